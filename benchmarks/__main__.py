@@ -1,0 +1,15 @@
+"""`make bench`: the measurements, part by part; `make bench ARGS="loads"` runs one."""
+
+import importlib
+import sys
+
+PARTS = ("line", "statistics", "coverage", "loads")
+
+
+def main() -> None:
+    for part in sys.argv[1:] or PARTS:
+        print(f"== {part}")
+        importlib.import_module(f"benchmarks.{part}").main()
+
+
+main()

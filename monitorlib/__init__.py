@@ -1,0 +1,43 @@
+"""monitorlib: from registered scores to a team meeting.
+
+`import monitorlib as ml` gives the verbs below and imports none of their rooms until a verb is used,
+so that a viewer's kernel stays light.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_VERBS = {
+    "read_instrument": "monitorlib.instruments",
+    "read_instruments": "monitorlib.instruments",
+    "read_export": "monitorlib.intake",
+    "to_measurements": "monitorlib.intake",
+    "load_caseload": "monitorlib.measurements",
+    "load_measurements": "monitorlib.measurements",
+    "pair_measurements": "monitorlib.pairs",
+    "describe_scores": "monitorlib.quality",
+    "describe_follow_up": "monitorlib.quality",
+    "within": "monitorlib.quality",
+    "summarise_shifts": "monitorlib.shifts",
+    "summarise_answers": "monitorlib.answers",
+    "explain_shifts": "monitorlib.explanations",
+    "plot_shifts": "monitorlib.figures",
+    "assemble_release": "monitorlib.release.assemble",
+    "propose_release": "monitorlib.release.proposals",
+    "run_notebook": "monitorlib.runs",
+    "open_workspace": "monitorlib.workspace",
+    "measurement_version": "monitorlib.measurements",
+}
+
+__all__ = sorted(_VERBS)
+
+
+def __getattr__(name: str):
+    if name not in _VERBS:
+        raise AttributeError(f"module 'monitorlib' has no verb '{name}'")
+    return getattr(import_module(_VERBS[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

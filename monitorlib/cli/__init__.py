@@ -1,0 +1,48 @@
+"""The command line: `monitor …`. A user's mistake is told in one message without a traceback, exit 1."""
+
+import sys
+
+from monitorlib.errors import UserError
+from monitorlib.texts import DEFAULT_LANGUAGE, LANGUAGES, Text
+
+_UNREADABLE = Text(
+    "Kan '{file}' niet lezen of schrijven ({why}). Controleer de map en uw rechten.",
+    "Cannot read or write '{file}' ({why}). Check the folder and your permissions.",
+)
+_STOPPED = Text("Gestopt. Wat klaar was, is bewaard.", "Stopped. What was done is kept.")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command. `--lang en` anywhere on the line speaks English."""
+    rest, language = take_language(list(sys.argv[1:] if arguments is None else arguments))
+    from monitorlib.cli.app import build_app  # after the language is known; typer is not needed to say so
+
+    try:
+        build_app(language)(args=rest, prog_name="monitor")
+    except UserError as error:
+        sys.stderr.write(error.message(language) + "\n")
+        raise SystemExit(1) from None
+    except OSError as error:
+        sys.stderr.write(_UNREADABLE.fill(file=error.filename or "?", why=error.strerror)[language] + "\n")
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        sys.stderr.write(_STOPPED[language] + "\n")
+        raise SystemExit(130) from None
+
+
+def take_language(arguments: list[str]) -> tuple[list[str], str]:
+    """The arguments without `--lang X`, and the language; an unknown language is wrong usage (exit 2)."""
+    for position, argument in enumerate(arguments):
+        if argument == "--lang" or argument.startswith("--lang="):
+            given, width = _language_at(arguments, position)
+            if given not in LANGUAGES:
+                sys.stderr.write(f"--lang: {' / '.join(LANGUAGES)}\n")
+                raise SystemExit(2)
+            return arguments[:position] + arguments[position + width :], given
+    return arguments, DEFAULT_LANGUAGE
+
+
+def _language_at(arguments: list[str], position: int) -> tuple[str, int]:
+    if "=" in arguments[position]:
+        return arguments[position].split("=", 1)[1], 1
+    return (arguments[position + 1] if position + 1 < len(arguments) else ""), 2

@@ -1,0 +1,401 @@
+"""The commands. Each opens what it needs, calls one room, and tells what was done; no computing here."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import webbrowser
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from monitorlib.cli.wishes import FIRST
+from monitorlib.errors import UserError
+from monitorlib.texts import Text
+from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
+
+DEFAULT_PORT = 8790
+FORMATS = ("html",)
+
+_HELP = {
+    "app": Text("Van registratie naar teamgesprek.", "From registration to a team meeting."),
+    "key": Text("De sleutel van de pseudoniemen.", "The key of the pseudonyms."),
+    "key_new": Text(
+        "Maak een nieuwe sleutel in een bestand buiten de werkmap.",
+        "Make a new key in a file outside the workspace.",
+    ),
+    "inspect": Text(
+        "Laat zien wat er ingelezen zou worden; er wordt niets opgeslagen.",
+        "Show what would be imported; nothing is stored.",
+    ),
+    "import": Text("Lees exports in, met pseudoniemen.", "Import exports, with pseudonyms."),
+    "undo": Text("Draai de laatste import terug.", "Undo the last import."),
+    "publish": Text(
+        "Reken uit en geef vrij wat een team mag zien.", "Compute and release what a team may see."
+    ),
+    "session": Text("Open de teamreflectie in de browser.", "Open the team reflection in the browser."),
+    "report": Text(
+        "Schrijf het verslag van een team als één HTML-bestand.",
+        "Write a team's report as one HTML file.",
+    ),
+    "lab": Text("Open de notebooks in JupyterLab.", "Open the notebooks in JupyterLab."),
+}
+
+
+def build_app(language: str) -> typer.Typer:
+    """The commands, speaking `language`."""
+    say = _Speaker(language)
+    app = typer.Typer(
+        help=_HELP["app"][language],
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    key = typer.Typer(help=_HELP["key"][language], no_args_is_help=True)
+    app.add_typer(key, name="key")
+    key.command("new", help=_HELP["key_new"][language])(_key_new(say))
+    commands = {
+        "inspect": _inspect,
+        "import": _import,
+        "undo": _undo,
+        "publish": _publish,
+        "session": _session,
+        "report": _report,
+        "lab": _lab,
+    }
+    for name, make in commands.items():
+        app.command(name, help=_HELP[name][language])(make(say))
+    return app
+
+
+class _Speaker:
+    """Says texts in one language: results on standard output, progress on standard error."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._out = Console(highlight=False, soft_wrap=True)
+        self.err = Console(stderr=True, highlight=False)
+
+    def __call__(self, text: Text, **values: object) -> None:
+        self._out.print(text.fill(**values)[self.language], markup=False)
+
+    def plain(self, text: str) -> None:
+        self._out.print(text, markup=False)
+
+    def progress(self) -> Progress:
+        return Progress(console=self.err, transient=True, disable=not self.err.is_terminal)
+
+
+WorkspaceOption = Annotated[Path, typer.Option("--workspace")]
+TeamOption = Annotated[str | None, typer.Option("--team")]
+InstrumentOption = Annotated[str | None, typer.Option("--instrument")]
+ProfileOption = Annotated[Path | None, typer.Option("--profile")]
+JsonOption = Annotated[bool, typer.Option("--json")]
+PeriodOption = Annotated[str | None, typer.Option("--period")]
+
+
+def _key_new(say: _Speaker):
+    def key_new(file: Path) -> None:
+        from monitorlib.intake import new_key
+
+        id = new_key(file)
+        say(
+            Text(
+                "Sleutel {id} staat in {file}. Bewaar hem goed en apart: zonder sleutel kan niemand later "
+                "metingen van dezelfde inwoner koppelen.",
+                "Key {id} is in {file}. Keep it safe and apart: without it nobody can link later measurements "
+                "of the same resident.",
+            ),
+            id=id,
+            file=file,
+        )
+
+    return key_new
+
+
+def _inspect(say: _Speaker):
+    def inspect(
+        file: Path,
+        instrument: InstrumentOption = None,
+        profile: ProfileOption = None,
+        as_json: JsonOption = False,
+    ) -> None:
+        from monitorlib.intake import inspect_file
+
+        seen = inspect_file(file, instrument=instrument, profile=profile)
+        say.plain(seen.as_json() if as_json else seen.told(say.language))
+
+    return inspect
+
+
+def _import(say: _Speaker):
+    def import_(
+        files: list[Path],
+        workspace: WorkspaceOption,
+        key: Annotated[Path | None, typer.Option("--key")] = None,
+        instrument: InstrumentOption = None,
+        profile: ProfileOption = None,
+        source: Annotated[str | None, typer.Option("--source")] = None,
+        yes: Annotated[bool, typer.Option("--yes")] = False,
+        as_json: JsonOption = False,
+    ) -> None:
+        from monitorlib.intake import import_files, read_key
+
+        if key is None:
+            raise UserError(
+                Text("Er is geen sleutel gegeven.", "No key was given."),
+                Text(
+                    "Maak er een met 'monitor key new BESTAND' en geef hem mee: --key BESTAND.",
+                    "Make one with 'monitor key new FILE' and pass it on: --key FILE.",
+                ),
+            )
+        secret = read_key(key)
+        place = Workspace(workspace)
+        if not yes and sys.stdin.isatty():
+            _ask_unsure(say, place, files, instrument, profile)
+        is_new = not place.settings_file.exists()
+        try:
+            with say.progress() as progress:
+                task = progress.add_task(_IMPORTING[say.language])
+                reports = import_files(
+                    Workspace.create(workspace),
+                    files,
+                    secret,
+                    instrument=instrument,
+                    profile=profile,
+                    source=source,
+                    progress=lambda done, total, _file: progress.update(task, completed=done, total=total),
+                )
+        except UserError:
+            if is_new:
+                _take_back(place)
+            raise
+        for report in reports:
+            say.plain(report.as_json() if as_json else report.told(say.language))
+
+    return import_
+
+
+_IMPORTING = Text("Inlezen", "Importing")
+
+
+def _ask_unsure(say: _Speaker, place: Workspace, files: list[Path], instrument, profile) -> None:
+    """In a terminal, ask what is unsure; the answers become a profile that the import finds by itself."""
+    from monitorlib.cli.asking import ask_profile
+    from monitorlib.intake import inspect_file, profile_for, read_export
+
+    for file in files if profile is None else ():
+        seen = inspect_file(file, instrument=instrument)
+        unsure = {column: seen.mapping[column] for column in seen.unsure}
+        if unsure and profile_for(read_export(file).columns, place.profiles) is None:
+            ask_profile(place, file, unsure, say.language)
+
+
+def _take_back(place: Workspace) -> None:
+    """An import that was refused leaves no new workspace behind; what stood there before stays."""
+    place.settings_file.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        (place.path / ".monitor-import.lock").unlink(missing_ok=True)
+        place.path.rmdir()
+
+
+def _undo(say: _Speaker):
+    def undo(workspace: WorkspaceOption) -> None:
+        from monitorlib.measurements import undo_import
+
+        version = undo_import(Workspace.open(workspace))
+        say(
+            Text(
+                "De laatste import is teruggedraaid; dit is versie {version} van de gegevens.",
+                "The last import was undone; this is version {version} of the data.",
+            ),
+            version=version,
+        )
+
+    return undo
+
+
+def _publish(say: _Speaker):
+    def publish(
+        workspace: WorkspaceOption,
+        team: TeamOption = None,
+        everything: Annotated[bool, typer.Option("--all")] = False,
+        period: PeriodOption = None,
+        jobs: Annotated[int | None, typer.Option("--jobs", min=1)] = None,
+    ) -> None:
+        from monitorlib.cli.publishing import DEFAULT_JOBS, plan, to_do
+
+        if (team is None) == (not everything):
+            raise UserError(
+                Text("Kies --team NAAM of --all.", "Choose --team NAME or --all."),
+            )
+        signal.signal(signal.SIGTERM, lambda *_: os._exit(143))  # its workers see it and end
+        place = Workspace.open(workspace)
+        wishes = plan(place, team, period)
+        left = to_do(place, wishes)
+        _release(say, place, left, jobs or DEFAULT_JOBS)
+        say(
+            Text(
+                "{new} vrijgaven gemaakt, {old} waren al actueel.",
+                "{new} releases made, {old} were up to date.",
+            ),
+            new=len(left),
+            old=len(wishes) - len(left),
+        )
+
+    return publish
+
+
+def _release(say: _Speaker, workspace: Workspace, wishes: list, jobs: int) -> None:
+    from monitorlib.cli.publishing import publish_all
+
+    if not wishes:
+        return
+    with say.progress() as progress:
+        task = progress.add_task(_RELEASING[say.language], total=len(wishes))
+        publish_all(workspace, wishes, jobs, lambda _wish: progress.advance(task))
+
+
+_RELEASING = Text("Vrijgeven", "Releasing")
+
+
+def _session(say: _Speaker):
+    def session(
+        workspace: Annotated[Path | None, typer.Option("--workspace")] = None,
+        demo: Annotated[bool, typer.Option("--demo")] = False,
+        team: TeamOption = None,
+        port: Annotated[int, typer.Option("--port", min=1, max=65535)] = DEFAULT_PORT,
+        no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
+    ) -> None:
+        from monitorlib.server.viewer import Viewer, refuse_used_port
+
+        refuse_used_port(port)
+        # stopped from outside, the page and what runs behind it end too
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        with ExitStack() as stack:
+            if demo:
+                place, rest = _demo_workspace(say, workspace)
+            else:
+                place, rest = _chosen_workspace(workspace, team), None
+            viewer = stack.enter_context(Viewer(place, port, team or "", say.language))
+            if rest is not None:
+                stack.callback(_stop, rest())
+            say(
+                Text(
+                    "De teamreflectie staat klaar op {address}", "The team reflection is ready at {address}"
+                ),
+                address=viewer.address,
+            )
+            say(Text("Stoppen: Ctrl-C.", "To stop: Ctrl-C."))
+            if not no_browser:
+                webbrowser.open(viewer.address)
+            viewer.wait()
+
+    return session
+
+
+def _chosen_workspace(workspace: Path | None, team: str | None) -> Workspace:
+    from monitorlib.release.read import released_teams
+
+    if workspace is None:
+        raise UserError(
+            Text("Kies een werkmap: --workspace MAP.", "Choose a workspace: --workspace DIR."),
+            Text("Of bekijk de demo: --demo.", "Or see the demo: --demo."),
+        )
+    place = Workspace.open(workspace)
+    teams = [released.team for released in released_teams(place.release)]
+    if teams and team is not None and team not in teams:
+        known = ", ".join(teams)
+        raise UserError(
+            Text(f"Van team '{team}' is niets vrijgegeven.", f"Nothing has been released of team '{team}'."),
+            Text(f"Kies uit: {known}.", f"Choose from: {known}."),
+        )
+    if not teams:
+        raise UserError(
+            Text("In deze werkmap is nog niets vrijgegeven.", "Nothing has been released in this workspace."),
+            Text(
+                f"Doe eerst: monitor publish --workspace {workspace} --all",
+                f"First do: monitor publish --workspace {workspace} --all",
+            ),
+        )
+    return place
+
+
+def _demo_workspace(say: _Speaker, workspace: Path | None):
+    """The demo workspace with its first teams released, and how to start releasing the rest."""
+    from monitorlib.release.read import release_files, team_folder_name
+
+    path = workspace or _demo_path()
+    place = Workspace(path)
+    ready = all(release_files(place.release / team_folder_name(w.team) / w.period) for w in FIRST)
+    if not ready:
+        say(Text("De demo wordt klaargezet (een minuut)…", "The demo is being prepared (a minute)…"))
+        from monitorlib.cli.demo import prepare_demo
+        from monitorlib.cli.publishing import to_do
+
+        place = prepare_demo(path)
+        _release(say, place, to_do(place, list(FIRST)), jobs=len(FIRST))
+    return place, lambda: _publish_rest(place)
+
+
+def _demo_path() -> Path:
+    return Path(__file__).parent.parent.parent / "data" / "workspace"
+
+
+def _publish_rest(workspace: Workspace) -> subprocess.Popen:
+    """Release what is left in a process of its own, one team at a time, so that the page stays quick."""
+    command = [sys.executable, "-m", "monitorlib.cli", "publish", "--all", "--jobs", "1"]
+    log = workspace.path / "logs" / "publish.log"
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [*command, "--workspace", str(workspace.path)], stdout=output, stderr=subprocess.STDOUT
+        )
+
+
+def _stop(process: subprocess.Popen) -> None:
+    if process.poll() is None:
+        process.terminate()
+        process.wait()
+
+
+def _report(say: _Speaker):
+    def report(
+        workspace: WorkspaceOption,
+        team: Annotated[str, typer.Option("--team")],
+        period: PeriodOption = None,
+        format: Annotated[str, typer.Option("--format")] = "html",
+        output: Annotated[Path | None, typer.Option("--output")] = None,
+    ) -> None:
+        from monitorlib.cli.reporting import write_report
+
+        if format not in FORMATS:
+            raise UserError(
+                Text(f"Vorm '{format}' kan (nog) niet.", f"Format '{format}' is not available (yet)."),
+                Text("Kies: --format html.", "Choose: --format html."),
+            )
+        file = write_report(Workspace.open(workspace), team, period, output, say.language)
+        say(Text("Verslag: {file}", "Report: {file}"), file=file)
+
+    return report
+
+
+def _lab(say: _Speaker):
+    def lab(
+        workspace: Annotated[Path | None, typer.Option("--workspace")] = None,
+        no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
+    ) -> None:
+        from monitorlib.runs import NOTEBOOKS
+
+        place = Workspace.open(workspace or _demo_path())
+        environment = {**os.environ, WORKSPACE_VARIABLE: str(place.path.resolve())}
+        command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOKS), "--ServerApp.ip=127.0.0.1"]
+        if no_browser:
+            command.append("--no-browser")
+        raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
+
+    return lab

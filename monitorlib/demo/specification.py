@@ -1,0 +1,93 @@
+"""What is planted in the demo data: `truth.toml` beside this module, read into plain records.
+
+There is one specification. The generator draws from it, and a copy travels with the exports, so that
+a test can ask whether the line finds again what was planted.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+TRUTH = HERE / "truth.toml"
+SETTINGS = HERE / "workspace.toml"
+
+# of the committed files; chosen: nothing looks shifted there by mere chance (data/README.md)
+SEED = 1138
+YEARS = (2024, 2025)
+REGIMAAT, DOSSIERNET, VOLGMIJ = SYSTEMS = ("Regimaat", "Dossiernet", "Volgmij")
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team and how its residents are followed; the fields are explained in truth.toml."""
+
+    name: str
+    system: str
+    residents: int
+    pairs: dict[int, int]
+    workers: int
+    wijken: tuple[str, ...]
+    story: str
+    stays: float = 0.0
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One true shift of one team on one leefgebied; the fields are explained in truth.toml."""
+
+    team: str
+    instrument: str
+    leefgebied: str
+    years: tuple[int, ...]
+    points: float
+    mean_shift: dict[int, float]
+    verdict: str
+    story: str
+
+
+@dataclass(frozen=True)
+class Truth:
+    """All that the generator is told."""
+
+    teams: tuple[Team, ...]
+    planted: tuple[Planted, ...]
+    answers: dict[str, tuple[float, ...]]
+
+    def planted_in(self, team: str, instrument: str) -> tuple[Planted, ...]:
+        """The true shifts of this team on this instrument; none for a team where nothing moves."""
+        return tuple(p for p in self.planted if (p.team, p.instrument) == (team, instrument))
+
+    def null_teams(self) -> tuple[str, ...]:
+        """The teams where nothing shifts on any instrument."""
+        moved = {p.team for p in self.planted}
+        return tuple(team.name for team in self.teams if team.name not in moved)
+
+    def answer_shares(self, team: str) -> tuple[float, ...]:
+        """The chances of ja, een beetje, nee and n.v.t. on the one simple question."""
+        return self.answers.get(team, self.answers[""])
+
+
+@cache
+def read_truth(path: Path = TRUTH) -> Truth:
+    """The specification in `path`, by default the one that the demo data are made from."""
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Truth(
+        teams=tuple(_team(entry) for entry in content["team"]),
+        planted=tuple(_planted(entry) for entry in content["planted"]),
+        answers={entry.get("team", ""): tuple(entry["shares"]) for entry in content["answers"]},
+    )
+
+
+def _team(entry: dict) -> Team:
+    return Team(**{**entry, "pairs": _by_year(entry["pairs"]), "wijken": tuple(entry["wijken"])})
+
+
+def _planted(entry: dict) -> Planted:
+    shifts = _by_year(entry["mean_shift"])
+    return Planted(**{**entry, "years": tuple(entry["years"]), "mean_shift": shifts})
+
+
+def _by_year(numbers: dict[str, float]) -> dict[int, float]:
+    return {int(year): number for year, number in numbers.items()}

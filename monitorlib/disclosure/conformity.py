@@ -1,0 +1,57 @@
+"""Does a proposal keep the rules of what may leave? The door asks; it does not trust the notebook that proposed.
+
+Takes the released content as plain JSON values, so that this room stands above `released`.
+"""
+
+from collections.abc import Iterator
+
+from monitorlib.disclosure.rules import (
+    DETERIORATED_OR_NOT,
+    IMPROVED_OR_NOT,
+    NOT_CLEAR,
+    P_CLASSES,
+    THREE,
+    Profile,
+)
+from monitorlib.texts import Text
+
+SHIFT_TABLES = (THREE, IMPROVED_OR_NOT, DETERIORATED_OR_NOT)
+ANSWER_TABLES = (("yes", "partly", "no"), ("yes", "not_yes"), ("no", "not_no"))
+P_WORDS = {*(name for _border, name in P_CLASSES), NOT_CLEAR, None}
+VERDICT_WORDS = {"improved", "deteriorated", "no_relevant_shift", "uncertain", "too_few", "not_tested"}
+
+
+def broken_rules(content: dict, profile: Profile) -> list[Text]:
+    """What in a proposal may not leave, each with its instrument and leefgebied; empty when all may."""
+    return [
+        Text(
+            f"{view['instrument']}, {row['leefgebied']}: {problem.nl} mag niet naar buiten.",
+            f"{view['instrument']}, {row['leefgebied']}: {problem.en} may not leave.",
+        )
+        for view in content["views"]
+        for row in view["rows"]
+        for problem in _row_problems(row, view["kind"], profile)
+    ]
+
+
+def _row_problems(row: dict, kind: str, profile: Profile) -> Iterator[Text]:
+    n, counts = row["n"], row["counts"]
+    if n is None and any(row[name] is not None for name in ("counts", "interval", "mean_shift", "p_class")):
+        yield Text("een getal zonder aantal inwoners", "a number without a number of residents")
+    if n is not None and n < profile.min_residents:
+        yield Text("een te kleine groep", "too small a group")
+    if counts is not None:
+        yield from _count_problems(counts, n, kind, profile)
+    if row["mean_shift"] is not None and row["mean_shift"] != round(row["mean_shift"], 1):
+        yield Text("een te precies gemiddelde", "too precise a mean")
+    if row["p_class"] not in P_WORDS or row["verdict"] not in VERDICT_WORDS:
+        yield Text("een onbekend woord", "an unknown word")
+
+
+def _count_problems(counts: dict, n: int | None, kind: str, profile: Profile) -> Iterator[Text]:
+    if tuple(counts) not in (ANSWER_TABLES if kind == "answers" else SHIFT_TABLES):
+        yield Text("een onbekende klasse", "an unknown class")
+    if min(counts.values(), default=0) < profile.m:
+        yield Text("een te klein aantal", "too small a count")
+    if n is None or sum(counts.values()) != n:
+        yield Text("een telling die niet klopt", "a count that does not add up")

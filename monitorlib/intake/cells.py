@@ -1,0 +1,104 @@
+"""Every score of an export on a line of its own, whatever shape the export has.
+
+CELLS: `at` (position of the row in the export), `column`, `instrument`, `leefgebied`, `moment`, `score`,
+`missing`, `rule` (why the cell is refused). A blank cell beside filled ones is `not_filled_in`; where a
+whole instrument is blank at a moment nothing was measured and there is no cell.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from monitorlib.instruments import Instruments
+from monitorlib.intake.long_tables import instrument_of_rows, leefgebied_of_rows
+from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.scores import RULES, read_scores
+from monitorlib.tables import MISSING_REASONS
+
+CELL_RULES = (*RULES, "unknown_instrument", "unknown_leefgebied")
+
+
+def wide_cells(frame: pd.DataFrame, mapping: Mapping, instruments: Instruments) -> pd.DataFrame:
+    """The cells of a table with a column per leefgebied (and per moment)."""
+    parts = []
+    for group in _together(mapping):
+        read = [(*its, read_scores(frame[its[0]], instruments[its[1]])) for its in group]
+        measured = np.zeros(len(frame), dtype=bool)
+        for *_, cells in read:
+            measured |= ~cells["blank"].to_numpy()
+        at = np.flatnonzero(measured).astype("int32")
+        parts += [_part(at, its, cells) for *its, cells in read]
+    return _joined(parts)
+
+
+def _together(mapping: Mapping) -> Iterator[list[tuple[str, str, str, str]]]:
+    """The columns of one instrument at one moment, as (column, instrument, leefgebied, moment)."""
+    groups: dict[tuple[str, str], list] = {}
+    for column, rest in mapping.columns("score:").items():
+        area, _, moment = rest.partition("@")
+        instrument, leefgebied = area.split("/")
+        groups.setdefault((instrument, moment), []).append((column, instrument, leefgebied, moment))
+    yield from groups.values()
+
+
+def _part(at: np.ndarray, its: list[str], cells: pd.DataFrame) -> dict:
+    column, instrument, leefgebied, moment = its
+    return {
+        "at": at,
+        "words": (column, instrument, leefgebied, moment),
+        "score": cells["score"].to_numpy()[at],
+        "missing": cells["missing"].cat.codes.to_numpy()[at],
+        "rule": cells["rule"].cat.codes.to_numpy()[at],
+    }
+
+
+def _joined(parts: list[dict]) -> pd.DataFrame:
+    sizes = [len(part["at"]) for part in parts]
+    frame = pd.DataFrame({name: np.concatenate([p[name] for p in parts]) for name in ("at", "score")})
+    for place, name in enumerate(("column", "instrument", "leefgebied", "moment")):
+        codes, words = pd.factorize(np.array([part["words"][place] for part in parts], dtype=object))
+        repeated = np.repeat(codes.astype("int16"), sizes)
+        frame[name] = pd.Categorical.from_codes(repeated, categories=pd.Index(words, dtype="str"))
+    frame["missing"] = _reasons(np.concatenate([part["missing"] for part in parts]))
+    frame["rule"] = _rules(np.concatenate([part["rule"] for part in parts]))
+    return frame
+
+
+def _reasons(codes: np.ndarray) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, categories=pd.Index(MISSING_REASONS, dtype="str"))
+
+
+def _rules(codes: np.ndarray) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, categories=pd.Index(CELL_RULES, dtype="str"))
+
+
+def long_cells(
+    frame: pd.DataFrame, mapping: Mapping, instruments: Instruments, given: str | None
+) -> pd.DataFrame:
+    """The cells of a table with one score a row; `given` is the instrument where no column tells it."""
+    score = mapping.column("score")
+    which = instrument_of_rows(frame, mapping, instruments, given)
+    cells = pd.DataFrame({"at": np.arange(len(frame), dtype="int32"), "score": np.float32(np.nan)})
+    cells["column"] = pd.Categorical.from_codes(np.zeros(len(frame), "int8"), categories=[score])
+    leefgebied = np.full(len(frame), None, dtype=object)
+    missing, rule = (np.full(len(frame), -1, dtype="int8") for _ in range(2))
+    numbers = cells["score"].to_numpy(copy=True)
+    for id in which.cat.categories:
+        here = (which == id).to_numpy()
+        if id not in instruments:
+            rule[here] = CELL_RULES.index("unknown_instrument")
+            continue
+        read = read_scores(frame.loc[here, score], instruments[id])
+        areas = leefgebied_of_rows(frame.loc[here], mapping, instruments[id])
+        leefgebied[here] = areas.to_numpy(dtype=object)
+        numbers[here], missing[here] = read["score"], read["missing"].cat.codes
+        codes = read["rule"].cat.codes.to_numpy(copy=True)
+        codes[areas.isna().to_numpy()] = CELL_RULES.index("unknown_leefgebied")
+        rule[here] = codes
+    cells["score"], cells["missing"], cells["rule"] = numbers, _reasons(missing), _rules(rule)
+    cells["instrument"], cells["leefgebied"] = which.to_numpy(), pd.Categorical(leefgebied)
+    cells["instrument"] = cells["instrument"].astype("category")
+    cells["moment"] = pd.Categorical.from_codes(np.zeros(len(frame), "int8"), categories=[""])
+    filled = frame[[c for c in (score, mapping.column("leefgebied")) if c]].ne("").any(axis=1).to_numpy()
+    return cells[filled].reset_index(drop=True)

@@ -1,0 +1,90 @@
+"""Bytes to text: which encoding a file is in, told by its bytes and never by its name."""
+
+import codecs
+import re
+
+from monitorlib.errors import UserError
+from monitorlib.texts import Text
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
+# "Ã«" for "ë": UTF-8 read as cp1252 and saved again. In Dutch these pairs occur for no other reason.
+_MOJIBAKE = re.compile("[ÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf“”˜™œžŸ¦¢]")
+
+
+def decode(data: bytes, file: str) -> tuple[str, str, bool]:
+    """The text of `data`, the name of its encoding, and whether mojibake was repaired.
+
+    UTF-16 and UTF-8 are recognised with and without byte order mark; what is neither is cp1252, the
+    habit of Dutch Windows systems. Bytes that no text has raise a UserError.
+    """
+    encoding = _encoding(data)
+    if encoding != "utf-16" and not encoding.startswith("utf-16") and _looks_binary(data):
+        raise UserError(
+            Text(f"{file}: dit is geen tekstbestand.", f"{file}: this is no text file."),
+            Text("Exporteer als CSV of XLSX.", "Export as CSV or XLSX."),
+        )
+    text = _decoded(data, encoding, file)
+    repaired = repair_mojibake(text)
+    return repaired, encoding, repaired is not text
+
+
+def _encoding(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    head = data[:4000]
+    if len(head) >= 4 and head[1::2].count(0) > 0.4 * len(head[1::2]):
+        return "utf-16-le"
+    if len(head) >= 4 and head[::2].count(0) > 0.4 * len(head[::2]):
+        return "utf-16-be"
+    try:
+        codecs.utf_8_decode(data, "strict", True)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def _looks_binary(data: bytes) -> bool:
+    head = data[:100_000]
+    strange = len(head) - len(head.translate(None, _CONTROLS))
+    return b"\0" in data or strange > 0.01 * len(head)
+
+
+def _decoded(data: bytes, encoding: str, file: str) -> str:
+    if encoding == "cp1252":
+        # five bytes have no letter in cp1252: they stay visible as a replacement sign, the rest is right
+        return data.decode(encoding, errors="replace")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise UserError(
+            Text(
+                f"{file}: het bestand is afgebroken of beschadigd.",
+                f"{file}: the file is cut off or damaged.",
+            ),
+            Text("Maak de export opnieuw.", "Make the export again."),
+        ) from None
+
+
+def repair_mojibake(text: str) -> str:
+    """The text with "FinanciÃ«n" made "Financiën"; the very same object where there is nothing to repair."""
+    if not _MOJIBAKE.search(text):
+        return text
+    return _MOJIBAKE.sub(_repaired, text)
+
+
+def _repaired(match: re.Match) -> str:
+    seen = match.group()
+    try:
+        return b"".join(_byte(letter) for letter in seen).decode("utf-8")
+    except (UnicodeDecodeError, UnicodeEncodeError):
+        return seen
+
+
+def _byte(letter: str) -> bytes:
+    return letter.encode("latin-1") if "\u0080" <= letter <= "\u009f" else letter.encode("cp1252")

@@ -1,0 +1,71 @@
+"""What is wrong with the rows and the cells of one export, as rejects."""
+
+import numpy as np
+import pandas as pd
+
+from monitorlib.intake import rejects
+from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.needs import date_column
+from monitorlib.intake.people import People
+from monitorlib.intake.sources import Export
+
+ORDER = ("start", "tussen", "eind", "t2", "t3", "t4")  # of the moments, as fields.toml names them
+
+
+def uneven_rows(export: Export) -> pd.DataFrame:
+    """Rows with another number of fields than the header."""
+    return rejects.listed(export.file, "uneven", export.uneven, "", [""] * len(export.uneven))
+
+
+def row_rejects(export: Export, mapping: Mapping, cells: pd.DataFrame, people: People) -> list[pd.DataFrame]:
+    """Rows with scores that are nobody's, of no team, or of no day."""
+    at = cells["at"].to_numpy()
+    filled = np.zeros(len(export.frame), dtype=bool)
+    filled[at] = True
+    parts = []
+    faults = people.faults[filled & people.faults["rule"].notna().to_numpy()]
+    for (rule, column), rows in faults.groupby(["rule", "column"]):
+        parts.append(_listed(export, rule, rows.index, column))
+    sound = people.faults["rule"].isna().to_numpy()
+    for moment, days in people.days.items():
+        measured = np.zeros(len(export.frame), dtype=bool)
+        measured[at[(cells["moment"] == moment).to_numpy()]] = True
+        for rule, rows in days[measured & sound].groupby("rule"):
+            parts.append(_listed(export, rule, rows.index, date_column(mapping, moment)))
+    return [*parts, *_backwards(export, mapping, people)]
+
+
+def _backwards(export: Export, mapping: Mapping, people: People) -> list[pd.DataFrame]:
+    """Rows whose later moment lies before the earlier one."""
+    parts = []
+    order = [m for m in ORDER if m in people.days]
+    for earlier, later in zip(order, order[1:], strict=False):
+        wrong = people.days[later]["day"] < people.days[earlier]["day"]
+        parts.append(_listed(export, "end_before_start", wrong.index[wrong], date_column(mapping, later)))
+    return parts
+
+
+def _listed(export: Export, rule: str, rows: pd.Index, column: str) -> pd.DataFrame:
+    values = export.frame.loc[rows, column] if column in export.frame else [""] * len(rows)
+    return rejects.listed(export.file, rule, rows, column, values)
+
+
+def cell_rejects(export: Export, mapping: Mapping, cells: pd.DataFrame) -> pd.DataFrame:
+    """Scores that cannot be read, and rows of a long table whose instrument or leefgebied is unknown."""
+    wrong = cells[cells["rule"].notna()]
+    blamed = {"unknown_instrument": "instrument", "unknown_leefgebied": "leefgebied"}
+    parts = []
+    for (column, rule), group in wrong.groupby(["column", "rule"], observed=True):
+        column = mapping.column(blamed.get(rule, "")) or column
+        values = export.frame[column].iloc[group["at"]]
+        parts.append(rejects.listed(export.file, rule, values.index, column, values))
+    return rejects.together(parts)
+
+
+def contradictions(export: Export, table: pd.DataFrame) -> pd.DataFrame:
+    """The measurements that another row of the file contradicts."""
+    parts = []
+    for column, group in table.groupby("column", observed=True):
+        values = export.frame[column].iloc[group["at"]]
+        parts.append(rejects.listed(export.file, "contradiction", values.index, column, values))
+    return rejects.together(parts)

@@ -1,0 +1,176 @@
+"""An export to MEASUREMENTS: the rows that can be used, those that cannot, and a count that adds up."""
+
+from collections.abc import Mapping as Words
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from monitorlib.instruments import Instruments
+from monitorlib.intake import rejects
+from monitorlib.intake.cells import long_cells, wide_cells
+from monitorlib.intake.faults import cell_rejects, contradictions, row_rejects, uneven_rows
+from monitorlib.intake.goals import GOAL, as_long, goal_mapping
+from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.needs import date_column
+from monitorlib.intake.people import People, read_people
+from monitorlib.intake.pseudonyms import Key
+from monitorlib.intake.repeats import judge_repeats
+from monitorlib.intake.sources import Export
+from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS
+from monitorlib.texts import Text
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What became of the rows: `rows` = `used` + `refused` + `empty` + `repeated`, always.
+
+    A row is used when at least one of its scores is; repeated when all its scores stood in the file before.
+    """
+
+    rows: int
+    used: int
+    refused: int
+    empty: int
+    repeated: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """MEASUREMENTS of one export (index: the row in the file), what was refused, counts, and remarks."""
+
+    measurements: pd.DataFrame
+    rejects: pd.DataFrame
+    counts: Counts
+    notes: tuple[Text, ...] = ()
+
+
+def measure(
+    export: Export,
+    mapping: Mapping,
+    given: str | None,
+    instruments: Instruments,
+    key: Key,
+    source: str,
+    today: date,
+    dossiers: pd.DataFrame | None = None,
+    postcodes: Words[str, str] | None = None,
+) -> Measured:
+    """Read an understood export as MEASUREMENTS; a UserError tells every fault that stops the whole file."""
+    cells = _cells(export, mapping, given, instruments)
+    moments = list(cells["moment"].cat.categories)
+    people = read_people(export, mapping, moments, key, today, dossiers, postcodes)
+    refused = [
+        uneven_rows(export),
+        *row_rejects(export, mapping, cells, people),
+        cell_rejects(export, mapping, cells),
+    ]
+    table = _table(cells, people, instruments, source)
+    refused.append(_other_raters(export, mapping, table, instruments))
+    listed = rejects.together(refused)
+    rejects.stop_if_wrong(listed, _spoken(table, instruments))
+    table = chosen(table, table["sound"].to_numpy())
+    judged = judge_repeats(table)
+    contradicted = table[judged["contradicted"]]
+    listed = rejects.together([listed, contradictions(export, contradicted)])
+    kept = chosen(table, ~(judged["repeated"] | judged["contradicted"]).to_numpy())
+    counts = _counts(export, kept["at"], listed, table.loc[judged["repeated"], "at"])
+    rows = pd.Index(export.frame.index.to_numpy(dtype="int32")[kept["at"]], name="row")
+    measurements = kept.drop(columns=["at", "column", "sound"]).set_axis(rows)
+    return Measured(MEASUREMENTS.check(measurements, key=()), listed, counts, people.notes)
+
+
+def _cells(export: Export, mapping: Mapping, given: str | None, instruments: Instruments) -> pd.DataFrame:
+    if mapping.shape == "C":
+        return long_cells(export.frame, mapping, instruments, given)
+    if mapping.shape == "E":
+        frame = as_long(export.frame, mapping, date_column(mapping, ""), GOAL)
+        return long_cells(frame, goal_mapping(mapping, GOAL), instruments, given)
+    return wide_cells(export.frame, mapping, instruments)
+
+
+def chosen(table: pd.DataFrame, wanted: np.ndarray) -> pd.DataFrame:
+    """The wanted rows; the same table, not a copy of millions of rows, where all are."""
+    return table if wanted.all() else table[wanted]
+
+
+def _table(cells: pd.DataFrame, people: People, instruments: Instruments, source: str) -> pd.DataFrame:
+    """MEASUREMENTS with `at` and `column` beside them, and `sound` false for what is refused."""
+    at = cells["at"].to_numpy()
+    table = {name: people.values[name].array.take(at) for name in people.values}
+    table["measured_on"], sound = _days(cells, people)
+    sound &= people.faults["rule"].isna().to_numpy()[at] & cells["rule"].isna().to_numpy()
+    table["rater"] = _raters(table["rater"], cells, instruments)
+    frame = pd.DataFrame(table)
+    for name in ("instrument", "leefgebied", "score", "missing", "at", "column"):
+        frame[name] = cells[name].array
+    frame["source"] = pd.Categorical.from_codes(
+        np.zeros(len(frame), "int8"), categories=pd.Index([source], dtype="str")
+    )
+    frame["sound"] = sound
+    kenmerken = [name for name in frame if name.startswith(KENMERK_PREFIX)]
+    return frame[[*MEASUREMENTS.names, *kenmerken, "at", "column", "sound"]]
+
+
+def _days(cells: pd.DataFrame, people: People) -> tuple[np.ndarray, np.ndarray]:
+    at, which = cells["at"].to_numpy(), cells["moment"].cat.codes.to_numpy()
+    days = np.full(len(cells), np.datetime64("NaT"), dtype="datetime64[s]")
+    for code, moment in enumerate(cells["moment"].cat.categories):
+        here = which == code
+        days[here] = people.days[moment]["day"].to_numpy()[at[here]]
+    return days, ~np.isnat(days)
+
+
+def _raters(told: pd.Categorical, cells: pd.DataFrame, instruments: Instruments) -> pd.Categorical:
+    """The rater of each cell; where the export does not tell, the first rater of the instrument."""
+    words = list(told.categories)
+    first = {id: instruments[id].raters[0] for id in cells["instrument"].cat.categories if id in instruments}
+    categories = pd.Index(dict.fromkeys([*words, *first.values()]), dtype="str")
+    codes = told.set_categories(categories).codes.copy()
+    defaults = [
+        categories.get_loc(first[id]) if id in first else -1 for id in cells["instrument"].cat.categories
+    ]
+    silent = codes == -1
+    codes[silent] = np.array([*defaults, -1], dtype="int8")[cells["instrument"].cat.codes[silent]]
+    return pd.Categorical.from_codes(codes, categories=categories)
+
+
+def _other_raters(
+    export: Export, mapping: Mapping, table: pd.DataFrame, instruments: Instruments
+) -> pd.DataFrame:
+    """Refuse (in `table` too) what was rated by somebody the instrument is not for: views are never mixed."""
+    column = mapping.column("rater")
+    if column is None:
+        return rejects.none()
+    allowed = np.zeros(len(table), dtype=bool)
+    for id in table["instrument"].cat.categories:
+        if id in instruments:
+            allowed |= ((table["instrument"] == id) & table["rater"].isin(instruments[id].raters)).to_numpy()
+    wrong = table["sound"].to_numpy() & ~allowed
+    table["sound"] = table["sound"].to_numpy() & allowed
+    values = export.frame[column].iloc[np.unique(table["at"].to_numpy()[wrong])]
+    return rejects.listed(export.file, "other_rater", values.index, column, values)
+
+
+def _spoken(table: pd.DataFrame, instruments: Instruments) -> dict[str, Text]:
+    """The rules that can name the scale: where all instruments in the file have the same one."""
+    used = [instruments[id].scale for id in table["instrument"].cat.categories if id in instruments]
+    spans = {f"{scale.low:g}–{scale.high:g}" for scale in used}
+    if len(spans) != 1:
+        return {}
+    span = spans.pop()
+    return {"outside_scale": Text(f"score staat buiten {span}", f"score lies outside {span}")}
+
+
+def _counts(export: Export, used: pd.Series, listed: pd.DataFrame, repeated: pd.Series) -> Counts:
+    """Count every row once: used goes before refused, refused before repeated, the rest is empty."""
+    index = export.frame.index
+    is_used, is_repeated = (np.zeros(len(index), dtype=bool) for _ in range(2))
+    is_used[used.to_numpy()] = True
+    is_repeated[repeated.to_numpy()] = True
+    is_refused = index.isin(listed["row"]) & ~is_used
+    n_used, n_refused = int(is_used.sum()), int(is_refused.sum()) + len(export.uneven)
+    n_repeated = int((is_repeated & ~is_used & ~is_refused).sum())
+    empty = export.rows - n_used - n_refused - n_repeated
+    return Counts(export.rows, n_used, n_refused, empty, n_repeated)

@@ -1,0 +1,107 @@
+"""The part of a row that is not a score: whose it is, of which team, by whom, when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from monitorlib.intake import columns
+from monitorlib.intake.coarser import AGE_BAND, POSTCODE, age_bands, wijken
+from monitorlib.intake.dossiers import fill_in
+from monitorlib.intake.mapping import Mapping as ColumnMapping
+from monitorlib.intake.needs import date_column
+from monitorlib.intake.pseudonyms import Key
+from monitorlib.intake.sources import Export
+from monitorlib.tables import KENMERK_PREFIX
+from monitorlib.texts import Text
+
+
+@dataclass(frozen=True)
+class People:
+    """Per row of the export: `values` (resident_id, team, wijk, worker_id, rater, kenmerk_*).
+
+    `faults` tells which rule a row breaks and in which column; `days` holds per moment the `day` of each
+    row, or the `rule` that its date breaks; `notes` is what is to be said about the dates.
+    """
+
+    values: pd.DataFrame
+    faults: pd.DataFrame
+    days: dict[str, pd.DataFrame]
+    notes: tuple[Text, ...] = ()
+
+
+def read_people(
+    export: Export,
+    mapping: ColumnMapping,
+    moments: list[str],
+    key: Key,
+    today: date,
+    dossiers: pd.DataFrame | None = None,
+    postcodes: Mapping[str, str] | None = None,
+) -> People:
+    """Read everything but the scores. Client numbers and workers leave here as pseudonyms.
+
+    `dossiers` (dossiers.Dossiers.attributes) fill in what the export does not tell of a resident;
+    `postcodes` is a profile's table of postcode to wijk.
+    """
+    frame = export.frame
+    values = {
+        "resident_id": columns.residents(frame[mapping.column("client")], key),
+    }
+    for name, field, read in (
+        ("team", "team", lambda v: columns.mapped(v, columns.trimmed)),
+        ("wijk", "wijk", lambda v: columns.mapped(v, columns.trimmed)),
+        ("worker_id", "worker", lambda v: columns.workers(v, key)),
+        ("rater", "rater", columns.raters),
+    ):
+        column = mapping.column(field)
+        values[name] = read(frame[column]) if column else _nothing(frame)
+    for column, kenmerk in mapping.columns("kenmerk:").items():
+        values[KENMERK_PREFIX + kenmerk] = columns.mapped(frame[column], columns.trimmed)
+    table = pd.DataFrame(values, index=frame.index)
+    if dossiers is not None:
+        table = fill_in(table, dossiers)
+    read = {m: columns.dated(frame[date_column(mapping, m)], today) for m in moments}
+    table = _coarser(table, frame, mapping, next(iter(read.values()))[0]["day"], postcodes or {})
+    notes = tuple(note for _, note in read.values() if note is not None)
+    return People(table, _faults(table, mapping), {m: days for m, (days, _) in read.items()}, notes)
+
+
+def _coarser(
+    table: pd.DataFrame,
+    frame: pd.DataFrame,
+    mapping: ColumnMapping,
+    day: pd.Series,
+    postcodes: Mapping[str, str],
+) -> pd.DataFrame:
+    """Add the age band and the wijk where the profile asks for them."""
+    born, postcode = mapping.column(AGE_BAND), mapping.column(POSTCODE)
+    if born is not None:
+        table = table.assign(**{f"{KENMERK_PREFIX}leeftijdsgroep": age_bands(frame[born], day)})
+    if postcode is not None:
+        table = table.assign(wijk=wijken(frame[postcode], postcodes))
+    return table
+
+
+def _nothing(frame: pd.DataFrame) -> pd.Series:
+    empty = pd.Categorical.from_codes(
+        np.full(len(frame), -1, dtype="int8"), categories=pd.Index([], dtype="str")
+    )
+    return pd.Series(empty, index=frame.index)
+
+
+def _faults(table: pd.DataFrame, mapping: ColumnMapping) -> pd.DataFrame:
+    """The first rule that a row breaks, and its column; missing for a sound row."""
+    rules = pd.Series(pd.NA, index=table.index, dtype="str")
+    where = pd.Series(pd.NA, index=table.index, dtype="str")
+    for fault, rule, field in (
+        (table["rater"].eq(""), "unknown_rater", "rater"),
+        (table["team"].isna(), "no_team", "team"),
+        (table["resident_id"].isna(), "no_client", "client"),
+        (table["resident_id"].eq(""), "rounded_client", "client"),
+    ):
+        rules[fault] = rule
+        where[fault] = mapping.column(field) or field
+    return pd.DataFrame({"rule": rules, "column": where})

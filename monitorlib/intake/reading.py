@@ -1,0 +1,115 @@
+"""One export to MEASUREMENTS: what is understood, what is refused, and the report of both."""
+
+from collections.abc import Mapping as Words
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from monitorlib.errors import UserError
+from monitorlib.instruments import Instruments, read_instruments
+from monitorlib.intake.dossiers import read_dossiers
+from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.measure import Measured, measure
+from monitorlib.intake.profiles import Profile, as_profile
+from monitorlib.intake.pseudonyms import Key, throw_away_key
+from monitorlib.intake.rejects import RULES
+from monitorlib.intake.reports import Inspection, inspected, inspected_dossiers
+from monitorlib.intake.sources import Export, default_source, read_export
+from monitorlib.intake.understanding import understand
+from monitorlib.texts import Text
+
+AnyProfile = Profile | Words[str, str] | str | Path | None
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What one export gives: MEASUREMENTS, the refused rows and cells (rejects.COLUMNS), and the report.
+
+    `measurements` has the row in the file as its index. A dossier table (shape D) has no measurements but
+    `attributes` per resident.
+    """
+
+    measurements: pd.DataFrame
+    rejects: pd.DataFrame
+    report: Inspection
+    attributes: pd.DataFrame | None = None
+
+
+def to_measurements(
+    export: Export,
+    instrument: str | None = None,
+    key: Key | None = None,
+    profile: AnyProfile = None,
+    instruments: Instruments | None = None,
+    source: str | None = None,
+    today: date | None = None,
+    accept_unsure: bool = False,
+    dossiers: pd.DataFrame | None = None,
+) -> Intake:
+    """Read an export as MEASUREMENTS.
+
+    `instrument` is needed where the leefgebieden or an instrument column do not tell it. `profile` (a file,
+    or a mapping of columns to fields) goes before every guess. Without a `key` the pseudonyms are those of
+    a key that is thrown away. `today` is the last day that is no future. An unsure column is a problem,
+    unless `accept_unsure`. `dossiers` are the attributes of a dossier table that came along. A UserError
+    tells everything that makes the file unusable, all at once.
+    """
+    known = read_instruments() if instruments is None else instruments
+    told, secret = as_profile(profile), key or throw_away_key()
+    mapping, given = understand(
+        export,
+        known,
+        instrument or told.instrument,
+        told.columns,
+        told.partial,
+        accept_unsure,
+        team_elsewhere=dossiers is not None and "team" in dossiers,
+    )
+    if mapping.shape == "D":
+        return _dossiers(export, mapping, secret)
+    named = source or told.source or default_source(export.file)
+    last_day = today or date.today()
+    measured = measure(export, mapping, given, known, secret, named, last_day, dossiers, told.postcode_wijk)
+    if measured.measurements.empty:
+        raise _nothing_usable(export, measured)
+    return Intake(measured.measurements, measured.rejects, inspected(export, mapping, measured))
+
+
+def _dossiers(export: Export, mapping: Mapping, key: Key) -> Intake:
+    dossiers = read_dossiers(export, mapping, key)
+    report = inspected_dossiers(export, mapping, dossiers)
+    return Intake(pd.DataFrame(), dossiers.rejects, report, dossiers.attributes)
+
+
+def _nothing_usable(export: Export, measured: Measured) -> UserError:
+    counts = measured.rejects["rule"].value_counts()
+    nl, en = (
+        ", ".join(f"{RULES[rule].text[language]} ({n})" for rule, n in counts.items())
+        for language in ("nl", "en")
+    )
+    return UserError(
+        Text(
+            f"{export.file}: geen enkele rij is bruikbaar: {nl or 'er staan geen scores in'}.",
+            f"{export.file}: not one row can be used: {en or 'it holds no scores'}.",
+        ),
+        Text("Verbeter de export en importeer opnieuw.", "Correct the export and import it again."),
+    )
+
+
+def inspect_file(
+    path: str | Path,
+    instrument: str | None = None,
+    profile: AnyProfile = None,
+    instruments: Instruments | None = None,
+    today: date | None = None,
+) -> Inspection:
+    """What an import of this file would take in; nothing is written.
+
+    Unsure columns (`.unsure`) are taken as guessed here; an import refuses them until a profile tells.
+    """
+    export = read_export(path)
+    return to_measurements(
+        export, instrument, profile=profile, instruments=instruments, today=today, accept_unsure=True
+    ).report

@@ -1,0 +1,123 @@
+"""The report of an import in words: how the file was read, what became of its columns and rows."""
+
+from typing import TYPE_CHECKING
+
+from monitorlib.intake.field_words import field_word
+from monitorlib.intake.rejects import RULES
+from monitorlib.texts import Text
+
+if TYPE_CHECKING:
+    from monitorlib.intake.reports import ImportReport, Inspection
+
+_SHAPES = {
+    "A": Text("een rij per meting", "a row a measurement"),
+    "B": Text("een kolom per moment", "a column a moment"),
+    "C": Text("een rij per score", "a row a score"),
+    "D": Text("dossiertabel", "dossier table"),
+    "E": Text("een rij per doel", "a row a goal"),
+}
+
+
+def inspection_lines(report: "Inspection") -> list[Text]:
+    """How a file was understood, and what it holds."""
+    return [*_read_lines(report), *_column_lines(report), *_count_lines(report), *_note_lines(report)]
+
+
+def _read_lines(report: "Inspection") -> list[Text]:
+    r, shape = report, _SHAPES[report.shape]
+    how = r.sheet and Text(f"tabblad '{r.sheet}'", f"sheet '{r.sheet}'")
+    sign = {"\t": "tab"}.get(r.separator, r.separator)
+    how = how or Text(f"{r.encoding}, scheidingsteken '{sign}'", f"{r.encoding}, separator '{sign}'")
+    lines = [
+        Text(f"{r.file}: {shape.nl} (vorm {r.shape}).", f"{r.file}: {shape.en} (shape {r.shape})."),
+        Text(
+            f"  Gelezen als {how.nl}; kolomnamen in rij {r.header_row}; weggelaten slotregels: "
+            f"{r.closing_lines}.",
+            f"  Read as {how.en}; column names in row {r.header_row}; closing lines left out: "
+            f"{r.closing_lines}.",
+        ),
+    ]
+    if r.repaired:
+        lines.append(Text("  Letters als Ã« zijn hersteld.", "  Letters such as Ã« were repaired."))
+    if r.instruments:
+        teams = f"{len(r.teams)} team(s): {', '.join(r.teams)}"
+        what = f"  {', '.join(r.instruments)}; {teams}; {r.first_day} – {r.last_day}."
+        lines.append(Text(what, what))
+    return lines
+
+
+def _column_lines(report: "Inspection") -> list[Text]:
+    """The columns by what becomes of them; the leefgebieden of one instrument and moment on one line."""
+    groups: dict[tuple[str, str], list[Text]] = {}
+    for column, field in report.mapping.items():
+        group, told = _grouped(column, field)
+        groups.setdefault((group.nl, group.en), []).append(told)
+    lines = [
+        Text(f"  {nl}: {', '.join(t.nl for t in told)}.", f"  {en}: {', '.join(t.en for t in told)}.")
+        for (nl, en), told in groups.items()
+    ]
+    if report.unsure:
+        asked = ", ".join(report.unsure)
+        lines.append(Text(f"  Niet zeker, graag aangeven: {asked}.", f"  Not sure, please tell: {asked}."))
+    return lines
+
+
+def _grouped(column: str, field: str) -> tuple[Text, Text]:
+    """Under which words a column is told, and how."""
+    kind, _, rest = field.partition(":")
+    alone = Text(column, column)
+    if kind == "score" and rest:
+        area, _, moment = rest.partition("@")
+        which = f"{area.split('/')[0]} {moment}".strip()
+        return Text(f"Scores {which}", f"Scores {which}"), alone
+    word = field_word(field)
+    told = Text(f"{column} ({word.nl})", f"{column} ({word.en})")
+    if field in ("client", "worker"):
+        return Text("Wordt een pseudoniem", "Becomes a pseudonym"), told
+    if kind == "dropped":
+        return Text("Komt niet binnen", "Does not come in"), told
+    if field in ("ignored", "household"):
+        return Text("Niet gebruikt", "Not used"), alone
+    return Text("Gebruikt", "Used"), told
+
+
+def _count_lines(report: "Inspection") -> list[Text]:
+    r = report
+    lines = [
+        Text(
+            f"  {r.rows} rijen = {r.used} gebruikt + {r.refused} geweigerd + {r.empty} leeg "
+            f"+ {r.repeated} dubbel.",
+            f"  {r.rows} rows = {r.used} used + {r.refused} refused + {r.empty} empty "
+            f"+ {r.repeated} repeated.",
+        ),
+        Text(
+            f"  {r.measurements} metingen van {r.residents} inwoners ({r.missing} zonder score).",
+            f"  {r.measurements} measurements of {r.residents} residents ({r.missing} without a score).",
+        ),
+    ]
+    for rule, count in r.rules.items():
+        text = RULES[rule].text
+        lines.append(Text(f"  geweigerd: {text.nl}: {count}", f"  refused: {text.en}: {count}"))
+    return lines
+
+
+def _note_lines(report: "Inspection") -> list[Text]:
+    return [Text(f"  Let op: {note.nl}", f"  Mind: {note.en}") for note in report.notes]
+
+
+def stored_lines(report: "ImportReport") -> list[Text]:
+    """What an import did to the table."""
+    r = report
+    if not r.added and not r.replaced:
+        return [
+            Text(
+                "  Alles stond er al: er is niets veranderd.",
+                "  All of it was there already: nothing has changed.",
+            )
+        ]
+    return [
+        Text(
+            f"  Versie {r.version}: {r.added} nieuw, {r.replaced} vervangen, {r.unchanged} stonden er al.",
+            f"  Version {r.version}: {r.added} new, {r.replaced} replaced, {r.unchanged} were there already.",
+        )
+    ]

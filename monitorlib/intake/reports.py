@@ -1,0 +1,134 @@
+"""What an import tells: how a file was understood, what became of its rows, in words and for programs."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from monitorlib.intake.dossiers import Dossiers
+from monitorlib.intake.identifiers import safe_name
+from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.measure import Measured
+from monitorlib.intake.rejects import counted_rules
+from monitorlib.intake.report_lines import inspection_lines, stored_lines
+from monitorlib.intake.sources import Export
+from monitorlib.texts import Text
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """How one export was understood, and what it holds. No value of a resident is in it.
+
+    `rows` = `used` + `refused` + `empty` + `repeated`. `measurements` counts scores and missing codes
+    together, `missing` the latter. `mapping` is column to field (recognition.Guess), `unsure` the columns to
+    be asked, `rejects` the number of refused rows and cells, `rules` how many of each rule.
+    """
+
+    file: str
+    encoding: str | None
+    separator: str | None
+    sheet: str | None
+    header_row: int
+    closing_lines: int
+    repaired: bool
+    shape: str
+    mapping: dict[str, str]
+    unsure: tuple[str, ...]
+    instruments: tuple[str, ...]
+    teams: tuple[str, ...]
+    first_day: str | None
+    last_day: str | None
+    rows: int
+    used: int
+    refused: int
+    empty: int
+    repeated: int
+    measurements: int
+    missing: int
+    residents: int
+    rejects: int
+    rules: dict[str, int]
+    notes: tuple[Text, ...] = ()
+
+    def told(self, language: str) -> str:
+        """The report as lines for a person."""
+        return "\n".join(line[language] for line in self._lines())
+
+    def as_json(self) -> str:
+        """The report for programs, one JSON object."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    def _lines(self) -> list[Text]:
+        return inspection_lines(self)
+
+
+@dataclass(frozen=True)
+class ImportReport(Inspection):
+    """An inspection of what was imported, and what it did to the table.
+
+    `version` is the table's version afterwards; `added`, `replaced` and `unchanged` count the measurements
+    of this file: new ones, corrected ones, and ones that were there already.
+    """
+
+    version: int | None = None
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+
+    def _lines(self) -> list[Text]:
+        return [*super()._lines(), *stored_lines(self)]
+
+
+def inspected(export: Export, mapping: Mapping, measured: Measured) -> Inspection:
+    """The report on one export that was read."""
+    table, days = measured.measurements, measured.measurements["measured_on"]
+    return Inspection(
+        **_as_read(export, mapping),
+        instruments=tuple(sorted(table["instrument"].unique())),
+        teams=tuple(sorted(table["team"].unique())),
+        first_day=None if table.empty else days.min().date().isoformat(),
+        last_day=None if table.empty else days.max().date().isoformat(),
+        **asdict(measured.counts),
+        measurements=len(table),
+        missing=int(table["missing"].notna().sum()),
+        residents=table["resident_id"].nunique(),
+        rejects=len(measured.rejects),
+        rules=counted_rules(measured.rejects),
+        notes=measured.notes,
+    )
+
+
+def inspected_dossiers(export: Export, mapping: Mapping, dossiers: Dossiers) -> Inspection:
+    """The report on a dossier table: it has residents and no measurements."""
+    teams = dossiers.attributes["team"].dropna().unique() if "team" in dossiers.attributes else ()
+    return Inspection(
+        **_as_read(export, mapping),
+        instruments=(),
+        teams=tuple(sorted(teams)),
+        first_day=None,
+        last_day=None,
+        rows=dossiers.rows,
+        used=dossiers.used,
+        refused=dossiers.rows - dossiers.used - dossiers.empty,
+        empty=dossiers.empty,
+        repeated=0,
+        measurements=0,
+        missing=0,
+        residents=len(dossiers.attributes),
+        rejects=len(dossiers.rejects),
+        rules=counted_rules(dossiers.rejects),
+    )
+
+
+def _as_read(export: Export, mapping: Mapping) -> dict:
+    """How the file was read and its columns understood."""
+    return {
+        "file": export.file,
+        "encoding": export.encoding,
+        "separator": export.separator,
+        "sheet": export.sheet,
+        "header_row": export.header_row,
+        "closing_lines": export.closing_lines,
+        "repaired": export.repaired,
+        "shape": mapping.shape,
+        "mapping": {safe_name(column): field for column, field in mapping.fields.items()},
+        "unsure": tuple(safe_name(column) for column in mapping.unsure),
+    }

@@ -1,0 +1,112 @@
+"""One export, as it is: bytes to a table of strings, with where and how it was found."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from monitorlib.errors import UserError
+from monitorlib.intake.csv_files import parse_csv
+from monitorlib.intake.encodings import decode, repair_mojibake
+from monitorlib.intake.identifiers import safe_name
+from monitorlib.intake.workbooks import is_workbook, parse_workbook
+from monitorlib.texts import Text
+
+MOST_BYTES = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class Export:
+    """The table in one file; every value is still text, the index is the row's number in the file.
+
+    `header_row` counts from 1. `closing_lines` are the totals and footers that were left out, `uneven`
+    the rows that were left out because they have another number of fields than the header.
+    """
+
+    file: str
+    frame: pd.DataFrame
+    encoding: str | None
+    separator: str | None
+    sheet: str | None
+    header_row: int
+    closing_lines: int
+    uneven: tuple[int, ...]
+    repaired: bool
+
+    @property
+    def columns(self) -> list[str]:
+        """The column names, as they stand in the file."""
+        return list(self.frame.columns)
+
+    @property
+    def rows(self) -> int:
+        """The rows below the header, uneven and empty ones included, totals not."""
+        return len(self.frame) + len(self.uneven)
+
+
+def read_export(path: str | Path, sheet: str | None = None) -> Export:
+    """Read a CSV, XLSX, XLS or ODS export; a UserError tells why a file cannot be read.
+
+    Encoding, separator, header row and sheet are found by looking into the file. Values stay text:
+    a team "NA" stays "NA", a number 007 stays "007".
+    """
+    path = Path(path)
+    file = safe_name(path.name)
+    data = _bytes(path, file)
+    if is_workbook(data):
+        grid, name = parse_workbook(data, file, sheet)
+        encoding, repaired = None, False
+    else:
+        text, encoding, repaired = decode(data, file)
+        grid, name = parse_csv(text, file), None
+    if grid.frame.empty and not grid.uneven:
+        raise UserError(
+            Text(
+                f"{file}: onder de kolomnamen staan geen rijen.", f"{file}: no rows below the column names."
+            ),
+            Text("Maak de export opnieuw.", "Make the export again."),
+        )
+    return Export(
+        file=file,
+        frame=grid.frame,
+        encoding=encoding,
+        separator=grid.separator,
+        sheet=None if name is None else safe_name(name),
+        header_row=grid.header_row,
+        closing_lines=grid.closing,
+        uneven=grid.uneven,
+        repaired=repaired,
+    )
+
+
+def _bytes(path: Path, file: str) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UserError(Text(f"{file}: groter dan 2 GB.", f"{file}: larger than 2 GB."))
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UserError(
+            Text(f"{file}: dit bestand bestaat niet.", f"{file}: this file does not exist."),
+            Text("Controleer de naam en de map.", "Check the name and the folder."),
+        ) from None
+    except IsADirectoryError:
+        raise UserError(Text(f"{file}: dit is een map.", f"{file}: this is a folder.")) from None
+    except OSError:
+        raise UserError(
+            Text(f"{file}: dit bestand kan niet gelezen worden.", f"{file}: this file cannot be read."),
+            Text("Vraag leesrechten aan de beheerder.", "Ask the administrator for permission to read it."),
+        ) from None
+    if not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+        raise UserError(
+            Text(f"{file}: het bestand is leeg.", f"{file}: the file is empty."),
+            Text("Maak de export opnieuw.", "Make the export again."),
+        )
+    return data
+
+
+def default_source(file: str) -> str:
+    """A name for the registration system, from the file's name without dates and numbers in it."""
+    stem = file.rsplit(".", 1)[0]
+    bare = re.sub(r"[-_ .()]*\d[\d\-_ .()]*", " ", repair_mojibake(stem)).strip(" -_.")
+    return " ".join(bare.split()) or "export"

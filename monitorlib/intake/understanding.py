@@ -1,0 +1,118 @@
+"""What an export is about, before a value is read: its mapping, its instrument, and the wall around both."""
+
+from collections.abc import Mapping as Words
+from dataclasses import replace
+
+from monitorlib.errors import UserError
+from monitorlib.instruments import Instruments
+from monitorlib.intake.areas import find_areas
+from monitorlib.intake.columns import RATERS
+from monitorlib.intake.goals import goal_instrument
+from monitorlib.intake.identifiers import safe_name
+from monitorlib.intake.mapping import Mapping, suggest_mapping
+from monitorlib.intake.needs import ASK, check_needs
+from monitorlib.intake.recognition import SURE
+from monitorlib.intake.sources import Export
+from monitorlib.intake.wall import hold_wall
+from monitorlib.intake.words import plain
+from monitorlib.texts import Text
+
+
+def understand(
+    export: Export,
+    instruments: Instruments,
+    instrument: str | None = None,
+    answers: Words[str, str] | None = None,
+    partial: bool = False,
+    accept_unsure: bool = False,
+    team_elsewhere: bool = False,
+) -> tuple[Mapping, str | None]:
+    """The mapping of an export and, where its rows do not tell it, the instrument.
+
+    A UserError tells everything at once: what is missing, what may not come in, and (unless
+    `accept_unsure`) what is unsure.
+    """
+    mapping, given = look_at(export, instruments, instrument, answers)
+    mapping = _without_guessed_team(mapping) if team_elsewhere else mapping
+    mapping, problems = hold_wall(export, mapping)
+    if problems:
+        raise UserError(
+            problems,
+            Text(
+                "Exporteer opnieuw met het cliëntnummer van het systeem en zonder persoonsgegevens.",
+                "Export again with the system's client number and without personal data.",
+            ),
+        )
+    check_needs(export, mapping, instruments, given, partial, accept_unsure, team_elsewhere)
+    return mapping, given
+
+
+def _without_guessed_team(mapping: Mapping) -> Mapping:
+    """Where a dossier table tells the team, a column that only might be one is left alone."""
+    guesses = [
+        replace(g, field="ignored") if g.field == "team" and g.confidence < SURE else g
+        for g in mapping.guesses
+    ]
+    return replace(mapping, guesses=tuple(guesses))
+
+
+def look_at(
+    export: Export, instruments: Instruments, instrument: str | None, answers: Words[str, str] | None
+) -> tuple[Mapping, str | None]:
+    """The mapping and the instrument as far as they can be told, whether or not they suffice."""
+    _check_names(export, instruments, instrument, answers or {})
+    mapping = _rater_or_worker(export, suggest_mapping(export, instruments, instrument, answers))
+    given = instrument
+    if given is None and mapping.shape == "C" and mapping.column("instrument") is None:
+        given = _instrument_of_values(export, mapping, instruments)
+    if given is None and mapping.shape == "E":
+        given = goal_instrument(export.frame[mapping.column("goal_result")], instruments)
+    return mapping, given
+
+
+def _check_names(
+    export: Export, instruments: Instruments, instrument: str | None, answers: Words[str, str]
+) -> None:
+    problems = []
+    if instrument is not None and instrument not in instruments:
+        known = ", ".join(sorted(instruments))
+        problems.append(
+            Text(
+                f"Instrument '{instrument}' is niet bekend (wel: {known}).",
+                f"Instrument '{instrument}' is not known (these are: {known}).",
+            )
+        )
+    for column in set(answers) - set(export.columns):
+        name = safe_name(column)
+        problems.append(
+            Text(
+                f"{export.file}: kolom '{name}' uit het profiel staat niet in het bestand.",
+                f"{export.file}: column '{name}' of the profile is not in the file.",
+            )
+        )
+    if problems:
+        raise UserError(problems, ASK if len(problems) > 1 else None)
+
+
+def _rater_or_worker(export: Export, mapping: Mapping) -> Mapping:
+    """ "Beoordelaar" may hold the rater's role or a worker's name: its words decide."""
+    column = mapping.column("rater")
+    if column is None:
+        return mapping
+    words = [plain(v) for v in export.frame[column].unique() if v.strip()]
+    if not words or any(word in RATERS for word in words):
+        return mapping
+    field = "worker" if mapping.column("worker") is None else "dropped:name"
+    return replace(
+        mapping, guesses=tuple(replace(g, field=field) if g.column == column else g for g in mapping.guesses)
+    )
+
+
+def _instrument_of_values(export: Export, mapping: Mapping, instruments: Instruments) -> str | None:
+    """The one instrument whose leefgebieden stand in the column of a long table, or None."""
+    column = mapping.column("leefgebied")
+    if column is None:
+        return None
+    values = [v for v in export.frame[column].unique() if v.strip()]
+    found = {area.instrument for area in find_areas(values, instruments, None).values()}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,65 @@
+"""One writer at a time: a lock that the operating system takes back when a process dies."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from monitorlib.errors import UserError
+from monitorlib.texts import Text
+from monitorlib.workspace import Workspace
+
+PATIENCE = 60.0  # seconds that a second import waits for the first
+_PAUSE = 0.05
+
+if os.name == "nt":
+    import msvcrt
+
+    def _try_lock(file: BinaryIO) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _try_lock(file: BinaryIO) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def write_lock(workspace: Workspace, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the right to change the measurements; a UserError when another process keeps it too long.
+
+    The lock dies with its process, so a crash leaves no lock behind.
+    """
+    with _lock_file(workspace) as file:
+        _wait_for(file, patience)
+        yield
+
+
+def _lock_file(workspace: Workspace) -> BinaryIO:
+    try:
+        return (workspace.path / ".monitor-import.lock").open("ab")
+    except OSError as error:
+        raise UserError(
+            Text(
+                f"In werkmap '{workspace.path}' kan niet geschreven worden ({error.strerror}).",
+                f"Workspace '{workspace.path}' cannot be written to ({error.strerror}).",
+            )
+        ) from None
+
+
+def _wait_for(file: BinaryIO, patience: float) -> None:
+    until = time.monotonic() + patience
+    while True:
+        try:
+            _try_lock(file)
+            return
+        except OSError:
+            if time.monotonic() > until:
+                raise UserError(
+                    Text(
+                        "Er loopt al een import in deze werkmap.", "An import is running in this workspace."
+                    ),
+                    Text("Wacht tot die klaar is.", "Wait until it has finished."),
+                ) from None
+            time.sleep(_PAUSE)

@@ -1,0 +1,106 @@
+"""Adding a delivery to the table: rows compared by key, and written as one new version or not at all."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, write_deltalake
+from deltalake.exceptions import DeltaError
+
+from monitorlib.errors import UserError
+from monitorlib.measurements.stacking import categorical, key_numbers, stacked
+from monitorlib.measurements.versions import measurement_version, open_table
+from monitorlib.texts import Text
+from monitorlib.workspace import Workspace
+
+NEW, REPLACING, UNCHANGED = 0, 1, 2
+# versions are kept: an old figure can always be computed again, and an import always be undone
+_KEEP = {
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.deletedFileRetentionDuration": "interval 36500 days",
+}
+
+
+def plan_change(workspace: Workspace, delivery: pd.DataFrame) -> np.ndarray:
+    """NEW, REPLACING or UNCHANGED for each row of a delivery (MEASUREMENTS, unique on its key).
+
+    A row replaces the one with the same key when anything but its `source` differs.
+    """
+    return _compared(_present(workspace), delivery)
+
+
+def store_measurements(workspace: Workspace, delivery: pd.DataFrame, metadata: dict[str, str]) -> int:
+    """Add a delivery to the table as one new version, replacing the rows with the same key; its number.
+
+    Call under `write_lock`. A delivery that changes nothing makes no version. Nothing is written when the
+    disk is full or may not be written to.
+    """
+    present = _present(workspace)
+    status = _compared(present, delivery)
+    if present is not None and (status == UNCHANGED).all():
+        return measurement_version(workspace)
+    wanted = delivery if (status != UNCHANGED).all() else delivery[status != UNCHANGED]
+    replacing = bool((status == REPLACING).any())
+    if replacing:
+        keys = key_numbers(stacked([present, wanted]))
+        old = ~np.isin(keys[: len(present)], keys[len(present) :])
+        wanted = stacked([present[old], wanted])
+    _write(workspace, wanted, "overwrite" if replacing else "append", metadata)
+    return measurement_version(workspace)
+
+
+def _write(workspace: Workspace, rows: pd.DataFrame, mode: str, metadata: dict[str, str]) -> None:
+    fresh = not DeltaTable.is_deltatable(str(workspace.measurements))
+    try:
+        write_deltalake(
+            str(workspace.measurements),
+            _as_arrow(rows),
+            mode=mode,
+            schema_mode=None if fresh else "overwrite" if mode == "overwrite" else "merge",
+            configuration=_KEEP if fresh else None,
+            commit_properties=CommitProperties(custom_metadata={"action": "import", **metadata}),
+        )
+    except (OSError, DeltaError) as error:
+        raise not_stored(error) from error
+
+
+def _compared(present: pd.DataFrame | None, delivery: pd.DataFrame) -> np.ndarray:
+    status = np.full(len(delivery), NEW, dtype="int8")
+    if present is None or present.empty:
+        return status
+    both = stacked([present, delivery])
+    keys = key_numbers(both)
+    found = pd.Index(keys[: len(present)]).get_indexer(keys[len(present) :])
+    here = np.flatnonzero(found >= 0)
+    same = np.ones(len(here), dtype=bool)
+    for name in both.columns.drop("source"):
+        codes = pd.factorize(both[name])[0]
+        same &= codes[found[here]] == codes[len(present) + here]
+    status[here] = np.where(same, UNCHANGED, REPLACING)
+    return status
+
+
+def _present(workspace: Workspace) -> pd.DataFrame | None:
+    if not DeltaTable.is_deltatable(str(workspace.measurements)):
+        return None
+    found = open_table(workspace).to_pyarrow_table()
+    frame = found.to_pandas(strings_to_categorical=True, date_as_object=False)
+    return frame.astype({"measured_on": "datetime64[s]"})
+
+
+def _as_arrow(frame: pd.DataFrame) -> pa.Table:
+    table = pa.Table.from_pandas(categorical(frame), preserve_index=False)
+    place = table.schema.get_field_index("measured_on")
+    return table.set_column(
+        place, "measured_on", table["measured_on"].cast(pa.date32())
+    ).replace_schema_metadata()
+
+
+def not_stored(error: Exception) -> UserError:
+    """The disk is full, or may not be written to; what stood there still stands."""
+    return UserError(
+        Text(
+            f"De metingen konden niet bewaard worden ({type(error).__name__}); er is niets veranderd.",
+            f"The measurements could not be stored ({type(error).__name__}); nothing has changed.",
+        ),
+        Text("Is de schijf vol of alleen-lezen?", "Is the disk full or read-only?"),
+    )

@@ -1,0 +1,218 @@
+"""HTML from released numbers: the parts of the meeting's page, and the report. Light; every text is escaped."""
+
+from html import escape
+from pathlib import Path
+
+from monitorlib import wording
+from monitorlib.released import Content, Release, Row, View
+from monitorlib.texts import Text
+
+STYLE_FILE = Path(__file__).parent / "style.css"
+TITLE = Text("Teamreflectie", "Team reflection")
+TABLE_SUMMARY = Text("Toon dezelfde cijfers als tabel", "Show the same figures as a table")
+QUESTIONS = {
+    "recognised": Text("Herkennen we dit?", "Do we recognise this?"),
+    "note": Text("Wat valt ons op?", "What do we notice?"),
+    "agreement": Text("Wat spreken we af?", "What do we agree?"),
+}
+RECOGNISED = {
+    "yes": Text("ja", "yes"),
+    "partly": Text("deels", "partly"),
+    "no": Text("nee", "no"),
+}
+_HEADS = (
+    Text("Leefgebied", "Life domain"),
+    Text("Inwoners", "Residents"),
+    Text("Aantallen", "Counts"),
+    Text("Vooruit min achteruit", "Improved minus deteriorated"),
+    Text("Hoe zeker", "How sure"),
+)
+_SHARE_HEAD = Text("Deel en marge", "Share and margin")
+_NO_NUMBER = "–"
+# from left to right as in the picture: what went badly, what stayed, what went well
+_BAR_ORDER = (
+    "deteriorated",
+    "not_improved",
+    "no",
+    "not_yes",
+    "unchanged",
+    "partly",
+    "not_deteriorated",
+    "improved",
+    "not_no",
+    "yes",
+)
+
+
+def notice(content: Content, language: str) -> str:
+    """The sentence that stands above every page of a workspace, e.g. that the data are invented."""
+    if content.notice is None:
+        return ""
+    return f'<p class="ml-notice">{escape(content.notice[language])}</p>'
+
+
+def headline(content: Content, view: View, language: str) -> str:
+    """Whose figures these are: instrument, view, period, and how many residents."""
+    start, end = (wording.day(each, language) for each in (content.period.start, content.period.end))
+    window = Text(f"van {start} tot en met {end}", f"from {start} to {end}")[language]
+    measured = wording.measured_sentence(view, content.min_residents, language)
+    return (
+        f'<h2 class="ml-view">{escape(view.label[language])}'
+        f' <span class="ml-rater">{escape(wording.RATERS[view.rater][language])}</span></h2>'
+        f'<p class="ml-lead">{escape(content.team)}, {escape(content.period.label[language])} ({window}). '
+        f"{escape(measured)}</p>"
+    )
+
+
+def figure(svg: str, alt: str) -> str:
+    """A released picture with its words, so that nobody needs to see it."""
+    return f'<div class="ml-figure" role="img" aria-label="{escape(alt, quote=True)}">{svg}</div>'
+
+
+def overview(view: View, language: str) -> str:
+    """The verdicts in words, below the picture."""
+    items = "".join(f"<li>{escape(line)}</li>" for line in wording.verdict_overview(view, language))
+    return f'<ul class="ml-verdicts">{items}</ul>' if items else ""
+
+
+def table(content: Content, view: View, language: str, folded: bool = True) -> str:
+    """The same figures as a table, folded away on the screen and open in the report."""
+    heads = [head[language] for head in _HEADS]
+    if view.kind == "answers":
+        heads[3] = _SHARE_HEAD[language]
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    body = "".join(_table_row(content, view, row, language) for row in view.rows)
+    rows = f'<table class="ml-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    if not folded:
+        return rows
+    return f'<details class="ml-fold"><summary>{escape(TABLE_SUMMARY[language])}</summary>{rows}</details>'
+
+
+def _table_row(content: Content, view: View, row: Row, language: str) -> str:
+    n = _NO_NUMBER if row.n is None else str(row.n)
+    cells = (n, counts_in_words(row, language), _interval(row, language), _verdict(view, row, language))
+    written = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+    return (
+        f'<tr data-leefgebied="{escape(row.leefgebied)}"><th scope="row">'
+        f"{escape(row.label[language])}</th>{written}</tr>"
+    )
+
+
+def counts_in_words(row: Row, language: str) -> str:
+    """The released classes with their counts: "26 vooruit, 29 gelijk, 5 achteruit"."""
+    if row.counts is None:
+        return _NO_NUMBER
+    return ", ".join(f"{count} {wording.CLASSES[name][language]}" for name, count in row.counts.items())
+
+
+def _interval(row: Row, language: str) -> str:
+    if row.interval is None or row.counts is None:
+        return _NO_NUMBER
+    signed = "unchanged" in row.counts
+    estimate, low, high = (
+        wording.percent(each, language, signed)
+        for each in (row.interval.estimate, row.interval.low, row.interval.high)
+    )
+    first = "" if signed or "yes" in row.counts else f"{wording.CLASSES[next(iter(row.counts))][language]}: "
+    between = Text("tussen {low} en {high}", "between {low} and {high}").fill(low=low, high=high)[language]
+    return f"{first}{estimate} ({between})"
+
+
+def _verdict(view: View, row: Row, language: str) -> str:
+    return _NO_NUMBER if view.kind == "answers" else wording.VERDICT_WORDS[row.verdict][language]
+
+
+def story(content: Content, view: View, row: Row, language: str) -> str:
+    """One leefgebied in full, large enough for a projector: counts, bar, sentence, how sure."""
+    sentences = [wording.row_sentence(row, view.kind, content.min_residents, language)]
+    if view.kind == "shifts":
+        sentences.append(wording.verdict_sentence(row, content.min_residents, language))
+    small = " ".join(
+        filter(None, (wording.interval_sentence(row, language), wording.mean_sentence(row, language)))
+    )
+    large = " ".join(filter(None, sentences))
+    return (
+        f'<section class="ml-story" data-leefgebied="{escape(row.leefgebied)}">'
+        f"<h3>{escape(row.label[language])}</h3>{_bar(row, language)}"
+        f'<p class="ml-sentence">{escape(large)}</p><p class="ml-small">{escape(small)}</p></section>'
+    )
+
+
+def _bar(row: Row, language: str) -> str:
+    """The counts as one bar; each part holds its number and its word, so colour is never the only key."""
+    if row.counts is None or row.n is None:
+        return ""
+    parts = "".join(
+        f'<span class="ml-part ml-{name}" style="flex-grow:{count}">'
+        f"<b>{count}</b> {escape(wording.CLASSES[name][language])}</span>"
+        for name, count in sorted(row.counts.items(), key=lambda part: _BAR_ORDER.index(part[0]))
+    )
+    return f'<div class="ml-bar">{parts}</div>'
+
+
+def told(answers: dict[str, str], language: str) -> str:
+    """What the team kept about one leefgebied, for the report."""
+    lines = []
+    for question, text in QUESTIONS.items():
+        answer = answers.get(question, "").strip()
+        if answer:
+            shown = RECOGNISED[answer][language] if question == "recognised" else answer
+            lines.append(f"<dt>{escape(text[language])}</dt><dd>{escape(shown)}</dd>")
+    return f'<dl class="ml-told">{"".join(lines)}</dl>' if lines else ""
+
+
+def view_name(view: View, language: str) -> str:
+    """An instrument and whose view it is, in one line."""
+    return f"{view.label[language]} ({wording.RATERS[view.rater][language]})"
+
+
+def origin(release: Release, language: str) -> str:
+    """Where the numbers came from, small: which release, when, of which data."""
+    content, manifest = release.content, release.manifest
+    created = wording.day(manifest.created[:10], language)
+    told = Text(
+        f"Vrijgave {manifest.number} van {created}; versie {content.data_version} van de gegevens. "
+        f"Van een groep kleiner dan {content.min_residents} inwoners tonen we niets.",
+        f"Release {manifest.number} of {created}; version {content.data_version} of the data. "
+        f"Nothing is shown of a group smaller than {content.min_residents} residents.",
+    )
+    citations = " ".join(sorted({view.citation for view in content.views}))
+    return f'<p class="ml-origin">{escape(told[language])}<br>{escape(citations)}</p>'
+
+
+def style() -> str:
+    """The look of the meeting and of the report: one style sheet."""
+    return STYLE_FILE.read_text(encoding="utf-8")
+
+
+def report(
+    release: Release, figures: dict[str, str], kept: dict[tuple[str, str, str], dict[str, str]], language: str
+) -> str:
+    """The whole meeting as one HTML file: the same numbers, pictures and notes, and nothing from outside.
+
+    `figures` holds the SVG text by file name, `kept` what the team wrote by (instrument, rater, leefgebied).
+    """
+    content = release.content
+    title = f"{TITLE[language]} – {content.team}, {content.period.label[language]}"
+    views = "".join(_report_view(release, view, figures, kept, language) for view in content.views)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{style()}</style></head>"
+        f"<body><main><h1>{escape(title)}</h1>{notice(content, language)}{views}"
+        f"{origin(release, language)}</main></body></html>\n"
+    )
+
+
+def _report_view(release: Release, view: View, figures: dict, kept: dict, language: str) -> str:
+    drawn = release.figure(view, language)
+    picture = figure(figures[drawn.file], drawn.alt) if drawn is not None else ""
+    stories = "".join(
+        story(release.content, view, row, language)
+        + told(kept.get((view.instrument, view.rater, row.leefgebied), {}), language)
+        for row in view.rows
+    )
+    return (
+        f'<div class="ml-overview">{headline(release.content, view, language)}{picture}'
+        f"{overview(view, language)}{table(release.content, view, language, folded=False)}{stories}</div>"
+    )

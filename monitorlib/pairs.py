@@ -1,0 +1,224 @@
+"""From measurements to pairs: the first and the last measurement of each resident in a period.
+
+Table in, new table out; see tables.PAIRS.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from monitorlib.errors import UserError
+from monitorlib.instruments import Instrument, Instruments, read_instruments
+from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS, PAIRS, Table
+from monitorlib.texts import Text
+
+_KEY = ("resident_id", "instrument", "leefgebied", "rater")
+_OF_THE_LAST = ("resident_id", "team", "wijk", "worker_id", "rater", "instrument", "leefgebied")
+_DECIMALS = 4  # of a change: 3.1 - 2.9 and 0.2 are the same change
+
+
+def pair_measurements(
+    measurements: pd.DataFrame,
+    start: object = None,
+    end: object = None,
+    pre: str = "first",
+    post: str = "last",
+    instruments: Instruments | None = None,
+) -> pd.DataFrame:
+    """One row for each resident × instrument × leefgebied × rater measured in the window: PAIRS.
+
+    `start` and `end` (a date, or text such as "2025-01-31") bound the window, both days included; None
+    leaves that side open. The first and the last scored measurement form the pair. A measurement without a
+    score does not count, so someone with only those has no row. Measured once: `pre` and `pre_date` are
+    that measurement; `post`, `post_date`, `change`, `days` and `same_worker` are missing.
+
+    `team`, `wijk`, `worker_id` and `kenmerk_*` are those of the LAST measurement in the window: who moved
+    counts where he or she is now. `same_worker` compares the workers of both measurements, missing when one
+    of them is unknown. `change` is in scale points and positive is better, after the instrument's `better_is`
+    (`none`: post minus pre as it is). `days` lie between both dates. Instruments that look back
+    (`design = "retrospective"`) give no pairs. Rows are sorted by key; text columns keep their type.
+
+    `instruments`: id → Instrument; the shipped ones when left out. UserError, with all problems of one kind
+    at once: a missing column, an unknown instrument, a score outside the scale, two scores at one moment,
+    `start` after `end`, another word than "first" and "last".
+    """
+    known = read_instruments() if instruments is None else instruments
+    _check_words(pre, post)
+    part_of(MEASUREMENTS, (*_OF_THE_LAST, "measured_on", "score")).check(measurements)
+    described = instrument_of(measurements, known)
+    check_scores(measurements, "score", described)
+    scored = measurements["score"].notna().to_numpy() & _in_window(measurements["measured_on"], start, end)
+    chosen = np.flatnonzero(scored & described.each(lambda i: i.design == "repeated"))
+    first, last = _ends(measurements, chosen)
+    return _pairs(measurements, first, last, described)
+
+
+class Described:
+    """The instrument of every row, held as a code a row and one Instrument a code."""
+
+    def __init__(self, codes: np.ndarray, instruments: list[Instrument]) -> None:
+        self.codes = codes
+        self.instruments = instruments
+
+    def each(self, value) -> np.ndarray:
+        """`value(instrument)` for every row."""
+        return np.array([value(i) for i in self.instruments])[self.codes] if self.instruments else self.codes
+
+
+def instrument_of(frame: pd.DataFrame, known: Instruments) -> Described:
+    """The instrument of every row of `frame`; a UserError names those that are not known."""
+    codes, ids = sorted_codes(frame["instrument"])
+    unknown = [str(id) for id in ids if id not in known]
+    if unknown:
+        raise UserError(
+            [
+                Text(f"Instrument '{id}' is niet bekend.", f"Instrument '{id}' is not known.")
+                for id in unknown
+            ],
+            Text(f"Kies uit: {', '.join(sorted(known))}.", f"Choose from: {', '.join(sorted(known))}."),
+        )
+    return Described(codes, [known[id] for id in ids])
+
+
+def check_scores(frame: pd.DataFrame, column: str, described: Described) -> None:
+    """Refuse scores outside the scale of their instrument; missing ones may be."""
+    score = frame[column].to_numpy(dtype=float, na_value=np.nan)
+    problems = []
+    for code, instrument in enumerate(described.instruments):
+        low, high = instrument.scale.low, instrument.scale.high
+        wrong = np.count_nonzero((described.codes == code) & ((score < low) | (score > high)))
+        if wrong:
+            problems.append(
+                Text(
+                    f"{column}: {instrument.id}: {wrong} rijen buiten de schaal {low:g}-{high:g}.",
+                    f"{column}: {instrument.id}: {wrong} rows outside the scale {low:g}-{high:g}.",
+                )
+            )
+    if problems:
+        raise UserError(problems)
+
+
+def sorted_codes(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Number the distinct values in sorted order: codes (int64, one a row) and the values.
+
+    A missing value has a number of its own, the last one, and is None in the values.
+    """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        values, codes = column.cat.categories, column.cat.codes.to_numpy()
+    else:
+        codes, values = pd.factorize(column)
+    used = np.bincount(codes[codes >= 0], minlength=len(values)) > 0
+    order = values.argsort()
+    order = order[used[order]]
+    place = np.full(len(values) + 1, len(order), dtype=np.int64)  # the last is for missing, code -1
+    place[order] = np.arange(len(order))
+    labels = np.append(values.to_numpy(dtype=object)[order], [None] * bool((codes < 0).any()))
+    return place[codes], labels
+
+
+def part_of(table: Table, names: tuple[str, ...]) -> Table:
+    """The part of a contract that a step needs; its key is left to the step itself."""
+    return replace(table, key=(), columns=tuple(c for c in table.columns if c.name in names))
+
+
+def _ends(measurements: pd.DataFrame, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Row numbers of the first and of the last measurement of each key, among the chosen rows."""
+    key = np.zeros(len(chosen), dtype=np.int64)
+    for name in _KEY:
+        codes, values = sorted_codes(measurements[name])
+        key = key * len(values) + codes[chosen]
+    moment, moments = _moments(measurements["measured_on"].to_numpy()[chosen])
+    packed = key * moments + moment
+    order = np.argsort(packed)
+    packed = packed[order]
+    double = np.count_nonzero(packed[1:] == packed[:-1])
+    if double:
+        raise UserError(
+            Text(
+                f"MEASUREMENTS: {double} rijen met dezelfde inwoner, leefgebied, beoordelaar en datum.",
+                f"MEASUREMENTS: {double} rows of the same resident, leefgebied, rater and date.",
+            )
+        )
+    packed //= max(moments, 1)
+    starts = np.flatnonzero(np.diff(packed, prepend=-1))
+    ends = np.append(starts[1:], len(packed)) - 1 if len(packed) else starts
+    return chosen[order[starts]], chosen[order[ends]]
+
+
+def _moments(stamps: np.ndarray) -> tuple[np.ndarray, int]:
+    """The moments as whole numbers from 0 in order of time, and how many numbers there may be."""
+    days = stamps.astype("datetime64[D]")
+    if (days != stamps).any():
+        distinct, numbers = np.unique(stamps, return_inverse=True)
+        return numbers, len(distinct)
+    numbers = days.astype(np.int64)
+    numbers -= numbers.min(initial=0 if not len(numbers) else numbers[0])
+    return numbers, int(numbers.max(initial=0)) + 1
+
+
+def _pairs(
+    measurements: pd.DataFrame, first: np.ndarray, last: np.ndarray, described: Described
+) -> pd.DataFrame:
+    kenmerken = [name for name in measurements.columns if str(name).startswith(KENMERK_PREFIX)]
+    pairs = measurements[[*_OF_THE_LAST, *kenmerken]].iloc[last].reset_index(drop=True)
+    once = pd.Series(first == last)
+    score, date = measurements["score"], measurements["measured_on"]
+    pre, post = (score.iloc[rows].reset_index(drop=True) for rows in (first, last))
+    pre_date, post_date = (date.iloc[rows].reset_index(drop=True) for rows in (first, last))
+    change = np.round((post.astype(float) - pre.astype(float)) * turn(described)[last], _DECIMALS) + 0.0
+    pairs = pairs.assign(
+        pre_date=pre_date,
+        post_date=post_date.mask(once),
+        pre=pre,
+        post=post.mask(once),
+        change=change.mask(once),
+        days=(post_date.dt.normalize() - pre_date.dt.normalize()).dt.days.astype(float).mask(once),
+        same_worker=_same_worker(measurements["worker_id"], first, last).mask(once),
+    )
+    return pairs[[*PAIRS.names, *kenmerken]]
+
+
+def turn(described: Described) -> np.ndarray:
+    """+1 or −1 for every row: what makes a change positive when it is for the better."""
+    return described.each(lambda i: -1.0 if i.better_is == "lower" else 1.0)
+
+
+def _same_worker(worker: pd.Series, first: np.ndarray, last: np.ndarray) -> pd.Series:
+    codes, workers = sorted_codes(worker)
+    known = np.array([name is not None for name in workers], dtype=bool)[codes] if len(workers) else codes > 0
+    same = pd.Series(codes[first] == codes[last]).astype("boolean")
+    return same.where(known[first] & known[last])
+
+
+def _in_window(measured_on: pd.Series, start: object, end: object) -> np.ndarray:
+    first, last = _day(start, "start"), _day(end, "end")
+    if first is not None and last is not None and first > last:
+        raise UserError(Text("start, end: start ligt na end.", "start, end: start lies after end."))
+    stamps = measured_on.to_numpy()
+    inside = np.ones(len(stamps), dtype=bool)
+    if first is not None:
+        inside &= stamps >= first
+    if last is not None:
+        inside &= stamps < last + np.timedelta64(1, "D")
+    return inside
+
+
+def _day(value: object, argument: str) -> np.datetime64 | None:
+    if value is None:
+        return None
+    try:
+        return np.datetime64(pd.Timestamp(value).date(), "D")
+    except (TypeError, ValueError):
+        raise UserError(
+            Text(
+                f"{argument}: moet een datum zijn, zoals 2025-01-31.",
+                f"{argument}: must be a date, like 2025-01-31.",
+            )
+        ) from None
+
+
+def _check_words(pre: str, post: str) -> None:
+    for name, word, allowed in (("pre", pre, "first"), ("post", post, "last")):
+        if word != allowed:
+            raise UserError(Text(f"{name}: kies '{allowed}'.", f"{name}: choose '{allowed}'."))

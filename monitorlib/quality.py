@@ -1,0 +1,48 @@
+"""How complete the data are: who was measured, how often, and which scores are missing. Table in, table out."""
+
+import pandas as pd
+
+from monitorlib.tables import MISSING_REASONS
+
+VIEW = ["instrument", "rater", "leefgebied"]
+
+
+def within(measurements: pd.DataFrame, start, end) -> pd.DataFrame:
+    """The measurements from `start` to `end`, both days included."""
+    inside = measurements["measured_on"].between(pd.Timestamp(start), pd.Timestamp(end))
+    return measurements[inside]
+
+
+def describe_scores(measurements: pd.DataFrame) -> pd.DataFrame:
+    """A row an instrument × rater × leefgebied: residents, scores, first and last day, and why scores miss."""
+    grouped = measurements.groupby(VIEW, sort=True, observed=True)
+    described = grouped.agg(
+        n_residents=("resident_id", "nunique"),
+        n_scores=("score", "count"),
+        first=("measured_on", "min"),
+        last=("measured_on", "max"),
+    )
+    for reason in MISSING_REASONS:
+        described[reason] = (measurements["missing"] == reason).groupby([measurements[c] for c in VIEW]).sum()
+    return described.reset_index()
+
+
+def describe_follow_up(pairs: pd.DataFrame) -> pd.DataFrame:
+    """A row an instrument × rater: residents measured, measured again, and once only, and how long between."""
+    rows = []
+    for (instrument, rater), group in pairs.groupby(["instrument", "rater"], sort=True, observed=True):
+        again = group.loc[group["change"].notna()]
+        n_residents, n_again = group["resident_id"].nunique(), again["resident_id"].nunique()
+        rows.append(
+            {
+                "instrument": instrument,
+                "rater": rater,
+                "n_residents": n_residents,
+                "n_again": n_again,
+                "n_once": n_residents - n_again,
+                "median_days": again["days"].median(),
+            }
+        )
+    return pd.DataFrame(
+        rows, columns=["instrument", "rater", "n_residents", "n_again", "n_once", "median_days"]
+    )

@@ -1,0 +1,216 @@
+"""From full tables to what may be shown: here, and only here, rows pass the ladder and the coarse list."""
+
+import numpy as np
+import pandas as pd
+
+from monitorlib.answers import answer_direction, last_answers, summarise_answers
+from monitorlib.disclosure.rules import (
+    Profile,
+    beside_table,
+    choose_table,
+    coarse_mean,
+    completeness,
+    p_class,
+    team_profile,
+)
+from monitorlib.errors import UserError
+from monitorlib.instruments import Instrument, Instruments, read_instruments
+from monitorlib.measurements import load_caseload
+from monitorlib.pairs import pair_measurements
+from monitorlib.quality import describe_follow_up
+from monitorlib.released import Content, Interval, ReleasedPeriod, Row, View
+from monitorlib.shifts import summarise_shifts
+from monitorlib.statistics import net_improved, share
+from monitorlib.texts import Text
+from monitorlib.workspace import Period, Workspace
+
+_ANSWER_NAMES = {
+    "improved": "yes",
+    "unchanged": "partly",
+    "deteriorated": "no",
+    "not_improved": "not_yes",
+    "not_deteriorated": "not_no",
+}
+
+
+def assemble_release(
+    workspace: Workspace,
+    team: str,
+    period: Period,
+    pairs: pd.DataFrame,
+    shifts: pd.DataFrame,
+    answers: pd.DataFrame,
+    data_version: int,
+    seed: int = 0,
+) -> Content:
+    """What may be shown of one team in one period; rows of other teams are left aside.
+
+    `pairs` only tell how many residents were measured, and how many again.
+    Rows below the minimum group keep their leefgebied and lose every number. Instruments follow in the order
+    of their label, leefgebieden in the order of the instrument.
+    """
+    settings = workspace.settings()
+    profile = team_profile(settings.min_residents)
+    instruments = read_instruments(workspace.instruments)
+    views = [
+        *_shift_views(
+            describe_follow_up(pairs[pairs["team"] == team]),
+            shifts[shifts["team"] == team],
+            instruments,
+            profile,
+        ),
+        *_answer_views(answers[answers["team"] == team], instruments, profile),
+    ]
+    if not views:
+        raise UserError(
+            Text(
+                f"{team}, {period.id}: er zijn geen metingen met een score.",
+                f"{team}, {period.id}: there are no measurements with a score.",
+            ),
+            Text("Kies een ander team of een andere periode.", "Choose another team or period."),
+        )
+    return Content(
+        team=team,
+        period=ReleasedPeriod(period.id, period.label, period.start.isoformat(), period.end.isoformat()),
+        organisation=settings.organisation,
+        purpose=settings.purpose,
+        notice=settings.notice,
+        min_residents=settings.min_residents,
+        margin=settings.margin,
+        data_version=data_version,
+        seed=seed,
+        views=tuple(views),
+    )
+
+
+def team_content(
+    workspace: Workspace, team: str, period: Period, data_version: int, seed: int = 0
+) -> Content:
+    """What may be shown of a team, from the measurements of one version: the steps of notebook 4 in one call."""
+    settings, instruments = workspace.settings(), read_instruments(workspace.instruments)
+    measurements = load_caseload(workspace, team, version=data_version)
+    window = {"start": period.start, "end": period.end, "instruments": instruments}
+    pairs = pair_measurements(measurements, **window)
+    shifts = summarise_shifts(
+        pairs[pairs["team"] == team],
+        margin=settings.margin,
+        min_residents=settings.min_residents,
+        seed=seed,
+        instruments=instruments,
+    )
+    answers = summarise_answers(measurements, **window)
+    return assemble_release(workspace, team, period, pairs, shifts, answers, data_version, seed)
+
+
+def outcomes_behind(workspace: Workspace, content: Content) -> pd.DataFrame:
+    """The residents behind a release and their outcomes, from its version of the data; inside the wall.
+
+    A row a resident and table: the key, `outcome` (the change, or the answer's score) and `direction` (−1, 0
+    or 1: deteriorated or no, unchanged or partly, improved or yes).
+    """
+    instruments = read_instruments(workspace.instruments)
+    measurements = load_caseload(workspace, content.team, version=content.data_version)
+    start, end = content.period.start, content.period.end
+    pairs = pair_measurements(measurements, start=start, end=end, instruments=instruments)
+    pairs = pairs[pairs["change"].notna()]
+    answers = last_answers(measurements, start, end, instruments)
+    both = pd.concat(
+        [
+            pairs.assign(outcome=pairs["change"], direction=np.sign(pairs["change"])),
+            answers.assign(outcome=answers["score"], direction=answer_direction(answers, instruments)),
+        ]
+    )
+    return both[both["team"] == content.team]
+
+
+def _shift_views(
+    follow_up: pd.DataFrame, shifts: pd.DataFrame, instruments: Instruments, profile: Profile
+) -> list[View]:
+    measured = follow_up.set_index(["instrument", "rater"])
+    views = []
+    for (id, rater), group in shifts.groupby(["instrument", "rater"], sort=True, observed=True):
+        instrument, people = instruments[id], measured.loc[(id, rater)]
+        n_measured, n_again = completeness(int(people["n_residents"]), int(people["n_again"]), profile)
+        rows = tuple(_shift_row(instrument, row, profile) for row in _in_order(group, instrument))
+        views.append(
+            View(
+                instrument=id,
+                label=instrument.label,
+                citation=instrument.citation,
+                rater=str(rater),
+                kind="shifts",
+                n_measured=n_measured,
+                n_again=n_again,
+                rows=rows,
+            )
+        )
+    return sorted(views, key=lambda view: (view.rater != "professional", view.label.nl))
+
+
+def _shift_row(instrument: Instrument, row: dict, profile: Profile) -> Row:
+    area = instrument.leefgebied(row["leefgebied"])
+    n = int(row["n_pairs"])
+    if n < profile.min_residents:
+        return Row(area.code, area.label, None, None, None, None, None, "too_few")
+    counts = choose_table(row["n_improved"], row["n_unchanged"], row["n_deteriorated"], profile)
+    tested = row["verdict"] not in ("not_tested", "too_few")
+    mean, p, verdict = beside_table(
+        counts,
+        coarse_mean(float(row["mean_shift"]), n, profile),
+        p_class(float(row["p_adjusted"])) if tested else None,
+        row["verdict"],
+    )
+    return Row(
+        leefgebied=area.code,
+        label=area.label,
+        n=n,
+        counts=_plain(counts),
+        interval=_interval(counts, n),
+        mean_shift=mean,
+        p_class=p,
+        verdict=verdict,
+    )
+
+
+def _answer_views(answers: pd.DataFrame, instruments: Instruments, profile: Profile) -> list[View]:
+    views = []
+    for (id, rater), group in answers.groupby(["instrument", "rater"], sort=True, observed=True):
+        instrument = instruments[id]
+        rows = tuple(_answer_row(instrument, row, profile) for row in _in_order(group, instrument))
+        views.append(View(id, instrument.label, instrument.citation, str(rater), "answers", None, None, rows))
+    return views
+
+
+def _answer_row(instrument: Instrument, row: dict, profile: Profile) -> Row:
+    area = instrument.leefgebied(row["leefgebied"])
+    n = int(row["n_answers"])
+    if n < profile.min_residents:
+        return Row(area.code, area.label, None, None, None, None, None, "too_few")
+    counts = choose_table(row["n_yes"], row["n_partly"], row["n_no"], profile)
+    named = {_ANSWER_NAMES[name]: count for name, count in counts.items()} if counts else None
+    interval = _share(next(iter(named.values())), n) if named else None
+    return Row(area.code, area.label, n, _plain(named), interval, None, None, "not_tested")
+
+
+def _in_order(group: pd.DataFrame, instrument: Instrument) -> list[dict]:
+    order = {area.code: position for position, area in enumerate(instrument.leefgebieden)}
+    return sorted(group.to_dict("records"), key=lambda row: order[row["leefgebied"]])
+
+
+def _interval(counts: dict[str, int] | None, n: int) -> Interval | None:
+    """The interval that anyone could compute from the released counts, and no other."""
+    if counts is None:
+        return None
+    if "unchanged" not in counts:
+        return _share(next(iter(counts.values())), n)
+    net = net_improved({1: counts["improved"], 0: counts["unchanged"], -1: counts["deteriorated"]})
+    return Interval(*(round(float(end), 6) for end in (net.estimate, net.low, net.high)))
+
+
+def _share(successes: int, n: int) -> Interval:
+    wilson = share(int(successes), n)
+    return Interval(*(round(float(end), 6) for end in (wilson.estimate, wilson.low, wilson.high)))
+
+
+def _plain(counts: dict[str, int] | None) -> dict[str, int] | None:
+    return {name: int(count) for name, count in counts.items()} if counts else None

@@ -1,0 +1,36 @@
+"""Writing so that a reader sees the old file or the new one, never something between."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from monitorlib.errors import UserError
+from monitorlib.texts import Text
+
+
+def write_aside(file: Path, content: bytes) -> None:
+    """Write beside the file, flush to disk, then put in place."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    _flushed_aside(file, content).replace(file)
+
+
+def write_new(file: Path, content: bytes) -> None:
+    """Like `write_aside`, for a file that may not exist yet: of two writers at once one wins."""
+    aside = _flushed_aside(file, content)
+    try:
+        file.hardlink_to(aside)
+    except FileExistsError:
+        raise UserError(
+            Text("Iemand anders gaf ditzelfde team net vrij.", "Somebody else just released this team."),
+            Text("Kijk eerst naar die vrijgave.", "Look at that release first."),
+        ) from None
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _flushed_aside(file: Path, content: bytes) -> Path:
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".tmp", delete=False) as aside:
+        aside.write(content)
+        aside.flush()
+        os.fsync(aside.fileno())
+    return Path(aside.name)

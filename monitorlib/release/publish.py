@@ -1,0 +1,117 @@
+"""Releasing: what notebook 4 proposed is asked at the door, drawn and written, or nothing is.
+
+A release is never changed: a new one gets the next number beside the old.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import monitorlib
+from monitorlib.errors import UserError
+from monitorlib.figures import plot_shifts
+from monitorlib.release import door
+from monitorlib.release.files import write_aside, write_new
+from monitorlib.release.proposals import read_proposal
+from monitorlib.release.read import (
+    TEAM_FILE,
+    checksum,
+    read_figure,
+    read_release,
+    release_files,
+    team_folder_name,
+)
+from monitorlib.released import SCHEMA, Content, Figure, Manifest, Release, to_json
+from monitorlib.texts import LANGUAGES
+from monitorlib.workspace import Workspace
+
+
+def publish(workspace: Workspace, team: str, period: str, notebooks: str) -> Path:
+    """Release the proposal of a team and period; returns the new file, or the last one when nothing changed.
+
+    `notebooks` is the hash of the notebooks that made the proposal. A UserError tells why nothing could be
+    released; see `door`. Pictures that went missing are drawn again.
+    """
+    content = read_proposal(workspace, team, period)
+    folder = workspace.release / team_folder_name(team)
+    files = release_files(folder / period)
+    earlier = [read_release(file) for file in files]
+    door.ask(workspace, folder, content, earlier)
+    figures = tuple(_draw(folder / period, content))
+    made_by = (monitorlib.__version__, notebooks)
+    if earlier and _same(earlier[-1], content, figures, made_by):
+        _name_team(folder, team)
+        return files[-1]
+    return _write(folder, content, figures, len(earlier) + 1, made_by)
+
+
+def is_current(workspace: Workspace, team: str, period: str, data_version: int, notebooks: str) -> bool:
+    """Whether the newest release is whole and of these data, this code, these notebooks and these settings."""
+    folder = workspace.release / team_folder_name(team)
+    files = release_files(folder / period)
+    if not files or not (folder / TEAM_FILE).is_file():
+        return False
+    try:
+        release = read_release(files[-1])
+        for figure in release.figures:
+            read_figure(folder, release, figure.file)
+    except UserError:
+        return False  # releasing again mends it, or tells why it cannot
+    settings, content = workspace.settings(), release.content
+    chosen = settings.period(period, team)
+    return (
+        (content.data_version, release.manifest.code, release.manifest.notebooks)
+        == (data_version, monitorlib.__version__, notebooks)
+        and (content.organisation, content.purpose, content.notice)
+        == (settings.organisation, settings.purpose, settings.notice)
+        and (content.min_residents, content.margin) == (settings.min_residents, settings.margin)
+        and content.period.label == chosen.label
+        and (content.period.start, content.period.end) == (chosen.start.isoformat(), chosen.end.isoformat())
+    )
+
+
+def _same(release: Release, content: Content, figures: tuple[Figure, ...], made_by: tuple[str, str]) -> bool:
+    manifest = release.manifest
+    return (release.content, release.figures, (manifest.code, manifest.notebooks)) == (
+        content,
+        figures,
+        made_by,
+    )
+
+
+def _write(
+    folder: Path, content: Content, figures: tuple[Figure, ...], number: int, made_by: tuple[str, str]
+) -> Path:
+    code, notebooks = made_by
+    manifest = Manifest(
+        number=number,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        code=code,
+        notebooks=notebooks,
+        audit=door.AUDITS,
+    )
+    release = to_json(Release(SCHEMA, content, figures, manifest))
+    values = json.loads(json.dumps(release))  # tuples become lists, as the reader will see them
+    sealed = json.dumps({"checksum": checksum(values), "release": values}, ensure_ascii=False, indent=1)
+    _name_team(folder, content.team)
+    file = folder / content.period.id / f"{number}.json"
+    write_new(file, sealed.encode())
+    return file
+
+
+def _name_team(folder: Path, team: str) -> None:
+    write_aside(folder / TEAM_FILE, json.dumps({"team": team}, ensure_ascii=False).encode())
+
+
+def _draw(target: Path, content: Content) -> Iterator[Figure]:
+    """The pictures, under names that hold their hash: an older release keeps its own."""
+    for view in content.views:
+        for language in LANGUAGES:
+            picture = plot_shifts(view, content.min_residents, language)
+            svg = picture.svg.encode()
+            sha256 = hashlib.sha256(svg).hexdigest()
+            name = f"{view.instrument}-{view.rater}-{language}-{sha256[:12]}.svg"
+            write_aside(target / name, svg)
+            yield Figure(view.instrument, view.rater, language, name, sha256, picture.alt_text)

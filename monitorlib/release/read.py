@@ -1,0 +1,94 @@
+"""Reading releases: all that a viewer needs. Standard library only; opens only the release folder."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitorlib.errors import UserError
+from monitorlib.released import SCHEMA, Release, from_json
+from monitorlib.texts import Text
+
+TEAM_FILE = "team.json"
+
+
+@dataclass(frozen=True)
+class ReleasedTeam:
+    """A team that has at least one release, and the folder of its releases."""
+
+    team: str
+    folder: Path
+
+
+def team_folder_name(team: str) -> str:
+    """A folder name for a team: readable, and unique where two names read alike ("Oost", "Öost")."""
+    plain = re.sub(r"[^a-z0-9]+", "-", team.lower()).strip("-")[:40]
+    return f"{plain}-{hashlib.sha256(team.encode()).hexdigest()[:8]}"
+
+
+def released_teams(folder: Path) -> list[ReleasedTeam]:
+    """The teams with a release, by name; an empty list where nothing has been released."""
+    teams = []
+    for file in folder.glob(f"*/{TEAM_FILE}"):
+        if any(file.parent.glob("*/[0-9]*.json")):
+            teams.append(ReleasedTeam(json.loads(file.read_text(encoding="utf-8"))["team"], file.parent))
+    return sorted(teams, key=lambda released: released.team.casefold())
+
+
+def newest_releases(team_folder: Path) -> list[Release]:
+    """The newest release of each period of a team, the latest period first."""
+    files = [numbers[-1] for numbers in map(release_files, sorted(team_folder.iterdir())) if numbers]
+    releases = [read_release(file) for file in files]
+    return sorted(releases, key=lambda r: (r.content.period.end, r.content.period.id), reverse=True)
+
+
+def release_files(period_folder: Path) -> list[Path]:
+    """All releases of one period, the oldest first; an empty list for anything else."""
+    if not period_folder.is_dir():
+        return []
+    return sorted(period_folder.glob("[0-9]*.json"), key=lambda file: int(file.stem))
+
+
+def checksum(release: dict) -> str:
+    """The SHA-256 of a release's JSON values in one fixed spelling."""
+    spelling = json.dumps(release, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(spelling.encode()).hexdigest()
+
+
+def read_release(file: Path) -> Release:
+    """The release in a file; refused when its checksum, its schema or one of its fields is not right."""
+    try:
+        sealed = json.loads(file.read_text(encoding="utf-8"))
+        release, seal = sealed["release"], sealed["checksum"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise _refused(file, Text("niet leesbaar", "not readable")) from None
+    if checksum(release) != seal:
+        raise _refused(file, Text("veranderd na het vrijgeven", "changed after its release"))
+    if not isinstance(release, dict) or release.get("schema") != SCHEMA:
+        raise _refused(file, Text("van een andere versie", "of another version"))
+    try:
+        return from_json(Release, release)
+    except ValueError as error:
+        raise _refused(file, Text(f"niet volledig ({error})", f"not complete ({error})")) from None
+
+
+def read_figure(team_folder: Path, release: Release, file: str) -> str:
+    """The SVG text of one of the release's pictures; refused when it is not the file that was released."""
+    known = {figure.file: figure.sha256 for figure in release.figures}
+    path = team_folder / release.content.period.id / file
+    try:
+        svg = path.read_bytes()
+    except OSError:
+        raise _refused(path, Text("niet leesbaar", "not readable")) from None
+    if hashlib.sha256(svg).hexdigest() != known[file]:
+        raise _refused(path, Text("veranderd na het vrijgeven", "changed after its release"))
+    return svg.decode()
+
+
+def _refused(file: Path, why: Text) -> UserError:
+    name = "/".join(file.parts[-3:])
+    return UserError(
+        Text(f"Vrijgave {name} is {why.nl}.", f"Release {name} is {why.en}."),
+        Text("Geef dit team opnieuw vrij: monitor publish.", "Release this team again: monitor publish."),
+    )

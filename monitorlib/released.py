@@ -1,0 +1,163 @@
+"""What a release holds, field by field. Standard library only.
+
+A release is one JSON file for one team and one period. Reading is strict: a field that is not named here,
+or a value of another type, is refused, so nothing can travel along unseen (docs/architecture.md).
+"""
+
+import types
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from monitorlib.texts import Text
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate and its 95% interval, as shares of the group (-1..1 for net improved, 0..1 for a share)."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is told of one leefgebied.
+
+    `n` is the number of residents in the table, or None below the minimum group. `counts` is the one table
+    that the disclosure ladder allowed (its classes are named in disclosure.rules), or None for "only n".
+    `interval` follows from `counts`: net improved (Tango) where the three classes are shown, else the share
+    of the first class (Wilson). `mean_shift` has one decimal, positive is better. `p_class` is one of
+    `<.001`, `<.01`, `<.05`, `not`, after adjusting for the number of leefgebieden.
+    """
+
+    leefgebied: str
+    label: Text
+    n: int | None
+    counts: dict[str, int] | None
+    interval: Interval | None
+    mean_shift: float | None
+    p_class: str | None
+    verdict: str
+
+
+@dataclass(frozen=True)
+class View:
+    """One instrument as seen by one rater: `kind` is `shifts` (changes of pairs) or `answers` (shares).
+
+    `n_measured` residents were measured in the period, `n_again` of them at least twice; both None where
+    they would single somebody out.
+    """
+
+    instrument: str
+    label: Text
+    citation: str
+    rater: str
+    kind: str
+    n_measured: int | None
+    n_again: int | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture of one view in one language: its file name, the SHA-256 of the file, and its alt text."""
+
+    instrument: str
+    rater: str
+    language: str
+    file: str
+    sha256: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class ReleasedPeriod:
+    """The period: its id and label, first and last day as ISO dates."""
+
+    id: str
+    label: Text
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """What notebook 4 proposes: everything about the team that may be shown, before pictures and manifest."""
+
+    team: str
+    period: ReleasedPeriod
+    organisation: str
+    purpose: tuple[str, ...]
+    notice: Text | None
+    min_residents: int
+    margin: float
+    data_version: int
+    seed: int
+    views: tuple[View, ...]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Where the numbers came from: versions and hashes, and what the audit of this release said."""
+
+    number: int
+    created: str
+    code: str
+    notebooks: str
+    audit: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Release:
+    """One released file: the content, its pictures, its manifest."""
+
+    schema: int
+    content: Content
+    figures: tuple[Figure, ...]
+    manifest: Manifest
+
+    def figure(self, view: View, language: str) -> Figure | None:
+        """The picture of this view in this language, if there is one."""
+        for figure in self.figures:
+            if (figure.instrument, figure.rater, figure.language) == (view.instrument, view.rater, language):
+                return figure
+        return None
+
+
+def to_json(value: Any) -> Any:
+    """A dataclass of this module as plain JSON values."""
+    return asdict(value)
+
+
+def from_json(kind: type, content: Any, where: str = "release") -> Any:
+    """Plain JSON values as `kind`; ValueError names the first place that does not fit, never its value."""
+    if is_dataclass(kind):
+        return _read_fields(kind, content, where)
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        if content is None:
+            return None
+        return from_json(next(a for a in arguments if a is not type(None)), content, where)
+    if origin is tuple and isinstance(content, list | tuple):
+        return tuple(from_json(arguments[0], item, f"{where}[{i}]") for i, item in enumerate(content))
+    if origin is dict and isinstance(content, dict):
+        return {str(key): from_json(arguments[1], item, f"{where}.{key}") for key, item in content.items()}
+    if kind is float and type(content) in (int, float):
+        return float(content)
+    if type(content) is kind:
+        return content
+    raise ValueError(f"{where}: expected {getattr(kind, '__name__', kind)}")
+
+
+def _read_fields(kind: type, content: Any, where: str) -> Any:
+    if not isinstance(content, dict):
+        raise ValueError(f"{where}: expected an object")
+    expected = {field.name for field in fields(kind)}
+    if set(content) != expected:
+        odd = ", ".join(sorted(set(content) ^ expected))
+        raise ValueError(f"{where}: missing or unknown field: {odd}")
+    hints = get_type_hints(kind)
+    return kind(**{name: from_json(hints[name], content[name], f"{where}.{name}") for name in expected})

@@ -1,0 +1,123 @@
+"""Starting and stopping the process that serves the meeting, and telling when its page can be opened."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from monitorlib.errors import UserError
+from monitorlib.texts import Text
+from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
+
+HOST = "127.0.0.1"
+DASHBOARDS = Path(__file__).parent.parent.parent / "dashboards"
+START_SECONDS = 60
+STOP_SECONDS = 5
+# what a kernel needs of this computer and nothing more: Voila hands its whole environment to every kernel
+_PASSED_ON = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "SYSTEMROOT",
+    "USERPROFILE",
+    "APPDATA",
+)
+
+
+class Viewer:
+    """A Voila process for one workspace. Use as a context manager: leaving it stops the process."""
+
+    def __init__(self, workspace: Workspace, port: int, team: str = "", language: str = "nl") -> None:
+        self._workspace, self._port, self._team, self._language = workspace, port, team, language
+        self._process: subprocess.Popen | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the page is."""
+        return f"http://{HOST}:{self._port}/"
+
+    @property
+    def process_id(self) -> int:
+        """The number of the Voila process."""
+        return self._process.pid
+
+    def __enter__(self) -> "Viewer":
+        refuse_used_port(self._port)
+        log = self._workspace.path / "logs" / "voila.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "monitorlib.server.voila", str(DASHBOARDS / "teamreflectie.ipynb")]
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [*command, "--port", str(self._port), "--language", self._language],
+                env=self._environment(),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            self._wait_until_listening(log)
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self.stop()
+
+    def wait(self) -> None:
+        """Return when the process has ended."""
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End the process and its kernels."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(STOP_SECONDS)
+            return
+        self._process.kill()
+        self._process.wait()
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        return {
+            **kept,
+            WORKSPACE_VARIABLE: str(self._workspace.path.resolve()),
+            "MONITOR_TEAM": self._team,
+            "MONITOR_LANGUAGE": self._language,
+            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+        }
+
+    def _wait_until_listening(self, log: Path) -> None:
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until and self._process.poll() is None:
+            with suppress(OSError), socket.create_connection((HOST, self._port), timeout=1):
+                return
+            time.sleep(0.05)
+        raise UserError(
+            Text("De pagina kon niet starten.", "The page could not start."),
+            Text(f"Kijk in {log} wat er gebeurde.", f"Look in {log} for what happened."),
+        )
+
+
+def refuse_used_port(port: int) -> None:
+    """A UserError when something already listens on this port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise UserError(
+                Text(f"Poort {port} is al in gebruik.", f"Port {port} is already in use."),
+                Text(
+                    f"Sluit het andere venster, of kies een andere poort: --port {port + 1}.",
+                    f"Close the other window, or choose another port: --port {port + 1}.",
+                ),
+            ) from None

@@ -1,0 +1,100 @@
+"""The process that serves the meeting: `python -m monitorlib.server.voila NOTEBOOK --port N --language nl`.
+
+Standalone Voila only: as an extension of a Jupyter server it would execute what a visitor sends. The settings
+are those that were measured to hold (docs/architecture.md, "The viewer").
+"""
+
+import argparse
+import contextlib
+import os
+from pathlib import Path
+
+from monitorlib.pages import style
+from monitorlib.startup import KERNEL_TRANSPORT, skip_slow_grammar
+from monitorlib.texts import Text
+
+SHARE = Path(__file__).parent / "share" / "jupyter"
+TEMPLATE = "wijkteam"
+PATIENCE_MS = 30_000
+# Voila loads every installed lab extension otherwise, and some of those fail
+WIDGET_EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
+
+_PAGE = {
+    "ml_title": Text("Teamreflectie", "Team reflection"),
+    "ml_wait": Text("De pagina wordt klaargezet…", "The page is being prepared…"),
+    "ml_late": Text("Dit duurt te lang. Er is niets verloren.", "This takes too long. Nothing is lost."),
+    "ml_reload": Text("Laad de pagina opnieuw", "Reload the page"),
+}
+
+
+def settings(port: int, language: str) -> dict:
+    """Voila's configuration for one meeting on this computer."""
+    words = {name: text[language] for name, text in _PAGE.items()}
+    return {
+        "Voila": {
+            "ip": "127.0.0.1",
+            "port": port,
+            "port_retries": 0,
+            "open_browser": False,
+            # another name for this computer is somebody else's page (DNS rebinding)
+            "tornado_settings": {"allow_remote_access": False, "local_hostnames": ["localhost"]},
+        },
+        "VoilaConfiguration": {
+            "template": TEMPLATE,
+            "resources": {
+                **words,
+                "ml_language": language,
+                "ml_css": style(),
+                "ml_patience_ms": PATIENCE_MS,
+            },
+            "file_allowlist": ["^$"],  # nothing beside the notebook is served
+            "show_tracebacks": False,
+            "strip_sources": True,
+            "allow_template_override": "NO",
+            "allow_theme_override": "NO",
+            "http_header_envs": [],
+            "prelaunch_hook": _give_page_token,
+            "extension_allowlist": WIDGET_EXTENSIONS,
+        },
+        "KernelManager": {"transport": KERNEL_TRANSPORT},
+        "MappingKernelManager": {
+            "cull_idle_timeout": 1200,
+            "cull_interval": 30,
+            "cull_connected": False,
+        },
+        "ExecutePreprocessor": {"timeout": 60},
+    }
+
+
+def _give_page_token(handler, notebook=None, cwd=None) -> None:
+    """Set the cookie with which a page that closes may end its kernel; Voila asks for it and never gives it."""
+    _ = handler.xsrf_token  # asking for it sets it
+
+
+def main() -> None:
+    """Serve until stopped."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("notebook")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--language", default="nl")
+    chosen = parser.parse_args()
+    skip_slow_grammar()
+    _allow_many_open_files()
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(SHARE), os.environ.get("JUPYTER_PATH"))))
+    from traitlets.config import Config
+    from voila.app import Voila
+
+    Voila.launch_instance([chosen.notebook], config=Config(settings(chosen.port, chosen.language)))
+
+
+def _allow_many_open_files() -> None:
+    """A kernel keeps some ten sockets open; at the usual limit of 1,024 files the server stops near 180 pages."""
+    with contextlib.suppress(ImportError):  # Windows has no such limit
+        import resource
+
+        _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""Statistics for paired changes of small groups: numbers in, numbers out (numpy and scipy only).
+
+docs/methods.md says per statistic which question it answers, and why this one.
+"""
+
+from monitorlib.statistics.exact import SignedRank, sign_flip, sign_test, signed_rank
+from monitorlib.statistics.funnel import funnel_limits, overdispersion
+from monitorlib.statistics.intervals import Interval, mean_shift, net_improved, share, wilson
+from monitorlib.statistics.multiplicity import benjamini_hochberg, holm, max_t
+from monitorlib.statistics.planning import minimum_detectable
+from monitorlib.statistics.standardise import (
+    Bounds,
+    Kitagawa,
+    Poststratified,
+    expected_shift,
+    kitagawa,
+    manski_bounds,
+    mean_by_start,
+    poststratified_shift,
+)
+
+__all__ = [
+    "Bounds",
+    "Interval",
+    "Kitagawa",
+    "Poststratified",
+    "SignedRank",
+    "benjamini_hochberg",
+    "expected_shift",
+    "funnel_limits",
+    "holm",
+    "kitagawa",
+    "manski_bounds",
+    "max_t",
+    "mean_by_start",
+    "mean_shift",
+    "minimum_detectable",
+    "net_improved",
+    "overdispersion",
+    "poststratified_shift",
+    "share",
+    "sign_flip",
+    "sign_test",
+    "signed_rank",
+    "wilson",
+]

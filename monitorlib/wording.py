@@ -1,0 +1,220 @@
+"""Sentences about results, from released numbers only: plain Dutch (B1) and English.
+
+The only place with sentences about results. Light: standard library and Babel's number formats.
+"""
+
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, THREE
+from monitorlib.released import Interval, Row, View
+from monitorlib.texts import Text
+
+CLASSES = {
+    "improved": Text("vooruit", "improved"),
+    "unchanged": Text("gelijk", "unchanged"),
+    "deteriorated": Text("achteruit", "deteriorated"),
+    "not_improved": Text("niet vooruit", "not improved"),
+    "not_deteriorated": Text("niet achteruit", "not deteriorated"),
+    "yes": Text("ja", "yes"),
+    "partly": Text("een beetje", "a little"),
+    "no": Text("nee", "no"),
+    "not_yes": Text("een beetje of nee", "a little or no"),
+    "not_no": Text("ja of een beetje", "yes or a little"),
+}
+
+VERDICT_WORDS = {
+    "improved": Text("duidelijk vooruit", "clearly improved"),
+    "deteriorated": Text("duidelijk achteruit", "clearly deteriorated"),
+    "no_relevant_shift": Text("geen verschil van belang", "no relevant difference"),
+    "uncertain": Text("niet te zeggen", "cannot tell"),
+    "too_few": Text("te weinig inwoners", "too few residents"),
+    "not_tested": Text("niet getoetst", "not tested"),
+}
+
+VERDICT_SENTENCES = {
+    "improved": Text(
+        "Dit is een duidelijke verbetering: door toeval alleen zie je dit zelden.",
+        "This is a clear improvement: chance alone rarely shows this.",
+    ),
+    "deteriorated": Text(
+        "Dit is een duidelijke achteruitgang: door toeval alleen zie je dit zelden.",
+        "This is a clear deterioration: chance alone rarely shows this.",
+    ),
+    "no_relevant_shift": Text(
+        "Er gingen ongeveer evenveel inwoners vooruit als achteruit.",
+        "About as many residents improved as deteriorated.",
+    ),
+    "uncertain": Text(
+        "Of er echt iets veranderde, kunnen we met deze cijfers niet zeggen.",
+        "These figures cannot tell whether something really changed.",
+    ),
+    "too_few": Text(
+        "Er zijn minder dan {minimum} inwoners twee keer gemeten. Daarom tonen we hier geen cijfers.",
+        "Fewer than {minimum} residents were measured twice. So no figures are shown here.",
+    ),
+    "not_tested": Text(
+        "Dit instrument is voor het gesprek; we toetsen er niets mee.",
+        "This instrument is for the conversation; nothing is tested with it.",
+    ),
+}
+
+RATERS = {
+    "professional": Text("blik van de professional", "professional's view"),
+    "inwoner": Text("blik van de inwoner", "resident's view"),
+    "mantelzorger": Text("blik van de mantelzorger", "informal carer's view"),
+}
+
+_THREE_SENTENCE = Text(
+    "Van {n} inwoners gingen er {improved} vooruit, bleven er {unchanged} gelijk en gingen er {deteriorated} "
+    "achteruit.",
+    "Of {n} residents, {improved} improved, {unchanged} stayed the same and {deteriorated} deteriorated.",
+)
+_TWO_SENTENCES = {
+    IMPROVED_OR_NOT: Text(
+        "Van {n} inwoners gingen er {improved} vooruit en {not_improved} niet.",
+        "Of {n} residents, {improved} improved and {not_improved} did not.",
+    ),
+    DETERIORATED_OR_NOT: Text(
+        "Van {n} inwoners gingen er {deteriorated} achteruit en {not_deteriorated} niet.",
+        "Of {n} residents, {deteriorated} deteriorated and {not_deteriorated} did not.",
+    ),
+}
+_ANSWER_SENTENCES = {
+    ("yes", "partly", "no"): Text(
+        "Van {n} inwoners zeiden er {yes} ja, {partly} een beetje en {no} nee.",
+        "Of {n} residents, {yes} said yes, {partly} a little and {no} no.",
+    ),
+    ("yes", "not_yes"): Text(
+        "Van {n} inwoners zeiden er {yes} ja; {not_yes} zeiden een beetje of nee.",
+        "Of {n} residents, {yes} said yes; {not_yes} said a little or no.",
+    ),
+    ("no", "not_no"): Text(
+        "Van {n} inwoners zeiden er {no} nee; {not_no} zeiden ja of een beetje.",
+        "Of {n} residents, {no} said no; {not_no} said yes or a little.",
+    ),
+}
+_ONLY_N = Text(
+    "{n} inwoners zijn twee keer gemeten. De aantallen tonen we niet: dan zou te zien zijn om wie het gaat.",
+    "{n} residents were measured twice. The counts are not shown: they would show who it is about.",
+)
+_ONLY_N_ANSWERS = Text(
+    "{n} inwoners gaven antwoord. De aantallen tonen we niet: er zou te zien zijn om wie het gaat.",
+    "{n} residents answered. The counts are not shown: they would show who it is about.",
+)
+_TOO_FEW_ANSWERS = Text(
+    "Er zijn minder dan {minimum} antwoorden. Daarom tonen we hier geen cijfers.",
+    "There are fewer than {minimum} answers. So no figures are shown here.",
+)
+
+
+def row_sentence(row: Row, kind: str, min_residents: int, language: str) -> str:
+    """How many, in one sentence: what was counted, or why nothing can be shown."""
+    if row.n is None:
+        too_few = _TOO_FEW_ANSWERS if kind == "answers" else VERDICT_SENTENCES["too_few"]
+        return too_few.fill(minimum=min_residents)[language]
+    if row.counts is None:
+        return (_ONLY_N_ANSWERS if kind == "answers" else _ONLY_N).fill(n=row.n)[language]
+    return _counts_sentence(tuple(row.counts)).fill(n=row.n, **row.counts)[language]
+
+
+def _counts_sentence(classes: tuple[str, ...]) -> Text:
+    if classes == THREE:
+        return _THREE_SENTENCE
+    return {**_TWO_SENTENCES, **_ANSWER_SENTENCES}[classes]
+
+
+def verdict_sentence(row: Row, min_residents: int, language: str) -> str:
+    """How sure, in one plain sentence; empty where `row_sentence` already said there is too little."""
+    if row.n is None:
+        return ""
+    return VERDICT_SENTENCES[row.verdict].fill(minimum=min_residents)[language]
+
+
+def interval_sentence(row: Row, language: str) -> str:
+    """The interval in words; empty where no counts are shown."""
+    if row.interval is None or row.counts is None:
+        return ""
+    if tuple(row.counts) == THREE:
+        shape = Text(
+            "Vooruit min achteruit: {estimate}. Waarschijnlijk tussen {low} en {high}.",
+            "Improved minus deteriorated: {estimate}. Probably between {low} and {high}.",
+        )
+        return shape.fill(**_spoken(row.interval, language, signed=True))[language]
+    first = CLASSES[next(iter(row.counts))]
+    shape = Text(
+        "Deel {first}: {estimate}. Waarschijnlijk tussen {low} en {high}.",
+        "Share {first}: {estimate}. Probably between {low} and {high}.",
+    )
+    return shape.fill(first=first, **_spoken(row.interval, language, signed=False))[language]
+
+
+def mean_sentence(row: Row, language: str) -> str:
+    """The mean shift in scale points; empty where it is not shown."""
+    if row.mean_shift is None:
+        return ""
+    shape = Text("Gemiddeld {mean} punt op de schaal.", "On average {mean} points on the scale.")
+    return shape.fill(mean=signed_number(row.mean_shift, language))[language]
+
+
+def measured_sentence(view: View, min_residents: int, language: str) -> str:
+    """Whose data these are: how many residents were measured, and how many again."""
+    if view.kind == "answers":
+        shape = Text(
+            "De vraag kijkt terug en is één keer gesteld.", "The question looks back and was asked once."
+        )
+        return shape[language]
+    if view.n_again is None:
+        return VERDICT_SENTENCES["too_few"].fill(minimum=min_residents)[language]
+    if view.n_measured is None:
+        shape = Text(
+            "{again} inwoners zijn in deze periode twee keer of vaker gemeten.",
+            "{again} residents were measured twice or more in this period.",
+        )
+        return shape.fill(again=view.n_again)[language]
+    shape = Text(
+        "In deze periode zijn {measured} inwoners gemeten, {again} van hen twee keer of vaker. "
+        "Over die {again} gaan de cijfers; per leefgebied kan er een score ontbreken.",
+        "In this period {measured} residents were measured, {again} of them twice or more. "
+        "The figures are about those {again}; at a life domain a score may be missing.",
+    )
+    return shape.fill(measured=view.n_measured, again=view.n_again)[language]
+
+
+def verdict_overview(view: View, language: str) -> list[str]:
+    """Each verdict with the leefgebieden that got it, for someone who would rather not read numbers."""
+    lines = []
+    for verdict, words in VERDICT_WORDS.items():
+        areas = [row.label[language] for row in view.rows if row.verdict == verdict]
+        if areas:
+            told = words[language]
+            lines.append(f"{told[0].upper()}{told[1:]}: {', '.join(areas)}.")
+    return lines if view.kind == "shifts" else []
+
+
+def percent(share: float, language: str, signed: bool = False) -> str:
+    """A share as a whole percentage, with its sign where it is a difference."""
+    spoken = format_percent(abs(share), format="#,##0%", locale=language)
+    return _sign(round(share, 2), signed) + spoken
+
+
+def signed_number(number: float, language: str) -> str:
+    """A number with one decimal and its sign."""
+    return _sign(round(number, 1), True) + format_decimal(abs(number), format="0.0", locale=language)
+
+
+def day(iso: str, language: str) -> str:
+    """An ISO date as people write it: 1 januari 2025."""
+    return format_date(date.fromisoformat(iso), format="d MMMM yyyy", locale=language)
+
+
+def _sign(number: float, signed: bool) -> str:
+    if number < 0:
+        return "−"
+    return "+" if signed and number > 0 else ""
+
+
+def _spoken(interval: Interval, language: str, signed: bool) -> dict[str, str]:
+    return {name: percent(getattr(interval, name), language, signed) for name in ("estimate", "low", "high")}

@@ -1,0 +1,340 @@
+"""A workspace: the folder outside the code that holds one organisation's data, and its settings.
+
+Standard library only: the viewer's kernel imports this room.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from monitorlib.errors import UserError
+from monitorlib.texts import LANGUAGES, Text
+
+MIN_RESIDENTS = 10  # decision 6: nothing is shown of a smaller group
+LOWEST_MIN_RESIDENTS = 10
+MARGIN = 0.15  # decision 7: a net share within ±15% is no relevant shift
+
+SETTINGS_FILE = "workspace.toml"
+WORKSPACE_VARIABLE = "MONITOR_WORKSPACE"
+NEW_SETTINGS = """\
+# Instellingen van deze werkmap. Een regel met # ervoor is uitleg.
+organisatie = ""
+# waarom jullie monitoren: inzicht, leren, verbeteren, verantwoorden
+doel = ["leren", "verbeteren"]
+# voor wie: inwoner, professional, organisatie, financier
+voor_wie = ["inwoner", "professional"]
+# van een kleinere groep wordt niets getoond (10 of meer)
+minimum_groep = 10
+# zoveel vooruit min achteruit (als deel van de groep) vinden jullie het verschil niet van belang
+marge = 0.15
+taal = "nl"
+
+# Perioden kies je vooraf, voordat jullie de cijfers zien. Ze mogen elkaar niet overlappen.
+# Zonder [[periode]] is elk kalenderjaar een periode.
+# [[periode]]
+# id = "2025"
+# label = { nl = "2025", en = "2025" }
+# van = 2025-01-01
+# tot_en_met = 2025-12-31
+# teams = ["Team Oost"]      # weglaten: voor alle teams
+"""
+
+
+@dataclass(frozen=True)
+class Period:
+    """A window of measurement dates, both days included, chosen before the figures are seen.
+
+    `teams` limits a period to some teams; empty means every team.
+    """
+
+    id: str
+    label: Text
+    start: date
+    end: date
+    teams: tuple[str, ...] = ()
+
+    def overlaps(self, other: "Period") -> bool:
+        """Whether one day lies in both periods."""
+        return self.start <= other.end and other.start <= self.end
+
+
+def calendar_year(year: int) -> Period:
+    """The period of one calendar year."""
+    return Period(str(year), Text(str(year), str(year)), date(year, 1, 1), date(year, 12, 31))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an organisation decided beforehand; see NEW_SETTINGS for the words in the file.
+
+    `notice` is a sentence that stands above every page, e.g. that the data are invented.
+    """
+
+    organisation: str = ""
+    purpose: tuple[str, ...] = ("leren", "verbeteren")
+    for_whom: tuple[str, ...] = ("inwoner", "professional")
+    min_residents: int = MIN_RESIDENTS
+    margin: float = MARGIN
+    language: str = "nl"
+    notice: Text | None = None
+    periods: tuple[Period, ...] = ()
+
+    def periods_of(self, team: str) -> tuple[Period, ...]:
+        """The periods that were chosen for this team; empty where the settings name none at all."""
+        return tuple(period for period in self.periods if not period.teams or team in period.teams)
+
+    def period(self, id: str, team: str) -> Period:
+        """The period with this id for this team; without chosen periods, a calendar year like "2025"."""
+        for period in self.periods_of(team):
+            if period.id == id:
+                return period
+        if not self.periods and re.fullmatch(r"(19|20)\d\d", id):
+            return calendar_year(int(id))
+        known = ", ".join(period.id for period in self.periods_of(team)) or "2025"
+        raise UserError(
+            Text(f"Team '{team}' heeft geen periode '{id}'.", f"Team '{team}' has no period '{id}'."),
+            Text(f"Kies uit: {known}.", f"Choose from: {known}."),
+        )
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The places in a workspace. Only `intake`, `measurements` and `runs` may look inside the wall."""
+
+    path: Path
+
+    @classmethod
+    def open(cls, path: str | Path) -> "Workspace":
+        """The workspace in an existing folder; a UserError says how to begin one."""
+        workspace = cls(Path(path))
+        if not workspace.settings_file.is_file():
+            raise UserError(
+                Text(
+                    f"'{path}' is geen werkmap: er staat geen {SETTINGS_FILE} in.",
+                    f"'{path}' is no workspace: it holds no {SETTINGS_FILE}.",
+                ),
+                Text(
+                    "Begin met: monitor import BESTAND --workspace MAP --key SLEUTEL.",
+                    "Begin with: monitor import FILE --workspace DIR --key KEY.",
+                ),
+            )
+        return workspace
+
+    @classmethod
+    def create(cls, path: str | Path, settings: str = NEW_SETTINGS) -> "Workspace":
+        """The workspace in this folder, made first where there is none; existing settings stay."""
+        workspace = cls(Path(path))
+        workspace.path.mkdir(parents=True, exist_ok=True)
+        if not workspace.settings_file.exists():
+            workspace.settings_file.write_text(settings, encoding="utf-8")
+        return workspace
+
+    @property
+    def settings_file(self) -> Path:
+        """`workspace.toml`."""
+        return self.path / SETTINGS_FILE
+
+    @property
+    def measurements(self) -> Path:
+        """The Delta table; inside the wall."""
+        return self.path / "measurements"
+
+    @property
+    def rejects(self) -> Path:
+        """What an import refused; inside the wall."""
+        return self.path / "rejects"
+
+    @property
+    def runs(self) -> Path:
+        """Executed notebooks and proposals for a release; inside the wall."""
+        return self.path / "runs"
+
+    @property
+    def release(self) -> Path:
+        """What has been released: all that a viewer may read."""
+        return self.path / "release"
+
+    @property
+    def instruments(self) -> Path:
+        """The organisation's own instruments."""
+        return self.path / "instruments"
+
+    @property
+    def profiles(self) -> Path:
+        """The organisation's own import profiles."""
+        return self.path / "profiles"
+
+    @property
+    def session_log(self) -> str | Path:
+        """Where the session log is: the database address `sessielog` in the settings, else a SQLite file."""
+        return self._content().get("sessielog") or (self.path / "sessions.sqlite").resolve()
+
+    def settings(self) -> Settings:
+        """The settings, checked: a UserError tells all that is wrong in the file at once."""
+        content = self._content()
+        problems = list(_setting_problems(content))
+        if problems:
+            raise UserError(
+                [Text(f"{SETTINGS_FILE}: {p.nl}", f"{SETTINGS_FILE}: {p.en}") for p in problems], MEND
+            )
+        return Settings(
+            organisation=content.get("organisatie", ""),
+            purpose=tuple(content.get("doel", Settings.purpose)),
+            for_whom=tuple(content.get("voor_wie", Settings.for_whom)),
+            min_residents=content.get("minimum_groep", MIN_RESIDENTS),
+            margin=content.get("marge", MARGIN),
+            language=content.get("taal", "nl"),
+            notice=Text(**content["melding"]) if "melding" in content else None,
+            periods=tuple(_period(entry) for entry in content.get("periode", [])),
+        )
+
+    def _content(self) -> dict:
+        try:
+            return tomllib.loads(self.settings_file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UserError(
+                Text(
+                    f"{SETTINGS_FILE}: geen geldig TOML-bestand in UTF-8 ({error}).",
+                    f"{SETTINGS_FILE}: no valid TOML file in UTF-8 ({error}).",
+                ),
+                MEND,
+            ) from None
+
+
+MEND = Text(f"Verbeter {SETTINGS_FILE} en probeer het opnieuw.", f"Mend {SETTINGS_FILE} and try again.")
+
+
+def _period(entry: dict) -> Period:
+    label = entry.get("label", {"nl": entry["id"], "en": entry["id"]})
+    return Period(
+        entry["id"], Text(**label), entry["van"], entry["tot_en_met"], tuple(entry.get("teams", ()))
+    )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _is_both(value: object) -> bool:
+    return isinstance(value, dict) and set(value) == set(LANGUAGES) and all(map(_is_text, value.values()))
+
+
+def _is_day(value: object) -> bool:
+    return type(value) is date
+
+
+# each setting: what it must be, and how to say so
+_TEXT = (_is_text, Text('een tekst tussen " " zijn', 'be a text between " "'))
+_TEXTS = (_is_texts, Text('een lijst zijn, zoals ["leren"]', 'be a list, like ["leren"]'))
+_BOTH = (_is_both, Text("nl en en hebben, elk een tekst", "have nl and en, each a text"))
+_DAY = (_is_day, Text("een datum zijn, zoals 2025-01-31", "be a date, like 2025-01-31"))
+_SETTINGS = {
+    "organisatie": _TEXT,
+    "doel": _TEXTS,
+    "voor_wie": _TEXTS,
+    "minimum_groep": (
+        lambda value: type(value) is int and value >= LOWEST_MIN_RESIDENTS,
+        Text(
+            f"een heel getal van {LOWEST_MIN_RESIDENTS} of meer zijn",
+            f"be a whole number of {LOWEST_MIN_RESIDENTS} or more",
+        ),
+    ),
+    "marge": (
+        lambda value: type(value) in (int, float) and 0 < value < 1,
+        Text("tussen 0 en 1 liggen", "lie between 0 and 1"),
+    ),
+    "taal": (lambda value: value in LANGUAGES, Text("nl of en zijn", "be nl or en")),
+    "melding": _BOTH,
+    "sessielog": (
+        lambda value: isinstance(value, str) and "://" in value,
+        Text("het adres van een database zijn", "be the address of a database"),
+    ),
+    "periode": (
+        lambda value: isinstance(value, list) and all(isinstance(each, dict) for each in value),
+        Text("als [[periode]] geschreven zijn", "be written as [[periode]]"),
+    ),
+}
+_PERIOD = {
+    "id": (
+        lambda value: isinstance(value, str) and re.fullmatch(r"[a-z0-9-]{1,40}", value) is not None,
+        Text(
+            "uit kleine letters, cijfers en streepjes bestaan",
+            "consist of small letters, digits and hyphens",
+        ),
+    ),
+    "van": _DAY,
+    "tot_en_met": _DAY,
+    "label": _BOTH,
+    "teams": _TEXTS,
+}
+_PERIOD_NEEDS = ("id", "van", "tot_en_met")
+
+
+def _setting_problems(content: dict) -> Iterator[Text]:
+    problems = list(_misfits(content, _SETTINGS))
+    yield from problems
+    entries = content.get("periode", [])
+    if not _SETTINGS["periode"][0](entries):
+        return
+    sound = []
+    for number, entry in enumerate(entries, start=1):
+        found = [*_misfits(entry, _PERIOD, _PERIOD_NEEDS)]
+        if not found and entry["van"] > entry["tot_en_met"]:
+            found.append(Text("van ligt na tot_en_met.", "van lies after tot_en_met."))
+        yield from (Text(f"periode {number}: {p.nl}", f"periode {number}: {p.en}") for p in found)
+        if not found:
+            sound.append(_period(entry))
+    yield from _overlaps(sound)
+
+
+def _misfits(content: dict, known: dict, needed: tuple[str, ...] = ()) -> Iterator[Text]:
+    for name in needed:
+        if name not in content:
+            yield Text(f"{name} ontbreekt.", f"{name} is missing.")
+    for name, value in content.items():
+        if name not in known:
+            names = ", ".join(known)
+            yield Text(
+                f"'{name}' is geen instelling (wel: {names}).", f"'{name}' is no setting (but: {names})."
+            )
+        elif not known[name][0](value):
+            must = known[name][1]
+            yield Text(f"{name} moet {must.nl}.", f"{name} must {must.en}.")
+
+
+def _overlaps(periods: list[Period]) -> Iterator[Text]:
+    for position, period in enumerate(periods):
+        for other in periods[:position]:
+            if period.id == other.id and _share_a_team(period, other):
+                yield Text(f"periode {period.id} staat er twee keer.", f"period {period.id} stands twice.")
+            elif period.overlaps(other) and _share_a_team(period, other):
+                yield Text(
+                    f"perioden {other.id} en {period.id} overlappen; dat kan inwoners zichtbaar maken.",
+                    f"periods {other.id} and {period.id} overlap; that may expose residents.",
+                )
+
+
+def _share_a_team(one: Period, other: Period) -> bool:
+    return not one.teams or not other.teams or bool(set(one.teams) & set(other.teams))
+
+
+def open_workspace(path: str = "") -> Workspace:
+    """The workspace at `path`; without a path the one that MONITOR_WORKSPACE names (set by `monitor lab`)."""
+    chosen = path or os.environ.get(WORKSPACE_VARIABLE, "")
+    if not chosen:
+        raise UserError(
+            Text("Er is geen werkmap gekozen.", "No workspace was chosen."),
+            Text(
+                f"Start met 'monitor lab', of zet {WORKSPACE_VARIABLE} op de map.",
+                f"Start with 'monitor lab', or set {WORKSPACE_VARIABLE} to the folder.",
+            ),
+        )
+    return Workspace.open(chosen)

@@ -1,0 +1,95 @@
+"""The wall: a viewer's kernel opens nothing inside it and imports no library that could read rows."""
+
+import json
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+from jupyter_client.manager import KernelManager
+
+from monitorlib.server.viewer import DASHBOARDS, Viewer
+from tests.browser.conftest import free_port, open_meeting
+
+HEAVY = ("pandas", "numpy", "scipy", "matplotlib", "seaborn", "deltalake", "pyarrow")
+INSIDE = ("measurements", "rejects", "runs")
+
+LISTEN = """
+import sys, json
+_opened = []
+sys.addaudithook(lambda name, args: _opened.append(str(args[0])) if name == "open" else None)
+"""
+TELL = "print(json.dumps([sorted({name.split('.')[0] for name in sys.modules}), _opened]))"
+
+
+def _run(client, code: str) -> str:
+    told = []
+    reply = client.execute_interactive(
+        code, timeout=60, output_hook=lambda m: told.append(m["content"].get("text", ""))
+    )
+    assert reply["content"]["status"] == "ok", reply["content"]
+    return "".join(told)
+
+
+def test_a_viewers_kernel_reads_only_what_was_released(released_demo, tmp_path, monkeypatch):
+    monkeypatch.setenv("MONITOR_WORKSPACE", str(released_demo.path))
+    manager = KernelManager(transport="ipc", connection_file=str(tmp_path / "kernel.json"))
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    try:
+        _run(client, LISTEN)
+        for cell in nbformat.read(DASHBOARDS / "teamreflectie.ipynb", 4).cells:
+            _run(client, cell.source)
+        modules, opened = json.loads(_run(client, TELL))
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    ours = [Path(path) for path in opened if str(released_demo.path) in path]
+    inside = [path for path in ours if path.relative_to(released_demo.path).parts[0] in INSIDE]
+    assert any("release" in path.parts for path in ours)
+    assert inside == []
+    assert set(modules) & set(HEAVY) == set()
+
+
+@pytest.mark.browser
+def test_the_kernel_behind_a_real_page_has_none_of_the_heavy_libraries_in_memory(page, viewer):
+    open_meeting(page, viewer.address)
+    server = psutil.Process(viewer.process_id)
+    kernels = [child for child in server.children(recursive=True) if "ipykernel" in " ".join(child.cmdline())]
+    assert kernels
+    for kernel in kernels:
+        mapped = {part for region in kernel.memory_maps() for part in Path(region.path).parts}
+        assert mapped & set(HEAVY) == set()
+        assert str(kernel.environ()).count("KEY") == 0
+
+
+@pytest.mark.browser
+def test_a_page_that_closes_takes_its_kernel_along(browser, released_demo):
+    """A kernel that stays behind keeps its memory and files; after some two hundred the server is full."""
+    with Viewer(released_demo, free_port()) as viewer:
+        server = psutil.Process(viewer.process_id)
+        page = browser.new_page()
+        open_meeting(page, viewer.address)
+        kernels = server.children(recursive=True)
+        assert kernels
+        page.wait_for_timeout(2_000)  # Voila listens for the closing a moment after the page is there
+        page.close(run_before_unload=True)
+        _, alive = psutil.wait_procs(kernels, timeout=20)
+        assert alive == []
+
+
+@pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 200), ("localhost", 200), ("evil.example", 403)])
+def test_the_page_answers_to_no_other_name(viewer, host, status):
+    """Another site that points its name at this computer (DNS rebinding) gets nothing."""
+    port = viewer.address.rstrip("/").rsplit(":", 1)[1]
+    request = urllib.request.Request(viewer.address, headers={"Host": f"{host}:{port}"})
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            assert answer.status == status
+    except urllib.error.HTTPError as refused:
+        assert refused.code == status
+        refused.close()

@@ -1,0 +1,108 @@
+"""Wall 1: nothing of an identity in the table, the rejects, the log of versions, a report or a message."""
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitorlib.errors import UserError
+from monitorlib.intake import import_files, inspect_file, read_export, to_measurements, wall
+from monitorlib.intake.identifiers import column_holds_bsns, is_bsn, masked, safe_name
+from monitorlib.measurements import load_measurements
+from monitorlib.workspace import Workspace
+from tests.intake.exports import long, wide
+from tests.intake.hostile import bsns, hostile_files
+
+
+def _traces(workspace: Workspace, file: Path, key) -> str:
+    """Everything that an import of a file leaves or tells, as one text."""
+    try:
+        report = import_files(workspace, [file], key)[0]
+    except UserError as error:
+        return error.message("nl") + error.message("en")
+    told = report.told("nl") + report.told("en") + report.as_json()
+    stored = load_measurements(workspace).to_csv()
+    written = [f"{p.name} {p.read_bytes()!r}" for p in workspace.path.rglob("*") if p.is_file()]
+    return told + stored + "".join(written)
+
+
+def _forms(secret: str) -> set[str]:
+    """A secret as it stands, its figures alone, and its parts that are names or numbers."""
+    bare = secret.strip('"').replace("\n", " ")
+    long_parts = {part for part in re.split(r"[\s,;()=]+", bare) if len(part) > 5}
+    figures = re.sub(r"\D", "", bare)
+    return {bare, *long_parts, *([figures] if len(figures) > 7 else [])} - {"belde", "nummer", "uitkering"}
+
+
+def _leaks(folder: Path, key) -> tuple[list[str], int, int]:
+    """The hostile files that leave a trace, how many files there are, and how many were imported."""
+    leaking, imported, number = [], 0, 0
+    for number, (file, secrets) in enumerate(hostile_files(folder), start=1):
+        workspace = Workspace.create(folder / f"w{number}")
+        traces = _traces(workspace, file, key).casefold()
+        imported += workspace.measurements.exists()
+        if any(form.casefold() in traces for secret in secrets for form in _forms(secret)):
+            leaking.append(file.name)
+    return leaking, number, imported
+
+
+def test_no_hostile_file_leaves_a_trace(tmp_path, key):
+    leaking, files, imported = _leaks(tmp_path, key)
+    assert leaking == []
+    assert files >= 100 and imported >= 40  # a wall that lets nothing in would prove nothing
+
+
+def test_without_the_wall_the_same_files_do_leave_traces(tmp_path, key, monkeypatch):
+    monkeypatch.setattr(wall, "identity_of_column", lambda values: None)
+    monkeypatch.setattr(wall, "_is_attribute", lambda field, values: True)
+    monkeypatch.setattr(wall, "_too_many", lambda export, column, field: False)
+    leaking, files, _ = _leaks(tmp_path, key)
+    assert len(leaking) >= 0.15 * files
+
+
+def test_a_column_of_citizen_service_numbers_is_refused_as_client_number(tmp_path):
+    rows = [f"{number};Oost;26-01-2024;*4" for number in bsns(1, 5)]
+    with pytest.raises(UserError, match="burgerservicenummers"):
+        to_measurements(read_export(wide(tmp_path / "e.csv", *rows)))
+
+
+def test_a_column_named_bsn_is_never_the_client_number(tmp_path):
+    head = "BSN;Team;Datum;Instrument;Leefgebied;Score"
+    file = long(tmp_path / "e.csv", "1;Oost;1-2-2024;woonsituatie;Wonen;2", head=head)
+    with pytest.raises(UserError, match="burgerservicenummer wordt niet gebruikt"):
+        inspect_file(file)
+
+
+def test_ordinary_client_numbers_of_eight_or_nine_figures_are_no_false_alarm():
+    for seed in range(300):
+        draw = random.Random(seed)
+        length, n = draw.choice([8, 9]), draw.choice([1, 2, 5, 20, 200, 2000])
+        start = draw.randrange(10 ** (length - 1), 10**length - n)
+        drawn = {str(draw.randrange(10 ** (length - 1), 10**length)) for _ in range(n)}
+        assert not column_holds_bsns(drawn)
+        assert not column_holds_bsns({str(start + i) for i in range(n)})
+
+
+def test_citizen_service_numbers_among_other_numbers_are_found():
+    others = [str(100_000_000 + 7919 * i) for i in range(60)]
+    assert column_holds_bsns([*bsns(3, 40), *others])
+
+
+@given(st.text(max_size=60))
+def test_a_masked_value_keeps_no_letter_and_no_figure(value):
+    form = masked(value)
+    assert set(form) <= set("x9 .,-/:?…'") and len(form) <= 21 and not form.startswith(("=", "+", "-", "@"))
+
+
+def test_a_number_is_tested_with_its_lost_leading_zeros():
+    assert is_bsn("111222333") and is_bsn("1112.22.333") and not is_bsn("111222334")
+    lost = bsns(4, 1, leading_zero=True)[0].lstrip("0")
+    assert len(lost) == 8 and is_bsn(lost)
+
+
+def test_names_of_files_and_columns_are_told_unless_they_identify():
+    assert safe_name("export_20240131 team Oost.csv") == "export_20240131 team Oost.csv"
+    assert "111222333" not in safe_name("dossier 111222333.csv") and "@" not in safe_name("a@b.nl")

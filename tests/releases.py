@@ -1,0 +1,82 @@
+"""Small releases for tests, made by hand: what each reader is given is plain to see."""
+
+import json
+
+from monitorlib.instruments import read_instrument
+from monitorlib.release.read import TEAM_FILE, checksum, team_folder_name
+from monitorlib.released import (
+    SCHEMA,
+    Content,
+    Interval,
+    Manifest,
+    Release,
+    ReleasedPeriod,
+    Row,
+    View,
+    to_json,
+)
+from monitorlib.texts import Text
+
+ZRM = read_instrument("zrm-2017")
+# the settings that go with a_content
+SETTINGS = """
+organisatie = "Testgemeente"
+doel = ["leren"]
+melding = { nl = "Verzonnen.", en = "Invented." }
+"""
+THREE = {"improved": 26, "unchanged": 29, "deteriorated": 5}
+
+
+def a_row(code="financien", counts=THREE, n=60, verdict="improved", **changes) -> Row:
+    """One leefgebied; by default 26 up, 29 the same, 5 down, with a net interval that goes with it."""
+    values = {
+        "leefgebied": code,
+        "label": ZRM.leefgebied(code).label,
+        "n": n,
+        "counts": counts,
+        "interval": Interval(0.35, 0.19, 0.48) if counts else None,
+        "mean_shift": 0.4 if n else None,
+        "p_class": "<.01" if n else None,
+        "verdict": verdict,
+    }
+    return Row(**{**values, **changes})
+
+
+def a_view(*rows: Row, kind="shifts", instrument="zrm-2017", rater="professional") -> View:
+    """One instrument of one rater."""
+    return View(instrument, ZRM.label, ZRM.citation, rater, kind, 140, 60, rows or (a_row(),))
+
+
+def a_content(*views: View, team="Team Test", period="2025", **changes) -> Content:
+    """One team and period."""
+    values = {
+        "team": team,
+        "period": ReleasedPeriod(period, Text(period, period), f"{period}-01-01", f"{period}-12-31"),
+        "organisation": "Testgemeente",
+        "purpose": ("leren",),
+        "notice": Text("Verzonnen.", "Invented."),
+        "min_residents": 10,
+        "margin": 0.15,
+        "data_version": 3,
+        "seed": 0,
+        "views": views or (a_view(),),
+    }
+    return Content(**{**values, **changes})
+
+
+def a_release(content: Content | None = None, number=1) -> Release:
+    """A release without pictures."""
+    manifest = Manifest(number, "2026-01-02T03:04:05+00:00", "0.1.0", "hash", ("minimum",))
+    return Release(SCHEMA, content or a_content(), (), manifest)
+
+
+def write_by_hand(folder, release: Release, seal=None):
+    """Put a release in a release folder, sealed as the door does; `seal` forges another checksum."""
+    content = release.content
+    period = folder / team_folder_name(content.team) / content.period.id
+    period.mkdir(parents=True, exist_ok=True)
+    values = json.loads(json.dumps(to_json(release)))
+    file = period / f"{release.manifest.number}.json"
+    file.write_text(json.dumps({"checksum": seal or checksum(values), "release": values}))
+    (period.parent / TEAM_FILE).write_text(json.dumps({"team": content.team}))
+    return file

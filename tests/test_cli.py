@@ -1,0 +1,211 @@
+"""The commands: one clear Dutch line for a user's mistake, exit 1, nothing half-written, no traceback."""
+
+import shutil
+import socket
+import subprocess
+import sys
+
+import pexpect
+import pytest
+
+from monitorlib.cli import main, take_language
+from monitorlib.errors import UserError
+from monitorlib.intake import new_key
+from monitorlib.measurements import load_measurements
+from monitorlib.release.read import read_release, release_files, team_folder_name
+from monitorlib.workspace import Workspace
+
+
+@pytest.fixture
+def monitor(capsys):
+    """Run a command: (exit code, standard output, standard error)."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        told = capsys.readouterr()
+        return ended.value.code or 0, told.out, told.err
+
+    return run
+
+
+EXPORT = "Cliëntnummer;Team;Datum;Instrument;Leefgebied;Score\nX1;Oost;01-02-2025;zrm-2017;Financiën;3\n"
+
+
+@pytest.fixture
+def export(tmp_path):
+    file = tmp_path / "export.csv"
+    file.write_text(EXPORT, encoding="utf-8")
+    return file
+
+
+def test_a_key_is_made_once(monitor, tmp_path):
+    file = tmp_path / "sleutels" / "k.key"
+    code, out, _ = monitor("key", "new", file)
+    assert (code, file.exists()) == (0, True)
+    assert str(file) in out.replace("\n", "")
+    kept = file.read_bytes()
+    code, _, err = monitor("key", "new", file)
+    assert (code, file.read_bytes()) == (1, kept)
+    assert "Traceback" not in err
+
+
+def test_importing_without_a_key_writes_nothing(monitor, tmp_path, export):
+    workspace = tmp_path / "werkmap"
+    code, _, err = monitor("import", export, "--workspace", workspace)
+    assert code == 1
+    assert "Er is geen sleutel gegeven" in err
+    assert "monitor key new" in err
+    assert not workspace.exists()
+
+
+def test_importing_with_a_key_that_is_not_there_writes_nothing(monitor, tmp_path, export):
+    workspace = tmp_path / "werkmap"
+    code, _, err = monitor("import", export, "--workspace", workspace, "--key", tmp_path / "weg.key")
+    assert (code, workspace.exists()) == (1, False)
+    assert "Traceback" not in err
+
+
+def test_an_import_is_told_and_can_be_repeated(monitor, tmp_path, export):
+    key, workspace = tmp_path / "k.key", tmp_path / "werkmap"
+    new_key(key)
+    for _ in range(2):
+        code, out, _ = monitor("import", export, "--workspace", workspace, "--key", key)
+        assert (code, bool(out)) == (0, True)
+
+
+UNSURE = "Cliëntnummer;Gebiedsgroep;Datum;Instrument;Leefgebied;Score\n" + "".join(
+    f"X{n};Groep {n % 2};01-02-2025;zrm-2017;Financiën;3\n" for n in range(12)
+)
+
+
+def test_what_is_unsure_is_asked_in_a_terminal_and_not_again(tmp_path):
+    file, key, workspace = tmp_path / "export.csv", tmp_path / "k.key", tmp_path / "werkmap"
+    file.write_text(UNSURE, encoding="utf-8")
+    new_key(key)
+    line = ["import", str(file), "--workspace", str(workspace), "--key", str(key)]
+    command = [sys.executable, "-m", "monitorlib.cli", *line]
+    quiet = subprocess.run([*command, "--yes"], capture_output=True, text=True)
+    assert (quiet.returncode, workspace.exists()) == (1, False)
+    assert "Gebiedsgroep" in quiet.stderr
+    terminal = pexpect.spawn(command[0], command[1:], timeout=60, encoding="utf-8")
+    terminal.expect("wat staat er in kolom 'Gebiedsgroep'")
+    terminal.sendline("geen veld")
+    terminal.expect("wat staat er in kolom 'Gebiedsgroep'")
+    terminal.sendline("")
+    terminal.expect("12 metingen")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+    again = subprocess.run([*command, "--yes"], capture_output=True, text=True)
+    assert (again.returncode, again.stderr) == (0, "")
+
+
+def test_an_import_can_be_undone(monitor, tmp_path, export):
+    key, workspace = tmp_path / "k.key", tmp_path / "werkmap"
+    new_key(key)
+    monitor("import", export, "--workspace", workspace, "--key", key)
+    assert monitor("undo", "--workspace", workspace)[0] == 0
+    with pytest.raises(UserError, match="nog geen metingen"):
+        load_measurements(workspace)
+    code, _, err = monitor("undo", "--workspace", workspace)
+    assert (code, "geen import" in err) == (1, True)
+
+
+def test_an_empty_workspace_is_told(monitor, tmp_path):
+    Workspace.create(tmp_path / "leeg")
+    for command in (["publish", "--all"], ["session"]):
+        code, _, err = monitor(*command, "--workspace", tmp_path / "leeg")
+        assert code == 1
+        assert "Traceback" not in err
+        assert "monitor " in err
+
+
+def test_a_folder_that_is_no_workspace_is_told(monitor, tmp_path):
+    code, _, err = monitor("publish", "--all", "--workspace", tmp_path / "nergens")
+    assert (code, "geen werkmap" in err, (tmp_path / "nergens").exists()) == (1, True, False)
+
+
+def test_a_team_that_does_not_exist_is_told_with_those_that_do(monitor, demo, released_demo):
+    for command in ("publish", "report"):
+        code, _, err = monitor(command, "--workspace", demo.path, "--team", "Bestaat niet")
+        assert code == 1
+        assert "Bestaat niet" in err
+        assert "Demo-Oost" in err
+
+
+def test_a_period_that_does_not_exist_is_told(monitor, released_demo):
+    code, _, err = monitor(
+        "publish", "--workspace", released_demo.path, "--team", "Demo-Oost", "--period", "1999"
+    )
+    assert (code, "geen metingen" in err) == (1, True)
+
+
+def test_a_port_in_use_is_told(monitor, released_demo):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, _, err = monitor("session", "--workspace", released_demo.path, "--port", port)
+    assert (code, f"Poort {port} is al in gebruik" in err) == (1, True)
+
+
+def test_what_is_up_to_date_is_not_released_again(monitor, released_demo):
+    code, out, _ = monitor(
+        "publish", "--workspace", released_demo.path, "--team", "San Diego", "--period", "maand-0-6"
+    )
+    assert (code, out.strip()) == (0, "0 vrijgaven gemaakt, 1 waren al actueel.")
+
+
+def test_english_by_one_word_anywhere_on_the_line(monitor, tmp_path):
+    for arguments in (
+        ["--lang", "en", "publish", "--all", "--workspace", tmp_path],
+        ["publish", "--all", "--workspace", tmp_path, "--lang=en"],
+    ):
+        code, _, err = monitor(*arguments)
+        assert (code, "is no workspace" in err) == (1, True)
+
+
+@pytest.mark.parametrize("arguments", [["--lang", "fr"], ["--lang"], ["publish", "--what"], ["dance"]])
+def test_wrong_usage_exits_with_two(monitor, arguments):
+    assert monitor(*arguments)[0] == 2
+
+
+def test_the_language_is_taken_off_the_line():
+    assert take_language(["a", "--lang", "en", "b"]) == (["a", "b"], "en")
+    assert take_language(["a"]) == (["a"], "nl")
+
+
+def test_a_session_of_a_team_without_a_release_is_told(monitor, released_demo):
+    code, _, err = monitor("session", "--workspace", released_demo.path, "--team", "Nergens", "--no-browser")
+    assert code == 1
+    assert "Nergens" in err
+    assert "San Diego" in err
+
+
+def test_a_report_that_cannot_be_written_is_told(monitor, released_demo, tmp_path):
+    line = ["report", "--workspace", released_demo.path, "--team", "San Diego", "--output"]
+    assert monitor(*line, tmp_path / "nieuw" / "verslag.html")[0] == 0
+    assert (tmp_path / "nieuw" / "verslag.html").is_file()
+    code, _, err = monitor(*line, tmp_path)
+    assert (code, "Kan " in err, "Traceback" in err) == (1, True, False)
+
+
+def test_two_publishes_at_once_do_not_trip_over_each_other(released_demo, tmp_path):
+    workspace = tmp_path / "werkmap"
+    shutil.copytree(released_demo.path, workspace)
+    settings = workspace / "workspace.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("marge = 0.15", "marge = 0.2"), "utf-8")
+    command = [sys.executable, "-m", "monitorlib.cli", "publish", "--workspace", str(workspace)]
+    both = [
+        subprocess.Popen(
+            [*command, "--team", "San Diego", "--period", "maand-0-6"], stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    told = [publisher.communicate()[1] for publisher in both]
+    assert not [err for err in told if "Traceback" in err]
+    assert {publisher.returncode for publisher in both} <= {0, 1}
+    files = release_files(workspace / "release" / team_folder_name("San Diego") / "maand-0-6")
+    assert [file.name for file in files] == ["1.json", "2.json"]
+    assert read_release(files[-1]).content.margin == 0.2

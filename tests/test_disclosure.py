@@ -1,0 +1,224 @@
+"""The ladder and the audit, at one below, on and one above each border."""
+
+import itertools
+from collections import defaultdict
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitorlib.disclosure.audit import compare_cohorts
+from monitorlib.disclosure.rules import (
+    beside_table,
+    choose_table,
+    coarse_mean,
+    completeness,
+    p_class,
+    team_profile,
+)
+
+PROFILE = team_profile(10)
+
+LADDER = """
+improved unchanged deteriorated  shown
+4        3         2             nothing                 below the minimum group
+4        3         3             three                   on the minimum, every cell on m
+30       30        3             three
+30       30        2             improved
+30       30        0             improved                zero is no safe cell
+2        30        30            deteriorated
+3        57        0             improved
+2        58        0             nothing
+0        60        0             nothing                 everybody alike
+60       0         0             nothing
+58       0         2             nothing
+57       0         3             improved                the other classes together reach m
+"""
+SHOWN = {
+    "nothing": None,
+    "three": ("improved", "unchanged", "deteriorated"),
+    "improved": ("improved", "not_improved"),
+    "deteriorated": ("deteriorated", "not_deteriorated"),
+}
+
+
+@pytest.mark.parametrize("line", LADDER.strip().splitlines()[1:])
+def test_the_first_rung_with_only_safe_cells_is_shown(line):
+    *cells, shown = line.split()[:4]
+    table = choose_table(*map(int, cells), PROFILE)
+    assert (table and tuple(table)) == SHOWN[shown]
+
+
+counts = st.integers(min_value=0, max_value=40)
+
+
+@given(counts, counts, counts)
+def test_every_released_cell_reaches_m_and_all_cells_make_the_group(improved, unchanged, deteriorated):
+    table = choose_table(improved, unchanged, deteriorated, PROFILE)
+    if table is not None:
+        assert min(table.values()) >= PROFILE.m
+        assert sum(table.values()) == improved + unchanged + deteriorated >= PROFILE.min_residents
+
+
+@given(counts, counts, counts)
+def test_no_table_determines_how_many_were_in_a_class_that_is_not_shown(improved, unchanged, deteriorated):
+    """All groups of the same size that give the same page differ in every class that is not on it."""
+    n = improved + unchanged + deteriorated
+    table = choose_table(improved, unchanged, deteriorated, PROFILE)
+    if n < PROFILE.min_residents or n > 40:
+        return
+    alike = [
+        (a, b, n - a - b)
+        for a in range(n + 1)
+        for b in range(n - a + 1)
+        if choose_table(a, b, n - a - b, PROFILE) == table
+    ]
+    for position, name in enumerate(("improved", "unchanged", "deteriorated")):
+        possible = {cells[position] for cells in alike}
+        if table is None or name not in table:
+            assert len(possible) > 1
+        assert possible != {0}
+        assert possible != {n}
+
+
+@pytest.mark.parametrize(
+    ("p", "shown"),
+    [
+        (0.0, "<.001"),
+        (0.000999, "<.001"),
+        (0.001, "<.01"),
+        (0.01, "<.05"),
+        (0.0499, "<.05"),
+        (0.05, "not"),
+        (1.0, "not"),
+    ],
+)
+def test_a_p_value_leaves_as_a_class(p, shown):
+    assert p_class(p) == shown
+
+
+@pytest.mark.parametrize(("n", "shown"), [(9, None), (10, 0.3), (11, 0.3)])
+def test_a_mean_leaves_with_one_decimal_from_the_minimum_group(n, shown):
+    assert coarse_mean(0.3456, n, PROFILE) == shown
+
+
+def test_a_mean_is_never_minus_zero():
+    assert str(coarse_mean(-0.01, 20, PROFILE)) == "0.0"
+
+
+@pytest.mark.parametrize(
+    ("measured", "again", "shown"),
+    [
+        (9, 9, (None, None)),
+        (10, 10, (10, 10)),
+        (14, 10, (None, 10)),
+        (15, 10, (15, 10)),
+        (30, 9, (None, None)),
+    ],
+)
+def test_who_was_left_out_is_shown_from_five(measured, again, shown):
+    assert completeness(measured, again, PROFILE) == shown
+
+
+def _cohort(outcomes: dict[str, float]) -> pd.DataFrame:
+    rows = [
+        {
+            "instrument": "zrm-2017",
+            "rater": "professional",
+            "leefgebied": "financien",
+            "resident_id": resident,
+            "outcome": float(outcome),
+            "direction": (outcome > 0) - (outcome < 0),
+        }
+        for resident, outcome in outcomes.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+BASE = {f"r{i}": float(i % 3 - 1) for i in range(30)}
+TABLE = ("zrm-2017", "professional", "financien")
+# outcomes of those who differ, and whether their difference would expose them
+DIFFERING = [
+    ([], False),
+    ([1], True),
+    ([1, 0, -1, 1], True),
+    ([1, 1, 1, 1, 1], True),
+    ([1, 1, 1, 0, 0, 0, -1, -1], True),
+    ([1, 1, 1, 0, 0, 0, -1, -1, -1], False),
+    ([1, 1, 1, 1, 0, 0, 0, -1, -1, -1], False),
+    ([1] * 12 + [0] * 12, True),
+]
+
+
+@pytest.mark.parametrize(("outcomes", "refused"), DIFFERING)
+def test_newcomers_are_seen_only_as_a_group_that_could_itself_be_shown(outcomes, refused):
+    later = BASE | {f"new{i}": outcome for i, outcome in enumerate(outcomes)}
+    found = compare_cohorts(_cohort(BASE), _cohort(later), PROFILE)
+    assert found == ([TABLE] if refused else [])
+
+
+@pytest.mark.parametrize(("outcomes", "refused"), DIFFERING)
+def test_leavers_are_seen_only_as_a_group_that_could_itself_be_shown(outcomes, refused):
+    before = BASE | {f"old{i}": outcome for i, outcome in enumerate(outcomes)}
+    found = compare_cohorts(_cohort(before), _cohort(BASE), PROFILE)
+    assert found == ([TABLE] if refused else [])
+
+
+@pytest.mark.parametrize(("corrected", "refused"), [(0, False), (1, True), (8, True), (9, False)])
+def test_a_correction_is_one_who_went_and_one_who_came(corrected, refused):
+    """Each of the first nine residents, three a class, moves one class on."""
+    turned = {f"r{i}": float((i + 1) % 3 - 1) for i in range(corrected)}
+    found = compare_cohorts(_cohort(BASE), _cohort(BASE | turned), PROFILE)
+    assert found == ([TABLE] if refused else [])
+
+
+def test_a_table_that_is_new_or_gone_is_compared_too():
+    one = _cohort({"r0": -1.0}).assign(leefgebied="justitie")
+    both = pd.concat([_cohort(BASE), one])
+    wanted = [("zrm-2017", "professional", "justitie")]
+    assert compare_cohorts(_cohort(BASE), both, PROFILE) == wanted
+    assert compare_cohorts(both, _cohort(BASE), PROFILE) == wanted
+
+
+@pytest.mark.parametrize("hidden", [None, {"improved": 17, "not_improved": 3}])
+def test_beside_a_table_with_a_hidden_class_stands_nothing_from_the_rows(hidden):
+    assert beside_table(hidden, 0.9, "<.01", "improved") == (None, None, "uncertain")
+    assert beside_table(hidden, 0.9, "<.01", "too_few") == (None, None, "too_few")
+
+
+@pytest.mark.parametrize(("n", "told"), [(29, "uncertain"), (30, "improved"), (31, "improved")])
+def test_a_verdict_beside_two_classes_is_told_from_thirty_residents(n, told):
+    table = {"improved": n - 3, "not_improved": 3}
+    assert beside_table(table, 0.9, "<.01", "improved") == (None, None, told)
+
+
+def test_beside_three_classes_all_may_stand():
+    table = {"improved": 4, "unchanged": 3, "deteriorated": 3}
+    assert beside_table(table, 0.1, "not", "uncertain") == (0.1, "not", "uncertain")
+
+
+def _outcomes_on_three_levels(n: int) -> list[tuple[tuple[int, int, int], float]]:
+    """Every way in which n residents can change on a scale of three levels: its counts and its mean."""
+    ways = set()
+    for up2, up1, down1, down2 in itertools.product(range(n + 1), repeat=4):
+        same = n - up2 - up1 - down1 - down2
+        if same >= 0:
+            mean = (2 * up2 + up1 - down1 - 2 * down2) / n
+            ways.add(((up2 + up1, same, down1 + down2), mean))
+    return sorted(ways)
+
+
+@pytest.mark.parametrize("n", [10, 12])
+def test_what_stands_beside_a_hidden_class_never_gives_it_back(n):
+    """And the negative control: with the mean beside it, hidden counts would be known exactly."""
+    shown, naive = defaultdict(set), defaultdict(set)
+    for counts, mean in _outcomes_on_three_levels(n):
+        table = choose_table(*counts, PROFILE)
+        if table is None or "unchanged" not in table:
+            coarse = coarse_mean(mean, n, PROFILE)
+            released = beside_table(table, coarse, "not", "uncertain")
+            shown[str(table), released].add(counts)
+            naive[str(table), coarse].add(counts)
+    assert [possible for possible in shown.values() if len(possible) == 1] == []
+    assert [possible for possible in naive.values() if len(possible) == 1] != []

@@ -1,0 +1,59 @@
+"""HTML from released numbers: the same numbers, every text escaped, the picture told in words."""
+
+import re
+from dataclasses import replace
+
+from monitorlib import pages
+from monitorlib.figures import plot_shifts
+from monitorlib.released import Figure
+from monitorlib.texts import Text
+from tests.releases import a_content, a_release, a_row, a_view
+
+
+def test_the_table_holds_each_leefgebied_with_its_counts_and_words():
+    view = a_view(a_row("huisvesting"), a_row("werk_opleiding", counts=None, n=None, verdict="too_few"))
+    html = pages.table(a_content(view), view, "nl")
+    assert "26 vooruit, 29 gelijk, 5 achteruit" in html
+    assert "te weinig inwoners" in html
+    assert html.count("<tr data-leefgebied") == 2
+
+
+def test_names_and_notes_are_escaped():
+    evil = "<script>alert(1)</script>"
+    content = a_content(team=evil, notice=Text(evil, evil))
+    view = replace(a_view(a_row(label=Text(evil, evil))), label=Text(evil, evil))
+    made = [
+        pages.headline(content, view, "nl"),
+        pages.notice(content, "nl"),
+        pages.table(content, view, "nl"),
+        pages.story(content, view, view.rows[0], "nl"),
+        pages.told({"note": evil, "agreement": evil}, "nl"),
+        pages.figure("<svg></svg>", f'"{evil}'),
+    ]
+    assert not [html for html in made if evil in html]
+
+
+def test_the_report_holds_the_notes_and_asks_nothing_from_outside():
+    view = a_view()
+    picture = plot_shifts(view, 10)
+    release = replace(
+        a_release(a_content(view)),
+        figures=(Figure(view.instrument, view.rater, "nl", "a.svg", "hash", picture.alt_text),),
+    )
+    kept = {(view.instrument, view.rater, "financien"): {"recognised": "partly", "note": "Klopt & klaar"}}
+    html = pages.report(release, {"a.svg": picture.svg}, kept, "nl")
+    assert "Klopt &amp; klaar" in html
+    assert ">deels<" in html
+    assert "Van 60 inwoners gingen er 26 vooruit" in html
+    assert not re.findall(r'(?:src|href)="(?!#)', html)
+
+
+def test_the_picture_holds_no_number_that_the_table_does_not():
+    view = a_view(a_row("huisvesting"), a_row("werk_opleiding", counts={"improved": 30, "not_improved": 30}))
+    svg = plot_shifts(view, 10).svg
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+    assert {text for text in texts if text.strip().isdigit()} == {"26", "5", "30"}
+
+
+def test_the_same_numbers_give_the_same_picture_to_the_byte():
+    assert plot_shifts(a_view(), 10).svg == plot_shifts(a_view(), 10).svg

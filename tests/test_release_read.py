@@ -1,0 +1,75 @@
+"""A reader trusts nothing: a release that was changed, cut short or made otherwise is refused."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from monitorlib.errors import UserError
+from monitorlib.release.read import newest_releases, read_release, released_teams, team_folder_name
+from monitorlib.released import Content, from_json, to_json
+from tests.releases import a_content, a_release, a_view, write_by_hand
+
+
+def test_a_release_is_read_as_it_was_written(tmp_path):
+    release = a_release()
+    assert read_release(write_by_hand(tmp_path, release)) == release
+
+
+def test_a_release_changed_by_hand_is_refused(tmp_path):
+    file = write_by_hand(tmp_path, a_release())
+    file.write_text(file.read_text().replace('"improved": 26', '"improved": 27'))
+    with pytest.raises(UserError, match="veranderd na het vrijgeven"):
+        read_release(file)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"release": {}}', "null"])
+def test_half_a_file_is_refused(tmp_path, text):
+    file = write_by_hand(tmp_path, a_release())
+    file.write_text(text)
+    with pytest.raises(UserError, match="niet leesbaar"):
+        read_release(file)
+
+
+def test_another_schema_is_refused(tmp_path):
+    with pytest.raises(UserError, match="andere versie"):
+        read_release(write_by_hand(tmp_path, replace(a_release(), schema=99)))
+
+
+def test_a_field_that_the_model_does_not_know_is_refused_and_its_value_not_told():
+    content = json.loads(json.dumps(to_json(a_content())))
+    content["views"][0]["rows"][0]["resident_id"] = "geheim"
+    with pytest.raises(ValueError, match="resident_id") as refused:
+        from_json(Content, content)
+    assert "geheim" not in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ["26", 26.5, True, None])
+def test_a_count_is_a_whole_number(value):
+    content = json.loads(json.dumps(to_json(a_content())))
+    content["views"][0]["rows"][0]["counts"]["improved"] = value
+    with pytest.raises(ValueError, match="counts.improved"):
+        from_json(Content, content)
+
+
+def test_the_newest_release_of_each_period_is_read_the_latest_period_first(tmp_path):
+    for period, number in (("2024", 1), ("2025", 1), ("2025", 2), ("2025", 10)):
+        write_by_hand(tmp_path, a_release(a_content(period=period), number))
+    [team] = released_teams(tmp_path)
+    found = [(r.content.period.id, r.manifest.number) for r in newest_releases(team.folder)]
+    assert (team.team, found) == ("Team Test", [("2025", 10), ("2024", 1)])
+
+
+def test_teams_whose_names_read_alike_have_folders_of_their_own():
+    assert team_folder_name("Oost") != team_folder_name("Öost")
+    assert team_folder_name("../../etc") == team_folder_name("../../etc").replace("/", "")
+
+
+def test_nothing_released_is_an_empty_list(tmp_path):
+    assert released_teams(tmp_path) == []
+    assert released_teams(tmp_path / "nergens") == []
+
+
+def test_the_content_survives_json():
+    content = a_content(a_view(), a_view(rater="inwoner"))
+    assert from_json(Content, json.loads(json.dumps(to_json(content)))) == content

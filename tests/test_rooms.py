@@ -1,0 +1,93 @@
+"""The flow goes one way: a room imports only from rooms above it. And a viewer's rooms stay light."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import monitorlib
+
+PACKAGE = Path(monitorlib.__file__).parent
+ROOMS = (
+    "texts",
+    "errors",
+    "startup",
+    "workspace",
+    "tables",
+    "instruments",
+    "measurements",
+    "intake",
+    "pairs",
+    "quality",
+    "statistics",
+    "shifts",
+    "answers",
+    "explanations",
+    "disclosure",
+    "released",
+    "wording",
+    "figures",
+    "release",
+    "runs",
+    "sessions",
+    "pages",
+    "widgets",
+    "server",
+    "cli",
+    "demo",
+    "bootstrap",
+)
+HEAVY = {"pandas", "numpy", "scipy", "matplotlib", "seaborn"}
+VIEWER_ROOMS = ("monitorlib.widgets", "monitorlib.pages", "monitorlib.sessions", "monitorlib.release.read")
+
+
+def _room_of(file: Path) -> str:
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def _imported_rooms(file: Path) -> set[str]:
+    names = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "monitorlib":
+            names += [f"monitorlib.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names.append(node.module or "")
+        elif isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+    return {name.split(".")[1] for name in names if name.startswith("monitorlib.")}
+
+
+FILES = sorted(file for file in PACKAGE.rglob("*.py") if file.name != "__init__.py" or file.parent != PACKAGE)
+
+
+def test_every_room_is_known():
+    assert {_room_of(file) for file in FILES} == set(ROOMS)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(PACKAGE)))
+def test_a_room_imports_only_from_rooms_above_it(file):
+    room = _room_of(file)
+    above = set(ROOMS[: ROOMS.index(room) + 1])
+    assert _imported_rooms(file) - {"__version__"} <= above
+
+
+@pytest.mark.parametrize("room", VIEWER_ROOMS)
+def test_a_viewers_room_imports_nothing_heavy(room):
+    code = f"import {room}, sys; print(' '.join({HEAVY} & set(sys.modules)))"
+    seen = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert seen.stdout.split() == []
+
+
+def test_reading_a_release_needs_the_standard_library_only():
+    code = (
+        "import sys; before = set(sys.modules); import monitorlib.release.read; "
+        "print(' '.join({name.split('.')[0] for name in set(sys.modules) - before}))"
+    )
+    seen = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
+    assert set(seen.stdout.split()) - set(sys.stdlib_module_names) == {"monitorlib"}
+
+
+def test_the_public_verbs_are_all_there():
+    assert all(callable(getattr(monitorlib, verb)) for verb in monitorlib.__all__)

@@ -1,0 +1,103 @@
+"""Sentences are plain Dutch: how many first, how sure second, no word that needs a course."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitorlib import wording
+from monitorlib.disclosure.rules import choose_table, team_profile
+from monitorlib.released import Interval
+from monitorlib.tables import VERDICTS
+from monitorlib.texts import LANGUAGES
+from tests.releases import a_row, a_view
+
+FORBIDDEN = re.compile(r"signific|p-waarde|p-value|correlat|hypothes|standaardafwijking", re.IGNORECASE)
+
+
+def _all_sentences(row, kind, language):
+    return [
+        wording.row_sentence(row, kind, 10, language),
+        wording.verdict_sentence(row, 10, language),
+        wording.interval_sentence(row, language),
+        wording.mean_sentence(row, language),
+    ]
+
+
+def test_how_many_comes_first():
+    assert wording.row_sentence(a_row(), "shifts", 10, "nl") == (
+        "Van 60 inwoners gingen er 26 vooruit, bleven er 29 gelijk en gingen er 5 achteruit."
+    )
+
+
+def test_the_interval_is_told_with_signs():
+    assert wording.interval_sentence(a_row(), "nl") == (
+        "Vooruit min achteruit: +35%. Waarschijnlijk tussen +19% en +48%."
+    )
+    down = a_row(interval=Interval(-0.35, -0.48, 0.004))
+    assert wording.interval_sentence(down, "nl") == (
+        "Vooruit min achteruit: −35%. Waarschijnlijk tussen −48% en 0%."
+    )
+
+
+def test_a_mean_has_a_comma_in_dutch_and_a_point_in_english():
+    row = a_row(mean_shift=-0.4)
+    assert wording.mean_sentence(row, "nl") == "Gemiddeld −0,4 punt op de schaal."
+    assert wording.mean_sentence(row, "en") == "On average −0.4 points on the scale."
+
+
+def test_too_few_and_only_n_say_why_and_show_no_number_of_people_in_a_class():
+    too_few = a_row(n=None, counts=None, verdict="too_few")
+    only_n = a_row(n=12, counts=None, verdict="uncertain")
+    assert "minder dan 10 inwoners" in wording.row_sentence(too_few, "shifts", 10, "nl")
+    assert wording.verdict_sentence(too_few, 10, "nl") == ""
+    assert "12 inwoners" in wording.row_sentence(only_n, "shifts", 10, "nl")
+    assert wording.interval_sentence(only_n, "nl") == ""
+
+
+ANY_COUNT = st.integers(min_value=0, max_value=60)
+
+
+@given(ANY_COUNT, ANY_COUNT, ANY_COUNT, st.sampled_from(VERDICTS), st.sampled_from(LANGUAGES))
+def test_every_number_in_a_sentence_stands_in_the_released_row(up, same, down, verdict, language):
+    n = up + same + down
+    table = choose_table(up, same, down, team_profile(10))
+    row = a_row(n=n if n >= 10 else None, counts=table, verdict=verdict, mean_shift=None, interval=None)
+    allowed = {"10", str(n), *map(str, (table or {}).values())}
+    for sentence in _all_sentences(row, "shifts", language):
+        assert set(re.findall(r"\d+", sentence)) <= allowed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_sentences_are_short_and_free_of_jargon(verdict, language):
+    for sentence in _all_sentences(a_row(verdict=verdict), "shifts", language):
+        assert not FORBIDDEN.search(sentence)
+        assert all(len(part.split()) <= 20 for part in re.split(r"(?<=[.:])\s", sentence))
+
+
+def test_not_clear_is_never_told_as_no_change():
+    said = wording.verdict_sentence(a_row(verdict="uncertain"), 10, "nl")
+    assert "niet zeggen" in said
+    assert "gelijk" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_verdict_class_and_rater_has_its_words(language):
+    assert set(wording.VERDICT_WORDS) == set(wording.VERDICT_SENTENCES) == set(VERDICTS)
+    assert wording.measured_sentence(a_view(), 10, language)
+
+
+@pytest.mark.parametrize(
+    ("share", "signed", "told"),
+    [
+        (0.004, True, "0%"),
+        (0.006, True, "+1%"),
+        (-0.006, True, "−1%"),
+        (0.5, False, "50%"),
+        (1.0, False, "100%"),
+    ],
+)
+def test_a_percentage_is_whole_and_has_its_sign_where_it_is_a_difference(share, signed, told):
+    assert wording.percent(share, "nl", signed) == told
