@@ -10,7 +10,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from monitorlib.texts import Text
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,34 @@ class Interval:
 
 
 @dataclass(frozen=True)
+class Check:
+    """What one explanation says of one leefgebied, coarse: no count and no interval from rows.
+
+    `answer` is supports, contradicts or cannot_say; `strength` is weak, moderate or strong, or None with
+    cannot_say. `takes_away` is the part of the mean shift that this explanation accounts for, in scale points
+    with one decimal (positive is better, like `mean_shift`), or None. The texts are the check's own.
+    """
+
+    check: str
+    label: Text
+    answer: str
+    strength: str | None
+    flagged: bool
+    takes_away: float | None
+    sentence: Text
+    question: Text
+    what_it_cannot_say: Text
+
+
+@dataclass(frozen=True)
+class Block:
+    """A group of residents chosen before outcomes were seen; a filter on the screen is a union of blocks."""
+
+    code: str
+    label: Text
+
+
+@dataclass(frozen=True)
 class Row:
     """What is told of one leefgebied.
 
@@ -30,7 +58,9 @@ class Row:
     that the disclosure ladder allowed (its classes are named in disclosure.rules), or None for "only n".
     `interval` follows from `counts`: net improved (Tango) where the three classes are shown, else the share
     of the first class (Wilson). `mean_shift` has one decimal, positive is better. `p_class` is one of
-    `<.001`, `<.01`, `<.05`, `not`, after adjusting for the number of leefgebieden.
+    `<.001`, `<.01`, `<.05`, `not`, after adjusting for the number of leefgebieden. `blocks` holds the same
+    classes a block (they add up to `counts`), or None where only the team as a whole may be shown.
+    `could_improve` is the number that did not start at the best score, or None. `checks` are the explanations.
     """
 
     leefgebied: str
@@ -41,11 +71,16 @@ class Row:
     mean_shift: float | None
     p_class: str | None
     verdict: str
+    could_improve: int | None = None
+    blocks: dict[str, dict[str, int]] | None = None
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True)
 class View:
-    """One instrument as seen by one rater: `kind` is `shifts` (changes of pairs) or `answers` (shares).
+    """One instrument as seen by one rater. `kind` is `shifts` (changes of pairs), `answers` (shares of a simple
+    question), `goals` (own goals reached: yes / partly / no) or `levels` (scores at the start; the classes are
+    neighbouring levels, lowest first, named like "1-2").
 
     `n_measured` residents were measured in the period, `n_again` of them at least twice; both None where
     they would single somebody out.
@@ -59,6 +94,28 @@ class View:
     n_measured: int | None
     n_again: int | None
     rows: tuple[Row, ...]
+    blocks: tuple[Block, ...] = ()
+    scale: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class FunnelPoint:
+    """One team: its residents with a pair, and observed minus expected mean shift (one decimal)."""
+
+    n: int
+    difference: float
+    own: bool
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Teams beside each other without a ranking; `sigma` is the sd of one resident's change, two decimals."""
+
+    instrument: str
+    rater: str
+    leefgebied: str
+    sigma: float
+    points: tuple[FunnelPoint, ...]
 
 
 @dataclass(frozen=True)
@@ -97,6 +154,8 @@ class Content:
     data_version: int
     seed: int
     views: tuple[View, ...]
+    audience: str = "team"
+    funnels: tuple[Funnel, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,6 +200,11 @@ def from_json(kind: type, content: Any, where: str = "release") -> Any:
         if content is None:
             return None
         return from_json(next(a for a in arguments if a is not type(None)), content, where)
+    if origin is tuple and isinstance(content, list | tuple) and arguments[-1] is not Ellipsis:
+        if len(content) != len(arguments):
+            raise ValueError(f"{where}: expected {len(arguments)} values")
+        pairs = zip(arguments, content, strict=True)
+        return tuple(from_json(each, item, f"{where}[{i}]") for i, (each, item) in enumerate(pairs))
     if origin is tuple and isinstance(content, list | tuple):
         return tuple(from_json(arguments[0], item, f"{where}[{i}]") for i, item in enumerate(content))
     if origin is dict and isinstance(content, dict):

@@ -55,6 +55,7 @@ def settings(port: int, language: str) -> dict:
             "http_header_envs": [],
             "prelaunch_hook": _give_page_token,
             "extension_allowlist": WIDGET_EXTENSIONS,
+            "multi_kernel_manager_class": "monitorlib.server.kernels.ViewerKernels",
         },
         "KernelManager": {"transport": KERNEL_TRANSPORT},
         "MappingKernelManager": {

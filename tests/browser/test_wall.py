@@ -10,6 +10,7 @@ import psutil
 import pytest
 from jupyter_client.manager import KernelManager
 
+from monitorlib.server.kernels import LINGER_SECONDS
 from monitorlib.server.viewer import DASHBOARDS, Viewer
 from tests.browser.conftest import free_port, open_meeting
 
@@ -76,9 +77,8 @@ def test_a_page_that_closes_takes_its_kernel_along(browser, released_demo):
         open_meeting(page, viewer.address)
         kernels = server.children(recursive=True)
         assert kernels
-        page.wait_for_timeout(2_000)  # Voila listens for the closing a moment after the page is there
-        page.close(run_before_unload=True)
-        _, alive = psutil.wait_procs(kernels, timeout=20)
+        page.close()  # without a word: the page's own goodbye is not what we count on
+        _, alive = psutil.wait_procs(kernels, timeout=LINGER_SECONDS + 20)
         assert alive == []
 
 

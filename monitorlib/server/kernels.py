@@ -1,0 +1,30 @@
+"""Kernels that end when nobody looks at them any more.
+
+A page that closes asks for its kernel's end, but not every browser sends that word, and one that is killed
+never does. So the server itself ends a kernel some seconds after its last connection went. Our use of
+Jupyter's insides stands in this one class.
+"""
+
+import asyncio
+from contextlib import suppress
+
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.web import HTTPError
+
+LINGER_SECONDS = 10  # a page that lost its connection comes back within a few
+
+
+class ViewerKernels(AsyncMappingKernelManager):
+    """The kernels of a meeting's pages; one whose page went away ends after LINGER_SECONDS."""
+
+    def notify_disconnect(self, kernel_id: str) -> None:
+        """A connection to this kernel went; Jupyter calls this."""
+        super().notify_disconnect(kernel_id)
+        if not self._kernel_connections.get(kernel_id):
+            loop = asyncio.get_running_loop()
+            loop.call_later(LINGER_SECONDS, lambda: loop.create_task(self._end_when_alone(kernel_id)))
+
+    async def _end_when_alone(self, kernel_id: str) -> None:
+        if kernel_id in self and not self._kernel_connections.get(kernel_id):
+            with suppress(KeyError, HTTPError):  # the page's own word came in between
+                await self.shutdown_kernel(kernel_id, now=True)
