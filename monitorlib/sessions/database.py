@@ -25,8 +25,12 @@ def connect(place: str | Path) -> Engine:
     """An engine whose commits are on disk, with the tables as they should be; a UserError when it cannot."""
     with in_words():
         engine = _engine(place)
-        if not _is_current(engine):
-            _migrate(engine)
+        try:
+            if not _is_current(engine):
+                _migrate(engine)
+        except BaseException:
+            engine.dispose()
+            raise
         return engine
 
 

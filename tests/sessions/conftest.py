@@ -6,6 +6,8 @@ import secrets
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from monitorlib.sessions import SessionLog
+
 POSTGRES_VARIABLE = "MONITOR_TEST_POSTGRES"
 postgres_wanted = pytest.mark.skipif(
     not os.environ.get(POSTGRES_VARIABLE), reason="no PostgreSQL: .ci/run starts one"
@@ -28,3 +30,11 @@ def url(request, tmp_path):
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
+
+
+@pytest.fixture
+def log(url):
+    """The log in that database."""
+    made = SessionLog(url)
+    yield made
+    made.let_go()

@@ -17,13 +17,6 @@ HOME = Topic("zrm-2017", "professional", "huisvesting")
 
 
 @pytest.fixture
-def log(url):
-    made = SessionLog(url)
-    yield made
-    made.let_go()
-
-
-@pytest.fixture
 def meeting(log):
     return log.open_meeting(TEAM, PERIOD, MONDAY)
 
