@@ -52,7 +52,7 @@ def _refuse_other_figures(workspace: Workspace, content: Content) -> None:
 
 
 def _refuse_broken_rules(content: Content) -> None:
-    problems = broken_rules(to_json(content), team_profile(content.min_residents))
+    problems = broken_rules(to_json(content), team_profile(content.min_residents, content.k, content.m))
     if problems:
         raise UserError(problems, NOTHING)
 
@@ -80,7 +80,7 @@ def _refuse_small_difference(workspace: Workspace, earlier: Content, content: Co
     if earlier.data_version == content.data_version:
         return  # recomputed from the same data with the same steps: the same people, the same outcomes
     before, after = (outcomes_behind(workspace, each) for each in (earlier, content))
-    tables = compare_cohorts(before, after, team_profile(content.min_residents))
+    tables = compare_cohorts(before, after, team_profile(content.min_residents, content.k, content.m))
     if tables:
         told = Text(
             "{team}, {period}, {table}: de groep is te weinig veranderd. Opnieuw vrijgeven zou zichtbaar "
