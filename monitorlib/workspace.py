@@ -37,6 +37,7 @@ taal = "nl"
 # Groepen binnen het team (blokken) kies je vooraf, voordat jullie de cijfers zien: wijk, of een kenmerk.
 # [vrijgave]
 # blokken = "wijk"
+# teams = ["Team Oost"]        # weglaten: voor alle teams
 # Strenger mag altijd. Minder streng alleen met een reden, en nooit onder groep 5 en aantal 2:
 # [vrijgave.team]
 # kleinste_groep = 5         # een blok, en wat twee vrijgaven samen onderscheiden
@@ -98,6 +99,7 @@ class Settings:
 
     `notice` is a sentence that stands above every page, e.g. that the data are invented. `blocks_by` names the
     column (wijk or a kenmerk) by which a team may be looked at in blocks; None is the team as a whole.
+    `blocks_for` limits that to some teams; empty means every team.
     """
 
     organisation: str = ""
@@ -109,12 +111,17 @@ class Settings:
     notice: Text | None = None
     periods: tuple[Period, ...] = ()
     blocks_by: str | None = None
+    blocks_for: tuple[str, ...] = ()
     team_limits: Limits = TEAM_LIMITS
     export_limits: Limits = EXPORT_LIMITS
 
     def periods_of(self, team: str) -> tuple[Period, ...]:
         """The periods that were chosen for this team; empty where the settings name none at all."""
         return tuple(period for period in self.periods if not period.teams or team in period.teams)
+
+    def blocks_of(self, team: str) -> str | None:
+        """The column by which this team is parted into blocks, or None."""
+        return self.blocks_by if not self.blocks_for or team in self.blocks_for else None
 
     def period(self, id: str, team: str) -> Period:
         """The period with this id for this team; without chosen periods, a calendar year like "2025"."""
@@ -220,6 +227,7 @@ class Workspace:
             notice=Text(**content["melding"]) if "melding" in content else None,
             periods=tuple(_period(entry) for entry in content.get("periode", [])),
             blocks_by=_column(content.get("vrijgave", {}).get("blokken")),
+            blocks_for=tuple(content.get("vrijgave", {}).get("teams", ())),
             team_limits=_limits(content, "team", TEAM_LIMITS),
             export_limits=_limits(content, "export", EXPORT_LIMITS),
         )
@@ -316,7 +324,7 @@ _TABLE = (
     lambda value: isinstance(value, dict),
     Text("als [vrijgave.team] geschreven zijn", "be written as [vrijgave.team]"),
 )
-_RELEASING = {"blokken": _TEXT, "team": _TABLE, "export": _TABLE}
+_RELEASING = {"blokken": _TEXT, "teams": _TEXTS, "team": _TABLE, "export": _TABLE}
 _LIMITS = {
     "kleinste_groep": (
         lambda value: type(value) is int and value >= LOWEST_K,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitorlib.disclosure.audit import compare_cohorts
+from monitorlib.disclosure.audit import exposing_tables, group_residents
 from monitorlib.disclosure.coarse import beside_table, coarse_mean, completeness, p_class
 from monitorlib.disclosure.rules import ONLY_N, TEAM_TWO, Table, choose_table, team_profile
 
@@ -118,9 +118,13 @@ def test_who_was_left_out_is_shown_from_five(measured, again, shown):
 def _cohort(outcomes: dict[str, float]) -> pd.DataFrame:
     rows = [
         {
+            "kind": "shifts",
             "instrument": "zrm-2017",
             "rater": "professional",
             "leefgebied": "financien",
+            "start": "2025-01-01",
+            "end": "2025-12-31",
+            "block": "",
             "resident_id": resident,
             "outcome": float(outcome),
             "direction": (outcome > 0) - (outcome < 0),
@@ -130,8 +134,13 @@ def _cohort(outcomes: dict[str, float]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _exposing(*releases: pd.DataFrame) -> list[tuple[str, ...]]:
+    frames = [frame.assign(release=number) for number, frame in enumerate(releases)]
+    return exposing_tables(group_residents(pd.concat(frames)), PROFILE)
+
+
 BASE = {f"r{i}": float(i % 3 - 1) for i in range(30)}
-TABLE = ("zrm-2017", "professional", "financien")
+TABLE = ("shifts", "zrm-2017", "professional", "financien")
 # outcomes of those who differ, and whether their difference would expose them
 DIFFERING = [
     ([], False),
@@ -148,14 +157,14 @@ DIFFERING = [
 @pytest.mark.parametrize(("outcomes", "refused"), DIFFERING)
 def test_newcomers_are_seen_only_as_a_group_that_could_itself_be_shown(outcomes, refused):
     later = BASE | {f"new{i}": outcome for i, outcome in enumerate(outcomes)}
-    found = compare_cohorts(_cohort(BASE), _cohort(later), PROFILE)
+    found = _exposing(_cohort(BASE), _cohort(later))
     assert found == ([TABLE] if refused else [])
 
 
 @pytest.mark.parametrize(("outcomes", "refused"), DIFFERING)
 def test_leavers_are_seen_only_as_a_group_that_could_itself_be_shown(outcomes, refused):
     before = BASE | {f"old{i}": outcome for i, outcome in enumerate(outcomes)}
-    found = compare_cohorts(_cohort(before), _cohort(BASE), PROFILE)
+    found = _exposing(_cohort(before), _cohort(BASE))
     assert found == ([TABLE] if refused else [])
 
 
@@ -163,16 +172,16 @@ def test_leavers_are_seen_only_as_a_group_that_could_itself_be_shown(outcomes, r
 def test_a_correction_is_one_who_went_and_one_who_came(corrected, refused):
     """Each of the first nine residents, three a class, moves one class on."""
     turned = {f"r{i}": float((i + 1) % 3 - 1) for i in range(corrected)}
-    found = compare_cohorts(_cohort(BASE), _cohort(BASE | turned), PROFILE)
+    found = _exposing(_cohort(BASE), _cohort(BASE | turned))
     assert found == ([TABLE] if refused else [])
 
 
 def test_a_table_that_is_new_or_gone_is_compared_too():
     one = _cohort({"r0": -1.0}).assign(leefgebied="justitie")
     both = pd.concat([_cohort(BASE), one])
-    wanted = [("zrm-2017", "professional", "justitie")]
-    assert compare_cohorts(_cohort(BASE), both, PROFILE) == wanted
-    assert compare_cohorts(both, _cohort(BASE), PROFILE) == wanted
+    wanted = [("shifts", "zrm-2017", "professional", "justitie")]
+    assert _exposing(_cohort(BASE), both) == wanted
+    assert _exposing(both, _cohort(BASE)) == wanted
 
 
 HIDDEN = [Table(ONLY_N), choose_table([(17, 2, 1)], PROFILE)]

@@ -1,4 +1,4 @@
-"""One partition of a team into blocks, chosen from who was measured, never from outcomes. Standard library only."""
+"""One partition of a team into blocks, chosen from who was measured, never from outcomes."""
 
 from monitorlib.disclosure.rules import Profile
 

@@ -56,7 +56,7 @@ def assemble_release(
         *_shift_views(
             pairs[pairs["team"] == team],
             shifts[shifts["team"] == team],
-            settings.blocks_by,
+            settings.blocks_of(team),
             instruments,
             profile,
         ),
@@ -84,7 +84,7 @@ def assemble_release(
         k=limits.k,
         m=limits.m,
         reason=limits.reason,
-        blocks_by=settings.blocks_by,
+        blocks_by=settings.blocks_of(team),
     )
 
 
@@ -110,22 +110,65 @@ def team_content(
 def outcomes_behind(workspace: Workspace, content: Content) -> pd.DataFrame:
     """The residents behind a release and their outcomes, from its version of the data; inside the wall.
 
-    A row a resident and table: the key, `outcome` (the change, or the answer's score) and `direction` (−1, 0
-    or 1: deteriorated or no, unchanged or partly, improved or yes).
+    A row a resident and selection (a block of a table, or the whole group): `kind`, `instrument`, `rater`,
+    `leefgebied`, `start`, `end`, `block`, `resident_id`, `outcome` (the change, or the answer's score) and
+    `direction` (−1, 0 or 1: deteriorated or no, unchanged or partly, improved or yes). Tables of which the
+    release tells nothing, not even how many, have no rows.
     """
-    instruments = read_instruments(workspace.instruments)
     measurements = load_caseload(workspace, content.team, version=content.data_version)
+    return selections_of(measurements, content, read_instruments(workspace.instruments))
+
+
+def selections_of(measurements: pd.DataFrame, content: Content, instruments: Instruments) -> pd.DataFrame:
+    """As `outcomes_behind`, from MEASUREMENTS that hold at least the caseload of the team."""
     start, end = content.period.start, content.period.end
     pairs = pair_measurements(measurements, start=start, end=end, instruments=instruments)
-    pairs = pairs[pairs["change"].notna()]
+    pairs = pairs[pairs["change"].notna() & (pairs["team"] == content.team)]
     answers = last_answers(measurements, start, end, instruments)
-    both = pd.concat(
-        [
-            pairs.assign(outcome=pairs["change"], direction=np.sign(pairs["change"])),
-            answers.assign(outcome=answers["score"], direction=answer_direction(answers, instruments)),
+    answers = answers[answers["team"] == content.team]
+    both = [
+        _selected(
+            pairs.assign(kind="shifts", outcome=pairs["change"], direction=np.sign(pairs["change"])), content
+        ),
+        _selected(
+            answers.assign(
+                kind="answers", outcome=answers["score"], direction=answer_direction(answers, instruments)
+            ),
+            content,
+        ),
+    ]
+    return pd.concat(both, ignore_index=True).assign(start=start, end=end)
+
+
+def _selected(rows: pd.DataFrame, content: Content) -> pd.DataFrame:
+    """The rows behind what a release tells, each with its block ("" is the whole group)."""
+    profile = team_profile(content.min_residents, content.k, content.m)
+    parts = [rows.iloc[:0].assign(block="")]
+    for view in content.views:
+        own = rows[
+            (rows["kind"] == view.kind)
+            & (rows["instrument"] == view.instrument)
+            & (rows["rater"] == view.rater)
         ]
-    )
-    return both[both["team"] == content.team]
+        told = {row.leefgebied for row in view.rows if row.n is not None}
+        parted = {row.leefgebied for row in view.rows if row.blocks is not None}
+        _blocks, block = part_team(own, content.blocks_by if parted else None, profile)
+        block = block.where(own["leefgebied"].isin(parted), "")
+        parts.append(own.assign(block=block)[own["leefgebied"].isin(told)])
+    return pd.concat(parts)[_SELECTED]
+
+
+_SELECTED = [
+    "kind",
+    "instrument",
+    "rater",
+    "leefgebied",
+    "block",
+    "resident_id",
+    "outcome",
+    "direction",
+    "team",
+]
 
 
 def _shift_views(
