@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-PARTS = ("line", "statistics", "coverage", "loads")
+PARTS = ("line", "statistics", "coverage", "loads", "attack", "audit")
 
 
 def main() -> None:
