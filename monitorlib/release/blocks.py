@@ -30,11 +30,13 @@ def part_team(
     people = category[~pairs["resident_id"].duplicated()]
     residents = {str(name): int(count) for name, count in people.value_counts().items()}
     parts = choose_blocks(residents, profile)
-    code = {name: str(number) for number, part in enumerate(parts, 1) for name in part}
-    blocks = tuple(
-        Block(str(number), _label(part, residents, profile)) for number, part in enumerate(parts, 1)
-    )
-    return blocks, category.map(code).fillna(blocks[-1].code if blocks else "")
+    if not parts:
+        return (), pd.Series("", index=pairs.index)
+    numbers = [str(number) for number in range(1, len(parts) + 1)]
+    code = {name: number for number, part in zip(numbers, parts, strict=True) for name in part}
+    labels = (_label(part, residents, profile) for part in parts)
+    # a category that somebody has at one leefgebied only is in no part: it joins the last block
+    return tuple(map(Block, numbers, labels)), category.map(lambda name: code.get(name, numbers[-1]))
 
 
 def cells_of(pairs: pd.DataFrame, block: pd.Series) -> dict[str, tuple[int, int, int]]:
