@@ -90,13 +90,14 @@ def fixed_tables(
     `shown`: (variable as a tuple, release, block) → the released counts, for every selection that shows any.
     For each group and class the smallest and the largest number are sought that fit all the numbers (an
     integer program). A number that is fixed may only be one that could itself be shown: m or more, with m
-    or more beside it. Numbers that do not fit the residents at all are told as well. Only variables with
-    more than one group in a selection need the program; elsewhere the ladder's own proof holds.
+    or more beside it; so only smaller true numbers are asked for, and only where a selection holds more than
+    one group (elsewhere the ladder's own proof holds). Released numbers that do not fit the residents, as when
+    the steps changed since, are told as well.
     """
     several = groups.members.groupby("selection")["group"].transform("nunique") > 1
     asked = np.unique(groups.variable[groups.members.loc[several, "group"].to_numpy()])
-    found = np.isin(groups.variable, [v for v in asked if _fixes(groups, int(v), shown, profile)])
-    return _tables(groups, found)
+    found = [v for v in asked.tolist() if _fixes(groups, v, shown, profile)]
+    return _tables(groups, np.isin(groups.variable, found))
 
 
 def people_in(text: str, people: Iterable[str]) -> int:
@@ -106,34 +107,42 @@ def people_in(text: str, people: Iterable[str]) -> int:
 
 def _fixes(groups: Groups, variable: int, shown: dict, profile: Profile) -> bool:
     own = np.flatnonzero(groups.variable == variable)
+    truth, sizes = groups.cells[own].ravel(), groups.cells[own].sum(axis=1)
+    fits = _all_that_is_told(groups, variable, own, shown)
+    if not np.allclose(fits.A @ truth, fits.lb):
+        return True
+    beside = np.repeat(sizes, 3) - truth
+    unsafe = np.flatnonzero(np.minimum(truth, beside) < profile.m)
+    return any(_is_fixed(fits, at, int(truth[at])) for at in unsafe.tolist())
+
+
+def _all_that_is_told(groups: Groups, variable: int, own: np.ndarray, shown: dict) -> LinearConstraint:
+    """The sizes of the groups and every released count, as equations in group × class."""
     key = tuple(groups.variables.iloc[variable])
-    place = {group: number for number, group in enumerate(own)}
-    unknowns, sizes = 3 * len(own), groups.cells[own].sum(axis=1)
+    place = {group: number for number, group in enumerate(own.tolist())}
     rows = [np.repeat(np.eye(len(own)), 3, axis=1)]
-    totals = [sizes]
+    totals = groups.cells[own].sum(axis=1).tolist()
     members = groups.members[groups.members["group"].isin(place)]
     for (release, block), inside in members.groupby(["release", "block"]):
         for name, count in shown.get((key, release, block), {}).items():
-            row = np.zeros(unknowns)
+            row = np.zeros((1, 3 * len(own)))
             for group in inside["group"]:
-                row[[3 * place[group] + cell for cell in _CELLS[name]]] = 1
-            rows.append(row[None, :])
-            totals.append([count])
-    fits = LinearConstraint(np.vstack(rows), *[np.concatenate(totals)] * 2)
-    return any(_is_fixed(fits, at, sizes[at // 3], unknowns, profile) for at in range(unknowns))
+                row[0, [3 * place[group] + cell for cell in _CELLS[name]]] = 1
+            rows.append(row)
+            totals.append(count)
+    return LinearConstraint(np.vstack(rows), totals, totals)
 
 
-def _is_fixed(fits: LinearConstraint, at: int, size: int, unknowns: int, profile: Profile) -> bool:
+def _is_fixed(fits: LinearConstraint, at: int, truth: int) -> bool:
+    """Whether no other whole number than the true one fits everything that is told."""
+    unknowns = fits.A.shape[1]
     wanted = np.zeros(unknowns)
     wanted[at] = 1
-    ends = [
-        milp(sign * wanted, constraints=fits, integrality=np.ones(unknowns), bounds=Bounds(0, np.inf))
+    ends = (
+        milp(sign * wanted, constraints=fits, integrality=np.ones(unknowns), bounds=Bounds(0, np.inf)).x[at]
         for sign in (1, -1)
-    ]
-    if any(end.x is None for end in ends):
-        return True
-    least, most = (round(end.x[at]) for end in ends)
-    return least == most and min(least, size - least) < profile.m
+    )
+    return all(round(end) == truth for end in ends)
 
 
 def _tables(groups: Groups, found: np.ndarray) -> list[tuple[str, ...]]:
