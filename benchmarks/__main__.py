@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-PARTS = ("line", "intake", "statistics", "coverage", "loads")
+PARTS = ("line", "intake", "statistics", "coverage", "loads", "attack", "audit")
 
 
 def main() -> None:

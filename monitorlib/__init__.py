@@ -25,6 +25,7 @@ _VERBS = {
     "plot_shifts": "monitorlib.figures",
     "assemble_release": "monitorlib.release.assemble",
     "propose_release": "monitorlib.release.proposals",
+    "release_table": "monitorlib.release.tables",
     "run_notebook": "monitorlib.runs",
     "open_workspace": "monitorlib.workspace",
     "measurement_version": "monitorlib.measurements",

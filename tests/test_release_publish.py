@@ -39,6 +39,7 @@ def workspace(tmp_path):
 def own(monkeypatch):
     """These releases are made by hand, so the door's own computation gives back what it is offered."""
     monkeypatch.setattr(door, "recomputed", lambda _workspace, content: content)
+    monkeypatch.setattr(door, "people", lambda _workspace, _content: {"canary-0123"})
     return monkeypatch
 
 
@@ -218,6 +219,7 @@ from monitorlib.release.publish import publish
 from monitorlib.workspace import Workspace
 from tests.releases import a_content
 door.recomputed = lambda _workspace, content: content
+door.people = lambda _workspace, _content: set()
 workspace = Workspace.open(sys.argv[1])
 print("go", flush=True)
 for number in range(1, 10_000):

@@ -5,14 +5,8 @@ Takes the released content as plain JSON values, so that this room stands above 
 
 from collections.abc import Iterator
 
-from monitorlib.disclosure.rules import (
-    DETERIORATED_OR_NOT,
-    IMPROVED_OR_NOT,
-    NOT_CLEAR,
-    P_CLASSES,
-    THREE,
-    Profile,
-)
+from monitorlib.disclosure.coarse import NOT_CLEAR, P_CLASSES
+from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, THREE, Profile
 from monitorlib.texts import Text
 
 SHIFT_TABLES = (THREE, IMPROVED_OR_NOT, DETERIORATED_OR_NOT)
@@ -30,7 +24,7 @@ def broken_rules(content: dict, profile: Profile) -> list[Text]:
         )
         for view in content["views"]
         for row in view["rows"]
-        for problem in _row_problems(row, view["kind"], profile)
+        for problem in (*_row_problems(row, view["kind"], profile), *_block_problems(row, view, profile))
     ]
 
 
@@ -44,6 +38,8 @@ def _row_problems(row: dict, kind: str, profile: Profile) -> Iterator[Text]:
         yield from _count_problems(counts, n, kind, profile)
     if row["mean_shift"] is not None and row["mean_shift"] != round(row["mean_shift"], 1):
         yield Text("een te precies gemiddelde", "too precise a mean")
+    if (row["mean_shift"] is not None or row["p_class"] is not None) and tuple(counts or ()) != THREE:
+        yield Text("een gemiddelde of p naast een verborgen aantal", "a mean or p beside a hidden count")
     if row["p_class"] not in P_WORDS or row["verdict"] not in VERDICT_WORDS:
         yield Text("een onbekend woord", "an unknown word")
 
@@ -55,3 +51,21 @@ def _count_problems(counts: dict, n: int | None, kind: str, profile: Profile) ->
         yield Text("een te klein aantal", "too small a count")
     if n is None or sum(counts.values()) != n:
         yield Text("een telling die niet klopt", "a count that does not add up")
+
+
+def _block_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
+    """Blocks: two or three that the view names, each of k, in the classes of the group, adding up to it."""
+    blocks = row["blocks"]
+    if blocks is None:
+        return
+    counts, cells = row["counts"] or {}, list(blocks.values())
+    if list(blocks) != [block["code"] for block in view["blocks"]] or len(blocks) not in (2, 3):
+        yield Text("een onbekend blok", "an unknown block")
+    if any(tuple(each) != tuple(counts) for each in cells):
+        yield Text("een onbekende klasse", "an unknown class")
+    elif {name: sum(each[name] for each in cells) for name in counts} != counts:
+        yield Text("een telling die niet klopt", "a count that does not add up")
+    if any(sum(each.values()) < profile.k for each in cells):
+        yield Text("een te klein blok", "too small a block")
+    if any(min(each.values(), default=0) < profile.m for each in cells):
+        yield Text("een te klein aantal", "too small a count")
