@@ -26,8 +26,10 @@ def beside_table(
     `uncertain`, as it is from what can be seen. `no_relevant_shift` follows from the counts alone and would
     give a hidden count of two away at 36 residents, so it is never told there.
     """
-    if table.classes == THREE or verdict in ("too_few", "not_tested"):
-        return (mean, p, verdict) if table.classes == THREE else (None, None, verdict)
+    if table.classes == THREE:
+        return mean, p, verdict
+    if verdict in ("too_few", "not_tested"):
+        return None, None, verdict
     told = verdict in ("improved", "deteriorated") and words_may_stand(table, profile)
     return None, None, verdict if told else "uncertain"
 

@@ -45,6 +45,15 @@ class Table:
     classes: tuple[str, ...] = ()
     cells: tuple[tuple[int, ...], ...] = ()
 
+    @classmethod
+    def of(cls, counts: dict[str, int] | None, blocks: dict[str, dict[str, int]] | None = None) -> "Table":
+        """The table that these released counts are, of a group or of its blocks."""
+        if counts is None:
+            return cls(ONLY_N)
+        three, two = (BLOCKS_THREE, BLOCKS_TWO) if blocks else (TEAM_THREE, TEAM_TWO)
+        cells = tuple(tuple(part.values()) for part in (blocks or {"": counts}).values())
+        return cls(three if len(counts) == len(THREE) else two, tuple(counts), cells)
+
     @property
     def counts(self) -> dict[str, int] | None:
         """The classes of the whole group; None where only n may be shown."""
