@@ -9,6 +9,14 @@ from dataclasses import dataclass
 THREE = ("improved", "unchanged", "deteriorated")
 IMPROVED_OR_NOT = ("improved", "not_improved")
 DETERIORATED_OR_NOT = ("deteriorated", "not_deteriorated")
+# a simple question passes the same ladder: yes stands where improved does
+ANSWERS = {
+    "yes": "improved",
+    "partly": "unchanged",
+    "no": "deteriorated",
+    "not_yes": "not_improved",
+    "not_no": "not_deteriorated",
+}
 
 BLOCKS_THREE, BLOCKS_TWO = "blocks_three", "blocks_two"
 TEAM_THREE, TEAM_TWO, ONLY_N = "team_three", "team_two", "only_n"
@@ -47,12 +55,13 @@ class Table:
 
     @classmethod
     def of(cls, counts: dict[str, int] | None, blocks: dict[str, dict[str, int]] | None = None) -> "Table":
-        """The table that these released counts are, of a group or of its blocks."""
+        """The table that these released counts (or answers) are, of a group or of its blocks."""
         if counts is None:
             return cls(ONLY_N)
         three, two = (BLOCKS_THREE, BLOCKS_TWO) if blocks else (TEAM_THREE, TEAM_TWO)
         cells = tuple(tuple(part.values()) for part in (blocks or {"": counts}).values())
-        return cls(three if len(counts) == len(THREE) else two, tuple(counts), cells)
+        classes = tuple(ANSWERS.get(name, name) for name in counts)
+        return cls(three if classes == THREE else two, classes, cells)
 
     @property
     def counts(self) -> dict[str, int] | None:

@@ -13,7 +13,7 @@ from monitorlib.disclosure.coarse import (
     p_class,
     words_may_stand,
 )
-from monitorlib.disclosure.rules import Profile, Table, choose_table, team_profile
+from monitorlib.disclosure.rules import ANSWERS, Profile, Table, choose_table, team_profile
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instrument, Instruments, read_instruments
 from monitorlib.measurements import load_caseload
@@ -26,13 +26,7 @@ from monitorlib.statistics import net_improved, share
 from monitorlib.texts import Text
 from monitorlib.workspace import Period, Workspace
 
-_ANSWER_NAMES = {
-    "improved": "yes",
-    "unchanged": "partly",
-    "deteriorated": "no",
-    "not_improved": "not_yes",
-    "not_deteriorated": "not_no",
-}
+_ANSWER_NAMES = {name: answer for answer, name in ANSWERS.items()}
 
 
 def assemble_release(

@@ -110,3 +110,20 @@ def test_neighbouring_levels_are_merged_until_each_reaches_m(counts, classes):
 
 def test_the_export_profile_is_stricter():
     assert export_profile(10) == Profile(10, 10, 5)
+
+
+def test_released_counts_are_read_back_as_the_table_they_are():
+    for blocks in (
+        [(3, 3, 3), (3, 3, 3)],
+        [(3, 3, 3), (3, 3, 2)],
+        [(4, 3, 3)],
+        [(2, 4, 0), (0, 6, 0)],
+        [(9, 1, 1)],
+    ):
+        table = choose_table(blocks, TEAM)
+        parts = None if table.blocks is None else {str(i): part for i, part in enumerate(table.blocks)}
+        assert Table.of(table.counts, parts) == table
+    assert Table.of({"yes": 4, "partly": 3, "no": 3}) == Table.of(
+        {"improved": 4, "unchanged": 3, "deteriorated": 3}
+    )
+    assert Table.of({"no": 4, "not_no": 6}) == Table.of({"deteriorated": 4, "not_deteriorated": 6})
