@@ -5,6 +5,7 @@ The scheme, its proof and what it does not protect against: docs/privacy.md.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 THREE = ("improved", "unchanged", "deteriorated")
 IMPROVED_OR_NOT = ("improved", "not_improved")
@@ -89,7 +90,7 @@ def choose_table(blocks: Sequence[Sequence[int]], profile: Profile) -> Table:
     tests/disclosure/test_proof.py enumerates it.
     """
     rows = [tuple(int(count) for count in block) for block in blocks]
-    group = [tuple(map(sum, zip(*rows, strict=True)))]
+    group = [tuple(sum(row[each] for row in rows) for each in range(3))]
     if sum(group[0]) < profile.min_residents:
         return Table(ONLY_N)
     steps = [(TEAM_THREE, TEAM_TWO, group)]
@@ -118,7 +119,7 @@ def choose_levels(counts: Sequence[int], profile: Profile) -> tuple[tuple[int, i
         return None
     for parts in sorted({min(parts, levels) for parts in (levels, 3, 2)}, reverse=True):
         borders = [round(part * levels / parts) for part in range(parts + 1)]
-        runs = list(zip(borders, borders[1:], strict=False))
+        runs = list(pairwise(borders))
         classes = tuple((first, last - 1, int(sum(counts[first:last]))) for first, last in runs)
         if parts > 1 and min(count for _first, _last, count in classes) >= profile.m:
             return classes
