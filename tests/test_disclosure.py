@@ -106,6 +106,7 @@ def test_a_mean_is_never_minus_zero():
     [
         (9, 9, (None, None)),
         (10, 10, (10, 10)),
+        (11, 10, (None, 10)),
         (14, 10, (None, 10)),
         (15, 10, (15, 10)),
         (30, 9, (None, None)),
@@ -190,7 +191,8 @@ HIDDEN = [Table(ONLY_N), choose_table([(17, 2, 1)], PROFILE)]
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_beside_a_table_with_a_hidden_class_stands_nothing_from_the_rows(hidden):
     assert beside_table(hidden, 0.9, "<.01", "improved", PROFILE) == (None, None, "uncertain")
-    assert beside_table(hidden, 0.9, "<.01", "too_few", PROFILE) == (None, None, "too_few")
+    for word in ("too_few", "not_tested"):
+        assert beside_table(hidden, 0.9, "<.01", word, PROFILE) == (None, None, word)
 
 
 @pytest.mark.parametrize(("n", "told"), [(29, "uncertain"), (30, "improved"), (31, "improved")])
@@ -198,6 +200,9 @@ def test_a_verdict_beside_two_classes_is_told_from_thirty_residents(n, told):
     table = choose_table([(16, n - 18, 2)], PROFILE)
     assert table.rung == TEAM_TWO
     assert beside_table(table, 0.9, "<.01", "improved", PROFILE) == (None, None, told)
+    down = choose_table([(2, n - 18, 16)], PROFILE)
+    worse = told.replace("improved", "deteriorated")
+    assert beside_table(down, -0.9, "<.01", "deteriorated", PROFILE) == (None, None, worse)
 
 
 def test_no_relevant_shift_is_never_told_beside_two_classes():

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitorlib.errors import UserError
+from monitorlib.instruments import read_instrument
 from monitorlib.measurements import release_lock
 from monitorlib.release import publish as publishing
 from monitorlib.release.files import write_aside
@@ -161,6 +162,60 @@ def test_a_team_that_was_renamed_and_is_the_same_is_released(tmp_path):
     release(workspace)
     store(workspace, people(MIX * 5, team="Oost en West")[1::2])
     assert release(workspace, "Oost en West").name == "1.json"
+
+
+def test_another_teams_later_version_with_other_residents_changes_nothing(tmp_path):
+    workspace = _workspace(tmp_path)
+    store(workspace, people(MIX * 5))
+    release(workspace)
+    store(workspace, people(MIX * 5, "w", team="West"))
+    file = release(workspace, "West")
+    assert "combined with 0 releases" in read_release(file).manifest.audit
+
+
+def test_a_team_that_shares_only_a_past_resident_may_have_another_window(tmp_path):
+    """Somebody was measured by Oost once, in another year; that release does not hold him."""
+    half = '[[periode]]\nid = "half"\nvan = 2025-01-01\ntot_en_met = 2025-10-31\nteams = ["West"]\n'
+    year = '[[periode]]\nid = "2025"\nvan = 2025-01-01\ntot_en_met = 2025-12-31\nteams = ["Oost"]\n'
+    workspace = _workspace(tmp_path, half + year)
+    rows = [*people(MIX * 5, "o"), *people(MIX * 5, "w", team="West"), *person("w000", 0, year=2023)]
+    store(workspace, rows)
+    release(workspace)
+    assert release(workspace, "West", "half").name == "1.json"
+
+
+def test_answers_are_released_and_compared_too(tmp_path):
+    workspace = _workspace(tmp_path)
+    question = {"instrument": "eenvoudige-vraag", "leefgebied": _QUESTION}
+    rows = [row for row in people([0] * 15, **question) if row["measured_on"].month == 9]
+    scored = [{**row, "score": float(_ENDS[i % len(_ENDS)])} for i, row in enumerate(rows)]
+    store(workspace, scored)
+    _view, row = _row(release(workspace))
+    assert (row.n, sum(row.counts.values()), tuple(row.counts)[0]) == (15, 15, "yes")
+    few = [{**scored[0], "resident_id": "nieuw"}]
+    store(workspace, few)
+    with pytest.raises(UserError, match="te weinig veranderd"):
+        release(workspace)
+
+
+_ASKED = read_instrument("eenvoudige-vraag")
+_QUESTION = _ASKED.leefgebieden[0].code
+_ENDS = (_ASKED.scale.low, _ASKED.scale.high, (_ASKED.scale.low + _ASKED.scale.high) // 2)
+
+
+def test_of_too_few_answers_nothing_is_told(tmp_path):
+    workspace = _workspace(tmp_path)
+    rows = people([0] * 9, instrument="eenvoudige-vraag", leefgebied=_QUESTION)[1::2]
+    store(workspace, [{**row, "score": float(_ENDS[1])} for row in rows])
+    _view, row = _row(release(workspace))
+    assert (row.n, row.counts, row.verdict) == (None, None, "too_few")
+
+
+def test_a_team_without_scores_has_nothing_to_release(tmp_path):
+    workspace = _workspace(tmp_path)
+    store(workspace, people(MIX * 5))
+    with pytest.raises(UserError, match="geen metingen met een score"):
+        release(workspace, "Oost", "2019")
 
 
 def test_two_teams_that_were_merged_are_released_where_each_could_be_shown(tmp_path):

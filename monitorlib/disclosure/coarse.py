@@ -10,7 +10,7 @@ from monitorlib.disclosure.rules import IMPROVED_OR_NOT, THREE, Profile, Table
 
 P_CLASSES = ((0.001, "<.001"), (0.01, "<.01"), (0.05, "<.05"))
 NOT_CLEAR = "not"
-HIDDEN_VERDICT_FROM = 30  # decision 21
+HIDDEN_VERDICT_FROM = 30  # decision 31
 ALPHA = 0.05
 FAMILY = 25  # no instrument has more leefgebieden: p after adjusting lies between p and 25 p
 
@@ -26,8 +26,10 @@ def beside_table(
     `uncertain`, as it is from what can be seen. `no_relevant_shift` follows from the counts alone and would
     give a hidden count of two away at 36 residents, so it is never told there.
     """
-    if table.classes == THREE or verdict in ("too_few", "not_tested"):
-        return (mean, p, verdict) if table.classes == THREE else (None, None, verdict)
+    if table.classes == THREE:
+        return mean, p, verdict
+    if verdict in ("too_few", "not_tested"):
+        return None, None, verdict
     told = verdict in ("improved", "deteriorated") and words_may_stand(table, profile)
     return None, None, verdict if told else "uncertain"
 
@@ -82,7 +84,7 @@ def _sign_word(shown: int, other: int, alpha: float) -> int:
     """1, −1 or 0: whether a sign test (two-sided mid-p) is clear for the shown class, the other, or neither."""
     n, fewer = shown + other, min(shown, other)
     tail = sum(comb(n, i) for i in range(fewer)) + comb(n, fewer) / 2
-    if n == 0 or 2 * tail / 2**n > alpha:
+    if 2 * tail / 2**n > alpha:
         return 0
     return 1 if shown > other else -1
 

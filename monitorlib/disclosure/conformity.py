@@ -3,16 +3,20 @@
 Takes the released content as plain JSON values, so that this room stands above `released`.
 """
 
+import re
 from collections.abc import Iterator
 
-from monitorlib.disclosure.coarse import NOT_CLEAR, P_CLASSES
-from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, THREE, Profile
+from monitorlib.disclosure.coarse import NOT_CLEAR, P_CLASSES, words_may_stand
+from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, THREE, Profile, Table
 from monitorlib.texts import Text
 
 SHIFT_TABLES = (THREE, IMPROVED_OR_NOT, DETERIORATED_OR_NOT)
 ANSWER_TABLES = (("yes", "partly", "no"), ("yes", "not_yes"), ("no", "not_no"))
 P_WORDS = {*(name for _border, name in P_CLASSES), NOT_CLEAR, None}
 VERDICT_WORDS = {"improved", "deteriorated", "no_relevant_shift", "uncertain", "too_few", "not_tested"}
+
+ANSWER_WORDS = {"supports", "contradicts", "cannot_say"}
+STRENGTH_WORDS = {"weak", "moderate", "strong", None}
 
 
 def broken_rules(content: dict, profile: Profile) -> list[Text]:
@@ -24,7 +28,11 @@ def broken_rules(content: dict, profile: Profile) -> list[Text]:
         )
         for view in content["views"]
         for row in view["rows"]
-        for problem in (*_row_problems(row, view["kind"], profile), *_block_problems(row, view, profile))
+        for problem in (
+            *_row_problems(row, view["kind"], profile),
+            *_block_problems(row, view, profile),
+            *_check_problems(row, view, profile),
+        )
     ]
 
 
@@ -69,3 +77,32 @@ def _block_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
         yield Text("een te klein blok", "too small a block")
     if any(min(each.values(), default=0) < profile.m for each in cells):
         yield Text("een te klein aantal", "too small a count")
+
+
+def _check_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
+    """Explanations: known words, coarse numbers, and nothing beside a table that it could give back."""
+    if row["checks"] and not words_may_stand(Table.of(row["counts"], row["blocks"]), profile):
+        yield Text("een verklaring naast een verborgen aantal", "an explanation beside a hidden count")
+    told = _told_numbers(row, view)
+    for check in row["checks"]:
+        away = check["takes_away"]
+        if check["answer"] not in ANSWER_WORDS or check["strength"] not in STRENGTH_WORDS:
+            yield Text("een onbekend woord in een verklaring", "an unknown word in an explanation")
+        if away is not None and (away != round(away, 1) or tuple(row["counts"] or ()) != THREE):
+            yield Text("een te precies getal in een verklaring", "too precise a number in an explanation")
+        written = set(re.findall(r"\d+(?:[.,]\d+)?", " ".join(check["sentence"].values())))
+        if written - told - _spellings(away):
+            yield Text("een getal in een verklaring", "a number in an explanation")
+
+
+def _told_numbers(row: dict, view: dict) -> set[str]:
+    """The numbers that the page shows of this leefgebied anyway, as they are written."""
+    counts = [row["counts"] or {}, *(row["blocks"] or {}).values()]
+    whole = [row["n"], view["n_measured"], view["n_again"], *(c for each in counts for c in each.values())]
+    return {str(number) for number in whole if number is not None} | _spellings(row["mean_shift"])
+
+
+def _spellings(number: float | None) -> set[str]:
+    if number is None:
+        return set()
+    return {f"{abs(number):.1f}", f"{abs(number):.1f}".replace(".", ",")}

@@ -5,10 +5,19 @@ The scheme, its proof and what it does not protect against: docs/privacy.md.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 THREE = ("improved", "unchanged", "deteriorated")
 IMPROVED_OR_NOT = ("improved", "not_improved")
 DETERIORATED_OR_NOT = ("deteriorated", "not_deteriorated")
+# a simple question passes the same ladder: yes stands where improved does
+ANSWERS = {
+    "yes": "improved",
+    "partly": "unchanged",
+    "no": "deteriorated",
+    "not_yes": "not_improved",
+    "not_no": "not_deteriorated",
+}
 
 BLOCKS_THREE, BLOCKS_TWO = "blocks_three", "blocks_two"
 TEAM_THREE, TEAM_TWO, ONLY_N = "team_three", "team_two", "only_n"
@@ -45,6 +54,16 @@ class Table:
     classes: tuple[str, ...] = ()
     cells: tuple[tuple[int, ...], ...] = ()
 
+    @classmethod
+    def of(cls, counts: dict[str, int] | None, blocks: dict[str, dict[str, int]] | None = None) -> "Table":
+        """The table that these released counts (or answers) are, of a group or of its blocks."""
+        if counts is None:
+            return cls(ONLY_N)
+        three, two = (BLOCKS_THREE, BLOCKS_TWO) if blocks else (TEAM_THREE, TEAM_TWO)
+        cells = tuple(tuple(part.values()) for part in (blocks or {"": counts}).values())
+        classes = tuple(ANSWERS.get(name, name) for name in counts)
+        return cls(three if classes == THREE else two, classes, cells)
+
     @property
     def counts(self) -> dict[str, int] | None:
         """The classes of the whole group; None where only n may be shown."""
@@ -71,7 +90,7 @@ def choose_table(blocks: Sequence[Sequence[int]], profile: Profile) -> Table:
     tests/disclosure/test_proof.py enumerates it.
     """
     rows = [tuple(int(count) for count in block) for block in blocks]
-    group = [tuple(map(sum, zip(*rows, strict=True)))]
+    group = [tuple(sum(row[each] for row in rows) for each in range(3))]
     if sum(group[0]) < profile.min_residents:
         return Table(ONLY_N)
     steps = [(TEAM_THREE, TEAM_TWO, group)]
@@ -100,7 +119,7 @@ def choose_levels(counts: Sequence[int], profile: Profile) -> tuple[tuple[int, i
         return None
     for parts in sorted({min(parts, levels) for parts in (levels, 3, 2)}, reverse=True):
         borders = [round(part * levels / parts) for part in range(parts + 1)]
-        runs = list(zip(borders, borders[1:], strict=False))
+        runs = list(pairwise(borders))
         classes = tuple((first, last - 1, int(sum(counts[first:last]))) for first, last in runs)
         if parts > 1 and min(count for _first, _last, count in classes) >= profile.m:
             return classes

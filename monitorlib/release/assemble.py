@@ -1,5 +1,7 @@
 """From full tables to what may be shown: here, and only here, rows pass the ladder and the coarse list."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -9,8 +11,9 @@ from monitorlib.disclosure.coarse import (
     coarse_mean,
     completeness,
     p_class,
+    words_may_stand,
 )
-from monitorlib.disclosure.rules import Profile, Table, choose_table, team_profile
+from monitorlib.disclosure.rules import ANSWERS, Profile, Table, choose_table, team_profile
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instrument, Instruments, read_instruments
 from monitorlib.measurements import load_caseload
@@ -23,13 +26,7 @@ from monitorlib.statistics import net_improved, share
 from monitorlib.texts import Text
 from monitorlib.workspace import Period, Workspace
 
-_ANSWER_NAMES = {
-    "improved": "yes",
-    "unchanged": "partly",
-    "deteriorated": "no",
-    "not_improved": "not_yes",
-    "not_deteriorated": "not_no",
-}
+_ANSWER_NAMES = {name: answer for answer, name in ANSWERS.items()}
 
 
 def assemble_release(
@@ -80,12 +77,21 @@ def assemble_release(
         margin=settings.margin,
         data_version=data_version,
         seed=seed,
-        views=tuple(views),
+        views=tuple(_with_safe_checks(view, profile) for view in views),
         k=limits.k,
         m=limits.m,
         reason=limits.reason,
         blocks_by=settings.blocks_of(team),
     )
+
+
+def _with_safe_checks(view: View, profile: Profile) -> View:
+    """An explanation tells of the rows, so it leaves only beside a table that it cannot give back."""
+    rows = [
+        row if words_may_stand(Table.of(row.counts, row.blocks), profile) else replace(row, checks=())
+        for row in view.rows
+    ]
+    return replace(view, rows=tuple(rows))
 
 
 def team_content(

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from monitorlib.disclosure.coarse import beside_table
 from monitorlib.disclosure.export import coarsen
-from monitorlib.disclosure.rules import Profile, export_profile
+from monitorlib.disclosure.rules import ANSWERS, Profile, export_profile
 from monitorlib.errors import UserError
 from monitorlib.release.files import write_aside
 from monitorlib.release.read import newest_releases, team_folder_name
@@ -98,18 +98,9 @@ def _row_lines(view: View, row: Row, profile: Profile, language: str) -> Iterato
             ]
 
 
-_ANSWERS = {
-    "yes": "improved",
-    "partly": "unchanged",
-    "no": "deteriorated",
-    "not_yes": "not_improved",
-    "not_no": "not_deteriorated",
-}
-
-
 def _as_shifts(counts: dict[str, int] | None) -> dict[str, int] | None:
     """Answers under the names of the ladder: yes stands where improved does."""
-    return {_ANSWERS.get(name, name): count for name, count in counts.items()} if counts else None
+    return {ANSWERS.get(name, name): count for name, count in counts.items()} if counts else None
 
 
 def _by_block(row: Row) -> dict[str, dict[str, int]] | None:
@@ -118,9 +109,9 @@ def _by_block(row: Row) -> dict[str, dict[str, int]] | None:
 
 def _names(counts: dict[str, int], classes: tuple[str, ...]) -> list[str]:
     """The classes back under the names of the view."""
-    if not set(counts) & set(_ANSWERS):
+    if not set(counts) & set(ANSWERS):
         return list(classes)
-    back = {name: answer for answer, name in _ANSWERS.items()}
+    back = {name: answer for answer, name in ANSWERS.items()}
     return [back[name] for name in classes]
 
 

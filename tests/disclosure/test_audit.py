@@ -6,7 +6,8 @@ import pytest
 from monitorlib.disclosure.audit import exposing_tables, fixed_tables, group_residents, people_in
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.rules import team_profile
-from monitorlib.released import Block, to_json
+from monitorlib.release.assemble import _with_safe_checks
+from monitorlib.released import Block, Check, to_json
 from monitorlib.texts import Text
 from tests.releases import a_content, a_row, a_view
 
@@ -136,3 +137,52 @@ def test_a_mean_beside_a_hidden_count_is_told():
     assert told == [
         "zrm-2017, financien: een gemiddelde of p naast een verborgen aantal mag niet naar buiten."
     ]
+
+
+WORDS = Text("Toeval verklaart dit niet.", "Chance does not explain this.")
+
+
+def _with_check(row_changes: dict, **changes) -> list[str]:
+    usual = {
+        "check": "chance",
+        "label": WORDS,
+        "answer": "contradicts",
+        "strength": "strong",
+        "flagged": True,
+    }
+    texts = dict.fromkeys(("sentence", "question", "what_it_cannot_say"), WORDS)
+    check = Check(**{**usual, "takes_away": 0.1, **texts, **changes})
+    view = a_view(a_row(checks=(check,), **row_changes))
+    return [problem.nl for problem in broken_rules(to_json(a_content(view)), TEAM)]
+
+
+HIDDEN = {"counts": {"improved": 20, "not_improved": 10}, "n": 30, "mean_shift": None, "p_class": None}
+NUMBERS = Text("Van 60 gaat het om 0,1 van de +0,4.", "Of 60 it is 0.1 of the +0.4.")
+
+
+@pytest.mark.parametrize("changes", [{}, {"sentence": NUMBERS}, {"answer": "cannot_say", "strength": None}])
+def test_an_explanation_in_coarse_words_may_leave(changes):
+    assert _with_check({}, **changes) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "changes", "told"),
+    [
+        (HIDDEN, {"takes_away": None}, "naast een verborgen aantal"),
+        ({}, {"answer": "perhaps"}, "onbekend woord"),
+        ({}, {"strength": "0.93"}, "onbekend woord"),
+        ({}, {"takes_away": 0.123}, "te precies"),
+        (HIDDEN, {}, "te precies"),
+        ({}, {"sentence": Text("Bij 7 inwoners.", "With 7 residents.")}, "een getal in een verklaring"),
+    ],
+)
+def test_an_explanation_that_tells_more_is_refused(row, changes, told):
+    assert any(told in problem for problem in _with_check(row, **changes))
+
+
+def test_no_explanation_is_assembled_beside_a_hidden_count():
+    check = Check("chance", WORDS, "supports", "weak", False, None, WORDS, WORDS, WORDS)
+    view = a_view(
+        a_row(checks=(check,)), a_row(checks=(check,), **HIDDEN), a_row(counts=None, checks=(check,))
+    )
+    assert [len(row.checks) for row in _with_safe_checks(view, TEAM).rows] == [1, 0, 0]

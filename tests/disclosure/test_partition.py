@@ -37,7 +37,8 @@ TEAM = team_profile(10)
         ({"a": 30, "b": 20, "c": 10}, (("a",), ("b",), ("c",))),
         ({"a": 30, "b": 25, "c": 5}, (("a",), ("b", "c"))),
         ({"a": 20, "b": 20, "c": 10, "d": 10}, (("a",), ("b",), ("c", "d"))),
-        ({"a": 100}, ()),
+        ({"a": 9, "b": 30}, (("b",), ("a",))),
+        ({"a": 8, "b": 9, "c": 30}, (("c",), ("a", "b"))),
     ],
 )
 def test_the_largest_categories_become_blocks_and_the_rest_is_merged(residents, blocks):
@@ -108,5 +109,25 @@ def test_neighbouring_levels_are_merged_until_each_reaches_m(counts, classes):
     assert choose_levels(counts, TEAM) == classes
 
 
-def test_the_export_profile_is_stricter():
+def test_the_export_profile_is_stricter_than_that_of_the_team():
+    assert team_profile(10) == Profile(10, 5, 3)
+    assert team_profile(12, k=6, m=4) == Profile(12, 6, 4)
+    assert export_profile(8, k=9, m=6) == Profile(9, 9, 6)
     assert export_profile(10) == Profile(10, 10, 5)
+
+
+def test_released_counts_are_read_back_as_the_table_they_are():
+    for blocks in (
+        [(3, 3, 3), (3, 3, 3)],
+        [(3, 3, 3), (3, 3, 2)],
+        [(4, 3, 3)],
+        [(2, 4, 0), (0, 6, 0)],
+        [(9, 1, 1)],
+    ):
+        table = choose_table(blocks, TEAM)
+        parts = None if table.blocks is None else {str(i): part for i, part in enumerate(table.blocks)}
+        assert Table.of(table.counts, parts) == table
+    assert Table.of({"yes": 4, "partly": 3, "no": 3}) == Table.of(
+        {"improved": 4, "unchanged": 3, "deteriorated": 3}
+    )
+    assert Table.of({"no": 4, "not_no": 6}) == Table.of({"deteriorated": 4, "not_deteriorated": 6})

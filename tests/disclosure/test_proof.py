@@ -117,9 +117,23 @@ def test_told_as_it_is_a_verdict_would_fix_what_two_classes_hide():
 
 @pytest.mark.parametrize(
     ("counts", "told"),
-    [((26, 32, 2), True), ((2, 32, 26), True), ((20, 8, 2), False), ((5, 25, 0), False), ((0, 60, 0), False)],
+    [
+        ((26, 32, 2), True),
+        ((2, 32, 26), True),
+        ((20, 8, 2), False),
+        ((5, 25, 0), False),
+        ((0, 60, 0), False),
+        ((12, 18, 0), True),
+        ((12, 24, 0), False),
+        ((15, 40, 0), True),
+        ((20, 20, 20), True),
+    ],
 )
 def test_a_clear_word_is_told_where_it_leaves_every_hidden_count_open(counts, told):
-    """Of 20 improved and 10 not, "not clear" would mean that all ten deteriorated, so no word is told."""
+    """Of 20 improved and 10 not, "not clear" would mean that all ten deteriorated, so no word is told.
+
+    Of 12 improved and 24 not, "deteriorated" could at one border mean all 24 did; of 12 and 18 each word leaves
+    two values or cannot be.
+    """
     profile = Profile(10, 5, 3)
     assert words_may_stand(choose_table([counts], profile), profile) is told
