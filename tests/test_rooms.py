@@ -33,6 +33,7 @@ ROOMS = (
     "runs",
     "sessions",
     "pages",
+    "reports",
     "widgets",
     "server",
     "cli",

@@ -20,7 +20,6 @@ from monitorlib.texts import Text
 from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
 
 DEFAULT_PORT = 8790
-FORMATS = ("html",)
 
 _HELP = {
     "app": Text("Van registratie naar teamgesprek.", "From registration to a team meeting."),
@@ -419,17 +418,14 @@ def _report(say: _Speaker):
         workspace: WorkspaceOption,
         team: Annotated[str, typer.Option("--team")],
         period: PeriodOption = None,
-        format: Annotated[str, typer.Option("--format")] = "html",
+        format: Annotated[str, typer.Option("--format", help="html, pdf, docx")] = "html",
+        audience: Annotated[str, typer.Option("--for", help="team, organisation")] = "team",
         output: Annotated[Path | None, typer.Option("--output")] = None,
     ) -> None:
         from monitorlib.cli.reporting import write_report
 
-        if format not in FORMATS:
-            raise UserError(
-                Text(f"Vorm '{format}' kan (nog) niet.", f"Format '{format}' is not available (yet)."),
-                Text("Kies: --format html.", "Choose: --format html."),
-            )
-        file = write_report(Workspace.open(workspace), team, period, output, say.language)
+        place = Workspace.open(workspace)
+        file = write_report(place, team, period, output, say.language, format, audience)
         say(Text("Verslag: {file}", "Report: {file}"), file=file)
 
     return report

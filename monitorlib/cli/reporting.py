@@ -1,30 +1,77 @@
-"""Writing a team's report: released numbers and the session log, in one HTML file."""
+"""Writing a team's report: released numbers and the newest meeting about them, in one file."""
 
 from pathlib import Path
 
-from monitorlib import pages
 from monitorlib.errors import UserError
 from monitorlib.release.files import write_aside
 from monitorlib.release.read import newest_releases, read_figure, released_teams, team_folder_name
 from monitorlib.released import Release
+from monitorlib.reports.page import html_report
+from monitorlib.reports.parts import Material, report_parts
+from monitorlib.reports.shared import AUDIENCES
 from monitorlib.sessions import SessionLog
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
+FORMATS = ("html", "pdf", "docx")
+
 
 def write_report(
-    workspace: Workspace, team: str, period: str | None, output: Path | None, language: str
+    workspace: Workspace,
+    team: str,
+    period: str | None,
+    output: Path | None,
+    language: str,
+    format: str = "html",
+    audience: str = "team",
 ) -> Path:
-    """Write the report of the period (the latest without a wish); returns the file."""
+    """Write the report of the period (the latest without a wish) for an audience; returns the file."""
+    _refuse_unknown(format, audience)
+    material = find_material(workspace, team, period, language)
+    parts = report_parts(material, audience, language)
+    period_id = material.release.content.period.id
+    shared = "" if audience == "team" else f"-{audience}"
+    file = output or Path(f"{team_folder_name(team)}-{period_id}{shared}.{format}")
+    write_aside(file, _in_format(parts, format, language))
+    return file
+
+
+def _in_format(parts: tuple, format: str, language: str) -> bytes:
+    if format == "docx":
+        from monitorlib.reports.document import docx_report
+
+        return docx_report(parts, language)
+    html = html_report(parts, language)
+    if format == "html":
+        return html.encode()
+    from monitorlib.reports.pdf import pdf_report
+
+    return pdf_report(html)
+
+
+def _refuse_unknown(format: str, audience: str) -> None:
+    problems = []
+    if format not in FORMATS:
+        problems.append(Text(f"--format: '{format}' kan niet.", f"--format: '{format}' is not possible."))
+    if audience not in AUDIENCES:
+        problems.append(Text(f"--for: '{audience}' kan niet.", f"--for: '{audience}' is not possible."))
+    if problems:
+        choices = f"--format {'|'.join(FORMATS)}, --for {'|'.join(AUDIENCES)}"
+        raise UserError(problems, Text(f"Kies: {choices}.", f"Choose: {choices}."))
+
+
+def find_material(workspace: Workspace, team: str, period: str | None, language: str) -> Material:
+    """The release of a team and period, its pictures, and the newest meeting about that period."""
     folder, release = _find(workspace, team, period)
     figures = {
         f.file: read_figure(folder, release, f.file) for f in release.figures if f.language == language
     }
-    log = SessionLog(workspace.session_log).of_team(team, release.content.period.id)
-    kept = {(place.instrument, place.rater, place.leefgebied): answers for place, answers in log.items()}
-    file = output or Path(f"{team_folder_name(team)}-{release.content.period.id}.html")
-    write_aside(file, pages.report(release, figures, kept, language).encode())
-    return file
+    for_whom = workspace.settings().for_whom
+    log = SessionLog(workspace.session_log)
+    held = [m for m in log.meetings(team) if m.period == release.content.period.id]
+    if not held:
+        return Material(release, for_whom, figures)
+    return Material(release, for_whom, figures, held[0], log.read(held[0].id), log.earlier_actions(held[0]))
 
 
 def _find(workspace: Workspace, team: str, period: str | None) -> tuple[Path, Release]:

@@ -1,0 +1,46 @@
+"""The report as one HTML file: printable, every text escaped, nothing from outside."""
+
+from html import escape
+from pathlib import Path
+
+from monitorlib.reports.parts import Heading, Paragraph, Part, Picture, TablePart
+
+STYLE_FILE = Path(__file__).parent / "report.css"
+
+
+def html_report(parts: tuple[Part, ...], language: str) -> str:
+    """The parts as a whole page; the first one is its title."""
+    name = escape(parts[0].text)
+    body = "\n".join(map(_written, parts))
+    style = STYLE_FILE.read_text(encoding="utf-8")
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{name}</title><style>{style}</style></head>\n<body><main>\n{body}\n</main></body></html>\n"
+    )
+
+
+def _written(part: Part) -> str:
+    match part:
+        case Heading(text, level):
+            return f"<h{level}>{escape(text)}</h{level}>"
+        case Paragraph(text, small):
+            return f'<p class="{"small" if small else "text"}">{escape(text)}</p>'
+        case Picture(svg, alt):
+            return f'<div class="picture" role="img" aria-label="{escape(alt, quote=True)}">{svg}</div>'
+        case TablePart():
+            return _table(part)
+
+
+def _table(part: TablePart) -> str:
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in part.heads)
+    keys = part.keys or ("",) * len(part.rows)
+    rows = "".join(_row(cells, key) for cells, key in zip(part.rows, keys, strict=True))
+    columns = len(part.heads)
+    return f'<table class="of-{columns}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _row(cells: tuple[str, ...], key: str) -> str:
+    marked = f' data-leefgebied="{escape(key, quote=True)}"' if key else ""
+    rest = "".join(f"<td>{escape(cell)}</td>" for cell in cells[1:])
+    return f'<tr{marked}><th scope="row">{escape(cells[0])}</th>{rest}</tr>'

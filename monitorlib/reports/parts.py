@@ -1,0 +1,248 @@
+"""The report as a list of parts (headings, paragraphs, tables, pictures), the same for every format."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from monitorlib import wording
+from monitorlib.pages import counts_in_words, view_name
+from monitorlib.released import Content, Release, Row, View
+from monitorlib.reports import words as w
+from monitorlib.reports.shared import content_for, notes_for, shares_agreements
+from monitorlib.sessions import NOT_IN_DATA, Action, Explanation, Meeting, Notes, Topic
+from monitorlib.texts import Text
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A title (level 1) or the name of a section (level 2) or view (level 3)."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Plain text; `small` for what is said aside."""
+
+    text: str
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class TablePart:
+    """A table; `keys` names each row (its leefgebied) for whoever reads the page by machine."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A released picture (SVG text) with its words."""
+
+    svg: str
+    alt: str
+
+
+Part = Heading | Paragraph | TablePart | Picture
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a report is made of: a release, its pictures by file name, and the meeting about it, if any."""
+
+    release: Release
+    for_whom: tuple[str, ...] = ()
+    figures: Mapping[str, str] = field(default_factory=dict)
+    meeting: Meeting | None = None
+    notes: Notes = field(default_factory=Notes)
+    earlier: tuple[Action, ...] = ()
+
+
+def title(material: Material, language: str) -> str:
+    """The report's title: team and period."""
+    content = material.release.content
+    return f"{w.TITLE[language]} – {content.team}, {content.period.label[language]}"
+
+
+def report_parts(material: Material, audience: str, language: str) -> tuple[Part, ...]:
+    """The report for one audience (`team` or `organisation`), top to bottom."""
+    content = content_for(material.release.content, audience)
+    notes = notes_for(material.notes, audience)
+    said = _Said(content, language)
+    parts: list[Part] = [
+        Heading(title(material, language), 1),
+        *_opening(material, content, audience, language),
+    ]
+    parts += _figures(material, content, audience, language)
+    if audience == "team":
+        parts += [*said.seen(notes), *said.explained(notes), *said.valued(notes)]
+        parts += said.before(material.earlier, material.meeting)
+    parts += said.agreed(notes, audience == "team" or shares_agreements(material.notes))
+    if notes.meeting.get("appointment"):
+        parts.append(Paragraph(w.NEXT_TIME.fill(when=notes.meeting["appointment"])[language]))
+    parts += [Heading(w.LIMITS[language]), *(Paragraph(line[language]) for line in w.LIMIT_LINES)]
+    return (*parts, Paragraph(_origin(material.release, language), small=True))
+
+
+def _opening(material: Material, content: Content, audience: str, language: str) -> Iterator[Part]:
+    if content.notice is not None:
+        yield Paragraph(content.notice[language])
+    yield Paragraph((w.TEAM_ONLY if audience == "team" else w.FOR_ORGANISATION)[language])
+    if material.meeting is None:
+        yield Paragraph(w.NO_MEETING[language])
+    else:
+        day = wording.day(material.meeting.started_on.isoformat(), language)
+        yield Paragraph(w.HELD.fill(day=day)[language])
+    yield Heading(w.WHY[language])
+    told = {
+        "purpose": _listed(content.purpose, w.PURPOSES, language),
+        "whom": _listed(material.for_whom, w.WHOM, language),
+    }
+    yield Paragraph(w.WHY_LINE.fill(**told)[language])
+
+
+def _listed(names: tuple[str, ...], known: dict[str, Text], language: str) -> str:
+    return ", ".join(known[name][language] if name in known else name for name in names) or w.NOTHING
+
+
+def _figures(material: Material, content: Content, audience: str, language: str) -> Iterator[Part]:
+    yield Heading(w.FIGURES[language])
+    for view in content.views:
+        yield Heading(view_name(view, language), 3)
+        yield Paragraph(wording.measured_sentence(view, content.min_residents, language))
+        drawn = material.release.figure(view, language)
+        if audience == "team" and drawn is not None and drawn.file in material.figures:
+            yield Picture(material.figures[drawn.file], drawn.alt)
+        rows = tuple(_figure_row(view, row, content.min_residents, language) for row in view.rows)
+        keys = tuple(row.leefgebied for row in view.rows)
+        yield TablePart(_heads(w.FIGURE_HEADS, language), rows, keys)
+
+
+def _figure_row(view: View, row: Row, minimum: int, language: str) -> tuple[str, ...]:
+    n = w.NOTHING if row.n is None else str(row.n)
+    counts = wording.row_sentence(row, view.kind, minimum, language)
+    if row.counts is not None:
+        counts = counts_in_words(row, language)
+    sure = wording.interval_sentence(row, language) or w.NOTHING
+    return (row.label[language], n, counts, sure, _outcome(view, row, language))
+
+
+def _outcome(view: View, row: Row, language: str) -> str:
+    return wording.VERDICT_WORDS[row.verdict][language] if view.kind == "shifts" else w.NOTHING
+
+
+def _heads(heads: tuple[Text, ...], language: str) -> tuple[str, ...]:
+    return tuple(head[language] for head in heads)
+
+
+def _origin(release: Release, language: str) -> str:
+    manifest, content = release.manifest, release.content
+    told = Text(
+        "Vrijgave {number} van {day}; versie {version} van de gegevens. {cited}",
+        "Release {number} of {day}; version {version} of the data. {cited}",
+    )
+    day = wording.day(manifest.created[:10], language)
+    cited = " ".join(sorted({view.citation for view in content.views}))
+    filled = told.fill(number=manifest.number, day=day, version=content.data_version, cited=cited)
+    return filled[language]
+
+
+class _Said:
+    """The parts that tell what the team wrote, with the names of the leefgebieden of one release."""
+
+    def __init__(self, content: Content, language: str) -> None:
+        self._language = language
+        self._rows = {
+            Topic(view.instrument, view.rater, row.leefgebied): (view, row)
+            for view in content.views
+            for row in view.rows
+        }
+
+    def _name(self, topic: Topic | None) -> str:
+        if topic is None:
+            return w.NOTHING
+        return self._rows[topic][1].label[self._language] if topic in self._rows else topic.leefgebied
+
+    def _word(self, words: dict[str, Text], name: str) -> str:
+        return words[name][self._language] if name in words else w.NOTHING
+
+    def seen(self, notes: Notes) -> Iterator[Part]:
+        topics = [topic for topic in self._rows if notes.about(topic)]
+        if not topics:
+            return
+        rows = tuple(self._seen_row(topic, notes.about(topic)) for topic in topics)
+        yield Heading(w.SEEN[self._language])
+        keys = tuple(topic.leefgebied for topic in topics)
+        yield TablePart(_heads(w.SEEN_HEADS, self._language), rows, keys)
+
+    def _seen_row(self, topic: Topic, told: dict[str, str]) -> tuple[str, ...]:
+        expected = self._word(w.EXPECTED, told.get("expected", ""))
+        recognised = self._word(w.YES_PARTLY_NO, told.get("recognised", ""))
+        note = "\n".join(told[name] for name in ("note", "agreement") if name in told)
+        outcome = _outcome(*self._rows[topic], self._language)
+        return (self._name(topic), expected, outcome, recognised, note or w.NOTHING)
+
+    def explained(self, notes: Notes) -> Iterator[Part]:
+        told = [each for each in notes.explanations if each.text]
+        if told:
+            rows = tuple((e.text, self._name(e.topic), self._checked(e)) for e in told)
+            yield Heading(w.EXPLAINED[self._language])
+            yield TablePart(_heads(w.EXPLAINED_HEADS, self._language), rows)
+
+    def _checked(self, explanation: Explanation) -> str:
+        if explanation.check in ("", NOT_IN_DATA):
+            return (w.NOT_IN_DATA if explanation.check else w.NOT_LINKED)[self._language]
+        _view, row = self._rows.get(explanation.topic, (None, None))
+        checks = {check.check: check for check in (row.checks if row is not None else ())}
+        if explanation.check not in checks:
+            return w.NOT_LINKED[self._language]
+        check = checks[explanation.check]
+        return f"{check.label[self._language]}: {self._word(w.ANSWERS, check.answer)}"
+
+    def valued(self, notes: Notes) -> Iterator[Part]:
+        for heading, field_name in ((w.VALUED, "valuation"), (w.STORIES, "story")):
+            whole = notes.meeting.get(field_name, "")
+            told = [whole] if whole else []
+            told += [
+                f"{self._name(topic)}: {notes.about(topic)[field_name]}"
+                for topic in notes.topics
+                if field_name in notes.about(topic)
+            ]
+            if told:
+                yield Heading(heading[self._language])
+                yield from map(Paragraph, told)
+
+    def before(self, earlier: tuple[Action, ...], meeting: Meeting | None) -> Iterator[Part]:
+        if not earlier or meeting is None:
+            return
+        rows = tuple((a.text, self._name(a.topic), *self._now(a, meeting)) for a in earlier)
+        yield Heading(w.BEFORE[self._language])
+        yield TablePart(_heads(w.BEFORE_HEADS, self._language), rows)
+
+    def _now(self, action: Action, meeting: Meeting) -> tuple[str, str]:
+        now = next((each for each in action.follow_ups if each.meeting.id == meeting.id), None)
+        if now is None:
+            return self._word(w.STATUS, action.status), w.NOTHING
+        return self._word(w.STATUS, now.status or action.status), now.text or w.NOTHING
+
+    def agreed(self, notes: Notes, shared: bool) -> Iterator[Part]:
+        yield Heading(w.AGREED[self._language])
+        if not notes.actions:
+            yield Paragraph((w.NOTHING_AGREED if shared else w.NOT_SHARED)[self._language])
+            return
+        rows = tuple(map(self._agreed_row, notes.actions))
+        yield TablePart(_heads(w.AGREED_HEADS, self._language), rows)
+
+    def _agreed_row(self, action: Action) -> tuple[str, ...]:
+        when = wording.day(action.by_when.isoformat(), self._language) if action.by_when else w.NOTHING
+        return (
+            self._word(w.KINDS, action.kind),
+            action.text,
+            self._name(action.topic),
+            action.who or w.NOTHING,
+            when,
+            action.expected or w.NOTHING,
+            self._word(w.YES_PARTLY_NO, action.in_our_hands),
+        )

@@ -1,0 +1,28 @@
+"""The report as PDF, by WeasyPrint. It reads nothing but the page that it is given."""
+
+from monitorlib.errors import UserError
+from monitorlib.texts import Text
+
+NO_PANGO = Text(
+    "Een PDF maken lukt niet: de systeembibliotheek Pango ontbreekt op deze computer.",
+    "A PDF cannot be made: the system library Pango is missing on this computer.",
+)
+GET_PANGO = Text(
+    "Debian en Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0. macOS: brew install pango. Of kies "
+    "--format html en druk de pagina af als PDF.",
+    "Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0. macOS: brew install pango. Or choose "
+    "--format html and print the page as PDF.",
+)
+
+
+def pdf_report(html: str) -> bytes:
+    """The page as a tagged PDF file."""
+    try:
+        from weasyprint import HTML
+    except OSError as error:  # how WeasyPrint tells that a system library is not there
+        raise UserError(NO_PANGO, GET_PANGO) from error
+    return HTML(string=html, url_fetcher=_refuse).write_pdf(pdf_tags=True)
+
+
+def _refuse(url: str) -> None:
+    raise ValueError("a report asks nothing from outside")

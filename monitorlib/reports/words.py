@@ -1,0 +1,123 @@
+"""The words of the report that are not about results (those are in `wording`)."""
+
+from monitorlib.texts import Text
+
+TITLE = Text("Verslag teamreflectie", "Report of the team reflection")
+TEAM_ONLY = Text(
+    "Dit verslag is van het team. Deel het niet verder zonder het team te vragen.",
+    "This report belongs to the team. Do not pass it on without asking the team.",
+)
+FOR_ORGANISATION = Text(
+    "Dit verslag is voor de organisatie. Notities, verhalen en verklaringen van het team staan er niet in. "
+    "Kleine aantallen zijn weggelaten.",
+    "This report is for the organisation. Notes, stories and explanations of the team are left out, and so "
+    "are small numbers.",
+)
+NO_MEETING = Text(
+    "Over deze periode is nog niets opgeschreven.", "Nothing has been written about this period yet."
+)
+HELD = Text("De bijeenkomst begon op {day}.", "The meeting began on {day}.")
+WHY = Text("Waarom we dit doen", "Why we do this")
+WHY_LINE = Text("Doel: {purpose}. Voor wie: {whom}.", "Purpose: {purpose}. For whom: {whom}.")
+PURPOSES = {
+    "inzicht": Text("inzicht", "insight"),
+    "leren": Text("leren", "learning"),
+    "verbeteren": Text("verbeteren", "improving"),
+    "verantwoorden": Text("verantwoorden", "accounting"),
+}
+WHOM = {
+    "inwoner": Text("de inwoner", "the resident"),
+    "professional": Text("de professional", "the professional"),
+    "organisatie": Text("de organisatie", "the organisation"),
+    "financier": Text("de financier", "the funder"),
+}
+FIGURES = Text("Wat de cijfers zeggen", "What the figures say")
+FIGURE_HEADS = (
+    Text("Leefgebied", "Life domain"),
+    Text("Inwoners", "Residents"),
+    Text("Aantallen", "Counts"),
+    Text("Hoe groot, en hoe zeker", "How much, and how sure"),
+    Text("In een woord", "In a word"),
+)
+SEEN = Text("Wat we verwachtten en herkennen", "What we expected and recognise")
+SEEN_HEADS = (
+    Text("Leefgebied", "Life domain"),
+    Text("We verwachtten", "We expected"),
+    Text("Uitkomst", "Outcome"),
+    Text("Herkennen we dit?", "Do we recognise this?"),
+    Text("Notitie", "Note"),
+)
+EXPECTED = {
+    "more_better": Text("meer vooruit", "more improved"),
+    "same": Text("ongeveer gelijk", "about the same"),
+    "more_worse": Text("meer achteruit", "more deteriorated"),
+    "no_idea": Text("geen idee", "no idea"),
+}
+YES_PARTLY_NO = {
+    "yes": Text("ja", "yes"),
+    "partly": Text("deels", "partly"),
+    "no": Text("nee", "no"),
+}
+EXPLAINED = Text("Hoe wij het verklaren", "How we explain it")
+EXPLAINED_HEADS = (
+    Text("Onze verklaring", "Our explanation"),
+    Text("Leefgebied", "Life domain"),
+    Text("Wat de gegevens erover zeggen", "What the data say about it"),
+)
+NOT_IN_DATA = Text("niet in deze gegevens te zien", "not to be seen in these data")
+NOT_LINKED = Text("nog niet gekoppeld", "not linked yet")
+ANSWERS = {
+    "supports": Text("de gegevens steunen dit", "the data support this"),
+    "contradicts": Text("de gegevens spreken dit tegen", "the data contradict this"),
+    "cannot_say": Text("de gegevens kunnen het niet zeggen", "the data cannot say"),
+}
+VALUED = Text("Wat we ervan vinden", "What we think of it")
+STORIES = Text("Verhalen bij de cijfers", "Stories beside the figures")
+BEFORE = Text("Wat er van de vorige afspraken kwam", "What came of the earlier agreements")
+BEFORE_HEADS = (
+    Text("Afspraak", "Agreement"),
+    Text("Leefgebied", "Life domain"),
+    Text("Hoe staat het?", "How is it going?"),
+    Text("Notitie", "Note"),
+)
+STATUS = {
+    "open": Text("nog niet besproken", "not discussed yet"),
+    "going_on": Text("loopt", "going on"),
+    "done": Text("gedaan", "done"),
+    "dropped": Text("gestopt", "dropped"),
+}
+AGREED = Text("Wat we gaan doen", "What we will do")
+AGREED_HEADS = (
+    Text("Soort", "Kind"),
+    Text("Afspraak", "Agreement"),
+    Text("Leefgebied", "Life domain"),
+    Text("Wie", "Who"),
+    Text("Wanneer", "By when"),
+    Text("Wat we hopen te zien", "What we hope to see"),
+    Text("Zelf in de hand?", "In our own hands?"),
+)
+KINDS = {
+    "more": Text("meer doen", "do more"),
+    "less": Text("minder doen", "do less"),
+    "different": Text("anders doen", "do differently"),
+    "keep": Text("behouden", "keep"),
+    "expertise": Text("andere expertise, methodiek of instrument", "other expertise, method or instrument"),
+}
+NOTHING_AGREED = Text("Er is niets afgesproken.", "Nothing was agreed.")
+NOT_SHARED = Text(
+    "Het team koos er niet voor om de afspraken te delen.", "The team did not choose to share its agreements."
+)
+NEXT_TIME = Text("Volgende keer: {when}", "Next time: {when}")
+LIMITS = Text("Wat deze cijfers niet zeggen", "What these figures do not say")
+LIMIT_LINES = (
+    Text("Ze zeggen niet waardoor iets veranderde.", "They do not say what made something change."),
+    Text(
+        "Ze gaan over inwoners met twee metingen. Over de anderen weten we het niet.",
+        "They are about residents who were measured twice. About the others we do not know.",
+    ),
+    Text(
+        "Bij kleine aantallen speelt toeval mee. Maak er geen ranglijst van.",
+        "With small numbers chance plays a part. Do not make a ranking of it.",
+    ),
+)
+NOTHING = "–"

@@ -1,0 +1,184 @@
+"""The report: the released numbers and the team's words, the same in every format; less for others."""
+
+import re
+import subprocess
+import sys
+import zlib
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitorlib.errors import UserError
+from monitorlib.pages import counts_in_words
+from monitorlib.reports.document import docx_report
+from monitorlib.reports.page import html_report
+from monitorlib.reports.parts import Heading, Paragraph, Picture, TablePart, report_parts
+from monitorlib.reports.pdf import _refuse, pdf_report
+from monitorlib.reports.shared import EXPORT_CELL, content_for
+from monitorlib.sessions import Notes
+from tests.releases import a_content, a_row, a_view
+from tests.reports.meetings import VIEW, a_material
+
+# what only the team may read
+OWN_WORDS = (
+    "Veel <nieuwe> mensen",
+    "Trots op geld",
+    "Een verhaal",
+    "Wie stopte, had schulden",
+    "Vijf keer gedaan",
+)
+AGREEMENT = "Spreekuur met schuldhulp"
+
+
+def _texts(parts) -> str:
+    found = []
+    for part in parts:
+        match part:
+            case Heading(text) | Paragraph(text):
+                found.append(text)
+            case Picture(_svg, alt):
+                found.append(alt)
+            case TablePart(heads, rows):
+                found += [*heads, *(cell for row in rows for cell in row)]
+    return "\n".join(found)
+
+
+@pytest.fixture(scope="module")
+def material(tmp_path_factory):
+    return a_material(tmp_path_factory.mktemp("log"))
+
+
+def test_the_team_reads_its_figures_and_all_it_wrote(material):
+    told = _texts(report_parts(material, "team", "nl"))
+    assert all(counts_in_words(row, "nl") in told for row in VIEW.rows)
+    assert [
+        words for words in (*OWN_WORDS, AGREEMENT, "Inloop op dinsdag", "teamleider") if words not in told
+    ] == []
+    assert "ongeveer gelijk" in told  # expected
+    assert "Uitval: de gegevens steunen dit" in told
+    assert "1 mei 2026" in told
+    assert "Volgende keer: in juni" in told
+
+
+def test_expectation_and_outcome_stand_side_by_side(material):
+    tables = [part for part in report_parts(material, "team", "nl") if isinstance(part, TablePart)]
+    assert tables[1].rows == (
+        ("Financiën", "ongeveer gelijk", "duidelijk vooruit", "deels", "Veel <nieuwe> mensen"),
+    )
+
+
+def test_the_organisation_reads_none_of_the_teams_own_words(material):
+    told = _texts(report_parts(material, "organisation", "nl"))
+    assert [words for words in (*OWN_WORDS, AGREEMENT) if words in told] == []
+    assert "koos er niet voor" in told
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [("", False), ("team", False), ("organisation", True), ("others", True)]
+)
+def test_the_team_chooses_whether_its_agreements_are_shared(tmp_path, share, shown):
+    told = _texts(report_parts(a_material(tmp_path, share), "organisation", "nl"))
+    assert (AGREEMENT in told) is shown
+    assert [words for words in OWN_WORDS if words in told] == []
+
+
+@pytest.mark.parametrize(("cell", "shown"), [(EXPORT_CELL - 1, False), (EXPORT_CELL, True)])
+def test_others_see_a_table_from_five_a_cell(cell, shown):
+    counts = {"improved": 30, "unchanged": 30 - cell, "deteriorated": cell}
+    (row,) = content_for(a_content(a_view(a_row(counts=counts))), "organisation").views[0].rows
+    assert (row.n, row.counts == counts, row.interval is not None) == (60, shown, shown)
+    assert (row.mean_shift is None, row.verdict == "uncertain") == (not shown, not shown)
+
+
+@given(st.lists(st.integers(0, 40), min_size=3, max_size=3))
+def test_others_never_see_a_small_cell_nor_what_gives_it_back(cells):
+    counts = dict(zip(("improved", "unchanged", "deteriorated"), cells, strict=True))
+    given_row = a_row(counts=counts, n=sum(cells), blocks={"a": counts}, could_improve=3)
+    (row,) = content_for(a_content(a_view(given_row)), "organisation").views[0].rows
+    assert row.blocks is None and row.could_improve is None and row.checks == ()
+    assert row.n is None or row.n >= 10
+    if row.counts is None:
+        assert (row.interval, row.mean_shift, row.p_class) == (None, None, None)
+    else:
+        assert min(row.counts.values()) >= EXPORT_CELL
+
+
+def test_others_see_no_picture_because_it_holds_the_teams_numbers(material):
+    kinds = {audience: report_parts(material, audience, "nl") for audience in ("team", "organisation")}
+    pictures = {name: sum(isinstance(part, Picture) for part in parts) for name, parts in kinds.items()}
+    assert pictures == {"team": 1, "organisation": 0}
+
+
+def test_a_report_without_a_meeting_says_so(material):
+    bare = replace(material, meeting=None, notes=Notes(), earlier=())
+    told = _texts(report_parts(bare, "team", "en"))
+    assert "Nothing has been written" in told
+    assert "Nothing was agreed." in told
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_page_is_escaped_and_asks_nothing_from_outside(material, language):
+    html = html_report(report_parts(material, "team", language), language)
+    assert "Veel &lt;nieuwe&gt; mensen" in html
+    assert "<nieuwe>" not in html
+    assert not re.findall(r'(?:src|href)="(?!#)|url\((?!#)|@import', html)
+    assert f'<html lang="{language}">' in html
+    assert [int(level) for level in re.findall(r"<h(\d)", html)][:2] == [1, 2]
+
+
+def test_the_page_becomes_a_pdf_that_a_screen_reader_can_follow(material):
+    parts = report_parts(material, "team", "nl")
+    pdf = pdf_report(html_report(parts, "nl"))
+    assert pdf.startswith(b"%PDF")
+    inside = b"".join(map(_inflate, re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)))
+    assert b"/StructTreeRoot" in pdf + inside  # tagged: a screen reader can follow it
+
+
+def _inflate(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:  # a font or a picture, packed in another way
+        return b""
+
+
+def test_a_pdf_fetches_nothing():
+    with pytest.raises(ValueError, match="nothing from outside"):
+        _refuse("file:///etc/hostname")
+
+
+def test_without_pango_a_pdf_is_refused_in_words(monkeypatch):
+    class NoPango:
+        def find_spec(self, name, *_rest):
+            if name == "weasyprint":
+                raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [NoPango(), *sys.meta_path])
+    with pytest.raises(UserError, match="Pango ontbreekt"):
+        pdf_report("<p>x</p>")
+
+
+def test_the_document_holds_the_same_words(material):
+    parts = report_parts(material, "team", "nl")
+    document = Document(BytesIO(docx_report(parts, "nl")))
+    told = [paragraph.text for paragraph in document.paragraphs]
+    told += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert set(_texts(parts).split("\n")) <= {line for text in told for line in text.split("\n")}
+    assert document.core_properties.author == ""
+
+
+def test_a_control_character_in_a_note_does_not_stop_a_document():
+    assert docx_report((Heading("a\x0b\x01b", 1), TablePart(("x",), (("\x02",),))), "nl")
+
+
+def test_reports_are_light_until_a_pdf_or_document_is_asked_for():
+    code = (
+        "import sys, monitorlib.reports.parts, monitorlib.reports.page; "
+        "print('weasyprint' in sys.modules, 'docx' in sys.modules)"
+    )
+    seen = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert seen.stdout.split() == ["False", "False"]
