@@ -216,9 +216,9 @@ function render({ model, el }) {
 
   // --- the connection
   function hello() {
-    if (page.dataset.ready || !el.isConnected) return;
+    if (page.dataset.ready) return;
     send({ kind: "hello", place: remembered() });
-    setTimeout(hello, 1500);
+    setTimeout(hello, 1500); // a kernel that is still busy starting may not have heard it
   }
   const beat = setInterval(() => {
     if (!el.isConnected) return;

@@ -70,8 +70,7 @@ class Sheet:
             for word, text in words.items()
         )
         return (
-            f'<fieldset class="ml-taps"><legend>{escape(question)}</legend>{options}'
-            f'{_told(key)}</fieldset>'
+            f'<fieldset class="ml-taps"><legend>{escape(question)}</legend>{options}{_told(key)}</fieldset>'
         )
 
     def _text(self, tag: str, subject: str, name: str, label: Text, value: str, more: str, hint: Text | None):

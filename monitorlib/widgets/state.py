@@ -18,7 +18,8 @@ class State:
 
     `release` and `meeting` are None where the chosen team cannot be shown; `problem` then says why.
     `releases` holds the newest release of each period, the latest period first. `blank` are the actions and
-    explanations that this page began and that may hold no text yet.
+    explanations that this page began and that may hold no text yet. `written` is all that was written in this
+    meeting, subject → field → text; `notes` is the same as things to show.
     """
 
     teams: tuple[ReleasedTeam, ...]
@@ -35,6 +36,7 @@ class State:
     earlier: tuple[Action, ...] = ()
     problem: str = ""
     blank: list[str] = field(default_factory=list)
+    written: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def revealed(self) -> bool:

@@ -36,7 +36,7 @@ def _side(row: Row, names: tuple[str, ...], language: str) -> str:
     for name in names:
         if name in row.counts:
             count = row.counts[name]
-            return f"{_track(row, name)}<span class=\"ml-count\">{_told(name, count, language)}</span>"
+            return f'{_track(row, name)}<span class="ml-count">{_told(name, count, language)}</span>'
     return ""
 
 

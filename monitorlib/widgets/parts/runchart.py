@@ -76,7 +76,7 @@ def limits(values: list[float]) -> Limits:
 
 def run_chart(found: list[Point], id: str, language: str) -> str:
     """The chart with its words and its table; a sentence where there are fewer than two points."""
-    title = f'<h4>{escape(TITLE[language])}</h4>'
+    title = f"<h4>{escape(TITLE[language])}</h4>"
     if len(found) < 2:
         return f'{title}<p class="ml-small">{escape(ONE[language])}</p>'
     lines = limits([point.value for point in found])

@@ -59,12 +59,20 @@ def paragraph(text: Text, language: str, name: str = "") -> str:
 def button(text: Text, language: str, id: str, plain: bool = False, **content: object) -> str:
     """A button that sends a message."""
     look = "ml-button ml-plain" if plain else "ml-button"
-    return f'<button type="button" class="{look}" id="{id}" {send(**content)}>{escape(text[language])}</button>'
+    return (
+        f'<button type="button" class="{look}" id="{id}" {send(**content)}>{escape(text[language])}</button>'
+    )
 
 
 def reveal_button(state: State) -> str:
     """Opens the figures for the whole meeting."""
-    tap = {"kind": "tap", "meeting": state.meeting.id, "subject": "meeting", "field": REVEALED, "value": "yes"}
+    tap = {
+        "kind": "tap",
+        "meeting": state.meeting.id,
+        "subject": "meeting",
+        "field": REVEALED,
+        "value": "yes",
+    }
     return (
         f'<div class="ml-reveal">{button(REVEAL, state.language, "ml-reveal", **tap)}'
         f"{paragraph(REVEAL_HINT, state.language, 'ml-small')}</div>"
@@ -109,5 +117,3 @@ def sentence(state: State, view: View, row: Row) -> str:
 def no_names(state: State) -> str:
     """The reminder beside every place to write."""
     return paragraph(NO_NAMES, state.language, "ml-small")
-
-

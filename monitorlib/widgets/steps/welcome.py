@@ -30,7 +30,9 @@ WHO = {
 }
 RULES = Text("Onze afspraken", "Our ground rules")
 RULE = (
-    Text("We praten over het team, niet over één collega.", "We talk about the team, not about one colleague."),
+    Text(
+        "We praten over het team, niet over één collega.", "We talk about the team, not about one colleague."
+    ),
     Text("We noemen geen namen van inwoners.", "We name no residents."),
     Text("Cijfer en ervaring tellen allebei.", "Figure and experience both count."),
     Text("Een tegenvaller is een begin, geen verwijt.", "A setback is a beginning, no reproach."),
