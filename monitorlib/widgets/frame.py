@@ -7,7 +7,7 @@ from monitorlib.texts import LANGUAGES, Text
 from monitorlib.widgets import agenda
 from monitorlib.widgets.sheet import Screen, Sheet, send
 from monitorlib.widgets.state import CLOCK, State
-from monitorlib.widgets.steps import STEPS
+from monitorlib.widgets.steps import STEPS, common
 
 TITLE = Text("Teamreflectie", "Team reflection")
 LABELS = {
@@ -143,8 +143,9 @@ def _clock(state: State) -> str:
     begin, end = agenda.window(state.step, minutes)
     told = CLOCK_TEXT.fill(minute="{minute}", minutes=minutes, begin=begin, end=end)[state.language]
     return (
-        f'<div class="ml-clock" data-start="{escape(start)}" data-minutes="{minutes}" data-words="{escape(told)}" '
-        f'role="group" aria-label="{escape(CLOCK_NAME[state.language])}"><div class="ml-clock-bar" aria-hidden="true">'
+        f'<div class="ml-clock" data-start="{escape(start)}" data-minutes="{minutes}" '
+        f'data-words="{escape(told)}" role="group" aria-label="{escape(CLOCK_NAME[state.language])}">'
+        f'<div class="ml-clock-bar" aria-hidden="true">'
         f'{_window(begin, end, minutes, state.step)}<span class="ml-clock-now"></span></div>'
         f'<span class="ml-clock-text"></span></div>'
     )
@@ -157,8 +158,8 @@ def _window(begin: int, end: int, minutes: int, step: int) -> str:
         doubt, _suppose = agenda.halves(minutes)
         parts = [(begin, begin + doubt, " ml-doubt"), (begin + doubt, end, "")]
     return "".join(
-        f'<span class="ml-clock-step{name}" style="left:{100 * a / minutes:.1f}%;width:{100 * (b - a) / minutes:.1f}%">'
-        "</span>"
+        f'<span class="ml-clock-step{name}" '
+        f'style="left:{100 * a / minutes:.1f}%;width:{100 * (b - a) / minutes:.1f}%"></span>'
         for a, b, name in parts
     )
 
@@ -166,14 +167,8 @@ def _window(begin: int, end: int, minutes: int, step: int) -> str:
 def _way(state: State) -> str:
     language, back, on = state.language, "", ""
     if state.step > 1:
-        back = (
-            f'<button type="button" class="ml-button ml-plain" id="ml-back" {send(kind="step", value=state.step - 1)}>'
-            f"{escape(BACK[language])}</button>"
-        )
+        back = common.button(BACK, language, "ml-back", plain=True, kind="step", value=state.step - 1)
     if state.step < len(STEPS):
-        told = NEXT.fill(name=STEPS[state.step].name)[language]
-        on = (
-            f'<button type="button" class="ml-button" id="ml-next" {send(kind="step", value=state.step + 1)}>'
-            f"{escape(told)}</button>"
-        )
+        told = NEXT.fill(name=STEPS[state.step].name)
+        on = common.button(told, language, "ml-next", kind="step", value=state.step + 1)
     return f'<div class="ml-way">{back}{on}</div>'

@@ -14,7 +14,7 @@ from monitorlib.widgets.sheet import Screen
 
 
 class Page(anywidget.AnyWidget):
-    """What the browser shows. `listen` is called with each message of the browser, which nobody has checked yet."""
+    """What the browser shows. `listen` is called with each message of the browser, unchecked."""
 
     _esm = Path(__file__).parent / "page.js"
 

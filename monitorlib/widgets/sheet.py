@@ -70,7 +70,8 @@ class Sheet:
             for word, text in words.items()
         )
         return (
-            f'<fieldset class="ml-taps"><legend>{escape(question)}</legend>{options}{_told(key)}</fieldset>'
+            f'<fieldset class="ml-taps"><legend>{escape(question)}</legend>'
+            f'<div class="ml-options">{options}</div>{_told(key)}</fieldset>'
         )
 
     def _text(self, tag: str, subject: str, name: str, label: Text, value: str, more: str, hint: Text | None):

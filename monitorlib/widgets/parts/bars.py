@@ -8,12 +8,9 @@ from html import escape
 from monitorlib import wording
 from monitorlib.disclosure.rules import THREE
 from monitorlib.released import Row
-from monitorlib.texts import Text
 
 LEFT = ("deteriorated", "no")
 RIGHT = ("improved", "yes")
-RANGE = Text("van {low} tot {high}", "from {low} to {high}")
-ENDS = Text("alle inwoners achteruit", "all residents deteriorated"), Text("alle vooruit", "all improved")
 
 
 def bar(row: Row, sentence: str, language: str) -> str:
@@ -54,7 +51,7 @@ def _told(name: str, count: int, language: str) -> str:
     return f"<b>{count}</b> {escape(wording.CLASSES[name][language])}"
 
 
-def interval(row: Row, language: str) -> str:
+def interval(row: Row) -> str:
     """The 95% interval as a band on its axis, beside `wording.interval_sentence` that says the same."""
     if row.interval is None or row.counts is None:
         return ""

@@ -98,12 +98,12 @@ def _svg(found: list[Point], lines: Limits, language: str) -> str:
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7"/>' for x, y in places)
     labels = "".join(
-        f'<text x="{x:.1f}" y="{y - 14:.1f}" text-anchor="middle">'
+        f'<text x="{x:.1f}" y="{y + (30 if point.value < 0 else -14):.1f}" text-anchor="middle">'
         f"{wording.percent(point.value, language, True)}</text>"
         f'<text x="{x:.1f}" y="{HEIGHT - 14}" text-anchor="middle">{escape(point.label)}</text>'
         for (x, y), point in zip(places, found, strict=True)
     )
-    rules = _rule(0.0, "ml-axis") + _rule(lines.centre, "ml-centre")
+    rules = _rule(0.0, "ml-axis") + (_rule(lines.centre, "ml-centre") if len(found) > 3 else "")
     rules += "".join(_rule(each, "ml-limit") for each in (lines.low, lines.high) if each is not None)
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{rules}{_scale(language)}'

@@ -66,7 +66,8 @@ def _line(label, part, left, begin, end, low, span, language: str) -> str:
     """One row: its number, and a bar from where the shift was to where it goes."""
     start, stop = sorted((begin, end))
     bar = (
-        f'<span class="ml-fall{"" if left is None else " ml-taken"}" style="left:{100 * (start - low) / span:.1f}%;'
+        f'<span class="ml-fall{"" if left is None else " ml-taken"}" '
+        f'style="left:{100 * (start - low) / span:.1f}%;'
         f'width:{max(100 * (stop - start) / span, 0.5):.1f}%"></span>'
     )
     told = "" if left is None else wording.signed_number(left, language)

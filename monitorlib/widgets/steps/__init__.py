@@ -1,4 +1,4 @@
-"""The eight steps, one module each. A step draws from the state: it returns regions of HTML and changes nothing."""
+"""The eight steps, one module each. A step draws from the state: it returns regions and changes nothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

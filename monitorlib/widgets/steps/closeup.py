@@ -1,8 +1,10 @@
 """One leefgebied looked at closely: other views beside each other, groups, the course, other teams, the wijk."""
 
+from functools import cache
 from html import escape
 
 from monitorlib import wording
+from monitorlib.instruments import read_instruments
 from monitorlib.pages import view_name
 from monitorlib.released import Release, Row, View
 from monitorlib.texts import Text
@@ -47,7 +49,8 @@ def draw(state: State) -> dict[str, str]:
     head = f'<h3 class="ml-close">{escape(TITLE[state.language])}</h3>{common.leefgebied_choice(state)}'
     return {
         "close": f'<section class="ml-card">{head}</section>',
-        "close/look": f'<section class="ml-card" data-close="{escape(row.leefgebied)}">{_look(state, row)}</section>',
+        "close/look": f'<section class="ml-card" data-close="{escape(row.leefgebied)}">'
+        f"{_look(state, row)}</section>",
     }
 
 
@@ -116,13 +119,28 @@ def _sides(state: State, row: Row) -> str:
 
 
 def other_views(release: Release, shown: View, row: Row) -> list[tuple[View, Row]]:
-    """The other views on changes that hold this leefgebied, by its code."""
+    """The other views of the same kind that hold this leefgebied, also under another name (geld, financiën)."""
+    names = _names(shown.instrument, row.leefgebied)
     return [
         (view, each)
         for view in release.content.views
         for each in view.rows
-        if view is not shown and view.kind == shown.kind and each.leefgebied == row.leefgebied
+        if view is not shown and view.kind == shown.kind and names & _names(view.instrument, each.leefgebied)
     ]
+
+
+@cache
+def _names(instrument: str, code: str) -> frozenset[str]:
+    """What a leefgebied is called: its code, and the labels and aliases that a shipped instrument gives it."""
+    known = _shipped().get(instrument)
+    found = [each for each in known.leefgebieden if each.code == code] if known else []
+    names = [code, *(name for each in found for name in (*each.aliases, each.label.nl))]
+    return frozenset(name.casefold() for name in names)
+
+
+@cache
+def _shipped():
+    return read_instruments()
 
 
 def _side(state: State, view: View, row: Row) -> str:

@@ -76,7 +76,8 @@ def _paper(state: State) -> str:
     title = f"{content.team}, {content.period.label[language]}"
     day = wording.day(state.meeting.started_on.isoformat(), language)
     parts = (_agreed(state), _seen(state), _whole(state), _before(state))
-    return f'<h3 class="ml-title">{escape(title)} <small>{escape(day)}</small></h3>{"".join(parts)}{origin(state.release, language)}'
+    head = f'<h3 class="ml-title">{escape(title)} <small>{escape(day)}</small></h3>'
+    return f"{head}{''.join(parts)}{origin(state.release, language)}"
 
 
 def _agreed(state: State) -> str:

@@ -74,4 +74,4 @@ def expected(state: State, row) -> str:
     """What the team expected of a leefgebied, in words."""
     words = words_for(state.view.kind)
     kept = state.about(row).get("expected", "")
-    return (words[kept] if kept in words else NOTHING)[state.language]
+    return words.get(kept, NOTHING)[state.language]

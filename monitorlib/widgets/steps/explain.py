@@ -81,7 +81,10 @@ def _part(title: Text, time: Text, state: State) -> str:
 
 def _figure(state: State, row: Row) -> str:
     told = common.sentence(state, state.view, row)
-    return f'<div data-close="{escape(row.leefgebied)}">{bars.bar(row, told, state.language)}<p class="ml-sentence">{escape(told)}</p></div>'
+    drawn = bars.bar(row, told, state.language)
+    return (
+        f'<div data-close="{escape(row.leefgebied)}">{drawn}<p class="ml-sentence">{escape(told)}</p></div>'
+    )
 
 
 def _checks(state: State, row: Row) -> str:
@@ -106,7 +109,8 @@ def _check(state: State, row: Row, check: Check) -> str:
     return (
         f'<article class="ml-card ml-check ml-check-{check.answer}" data-check="{escape(check.check)}">'
         f"<h4>{escape(check.label[language])}</h4>"
-        f'<p class="ml-answer"><span aria-hidden="true">{MARKS[check.answer]}</span> {escape(answer + strength)}</p>'
+        f'<p class="ml-answer"><span aria-hidden="true">{MARKS[check.answer]}</span> '
+        f"{escape(answer + strength)}</p>"
         f"<p>{escape(check.sentence[language])}</p>"
         f'<p class="ml-ask"><b>{escape(QUESTION[language])}:</b> {escape(check.question[language])}</p>'
         f'<details class="ml-fold" id="limit-{slug(row.leefgebied + check.check)}">'

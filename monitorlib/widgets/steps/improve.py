@@ -78,7 +78,8 @@ def _card(state: State, sheet: Sheet, subject: str, number: int) -> str:
         f"{sheet.day(subject, 'by_when', BY_WHEN, kept.get('by_when', ''))}</div>"
         f"{sheet.pick(subject, 'topic', ABOUT, _topics(state), kept.get('topic', ''))}"
         f"{sheet.note(subject, 'expected', EXPECTED, kept.get('expected', ''), rows=1)}"
-        f"{sheet.taps(subject, 'in_our_hands', OURS[language], HANDS, kept.get('in_our_hands', ''))}{takes}</article>"
+        f"{sheet.taps(subject, 'in_our_hands', OURS[language], HANDS, kept.get('in_our_hands', ''))}"
+        f"{takes}</article>"
     )
 
 

@@ -39,7 +39,6 @@ COULD = Text(
     "Van deze {n} inwoners konden er {could} nog vooruit. De anderen begonnen op de beste score.",
     "Of these {n} residents {could} could still improve. The others began at the best score.",
 )
-ROOM = Text("Het kader rechts: wie nog vooruit kon.", "The frame on the right: who could still improve.")
 QUESTION = Text("Herkennen we dit?", "Do we recognise this?")
 NOTE = Text("Wat valt ons op?", "What do we notice?")
 
@@ -144,7 +143,8 @@ def _sure(state: State, row: Row) -> str:
         could = COULD.fill(n=row.n, could=row.could_improve)[language]
     small = " ".join(filter(None, (wording.interval_sentence(row, language), could)))
     told = f"<p>{escape(verdict)}</p>" if verdict else ""
-    return f'{told}{bars.interval(row, language)}<p class="ml-small">{escape(small)}</p>'
+    words = f'<div>{told}<p class="ml-small">{escape(small)}</p></div>'
+    return f'<div class="ml-sure">{words}{bars.interval(row)}</div>'
 
 
 def _table(state: State) -> str:
