@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from monitorlib.errors import UserError
 from monitorlib.release.read import released_teams
-from monitorlib.sessions import MEETING, SessionLog, new_action, new_explanation, screen_name
+from monitorlib.sessions import LONGEST_NOTE, MEETING, SessionLog, new_action, new_explanation, screen_name
 from monitorlib.sessions.guard import looks_personal
 from monitorlib.texts import LANGUAGES, Text
 from monitorlib.widgets import frame
@@ -30,10 +30,7 @@ NO_SUCH_TEAM = Text(
 )
 SAVED = Text("Bewaard.", "Saved.")
 REVEALED_NOW = Text("De cijfers zijn open.", "The figures are open.")
-NOT_KEPT = Text(
-    "Dit is niet bewaard. {reasons} Pas de tekst aan, dan bewaren we hem.",
-    "This is not kept. {reasons} Change the text, then we keep it.",
-)
+NOT_KEPT = Text("Dit is niet bewaard. {reasons}", "This is not kept. {reasons}")
 OVERTAKEN = Text(
     "Bewaard. Een ander scherm schreef hier intussen: “{text}”. Neem over wat u wilt houden.",
     "Saved. Another screen meanwhile wrote here: “{text}”. Take over what you want to keep.",
@@ -205,7 +202,9 @@ class Conversation:
         if meeting not in self._mine or not self._may_write(subject, name):
             return
         language = self.state.language
-        reasons = [] if name in NOT_TYPED else looks_personal(value)
+        # a text that is too long is refused by the log, before anybody reads through it
+        unread = name in NOT_TYPED or len(value) > LONGEST_NOTE
+        reasons = [] if unread else looks_personal(value)
         if reasons:
             told = NOT_KEPT.fill(reasons=" ".join(reason[language] for reason in reasons))[language]
             self.page.saved(key, number, told, refused=True)
