@@ -40,6 +40,7 @@ MOST_NEW = 60
 AT_ONCE = 50  # teams in one workspace
 WIDEST = 4  # points between the ends of the scale
 MIX = (6, 8, 4)  # Dirichlet of improved, unchanged, deteriorated: a third, nearly half, the rest
+ALIKE = (0.35, 0.45, 0.2)
 SETTINGS = '[vrijgave]\nblokken = "wijk"\n'
 
 
@@ -213,18 +214,18 @@ def naive_dashboard(n: int, teams: int, seed: int) -> tuple[int, int]:
 
 
 def utility(draws: int = 3000) -> None:
-    """How often a breakdown by two blocks, and only n, is shown."""
+    """How often a breakdown by two blocks, and only n, is shown: leefgebieden that differ, and all alike."""
     rng, profile = np.random.default_rng(0), team_profile(10)
-    for n in SIZES:
+    mixes = {"differing": lambda: rng.dirichlet(MIX), "alike": lambda: ALIKE}
+    for (name, mix), n in itertools.product(mixes.items(), SIZES):
         shown = Counter()
         for _draw in range(draws):
-            outcome = rng.choice(3, n, p=rng.dirichlet(MIX))
+            outcome = rng.choice(3, n, p=mix())
             cells = [tuple(np.bincount(outcome[half::2], minlength=3).tolist()) for half in (0, 1)]
             shown[choose_table(cells, profile).rung] += 1
         parted = (shown["blocks_three"] + shown["blocks_two"]) / draws
-        print(
-            f"N={n}: a breakdown for {parted:.0%} of leefgebieden, only n for {shown['only_n'] / draws:.1%}"
-        )
+        only_n = shown["only_n"] / draws
+        print(f"leefgebieden {name}, N={n}: a breakdown for {parted:.0%}, only n for {only_n:.1%}")
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def _sign_word(shown: int, other: int, alpha: float) -> int:
     tail = sum(comb(n, i) for i in range(fewer)) + comb(n, fewer) / 2
     if 2 * tail / 2**n > alpha:
         return 0
-    return 1 if shown > other else -1
+    return (shown > other) - (shown < other)
 
 
 def p_class(p: float) -> str:

@@ -60,7 +60,7 @@ class Table:
         if counts is None:
             return cls(ONLY_N)
         three, two = (BLOCKS_THREE, BLOCKS_TWO) if blocks else (TEAM_THREE, TEAM_TWO)
-        cells = tuple(tuple(part.values()) for part in (blocks or {"": counts}).values())
+        cells = tuple(tuple(part.values()) for part in (blocks.values() if blocks else [counts]))
         classes = tuple(ANSWERS.get(name, name) for name in counts)
         return cls(three if classes == THREE else two, classes, cells)
 

@@ -20,7 +20,7 @@ from monitorlib.measurements import load_caseload
 from monitorlib.pairs import pair_measurements
 from monitorlib.quality import describe_follow_up
 from monitorlib.release.blocks import cells_of, part_team
-from monitorlib.released import Block, Content, Interval, ReleasedPeriod, Row, View
+from monitorlib.released import Block, Check, Content, Interval, ReleasedPeriod, Row, View
 from monitorlib.shifts import summarise_shifts
 from monitorlib.statistics import net_improved, share
 from monitorlib.texts import Text
@@ -87,11 +87,16 @@ def assemble_release(
 
 def _with_safe_checks(view: View, profile: Profile) -> View:
     """An explanation tells of the rows, so it leaves only beside a table that it cannot give back."""
-    rows = [
-        row if words_may_stand(Table.of(row.counts, row.blocks), profile) else replace(row, checks=())
-        for row in view.rows
-    ]
-    return replace(view, rows=tuple(rows))
+    return replace(view, rows=tuple(replace(row, checks=_safe_checks(row, profile)) for row in view.rows))
+
+
+def _safe_checks(row: Row, profile: Profile) -> tuple[Check, ...]:
+    """What it takes away is a part of the mean, and leaves where the mean does."""
+    if not words_may_stand(Table.of(row.counts, row.blocks), profile):
+        return ()
+    if row.mean_shift is None:
+        return tuple(replace(check, takes_away=None) for check in row.checks)
+    return row.checks
 
 
 def team_content(

@@ -1,5 +1,7 @@
 """What released numbers say of groups together, and the canary."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -181,8 +183,9 @@ def test_an_explanation_that_tells_more_is_refused(row, changes, told):
 
 
 def test_no_explanation_is_assembled_beside_a_hidden_count():
-    check = Check("chance", WORDS, "supports", "weak", False, None, WORDS, WORDS, WORDS)
-    view = a_view(
-        a_row(checks=(check,)), a_row(checks=(check,), **HIDDEN), a_row(counts=None, checks=(check,))
-    )
-    assert [len(row.checks) for row in _with_safe_checks(view, TEAM).rows] == [1, 0, 0]
+    check = Check("chance", WORDS, "supports", "weak", False, 0.2, WORDS, WORDS, WORDS)
+    open_ = {**HIDDEN, "counts": {"improved": 26, "not_improved": 34}, "n": 60}
+    rows = [a_row(), a_row(**HIDDEN), a_row(counts=None), a_row(**open_)]
+    view = a_view(*(replace(row, checks=(check,)) for row in rows))
+    safe = [[each.takes_away for each in row.checks] for row in _with_safe_checks(view, TEAM).rows]
+    assert safe == [[0.2], [], [], [None]]

@@ -11,7 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from monitorlib.disclosure.coarse import ALPHA, FAMILY, beside_table, words_may_stand
+from monitorlib.disclosure.coarse import (
+    ALPHA,
+    FAMILY,
+    _hidden_values,
+    _sign_word,
+    beside_table,
+    words_may_stand,
+)
 from monitorlib.disclosure.rules import Profile, choose_table
 from tests.disclosure.proof import conclusions, every_table, places, steps
 
@@ -113,6 +120,32 @@ def test_told_as_it_is_a_verdict_would_fix_what_two_classes_hide():
     words = {"uncertain": 0, "improved": 1, "deteriorated": 2}
     naive = np.array([words[_sign_test(up, down, ALPHA)] for [(up, _same, down)] in tables.tolist()])
     assert np.sum([*conclusions(tables, 3, naive)], axis=0)[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("counts", "hidden"),
+    [((26, 32, 2), [0, 1, 2, 32, 33, 34]), ((2, 32, 26), [0, 1, 2]), ((3, 3, 1), [0, 1, 2, 3, 4])],
+)
+def test_what_two_classes_hide_is_what_made_the_finer_rungs_fall(counts, hidden):
+    """By hand: beside 26 improved of 60, fewer than three deteriorated or fewer than three stayed the same."""
+    profile = Profile(5, 5, 3)
+    assert _hidden_values(choose_table([counts], profile), profile) == hidden
+
+
+@pytest.mark.parametrize(
+    ("shown", "other", "alpha", "word"),
+    [
+        (5, 0, 1 / 32, 1),
+        (5, 0, 1 / 33, 0),
+        (0, 5, 1 / 32, -1),
+        (2, 2, 1.0, 0),
+        (6, 1, 9 / 129, 0),
+        (6, 1, 9 / 128, 1),
+    ],
+)
+def test_the_sign_test_is_a_two_sided_mid_p(shown, other, alpha, word):
+    """By hand: five of five is 2 × (1/32) / 2 = 1/32; six of seven 2 × (1 + 7/2) / 128 = 9/128."""
+    assert _sign_word(shown, other, alpha) == word
 
 
 @pytest.mark.parametrize(
