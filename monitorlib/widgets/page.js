@@ -18,7 +18,8 @@ function render({ model, el }) {
 
   const regions = new Map(); // region → its html
   const known = new Map(); // field → text that the kernel holds
-  const drafts = new Map(); // field → {value, number, from, seen, told, refused} not yet acknowledged
+  const drafts = new Map(); // field → {value, number, from, seen, refused} not yet acknowledged
+  const said = new Map(); // field → {told, refused}: what the kernel answered last
   const stale = new Map(); // field → revision that its text on the screen goes back to
   let revision = 0;
   let number = 0;
@@ -34,7 +35,8 @@ function render({ model, el }) {
     const text = drafts.has(key) ? drafts.get(key).value : known.get(key) ?? "";
     if (field.type === "radio") field.checked = field.value === text;
     else if (field.value !== text) field.value = text;
-    tell(key, drafts.get(key)?.told ?? "", drafts.get(key)?.refused);
+    const word = said.get(key);
+    tell(key, word?.told ?? "", word?.refused);
   }
 
   function tell(key, text, refused) {
@@ -115,12 +117,13 @@ function render({ model, el }) {
     const draft = drafts.get(told.key);
     if (!draft || draft.number !== told.number) return;
     if (told.refused) {
-      drafts.set(told.key, { ...draft, told: told.told, refused: true });
+      drafts.set(told.key, { ...draft, refused: true });
     } else {
       known.set(told.key, draft.value);
       drafts.delete(told.key);
       stale.delete(told.key);
     }
+    said.set(told.key, told);
     tell(told.key, told.told, told.refused);
   }
 
