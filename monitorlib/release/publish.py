@@ -75,7 +75,12 @@ def is_current(workspace: Workspace, team: str, period: str, data_version: int, 
         == (settings.organisation, settings.purpose, settings.notice)
         and (content.min_residents, content.margin) == (settings.min_residents, settings.margin)
         and (content.k, content.m, content.reason, content.blocks_by)
-        == (settings.team_limits.k, settings.team_limits.m, settings.team_limits.reason, settings.blocks_by)
+        == (
+            settings.team_limits.k,
+            settings.team_limits.m,
+            settings.team_limits.reason,
+            settings.blocks_of(team),
+        )
         and content.period.label == chosen.label
         and (content.period.start, content.period.end) == (chosen.start.isoformat(), chosen.end.isoformat())
     )
