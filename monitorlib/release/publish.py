@@ -27,7 +27,7 @@ from monitorlib.release.read import (
 )
 from monitorlib.released import SCHEMA, Content, Figure, Manifest, Release, to_json
 from monitorlib.texts import LANGUAGES
-from monitorlib.workspace import Workspace
+from monitorlib.workspace import Limits, Workspace
 
 
 def publish(workspace: Workspace, team: str, period: str, notebooks: str) -> Path:
@@ -74,13 +74,8 @@ def is_current(workspace: Workspace, team: str, period: str, data_version: int, 
         and (content.organisation, content.purpose, content.notice)
         == (settings.organisation, settings.purpose, settings.notice)
         and (content.min_residents, content.margin) == (settings.min_residents, settings.margin)
-        and (content.k, content.m, content.reason, content.blocks_by)
-        == (
-            settings.team_limits.k,
-            settings.team_limits.m,
-            settings.team_limits.reason,
-            settings.blocks_of(team),
-        )
+        and Limits(content.k, content.m, content.reason) == settings.team_limits
+        and content.blocks_by == settings.blocks_of(team)
         and content.period.label == chosen.label
         and (content.period.start, content.period.end) == (chosen.start.isoformat(), chosen.end.isoformat())
     )
