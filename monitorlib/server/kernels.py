@@ -12,14 +12,8 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from tornado.web import HTTPError
 from traitlets import Int, Unicode
 
-from monitorlib.texts import Text
-
 LINGER_SECONDS = 10  # a page that lost its connection comes back within a few
 MOST_KERNELS = 40  # of some 60 MB each; thirty viewers on two cores were measured to go well
-FULL = Text(
-    "Er zijn nu te veel schermen open. Sluit een scherm, of probeer het over een minuut opnieuw.",
-    "Too many screens are open now. Close one, or try again in a minute.",
-)
 
 
 class ViewerKernels(AsyncMappingKernelManager):
@@ -29,7 +23,7 @@ class ViewerKernels(AsyncMappingKernelManager):
     """
 
     most_kernels = Int(MOST_KERNELS, config=True, help="how many pages may be open at once")
-    full = Unicode(FULL.nl, config=True, help="what a page says when there are too many")
+    full = Unicode("503", config=True, help="what a page says when there are too many")
 
     async def start_kernel(self, **kwargs) -> str:
         """A kernel for a page, unless there are too many."""

@@ -25,6 +25,10 @@ WIDGET_EXTENSIONS = [
 WAITING_KERNELS = 1  # a page takes one that is ready; the next one starts when that page has come
 REFILL_SECONDS = 4
 
+FULL = Text(
+    "Er zijn nu te veel schermen open. Sluit een scherm, of probeer het over een minuut opnieuw.",
+    "Too many screens are open now. Close one, or try again in a minute.",
+)
 _PAGE = {
     "ml_title": Text("Teamreflectie", "Team reflection"),
     "ml_wait": Text("De pagina wordt klaargezet…", "The page is being prepared…"),
@@ -65,6 +69,7 @@ def settings(port: int, language: str) -> dict:
             "default_pool_size": WAITING_KERNELS,
         },
         "VoilaKernelManager": {"fill_delay": REFILL_SECONDS},
+        "ViewerKernels": {"full": FULL[language]},
         "KernelManager": {"transport": KERNEL_TRANSPORT},
         "MappingKernelManager": {
             "cull_idle_timeout": 1200,

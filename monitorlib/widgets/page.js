@@ -27,7 +27,13 @@ function render({ model, el }) {
   let words = { lost: "", reload: "", back: "" };
   const timers = new Map();
 
-  const send = (content) => model.send(content);
+  function send(content) {
+    try {
+      model.send(content);
+    } catch {
+      heard = 0; // its kernel is gone: nobody will answer
+    }
+  }
   const fieldsOf = (key) => page.querySelectorAll(`[data-key="${CSS.escape(key)}"]`);
 
   function fill(field) {

@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psutil
 import pytest
 
 from monitorlib.server.viewer import Viewer
@@ -97,6 +98,11 @@ def reveal(page) -> None:
     if page.locator("#ml-reveal").count():
         page.locator("#ml-reveal").click()
         page.wait_for_selector("#ml-reveal", state="detached")
+
+
+def kernels_of(server: psutil.Process) -> list[psutil.Process]:
+    """The kernels behind a Voila process, the one that waits for a page included."""
+    return [child for child in server.children(recursive=True) if "ipykernel" in " ".join(child.cmdline())]
 
 
 def copy_of(workspace: Workspace, path: Path) -> Workspace:
