@@ -1,4 +1,4 @@
-"""HTML from released numbers: the parts of the meeting's page, and the report. Light; every text is escaped."""
+"""HTML from released numbers: the parts of the meeting's page. Light; every text is escaped."""
 
 from html import escape
 from pathlib import Path
@@ -153,17 +153,6 @@ def _bar(row: Row, language: str) -> str:
     return f'<div class="ml-bar">{parts}</div>'
 
 
-def told(answers: dict[str, str], language: str) -> str:
-    """What the team kept about one leefgebied, for the report."""
-    lines = []
-    for question, text in QUESTIONS.items():
-        answer = answers.get(question, "").strip()
-        if answer:
-            shown = RECOGNISED[answer][language] if question == "recognised" else answer
-            lines.append(f"<dt>{escape(text[language])}</dt><dd>{escape(shown)}</dd>")
-    return f'<dl class="ml-told">{"".join(lines)}</dl>' if lines else ""
-
-
 def view_name(view: View, language: str) -> str:
     """An instrument and whose view it is, in one line."""
     return f"{view.label[language]} ({wording.RATERS[view.rater][language]})"
@@ -186,36 +175,3 @@ def origin(release: Release, language: str) -> str:
 def style() -> str:
     """The look of the meeting and of the report: one style sheet."""
     return STYLE_FILE.read_text(encoding="utf-8")
-
-
-def report(
-    release: Release, figures: dict[str, str], kept: dict[tuple[str, str, str], dict[str, str]], language: str
-) -> str:
-    """The whole meeting as one HTML file: the same numbers, pictures and notes, and nothing from outside.
-
-    `figures` holds the SVG text by file name, `kept` what the team wrote by (instrument, rater, leefgebied).
-    """
-    content = release.content
-    title = f"{TITLE[language]} – {content.team}, {content.period.label[language]}"
-    views = "".join(_report_view(release, view, figures, kept, language) for view in content.views)
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{style()}</style></head>"
-        f"<body><main><h1>{escape(title)}</h1>{notice(content, language)}{views}"
-        f"{origin(release, language)}</main></body></html>\n"
-    )
-
-
-def _report_view(release: Release, view: View, figures: dict, kept: dict, language: str) -> str:
-    drawn = release.figure(view, language)
-    picture = figure(figures[drawn.file], drawn.alt) if drawn is not None else ""
-    stories = "".join(
-        story(release.content, view, row, language)
-        + told(kept.get((view.instrument, view.rater, row.leefgebied), {}), language)
-        for row in view.rows
-    )
-    return (
-        f'<div class="ml-overview">{headline(release.content, view, language)}{picture}'
-        f"{overview(view, language)}{table(release.content, view, language, folded=False)}{stories}</div>"
-    )

@@ -20,9 +20,10 @@ def _code(notebook: Path) -> str:
     return "\n".join("".join(c["source"]) for c in _cells(notebook) if c["cell_type"] == "code")
 
 
-def test_there_are_four_analyses_and_a_dashboard():
+def test_there_are_four_analyses_and_two_dashboards():
     assert [notebook.stem for notebook in NOTEBOOKS] == [
         "teamreflectie",
+        "voortgang",
         "1_datakwaliteit",
         "2_verschuivingen",
         "3_verklaringen",

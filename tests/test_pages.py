@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from monitorlib import pages
 from monitorlib.figures import plot_shifts
-from monitorlib.released import Figure
 from monitorlib.texts import Text
-from tests.releases import a_content, a_release, a_row, a_view
+from tests.releases import a_content, a_row, a_view
 
 
 def test_the_table_holds_each_leefgebied_with_its_counts_and_words():
@@ -27,25 +26,9 @@ def test_names_and_notes_are_escaped():
         pages.notice(content, "nl"),
         pages.table(content, view, "nl"),
         pages.story(content, view, view.rows[0], "nl"),
-        pages.told({"note": evil, "agreement": evil}, "nl"),
         pages.figure("<svg></svg>", f'"{evil}'),
     ]
     assert not [html for html in made if evil in html]
-
-
-def test_the_report_holds_the_notes_and_asks_nothing_from_outside():
-    view = a_view()
-    picture = plot_shifts(view, 10)
-    release = replace(
-        a_release(a_content(view)),
-        figures=(Figure(view.instrument, view.rater, "nl", "a.svg", "hash", picture.alt_text),),
-    )
-    kept = {(view.instrument, view.rater, "financien"): {"recognised": "partly", "note": "Klopt & klaar"}}
-    html = pages.report(release, {"a.svg": picture.svg}, kept, "nl")
-    assert "Klopt &amp; klaar" in html
-    assert ">deels<" in html
-    assert "Van 60 inwoners gingen er 26 vooruit" in html
-    assert not re.findall(r'(?:src|href)="(?!#)', html)
 
 
 def test_the_picture_holds_no_number_that_the_table_does_not():

@@ -47,8 +47,12 @@ _HELP = {
     ),
     "session": Text("Open de teamreflectie in de browser.", "Open the team reflection in the browser."),
     "report": Text(
-        "Schrijf het verslag van een team als één HTML-bestand.",
-        "Write a team's report as one HTML file.",
+        "Schrijf het verslag van een team als HTML, PDF of document (docx).",
+        "Write a team's report as HTML, PDF or document (docx).",
+    ),
+    "progress": Text(
+        "Open de voortgang van de afspraken in de browser.",
+        "Open the progress of the agreements in the browser.",
     ),
     "lab": Text("Open de notebooks in JupyterLab.", "Open the notebooks in JupyterLab."),
 }
@@ -75,6 +79,7 @@ def build_app(language: str) -> typer.Typer:
         "export": _export,
         "session": _session,
         "report": _report,
+        "progress": _progress,
         "lab": _lab,
     }
     for name, make in commands.items():
@@ -332,6 +337,7 @@ def _session(say: _Speaker):
                 place, rest = _demo_workspace(say, workspace)
             else:
                 place, rest = _chosen_workspace(workspace, team), None
+            _prepare_log(place)
             viewer = stack.enter_context(Viewer(place, port, team or "", say.language))
             if rest is not None:
                 stack.callback(_stop, rest())
@@ -347,6 +353,13 @@ def _session(say: _Speaker):
             viewer.wait()
 
     return session
+
+
+def _prepare_log(workspace: Workspace) -> None:
+    """Bring the tables of the session log up to date here, so that no viewer's kernel has to."""
+    from monitorlib.sessions import SessionLog
+
+    SessionLog(workspace.session_log).let_go()
 
 
 def _chosen_workspace(workspace: Path | None, team: str | None) -> Workspace:
@@ -429,6 +442,32 @@ def _report(say: _Speaker):
         say(Text("Verslag: {file}", "Report: {file}"), file=file)
 
     return report
+
+
+def _progress(say: _Speaker):
+    def progress(
+        workspace: WorkspaceOption,
+        team: TeamOption = None,
+        port: Annotated[int, typer.Option("--port", min=1, max=65535)] = DEFAULT_PORT + 1,
+        no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
+    ) -> None:
+        from monitorlib.server.viewer import Viewer, refuse_used_port
+
+        refuse_used_port(port)
+        place = _chosen_workspace(workspace, team)
+        _prepare_log(place)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        with Viewer(place, port, team or "", say.language, notebook="voortgang") as viewer:
+            say(
+                Text("De voortgang staat klaar op {address}", "The progress is ready at {address}"),
+                address=viewer.address,
+            )
+            say(Text("Stoppen: Ctrl-C.", "To stop: Ctrl-C."))
+            if not no_browser:
+                webbrowser.open(viewer.address)
+            viewer.wait()
+
+    return progress
 
 
 def _lab(say: _Speaker):

@@ -11,13 +11,18 @@ STYLE_FILE = Path(__file__).parent / "report.css"
 def html_report(parts: tuple[Part, ...], language: str) -> str:
     """The parts as a whole page; the first one is its title."""
     name = escape(parts[0].text)
-    body = "\n".join(map(_written, parts))
+    body = html_parts(parts)
     style = STYLE_FILE.read_text(encoding="utf-8")
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{name}</title><style>{style}</style></head>\n<body><main>\n{body}\n</main></body></html>\n"
     )
+
+
+def html_parts(parts: tuple[Part, ...]) -> str:
+    """The parts as HTML inside a page; every text is escaped."""
+    return "\n".join(map(_written, parts))
 
 
 def _written(part: Part) -> str:
@@ -37,7 +42,7 @@ def _table(part: TablePart) -> str:
     keys = part.keys or ("",) * len(part.rows)
     rows = "".join(_row(cells, key) for cells, key in zip(part.rows, keys, strict=True))
     columns = len(part.heads)
-    return f'<table class="of-{columns}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return f'<table class="ml-table of-{columns}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def _row(cells: tuple[str, ...], key: str) -> str:

@@ -34,8 +34,16 @@ _PASSED_ON = (
 class Viewer:
     """A Voila process for one workspace. Use as a context manager: leaving it stops the process."""
 
-    def __init__(self, workspace: Workspace, port: int, team: str = "", language: str = "nl") -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        port: int,
+        team: str = "",
+        language: str = "nl",
+        notebook: str = "teamreflectie",
+    ) -> None:
         self._workspace, self._port, self._team, self._language = workspace, port, team, language
+        self._notebook = DASHBOARDS / f"{notebook}.ipynb"
         self._process: subprocess.Popen | None = None
 
     @property
@@ -52,7 +60,7 @@ class Viewer:
         refuse_used_port(self._port)
         log = self._workspace.path / "logs" / "voila.log"
         log.parent.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "monitorlib.server.voila", str(DASHBOARDS / "teamreflectie.ipynb")]
+        command = [sys.executable, "-m", "monitorlib.server.voila", str(self._notebook)]
         with log.open("ab") as output:
             self._process = subprocess.Popen(
                 [*command, "--port", str(self._port), "--language", self._language],
