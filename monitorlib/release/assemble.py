@@ -15,11 +15,13 @@ from monitorlib.disclosure.coarse import (
 )
 from monitorlib.disclosure.rules import ANSWERS, Profile, Table, choose_table, team_profile
 from monitorlib.errors import UserError
+from monitorlib.explanations import explain_period
 from monitorlib.instruments import Instrument, Instruments, read_instruments
 from monitorlib.measurements import load_caseload
 from monitorlib.pairs import pair_measurements
 from monitorlib.quality import describe_follow_up
 from monitorlib.release.blocks import cells_of, part_team
+from monitorlib.release.checks import Place, released_checks
 from monitorlib.released import Block, Check, Content, Interval, ReleasedPeriod, Row, View
 from monitorlib.shifts import summarise_shifts
 from monitorlib.statistics import net_improved, share
@@ -38,10 +40,12 @@ def assemble_release(
     answers: pd.DataFrame,
     data_version: int,
     seed: int = 0,
+    checks: pd.DataFrame | None = None,
 ) -> Content:
     """What may be shown of one team in one period; rows of other teams are left aside.
 
-    `pairs` tell how many residents were measured, how many again, and what became of each block.
+    `pairs` tell how many residents were measured, how many again, and what became of each block; `checks` are
+    CHECKS of the team (explain_period).
     Rows below the minimum group keep their leefgebied and lose every number. Instruments follow in the order
     of their label, leefgebieden in the order of the instrument.
     """
@@ -67,6 +71,7 @@ def assemble_release(
             ),
             Text("Kies een ander team of een andere periode.", "Choose another team or period."),
         )
+    told = released_checks(checks, settings.min_residents)
     return Content(
         team=team,
         period=ReleasedPeriod(period.id, period.label, period.start.isoformat(), period.end.isoformat()),
@@ -77,11 +82,22 @@ def assemble_release(
         margin=settings.margin,
         data_version=data_version,
         seed=seed,
-        views=tuple(_with_safe_checks(view, profile) for view in views),
+        views=tuple(_with_safe_checks(_with_checks(view, told), profile) for view in views),
         k=limits.k,
         m=limits.m,
         reason=limits.reason,
         blocks_by=settings.blocks_of(team),
+    )
+
+
+def _with_checks(view: View, told: dict[Place, tuple[Check, ...]]) -> View:
+    """The view with the explanations of each leefgebied."""
+    return replace(
+        view,
+        rows=tuple(
+            replace(row, checks=told.get((view.instrument, view.rater, row.leefgebied), ()))
+            for row in view.rows
+        ),
     )
 
 
@@ -92,7 +108,7 @@ def _with_safe_checks(view: View, profile: Profile) -> View:
 
 def _safe_checks(row: Row, profile: Profile) -> tuple[Check, ...]:
     """What it takes away is a part of the mean, and leaves where the mean does."""
-    if not words_may_stand(Table.of(row.counts, row.blocks), profile):
+    if row.n is None or not words_may_stand(Table.of(row.counts, row.blocks), profile):
         return ()
     if row.mean_shift is None:
         return tuple(replace(check, takes_away=None) for check in row.checks)
@@ -115,7 +131,8 @@ def team_content(
         instruments=instruments,
     )
     answers = summarise_answers(measurements, **window)
-    return assemble_release(workspace, team, period, pairs, shifts, answers, data_version, seed)
+    checks = explain_period(workspace, team, period, data_version, seed)
+    return assemble_release(workspace, team, period, pairs, shifts, answers, data_version, seed, checks)
 
 
 def outcomes_behind(workspace: Workspace, content: Content) -> pd.DataFrame:
