@@ -31,28 +31,50 @@ def large_enough(contrasts: list[Contrast]) -> list[Contrast]:
     return [c for c in contrasts if MIN_GROUP <= c.group.sum() <= (~np.isnan(c.x)).sum() - MIN_GROUP]
 
 
-def find_contrast(family: Family, contrasts: list[Contrast], nothing: Text, words: Text, question: Text):
+def find_contrast(
+    family: Family, contrasts: list[Contrast], nothing: Text, words: Text, question: Text, raw: bool = False
+) -> list[Finding]:
     """A Finding a leefgebied for the strongest of `contrasts`; `nothing` is the reason where there is none.
 
     `words` tells it, with {group}, {n}, {rest}, {more}. The estimate is the difference in mean change between
-    the group and the rest, both compared with residents of a like start score, with Welch's interval.
+    the group and the rest, both compared with residents of a like start score, with Welch's interval. `raw`
+    tests the changes as they are too, and takes the stronger of both, for an explanation that works on the start
+    scores themselves (a winter in which everybody scores lower).
     """
     usable = large_enough(contrasts)
     if not usable:
         return silent(family, nothing)
     enough = family.enough
-    values = np.where(enough, family.adjusted, np.nan)
+    compared = [family.adjusted, family.followed.change] if raw else [family.adjusted]
+    values = np.hstack([np.where(enough, each, np.nan) for each in compared])
     tested = test_contrasts(np.column_stack([c.x for c in usable]), values, family.seed)
+    places = _stronger(tested.p_family, len(family.areas))
     return [
-        _finding(family, j, usable[tested.best[j]], tested, words, question)
+        _finding(
+            family, j, usable[tested.best[at]], compared[at // len(enough)], (tested, at), words, question
+        )
         if enough[j]
         else Finding(TOO_FEW)
-        for j in range(len(family.areas))
+        for j, at in enumerate(places)
     ]
 
 
-def _finding(family: Family, j: int, contrast: Contrast, tested, words: Text, question: Text) -> Finding:
-    change, adjusted = family.followed.change[:, j], family.adjusted[:, j]
+def _stronger(p_family: np.ndarray, areas: int) -> np.ndarray:
+    """For each leefgebied the column in which it is strongest; the first of equals."""
+    return np.arange(areas) + areas * p_family.reshape(-1, areas).argmin(axis=0)
+
+
+def _finding(
+    family: Family,
+    j: int,
+    contrast: Contrast,
+    compared: np.ndarray,
+    found: tuple,
+    words: Text,
+    question: Text,
+) -> Finding:
+    tested, at = found
+    change, adjusted = family.followed.change[:, j], compared[:, j]
     seen = ~np.isnan(change) & ~np.isnan(contrast.x)
     group, rest = seen & contrast.group, seen & ~contrast.group
     if min(group.sum(), rest.sum()) < 2:
@@ -64,13 +86,13 @@ def _finding(family: Family, j: int, contrast: Contrast, tested, words: Text, qu
         words.fill(
             group=contrast.label, n=int(group.sum()), rest=int(rest.sum()), more=points(more.estimate)
         ),
-        answer="contradicts" if small and tested.p_value[j] > 0.05 else "cannot_say",
+        answer="contradicts" if small and tested.p_value[at] > 0.05 else "cannot_say",
         estimate=more.estimate,
         unit="scale points",
         low=more.low,
         high=more.high,
-        p_value=float(tested.p_value[j]),
-        p_family=float(tested.p_family[j]),
+        p_value=float(tested.p_value[at]),
+        p_family=float(tested.p_family[at]),
         takes_away=float(np.nanmean(change)) - without,
         remains=without,
         n=int(seen.sum()),

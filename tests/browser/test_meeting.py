@@ -3,13 +3,15 @@
 import os
 import re
 import time
+from html import unescape
 from pathlib import Path
 
 import psutil
 import pytest
 
-from monitorlib.pages import counts_in_words, report, view_name
-from monitorlib.release.read import newest_releases, read_figure, release_files, team_folder_name
+from monitorlib.cli.reporting import write_report
+from monitorlib.pages import counts_in_words, view_name
+from monitorlib.release.read import newest_releases, release_files, team_folder_name
 from monitorlib.server.viewer import Viewer
 from monitorlib.sessions import SessionLog, Topic
 from monitorlib.wording import row_sentence
@@ -65,14 +67,11 @@ def test_every_choice_shows_the_released_numbers(page, viewer, released_demo):
             assert shown == _expected(view)
 
 
-def test_the_figures_on_the_screen_are_those_of_the_report(page, viewer, released_demo):
+def test_the_figures_on_the_screen_are_those_of_the_report(page, viewer, released_demo, tmp_path):
     """Each row's sentence stands once more, word for word, in the report and in the alt text of its bar."""
     release = _releases(released_demo, "Demo-Oost")["2025"]
-    figures = {
-        figure.file: read_figure(released_demo.release / team_folder_name("Demo-Oost"), release, figure.file)
-        for figure in release.figures
-    }
-    told = report(release, figures, {}, "nl")
+    file = write_report(released_demo, "Demo-Oost", "2025", tmp_path / "verslag.html", "nl")
+    told = unescape(file.read_text(encoding="utf-8"))
     open_team(page, viewer.address, "Demo-Oost", "2025")
     reveal(page)
     view = release.content.views[0]

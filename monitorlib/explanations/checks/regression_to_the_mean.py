@@ -6,7 +6,16 @@ import numpy as np
 from scipy import stats
 
 from monitorlib.explanations.family import Family
-from monitorlib.explanations.finding import MIN_PAIRS, TOO_FEW, Explanation, Finding, points, silent, told
+from monitorlib.explanations.finding import (
+    ALPHA,
+    MIN_PAIRS,
+    TOO_FEW,
+    Explanation,
+    Finding,
+    points,
+    silent,
+    told,
+)
 from monitorlib.explanations.reference import Others
 from monitorlib.explanations.strata import start_strata
 from monitorlib.statistics import holm
@@ -40,13 +49,17 @@ def find(family: Family) -> list[Finding]:
 
     Flagged: our start scores differ from those of the other teams so that a shift in the direction seen was
     to be expected (E − mean shift of the others; errors of both samples and of the means by start score; normal
-    p, Holm over leefgebieden), and there is a shift to explain (unadjusted p ≤ .05). Also `supports` where E is
+    p, Holm over the leefgebieden that have a shift to explain: unadjusted p ≤ .05). Also `supports` where E is
     sure to lie on the side of the shift and is at least half of it.
     """
     if not family.others:
         return silent(family, NO_OTHERS)
     found = [_expected(family, j) for j in range(len(family.areas))]
-    p = holm(np.array([each.p if each else np.nan for each in found]))
+    asked = [
+        each is not None and shift["p_value"] <= ALPHA
+        for each, shift in zip(found, family.shifts, strict=True)
+    ]
+    p = holm(np.array([each.p if ask else np.nan for each, ask in zip(found, asked, strict=True)]))
     return [
         _finding(family, j, found[j], float(p[j])) if found[j] else Finding(_reason(family, j))
         for j in range(len(family.areas))
@@ -111,8 +124,8 @@ def _finding(family: Family, j: int, found: _Expected, p: float) -> Finding:
         low=remains - reach,
         high=remains + reach,
         p_value=found.p,
-        p_family=p,
-        eligible=found.part * observed > 0 and family.shifts[j]["p_value"] <= 0.05,
+        p_family=None if np.isnan(p) else p,
+        eligible=found.part * observed > 0 and not np.isnan(p),
         takes_away=found.expected,
         remains=remains,
         n=len(change),

@@ -13,9 +13,8 @@ NO_DATES = Text(
     "The dates are not known, or (nearly) everybody was measured in the same season.",
 )
 WORDS = Text(
-    "{n} inwoners hadden hun {group}. Zij veranderden {more} vergeleken met de andere {rest}, bij "
-    "gelijke startscore.",
-    "{n} residents had their {group}. They changed by {more} compared with the other {rest}, start score alike.",
+    "{n} inwoners hadden hun {group}. Zij veranderden {more} vergeleken met de andere {rest}.",
+    "{n} residents had their {group}. They changed by {more} compared with the other {rest}.",
 )
 QUESTION = Text(
     "Hangt dit leefgebied bij jullie af van het seizoen?", "Does this depend on the season with you?"
@@ -44,7 +43,7 @@ def find(family: Family) -> list[Finding]:
     ]
     if not large_enough(contrasts):
         return silent(family, NO_DATES)
-    return find_contrast(family, contrasts, NO_DATES, WORDS, QUESTION)
+    return find_contrast(family, contrasts, NO_DATES, WORDS, QUESTION, raw=True)
 
 
 def _windows(dates: pd.Series, side: Text) -> list[Contrast]:
