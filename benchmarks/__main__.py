@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-PARTS = ("line", "intake", "statistics", "coverage", "meeting", "loads", "attack", "audit")
+PARTS = ("line", "intake", "statistics", "coverage", "explanations", "attack", "audit", "meeting", "loads")
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from monitorlib.explanations.adjusting import adjust_over_checks
 from monitorlib.explanations.family import Family, cohort_of
-from monitorlib.explanations.finding import ALPHA, Explanation, Finding
+from monitorlib.explanations.finding import FALSE_FLAGS, Explanation, Finding
 from monitorlib.explanations.reference import others_of, totals_by_start
 from monitorlib.explanations.registry import explanations
 from monitorlib.explanations.versions import versions_of
@@ -44,7 +44,7 @@ def explain_shifts(
     check lacks (fewer than ten pairs, no other teams, no worker) makes it answer `cannot_say`, in words.
 
     `p_value` is of the row alone, `p_adjusted` over all checks × leefgebieden of the team (`chance` and
-    `elsewhere` each stand apart); `flagged` when p_adjusted ≤ .05 and the check's own conditions hold. Further
+    `elsewhere` each stand apart); `flagged` when p_adjusted ≤ .10 and the check's own conditions hold. Further
     columns: `takes_away` and `remains` (scale points of the mean shift), `strength`, `what_it_cannot_say`, `told`
     (the sentence without numbers) and the English texts (`*_en`). `language="en"` puts English in front.
     `summary` goes to summarise_shifts (margin, min_residents). UserError: as there.
@@ -117,7 +117,7 @@ def _counted_with(check: Explanation) -> str:
 
 
 def _columns(check: Explanation, finding: Finding, p_adjusted: float) -> dict:
-    flagged = finding.eligible and p_adjusted <= ALPHA
+    flagged = finding.eligible and p_adjusted <= FALSE_FLAGS
     answer = "supports" if flagged else finding.answer
     question = finding.question if flagged and finding.question else check.question
     texts = {
