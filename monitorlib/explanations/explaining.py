@@ -25,6 +25,7 @@ _COLUMNS = [
     *(f"{name}_en" for name in BOTH_LANGUAGES),
 ]
 STRENGTHS = ((0.001, "strong"), (0.01, "moderate"), (1.0, "weak"))
+REACHES = ((0.5, "strong"), (0.75, "moderate"), (float("inf"), "weak"))
 
 
 def explain_shifts(
@@ -106,7 +107,7 @@ def _rows(team: str, found: list) -> list[dict]:
             adjusted[i] = result
     return [
         {"team": team, "instrument": family.instrument.id, "rater": rater, "leefgebied": area}
-        | _columns(check, finding, float(p_adjusted))
+        | _columns(family, check, finding, float(p_adjusted))
         for (family, rater, check, findings), each in zip(found, adjusted, strict=True)
         for area, finding, p_adjusted in zip(family.areas, findings, each, strict=True)
     ]
@@ -116,7 +117,7 @@ def _counted_with(check: Explanation) -> str:
     return check.name if check.own_family else ""
 
 
-def _columns(check: Explanation, finding: Finding, p_adjusted: float) -> dict:
+def _columns(family: Family, check: Explanation, finding: Finding, p_adjusted: float) -> dict:
     flagged = finding.eligible and p_adjusted <= FALSE_FLAGS
     answer = "supports" if flagged else finding.answer
     question = finding.question if flagged and finding.question else check.question
@@ -132,18 +133,30 @@ def _columns(check: Explanation, finding: Finding, p_adjusted: float) -> dict:
         "flagged": bool(flagged),
         "answer": answer,
         "p_adjusted": p_adjusted,
-        "strength": _strength(answer, flagged, p_adjusted),
+        "strength": _strength(answer, flagged, p_adjusted, _reach(family, finding)),
         **{name: getattr(finding, name) for name in numbers},
         **{name: text.nl for name, text in texts.items()},
         **{f"{name}_en": text.en for name, text in texts.items()},
     }
 
 
-def _strength(answer: str, flagged: bool, p_adjusted: float) -> str | None:
-    """How strong the answer is: by the adjusted p where flagged, else weak; None where nothing can be said."""
-    if answer == "cannot_say":
+def _strength(answer: str, flagged: bool, p_adjusted: float, reach: float | None) -> str | None:
+    """How strong the answer is, in one of three words; None where nothing can be said of that.
+
+    Flagged: by the adjusted p. Contradicted by an interval in scale points: by how far it reaches, as a part of
+    a difference that matters (`reach`). Else what supports is weak.
+    """
+    if flagged:
+        return next(word for border, word in STRENGTHS if p_adjusted <= border)
+    if answer == "contradicts":
+        return None if reach is None else next(word for border, word in REACHES if reach <= border)
+    return "weak" if answer == "supports" else None
+
+
+def _reach(family: Family, finding: Finding) -> float | None:
+    if finding.unit != "scale points" or finding.low is None or finding.high is None:
         return None
-    return next(word for border, word in STRENGTHS if p_adjusted <= border) if flagged else "weak"
+    return max(abs(finding.low), abs(finding.high)) / family.small
 
 
 def _english_first(table: pd.DataFrame) -> pd.DataFrame:

@@ -52,7 +52,7 @@ def _picture(page, folder: Path, step: int, width: int) -> None:
         clip={"x": 0, "y": 0, "width": width, "height": height},
     )
     with Image.open(file) as drawn:  # few colours: a third of the size, and nothing lost to the eye
-        drawn.convert("RGB").quantize(96).save(file, optimize=True)
+        drawn.convert("RGB").quantize(256).save(file, optimize=True)
 
 
 @pytest.fixture(scope="module")

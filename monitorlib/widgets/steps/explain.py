@@ -34,8 +34,16 @@ STRENGTHS = {
 ANSWER = Text("Dit cijfer {answer}", "This figure {answer}")
 QUESTION = Text("Vraag aan het team", "Question for the team")
 LIMIT = Text("Wat dit niet kan zeggen", "What this cannot say")
+AGAINST = Text(
+    "Verklaringen die de cijfers tegenspreken ({n})", "Explanations that the figures contradict ({n})"
+)
 UNSURE = Text(
-    "Verklaringen waar de cijfers niets over zeggen", "Explanations that the figures do not tell about"
+    "Verklaringen waar de cijfers niets over zeggen ({n})",
+    "Explanations that the figures do not tell about ({n})",
+)
+NOTHING = Text(
+    "Geen enkele verklaring die we konden nagaan, springt eruit. Wat denken jullie?",
+    "No explanation that could be checked stands out. What do you think?",
 )
 NO_CHECKS = Text(
     "Voor dit leefgebied zijn geen verklaringen nagegaan. Jullie eigen verklaring kan hieronder.",
@@ -88,18 +96,30 @@ def _figure(state: State, row: Row) -> str:
 
 
 def _checks(state: State, row: Row) -> str:
-    """What says something first: supports and contradicts; what cannot say is folded away."""
+    """What supports stands open; what the figures contradict, and what they cannot tell, is folded away."""
     if not row.checks:
         return common.paragraph(NO_CHECKS, state.language, "ml-message ml-calm")
-    order = sorted(row.checks, key=lambda check: (not check.flagged, check.answer != "supports"))
-    told = "".join(_check(state, row, check) for check in order if check.answer != "cannot_say")
-    unsure = "".join(_check(state, row, check) for check in order if check.answer == "cannot_say")
-    if unsure:
-        unsure = (
-            f'<details class="ml-fold" id="unsure-{slug(row.leefgebied)}"><summary>'
-            f'{escape(UNSURE[state.language])}</summary><div class="ml-columns">{unsure}</div></details>'
-        )
-    return f'<div class="ml-columns">{told}</div>{unsure}'
+    supports = [check for check in row.checks if check.answer == "supports"]
+    order = sorted(supports, key=lambda check: not check.flagged)
+    told = "".join(_check(state, row, check) for check in order)
+    told = f'<div class="ml-columns">{told}</div>' if told else _nothing_stands_out(state)
+    return told + _folded(state, row, "contradicts", AGAINST) + _folded(state, row, "cannot_say", UNSURE)
+
+
+def _nothing_stands_out(state: State) -> str:
+    return common.paragraph(NOTHING, state.language, "ml-message ml-calm")
+
+
+def _folded(state: State, row: Row, answer: str, title: Text) -> str:
+    checks = [check for check in row.checks if check.answer == answer]
+    if not checks:
+        return ""
+    inside = "".join(_check(state, row, check) for check in checks)
+    return (
+        f'<details class="ml-fold" id="{answer}-{slug(row.leefgebied)}"><summary>'
+        f"{escape(title.fill(n=len(checks))[state.language])}</summary>"
+        f'<div class="ml-columns">{inside}</div></details>'
+    )
 
 
 def _check(state: State, row: Row, check: Check) -> str:
