@@ -9,23 +9,10 @@ from pathlib import Path
 import numpy as np
 import psutil
 
+from tests.intake.exports import ZRM
+
 ROWS = 1_000_000
 RESIDENTS = 40_000
-AREAS = (
-    "Financiën",
-    "Werk & opleiding",
-    "Tijdsbesteding",
-    "Huisvesting",
-    "Huiselijke relaties",
-    "Geestelijke gezondheid",
-    "Lichamelijke gezondheid",
-    "Middelengebruik",
-    "Basale ADL",
-    "Instrumentele ADL",
-    "Sociaal netwerk",
-    "Maatschappelijke participatie",
-    "Justitie",
-)
 
 
 def main() -> None:
@@ -50,7 +37,7 @@ def _monitor(*words: str) -> list[str]:
 def _write(file: Path) -> None:
     """A long table (shape C): every resident × leefgebied on one of two days."""
     draw = np.random.default_rng(1)
-    per_day = len(AREAS)
+    per_day = len(ZRM)
     visits = -(-ROWS // per_day)
     with file.open("w", encoding="cp1252", newline="\r\n") as out:
         out.write("Cliëntnummer;Team;Medewerker;Datum;Instrument;Leefgebied;Score\n")
@@ -59,7 +46,7 @@ def _write(file: Path) -> None:
             client, moment = visit % RESIDENTS, visit // RESIDENTS
             day = f"{client % 28 + 1}-{moment + 1}-2024"
             head = f"C{client:06d};Team {client % 60};mw{client % 400};{day};ZRM 2017"
-            for area, score in zip(AREAS, draw.integers(1, 6, per_day), strict=True):
+            for area, score in zip(ZRM, draw.integers(1, 6, per_day), strict=True):
                 if written < ROWS:
                     out.write(f"{head};{area};{score}\n")
                     written += 1
