@@ -12,6 +12,8 @@ import pytest
 from monitorlib.server.viewer import Viewer
 from monitorlib.workspace import Workspace
 
+AXE = Path(__file__).parent / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
 # no calls home: a test page asks nothing from outside
 QUIET = (
@@ -119,3 +121,14 @@ def fresh(released_demo, tmp_path_factory):
     workspace = copy_of(released_demo, tmp_path_factory.mktemp("fresh") / "werkmap")
     with Viewer(workspace, free_port()) as started:
         yield started, workspace
+
+
+def violations(page) -> list[str]:
+    """What axe finds on the screen now, a line each."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+    return page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+        ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200)).join(' | ')))",
+        RULES,
+    )

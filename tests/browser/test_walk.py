@@ -10,12 +10,10 @@ import pytest
 from PIL import Image
 
 from monitorlib.sessions import SessionLog, Topic
-from tests.browser.conftest import go_to, open_team, reveal
+from tests.browser.conftest import go_to, open_team, reveal, violations
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PICTURES = Path(__file__).parent.parent.parent / "docs" / "pictures"
 NAMES = (
     "welkom",
@@ -28,17 +26,6 @@ NAMES = (
     "verslag",
 )
 WIDTHS = {1280: 800, 1024: 768, 390: 844}
-
-
-def _violations(page) -> list[str]:
-    """What axe finds on the screen now, a line each."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
-    return page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
-        ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200)).join(' | ')))",
-        RULES,
-    )
 
 
 def _picture(page, folder: Path, step: int, width: int) -> None:
@@ -158,7 +145,7 @@ def test_axe_finds_nothing_on_any_step(held, width, language, tmp_path):
     found = {}
     for step in range(1, 9):
         go_to(page, step)
-        found[step] = _violations(page)
+        found[step] = violations(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if language == "nl":
             _picture(page, folder, step, width)
@@ -170,7 +157,7 @@ def test_the_closed_figures_and_the_expectations_pass_axe_too(page, fresh):
     for step in (3, 4):
         go_to(page, step)
         assert page.locator("#ml-reveal").count() == 1
-        assert _violations(page) == []
+        assert violations(page) == []
 
 
 def _tab_to(page, selector: str) -> None:
