@@ -45,7 +45,7 @@ def explain_shifts(
     check lacks (fewer than ten pairs, no other teams, no worker) makes it answer `cannot_say`, in words.
 
     `p_value` is of the row alone, `p_adjusted` over all checks × leefgebieden of the team (`chance` and
-    `elsewhere` each stand apart); `flagged` when p_adjusted ≤ .10 and the check's own conditions hold. Further
+    `elsewhere` each stand apart); `flagged` when p_adjusted ≤ .07 and the check's own conditions hold. Further
     columns: `takes_away` and `remains` (scale points of the mean shift), `strength`, `what_it_cannot_say`, `told`
     (the sentence without numbers) and the English texts (`*_en`). `language="en"` puts English in front.
     `summary` goes to summarise_shifts (margin, min_residents). UserError: as there.

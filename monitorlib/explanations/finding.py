@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from monitorlib.texts import Text
 
 ALPHA = 0.05  # of one shift
-FALSE_FLAGS = 0.1  # decision 40: of all checks × leefgebieden of a team together
+FALSE_FLAGS = 0.07  # decision 40: of all checks × leefgebieden of a team together
 MIN_PAIRS = 10
 MIN_GROUP = 5  # a smaller group is not compared: one resident would be the answer
 TOO_FEW = Text(
