@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-PARTS = ("line", "statistics", "coverage", "loads")
+PARTS = ("line", "intake", "statistics", "coverage", "explanations", "attack", "audit", "meeting", "loads")
 
 
 def main() -> None:

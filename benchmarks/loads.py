@@ -1,4 +1,4 @@
-"""Page loads in a real browser, each with a new kernel: how many hang or come without their figure?
+"""Page loads in a real browser, each with a new kernel: how many hang or come without their first step?
 
 `python -m benchmarks.loads [N]` (200 without a number). Plain Voila hung on 12% of loads when a figure was drawn
 into an Output; the goal is none.
@@ -32,20 +32,19 @@ def main(loads: int = 200) -> None:
             browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
             results = [_load(browser, viewer.address) for _ in range(loads)]
     times = [seconds for seconds in results if seconds is not None]
-    print(f"loads {loads}, hung or without figure {loads - len(times)}")
+    print(f"loads {loads}, hung or without first step {loads - len(times)}")
     print(f"seconds: median {statistics.median(times):.2f}, slowest {max(times):.2f}")
 
 
 def _load(browser, address: str) -> float | None:
-    """Seconds until the page can be clicked and holds its figure and table; None when it does not come."""
+    """Seconds until the page can be clicked and holds the way to the next step; None when it does not come."""
     context = browser.new_context()
     page = context.new_page()
     begin = time.perf_counter()
     try:
         page.goto(address, timeout=PATIENCE_MS)
         page.wait_for_selector("body[data-ready]", timeout=PATIENCE_MS)
-        page.wait_for_selector(".ml-figure svg", timeout=1_000)
-        page.wait_for_selector(".ml-table tbody tr", state="attached", timeout=1_000)
+        page.wait_for_selector("#ml-next", timeout=1_000)
         return time.perf_counter() - begin
     except Error:
         return None

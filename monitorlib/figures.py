@@ -22,7 +22,7 @@ RIGHT = {"improved": BETTER, "yes": BETTER}
 LEFT = {"deteriorated": WORSE, "no": WORSE}
 NOT_SHOWN = Text("niet te tonen", "cannot be shown")
 
-_STYLE = {
+STYLE = {
     "svg.fonttype": "none",  # text stays text: small, sharp on a projector, readable by a screen reader
     "svg.hashsalt": "monitorlib",  # the same numbers give the same bytes
     "font.family": "DejaVu Sans",
@@ -44,7 +44,7 @@ class Picture:
 def plot_shifts(view: View, min_residents: int, language: str = "nl") -> Picture:
     """The picture of one released view, with its alt text; each number in it stands in the released table."""
     bars = _bars(view.rows, language)
-    with matplotlib.rc_context(_STYLE), sns.axes_style("white"):
+    with matplotlib.rc_context(STYLE), sns.axes_style("white"):
         canvas = Canvas(figsize=(10, 0.7 + 0.42 * len(view.rows)), layout="constrained")
         axes = canvas.subplots()
         sns.barplot(
@@ -62,7 +62,7 @@ def plot_shifts(view: View, min_residents: int, language: str = "nl") -> Picture
         )
         _write_counts(axes, view.rows, language)
         _finish(axes, view.kind, bars["share"].abs().max(), language)
-        svg = _svg(canvas)
+        svg = as_svg(canvas)
     return Picture(svg, alt_text(view, min_residents, language))
 
 
@@ -121,7 +121,8 @@ def _finish(axes, kind: str, longest: float, language: str) -> None:
     sns.despine(ax=axes, left=True, bottom=True)
 
 
-def _svg(canvas: Canvas) -> str:
+def as_svg(canvas: Canvas) -> str:
+    """The drawing as SVG text for an HTML page; the same numbers give the same bytes."""
     file = io.StringIO()
     canvas.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
     text = file.getvalue()

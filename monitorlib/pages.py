@@ -127,9 +127,12 @@ def story(content: Content, view: View, row: Row, language: str) -> str:
     sentences = [wording.row_sentence(row, view.kind, content.min_residents, language)]
     if view.kind == "shifts":
         sentences.append(wording.verdict_sentence(row, content.min_residents, language))
-    small = " ".join(
-        filter(None, (wording.interval_sentence(row, language), wording.mean_sentence(row, language)))
+    beside = (
+        wording.interval_sentence(row, language),
+        wording.mean_sentence(row, language),
+        wording.why_coarse(row, view, language),
     )
+    small = " ".join(filter(None, beside))
     large = " ".join(filter(None, sentences))
     return (
         f'<section class="ml-story" data-leefgebied="{escape(row.leefgebied)}">'

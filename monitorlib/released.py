@@ -142,7 +142,11 @@ class ReleasedPeriod:
 
 @dataclass(frozen=True)
 class Content:
-    """What notebook 4 proposes: everything about the team that may be shown, before pictures and manifest."""
+    """What notebook 4 proposes: everything about the team that may be shown, before pictures and manifest.
+
+    `k` and `m`: the smallest block and the smallest cell that were allowed, `reason` why they are below the
+    usual ("" when not). `blocks_by`: the column by which the team was parted into blocks.
+    """
 
     team: str
     period: ReleasedPeriod
@@ -156,6 +160,10 @@ class Content:
     views: tuple[View, ...]
     audience: str = "team"
     funnels: tuple[Funnel, ...] = ()
+    k: int = 5
+    m: int = 3
+    reason: str = ""
+    blocks_by: str | None = None
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,25 @@ def _counts_sentence(classes: tuple[str, ...]) -> Text:
     return {**_TWO_SENTENCES, **_ANSWER_SENTENCES}[classes]
 
 
+def why_coarse(row: Row, view: View, language: str) -> str:
+    """Why less is shown than was counted, in one friendly sentence; empty where all is shown."""
+    if row.counts is not None and len(row.counts) == 2:
+        return _MERGED[language]
+    if row.counts is not None and view.blocks and row.blocks is None:
+        return _NO_BLOCKS[language]
+    return ""
+
+
+_MERGED = Text(
+    "Een heel klein aantal tellen we samen met een ander. Zo blijft iedereen onherkenbaar.",
+    "A very small number is counted together with another. So nobody can be recognised.",
+)
+_NO_BLOCKS = Text(
+    "Hier tonen we alleen het hele team: per groep zou te zien zijn om wie het gaat.",
+    "Here only the whole team is shown: by group it would show who it is about.",
+)
+
+
 def verdict_sentence(row: Row, min_residents: int, language: str) -> str:
     """How sure, in one plain sentence; empty where `row_sentence` already said there is too little."""
     if row.n is None:

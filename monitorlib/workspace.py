@@ -16,6 +16,7 @@ from monitorlib.texts import LANGUAGES, Text
 
 MIN_RESIDENTS = 10  # decision 6: nothing is shown of a smaller group
 LOWEST_MIN_RESIDENTS = 10
+LOWEST_K, LOWEST_M = 5, 2  # decision 30: the floor of a block and of a cell, whatever the reason
 MARGIN = 0.15  # decision 7: a net share within ±15% is no relevant shift
 
 SETTINGS_FILE = "workspace.toml"
@@ -32,6 +33,19 @@ minimum_groep = 10
 # zoveel vooruit min achteruit (als deel van de groep) vinden jullie het verschil niet van belang
 marge = 0.15
 taal = "nl"
+
+# Groepen binnen het team (blokken) kies je vooraf, voordat jullie de cijfers zien: wijk, of een kenmerk.
+# [vrijgave]
+# blokken = "wijk"
+# teams = ["Team Oost"]        # weglaten: voor alle teams
+# Strenger mag altijd. Minder streng alleen met een reden, en nooit onder groep 5 en aantal 2:
+# [vrijgave.team]
+# kleinste_groep = 5         # een blok, en wat twee vrijgaven samen onderscheiden
+# kleinste_aantal = 3        # elk getoond aantal
+# [vrijgave.export]          # alles wat de kamer verlaat: bestanden, andere teams, gemeente
+# kleinste_groep = 10
+# kleinste_aantal = 5
+# reden = ""
 
 # Perioden kies je vooraf, voordat jullie de cijfers zien. Ze mogen elkaar niet overlappen.
 # Zonder [[periode]] is elk kalenderjaar een periode.
@@ -68,10 +82,24 @@ def calendar_year(year: int) -> Period:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """How small a block (`k`) and a cell (`m`) may be, and the written reason where that is below the usual."""
+
+    k: int
+    m: int
+    reason: str = ""
+
+
+TEAM_LIMITS, EXPORT_LIMITS = Limits(5, 3), Limits(10, 5)  # decision 30
+
+
+@dataclass(frozen=True)
 class Settings:
     """What an organisation decided beforehand; see NEW_SETTINGS for the words in the file.
 
-    `notice` is a sentence that stands above every page, e.g. that the data are invented.
+    `notice` is a sentence that stands above every page, e.g. that the data are invented. `blocks_by` names the
+    column (wijk or a kenmerk) by which a team may be looked at in blocks; None is the team as a whole.
+    `blocks_for` limits that to some teams; empty means every team.
     """
 
     organisation: str = ""
@@ -82,10 +110,18 @@ class Settings:
     language: str = "nl"
     notice: Text | None = None
     periods: tuple[Period, ...] = ()
+    blocks_by: str | None = None
+    blocks_for: tuple[str, ...] = ()
+    team_limits: Limits = TEAM_LIMITS
+    export_limits: Limits = EXPORT_LIMITS
 
     def periods_of(self, team: str) -> tuple[Period, ...]:
         """The periods that were chosen for this team; empty where the settings name none at all."""
         return tuple(period for period in self.periods if not period.teams or team in period.teams)
+
+    def blocks_of(self, team: str) -> str | None:
+        """The column by which this team is parted into blocks, or None."""
+        return self.blocks_by if not self.blocks_for or team in self.blocks_for else None
 
     def period(self, id: str, team: str) -> Period:
         """The period with this id for this team; without chosen periods, a calendar year like "2025"."""
@@ -190,6 +226,10 @@ class Workspace:
             language=content.get("taal", "nl"),
             notice=Text(**content["melding"]) if "melding" in content else None,
             periods=tuple(_period(entry) for entry in content.get("periode", [])),
+            blocks_by=_column(content.get("vrijgave", {}).get("blokken")),
+            blocks_for=tuple(content.get("vrijgave", {}).get("teams", ())),
+            team_limits=_limits(content, "team", TEAM_LIMITS),
+            export_limits=_limits(content, "export", EXPORT_LIMITS),
         )
 
     def _content(self) -> dict:
@@ -213,6 +253,20 @@ def _period(entry: dict) -> Period:
     return Period(
         entry["id"], Text(**label), entry["van"], entry["tot_en_met"], tuple(entry.get("teams", ()))
     )
+
+
+def _limits(content: dict, profile: str, usual: Limits) -> Limits:
+    entry = content.get("vrijgave", {}).get(profile, {})
+    return Limits(
+        entry.get("kleinste_groep", usual.k), entry.get("kleinste_aantal", usual.m), entry.get("reden", "")
+    )
+
+
+def _column(attribute: str | None) -> str | None:
+    """The column of MEASUREMENTS that an attribute is kept in: wijk, or kenmerk_ and its name."""
+    if attribute is None or attribute == "wijk" or attribute.startswith("kenmerk_"):
+        return attribute
+    return f"kenmerk_{attribute}"
 
 
 def _is_text(value: object) -> bool:
@@ -257,10 +311,30 @@ _SETTINGS = {
         lambda value: isinstance(value, str) and "://" in value,
         Text("het adres van een database zijn", "be the address of a database"),
     ),
+    "vrijgave": (
+        lambda value: isinstance(value, dict),
+        Text("als [vrijgave] geschreven zijn", "be written as [vrijgave]"),
+    ),
     "periode": (
         lambda value: isinstance(value, list) and all(isinstance(each, dict) for each in value),
         Text("als [[periode]] geschreven zijn", "be written as [[periode]]"),
     ),
+}
+_TABLE = (
+    lambda value: isinstance(value, dict),
+    Text("als [vrijgave.team] geschreven zijn", "be written as [vrijgave.team]"),
+)
+_RELEASING = {"blokken": _TEXT, "teams": _TEXTS, "team": _TABLE, "export": _TABLE}
+_LIMITS = {
+    "kleinste_groep": (
+        lambda value: type(value) is int and value >= LOWEST_K,
+        Text(f"een heel getal van {LOWEST_K} of meer zijn", f"be a whole number of {LOWEST_K} or more"),
+    ),
+    "kleinste_aantal": (
+        lambda value: type(value) is int and value >= LOWEST_M,
+        Text(f"een heel getal van {LOWEST_M} of meer zijn", f"be a whole number of {LOWEST_M} or more"),
+    ),
+    "reden": _TEXT,
 }
 _PERIOD = {
     "id": (
@@ -281,6 +355,8 @@ _PERIOD_NEEDS = ("id", "van", "tot_en_met")
 def _setting_problems(content: dict) -> Iterator[Text]:
     problems = list(_misfits(content, _SETTINGS))
     yield from problems
+    if isinstance(content.get("vrijgave", {}), dict):
+        yield from _release_problems(content.get("vrijgave", {}))
     entries = content.get("periode", [])
     if not _SETTINGS["periode"][0](entries):
         return
@@ -293,6 +369,26 @@ def _setting_problems(content: dict) -> Iterator[Text]:
         if not found:
             sound.append(_period(entry))
     yield from _overlaps(sound)
+
+
+def _release_problems(entry: dict) -> Iterator[Text]:
+    """What is wrong in [vrijgave]: below the floor, or below the usual without a written reason."""
+    problems = list(_misfits(entry, _RELEASING))
+    for profile, usual in (("team", TEAM_LIMITS), ("export", EXPORT_LIMITS)):
+        limits = entry.get(profile, {})
+        if isinstance(limits, dict):
+            found = list(_misfits(limits, _LIMITS))
+            chosen = _limits({"vrijgave": entry}, profile, usual)
+            if not found and (chosen.k < usual.k or chosen.m < usual.m) and not chosen.reason.strip():
+                found.append(_NEEDS_REASON.fill(k=usual.k, m=usual.m))
+            problems += [Text(f"{profile}: {p.nl}", f"{profile}: {p.en}") for p in found]
+    yield from (Text(f"vrijgave: {p.nl}", f"vrijgave: {p.en}") for p in problems)
+
+
+_NEEDS_REASON = Text(
+    'onder groep {k} of aantal {m} mag alleen met een reden (reden = "...").',
+    'below group {k} or count {m} needs a reason (reden = "...").',
+)
 
 
 def _misfits(content: dict, known: dict, needed: tuple[str, ...] = ()) -> Iterator[Text]:

@@ -14,6 +14,7 @@ from monitorlib.intake import new_key
 from monitorlib.measurements import load_measurements
 from monitorlib.release.read import read_release, release_files, team_folder_name
 from monitorlib.workspace import Workspace
+from tests.releases import a_release, write_by_hand
 
 
 @pytest.fixture
@@ -209,3 +210,15 @@ def test_two_publishes_at_once_do_not_trip_over_each_other(released_demo, tmp_pa
     files = release_files(workspace / "release" / team_folder_name("San Diego") / "maand-0-6")
     assert [file.name for file in files] == ["1.json", "2.json"]
     assert read_release(files[-1]).content.margin == 0.2
+
+
+def test_a_release_is_taken_back_and_exported_by_command(monitor, tmp_path):
+    workspace = Workspace.create(tmp_path / "werkmap", 'organisatie = "Test"\n')
+    write_by_hand(workspace.release, a_release())
+    place = ("--workspace", workspace.path, "--team", "Team Test")
+    code, out, _err = monitor("export", *place, "--output", tmp_path / "t.csv")
+    assert (code, "Tabellen:" in out, (tmp_path / "t.csv").is_file()) == (0, True, True)
+    code, out, _err = monitor("withdraw", *place, "--period", "2025", "--reason", "verkeerde export")
+    assert (code, "Vrijgave 1 van Team Test, 2025 is ingetrokken" in out) == (0, True)
+    code, _out, err = monitor("export", *place)
+    assert (code, "niets vrijgegeven" in err) == (1, True)

@@ -198,3 +198,32 @@ def test_who_moved_counts_once_in_the_team_of_the_last_measurement(tmp_path):
     assert row.n == 12
     with pytest.raises(UserError, match="geen metingen"):
         team_content(workspace, "Oost", period, measurement_version(workspace))
+
+
+def test_what_a_notebook_prints_reaches_nobody(demo, tmp_path):
+    """An analyst prints the rows of people; they stay in the run, inside the wall."""
+    adapted = tmp_path / "notebooks"
+    adapted.mkdir()
+    for name in runs.TEAM_NOTEBOOKS:
+        notebook = nbformat.read(runs.NOTEBOOKS / f"{name}.ipynb", 4)
+        if name.startswith("4"):
+            notebook.cells.append(nbformat.v4.new_code_cell("print(pairs.to_string())"))
+        nbformat.write(notebook, adapted / f"{name}.ipynb")
+    publish_all(demo, [Wish("Demo-Noord", "2025")], 1, lambda _wish: None, notebooks=adapted)
+    folder = team_folder_name("Demo-Noord")
+    people = set(ml.load_measurements(demo, team="Demo-Noord")["resident_id"])
+    printed = "".join(file.read_text("utf-8") for file in (demo.runs / folder).rglob("*.ipynb"))
+    assert any(person in printed for person in people)
+    file = write_report(demo, "Demo-Noord", None, tmp_path / "verslag.html", "nl")
+    leaving = [file, *(demo.release / folder).rglob("*.*")]
+    told = "".join(each.read_text("utf-8") for each in leaving if each.is_file())
+    assert not [person for person in people if person in told]
+
+
+def test_the_demo_shows_one_team_in_blocks(demo):
+    """Demo-Noord has two wijken, which `demo/workspace.toml` names beforehand."""
+    period = demo.settings().period("2025", "Demo-Noord")
+    content = team_content(demo, "Demo-Noord", period, measurement_version(demo))
+    parted = [row for view in content.views for row in view.rows if row.blocks]
+    assert len(parted) >= 10
+    assert content.views[0].blocks[0].label.nl == "Noorderwaard"

@@ -13,8 +13,9 @@ import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.release import door
+from monitorlib.release.files import write_new
 from monitorlib.release.proposals import proposal_file, propose_release
-from monitorlib.release.publish import publish
+from monitorlib.release.publish import is_current, publish
 from monitorlib.release.read import (
     newest_releases,
     read_figure,
@@ -39,6 +40,7 @@ def workspace(tmp_path):
 def own(monkeypatch):
     """These releases are made by hand, so the door's own computation gives back what it is offered."""
     monkeypatch.setattr(door, "recomputed", lambda _workspace, content: content)
+    monkeypatch.setattr(door, "people", lambda _workspace, _content: {"canary-0123"})
     return monkeypatch
 
 
@@ -101,6 +103,36 @@ def test_the_name_of_a_team_that_went_missing_is_written_again(workspace):
     (file.parent.parent / "team.json").unlink()
     assert _publish(workspace, a_content()) == file
     assert _files(workspace) == before
+
+
+def test_a_picture_that_is_gone_is_told(workspace):
+    release = read_release(_publish(workspace, a_content()))
+    folder = workspace.release / team_folder_name(TEAM)
+    name = release.figures[0].file
+    (folder / PERIOD / name).unlink()
+    with pytest.raises(UserError, match="niet leesbaar"):
+        read_figure(folder, release, name)
+    assert not is_current(workspace, TEAM, PERIOD, 3, "hash")
+
+
+def test_what_is_current_is_of_these_data_and_notebooks_and_named(workspace):
+    file = _publish(workspace, a_content())
+    assert is_current(workspace, TEAM, PERIOD, 3, "hash")
+    assert not is_current(workspace, TEAM, PERIOD, 4, "hash")
+    assert not is_current(workspace, TEAM, PERIOD, 3, "other")
+    assert not is_current(workspace, TEAM, "2024", 3, "hash")
+    workspace.settings_file.write_text(SETTINGS + '[vrijgave]\nblokken = "wijk"\n')
+    assert not is_current(workspace, TEAM, PERIOD, 3, "hash")
+    workspace.settings_file.write_text(SETTINGS)
+    (file.parent.parent / "team.json").unlink()
+    assert not is_current(workspace, TEAM, PERIOD, 3, "hash")
+
+
+def test_a_file_that_is_there_is_never_written_over(tmp_path):
+    write_new(tmp_path / "1.json", b"first")
+    with pytest.raises(UserError, match="net vrij"):
+        write_new(tmp_path / "1.json", b"second")
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"first"]
 
 
 def test_no_proposal_is_told(workspace):
@@ -213,11 +245,13 @@ def test_a_period_whose_window_was_moved_is_refused(workspace):
 PUBLISHER = """
 import sys
 from monitorlib.release import door
+from monitorlib.release.files import write_new
 from monitorlib.release.proposals import propose_release
-from monitorlib.release.publish import publish
+from monitorlib.release.publish import is_current, publish
 from monitorlib.workspace import Workspace
 from tests.releases import a_content
 door.recomputed = lambda _workspace, content: content
+door.people = lambda _workspace, _content: set()
 workspace = Workspace.open(sys.argv[1])
 print("go", flush=True)
 for number in range(1, 10_000):

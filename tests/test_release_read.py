@@ -6,7 +6,13 @@ from dataclasses import replace
 import pytest
 
 from monitorlib.errors import UserError
-from monitorlib.release.read import newest_releases, read_release, released_teams, team_folder_name
+from monitorlib.release.read import (
+    checksum,
+    newest_releases,
+    read_release,
+    released_teams,
+    team_folder_name,
+)
 from monitorlib.released import Content, from_json, to_json
 from tests.releases import a_content, a_release, a_view, write_by_hand
 
@@ -34,6 +40,16 @@ def test_half_a_file_is_refused(tmp_path, text):
 def test_another_schema_is_refused(tmp_path):
     with pytest.raises(UserError, match="andere versie"):
         read_release(write_by_hand(tmp_path, replace(a_release(), schema=99)))
+
+
+def test_a_sealed_release_with_a_field_too_many_is_refused(tmp_path):
+    file = write_by_hand(tmp_path, a_release())
+    values = json.loads(file.read_text())["release"]
+    values["content"]["pairs"] = [{"resident_id": "geheim"}]
+    file.write_text(json.dumps({"checksum": checksum(values), "release": values}))
+    with pytest.raises(UserError, match="niet volledig") as refused:
+        read_release(file)
+    assert "geheim" not in refused.value.message("nl")
 
 
 def test_a_field_that_the_model_does_not_know_is_refused_and_its_value_not_told():

@@ -29,6 +29,7 @@ ROOMS = (
     "released",
     "wording",
     "figures",
+    "waterfall",
     "release",
     "runs",
     "sessions",

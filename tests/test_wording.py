@@ -1,6 +1,7 @@
 """Sentences are plain Dutch: how many first, how sure second, no word that needs a course."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,10 +9,10 @@ from hypothesis import strategies as st
 
 from monitorlib import wording
 from monitorlib.disclosure.rules import choose_table, team_profile
-from monitorlib.released import Interval
+from monitorlib.released import Block, Interval
 from monitorlib.tables import VERDICTS
-from monitorlib.texts import LANGUAGES
-from tests.releases import a_row, a_view
+from monitorlib.texts import LANGUAGES, Text
+from tests.releases import THREE, a_row, a_view
 
 FORBIDDEN = re.compile(r"signific|p-waarde|p-value|correlat|hypothes|standaardafwijking", re.IGNORECASE)
 
@@ -56,13 +57,24 @@ def test_too_few_and_only_n_say_why_and_show_no_number_of_people_in_a_class():
     assert wording.interval_sentence(only_n, "nl") == ""
 
 
+def test_why_less_is_shown_is_told_in_one_friendly_sentence():
+    merged = a_row(counts={"improved": 26, "not_improved": 34})
+    blocks = replace(a_view(), blocks=(Block("1", Text("Noord", "North")), Block("2", Text("Zuid", "South"))))
+    assert wording.why_coarse(merged, a_view(), "nl").endswith("Zo blijft iedereen onherkenbaar.")
+    assert wording.why_coarse(a_row(), blocks, "nl").startswith("Hier tonen we alleen het hele team")
+    assert wording.why_coarse(a_row(), a_view(), "nl") == ""
+    parted = a_row(blocks={"1": THREE, "2": THREE})
+    assert wording.why_coarse(parted, blocks, "nl") == ""
+    assert wording.why_coarse(a_row(n=12, counts=None), blocks, "nl") == ""
+
+
 ANY_COUNT = st.integers(min_value=0, max_value=60)
 
 
 @given(ANY_COUNT, ANY_COUNT, ANY_COUNT, st.sampled_from(VERDICTS), st.sampled_from(LANGUAGES))
 def test_every_number_in_a_sentence_stands_in_the_released_row(up, same, down, verdict, language):
     n = up + same + down
-    table = choose_table(up, same, down, team_profile(10))
+    table = choose_table([(up, same, down)], team_profile(10)).counts
     row = a_row(n=n if n >= 10 else None, counts=table, verdict=verdict, mean_shift=None, interval=None)
     allowed = {"10", str(n), *map(str, (table or {}).values())}
     for sentence in _all_sentences(row, "shifts", language):

@@ -37,6 +37,14 @@ _HELP = {
     "publish": Text(
         "Reken uit en geef vrij wat een team mag zien.", "Compute and release what a team may see."
     ),
+    "withdraw": Text(
+        "Neem de vrijgave van een team terug; ze wordt niet meer getoond.",
+        "Take a team's release back; it is shown no more.",
+    ),
+    "export": Text(
+        "Schrijf de vrijgegeven tabellen van een team als CSV of XLSX.",
+        "Write a team's released tables as CSV or XLSX.",
+    ),
     "session": Text("Open de teamreflectie in de browser.", "Open the team reflection in the browser."),
     "report": Text(
         "Schrijf het verslag van een team als HTML, PDF of document (docx).",
@@ -67,6 +75,8 @@ def build_app(language: str) -> typer.Typer:
         "import": _import,
         "undo": _undo,
         "publish": _publish,
+        "withdraw": _withdraw,
+        "export": _export,
         "session": _session,
         "report": _report,
         "progress": _progress,
@@ -253,6 +263,47 @@ def _publish(say: _Speaker):
         )
 
     return publish
+
+
+def _withdraw(say: _Speaker):
+    def withdraw(
+        workspace: WorkspaceOption,
+        team: Annotated[str, typer.Option("--team")],
+        period: Annotated[str, typer.Option("--period")],
+        reason: Annotated[str, typer.Option("--reason")],
+    ) -> None:
+        from monitorlib.release.withdraw import withdraw_release
+
+        number = withdraw_release(Workspace.open(workspace), team, period, reason)
+        say(
+            Text(
+                "Vrijgave {number} van {team}, {period} is ingetrokken. Ze blijft bewaard en telt mee bij de "
+                "toets van volgende vrijgaven.",
+                "Release {number} of {team}, {period} was withdrawn. It is kept, and counts in the audit of "
+                "later releases.",
+            ),
+            number=number,
+            team=team,
+            period=period,
+        )
+
+    return withdraw
+
+
+def _export(say: _Speaker):
+    def export(
+        workspace: WorkspaceOption,
+        team: Annotated[str, typer.Option("--team")],
+        period: PeriodOption = None,
+        format: Annotated[str, typer.Option("--format")] = "csv",
+        output: Annotated[Path | None, typer.Option("--output")] = None,
+    ) -> None:
+        from monitorlib.release.exports import write_export
+
+        file = write_export(Workspace.open(workspace), team, period, format, output, say.language)
+        say(Text("Tabellen: {file}", "Tables: {file}"), file=file)
+
+    return export
 
 
 def _release(say: _Speaker, workspace: Workspace, wishes: list, jobs: int) -> None:

@@ -1,37 +1,175 @@
-"""What a new release gives away together with an earlier one of the same team and period.
+"""What everything that was released gives away together: a visitor can keep pages and subtract.
 
-A colleague who kept the earlier page can subtract. So between two releases the residents behind one table
-are the same with the same outcomes, or those who differ are a group that could itself be shown: at least k,
-with every class reaching m (five newcomers who all improved would be five known people). A correction
-counts as one who went and one who came.
+A *selection* is one block (or the whole group) of one release. Residents who are in exactly the same
+selections form a group that no combination can part, so the groups are what can become known. Two views of
+them: who they are (`exposing_tables`), and what the released numbers say of them (`fixed_tables`).
 """
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from monitorlib.disclosure.rules import Profile
 
-TABLE_KEY = ["instrument", "rater", "leefgebied"]
-CLASSES = (-1, 0, 1)  # deteriorated or no; unchanged or partly; improved or yes
+CLASSES = (1, 0, -1)  # improved or yes; unchanged or partly; deteriorated or no
+TABLE_KEY = ["kind", "instrument", "rater", "leefgebied"]
+VARIABLE = [*TABLE_KEY, "start", "end"]  # one outcome of a resident: a table in one window
+SELECTION = [*VARIABLE, "release", "block"]
+_CELLS = {  # the classes on a page, as places in CLASSES
+    "improved": (0,),
+    "unchanged": (1,),
+    "deteriorated": (2,),
+    "not_improved": (1, 2),
+    "not_deteriorated": (0, 1),
+    "yes": (0,),
+    "partly": (1,),
+    "no": (2,),
+    "not_yes": (1, 2),
+    "not_no": (0, 1),
+}
 
 
-def compare_cohorts(
-    earlier: pd.DataFrame, later: pd.DataFrame, profile: Profile
-) -> list[tuple[str, str, str]]:
-    """The tables (instrument, rater, leefgebied) whose difference would expose residents, sorted.
+@dataclass(frozen=True)
+class Groups:
+    """The groups that no combination of selections parts.
 
-    Both frames have a row a resident and table: TABLE_KEY, `resident_id`, `outcome` (the change or answer)
-    and `direction` (one of CLASSES).
+    `variable` and `cells` (residents a class, in the order of CLASSES) a group; `whole`: it is a selection by
+    itself; `members`: a row a group × selection that holds it.
     """
-    columns = [*TABLE_KEY, "resident_id", "outcome", "direction"]
-    both = earlier[columns].merge(later[columns], how="outer", indicator="side")
-    differing = both[both["side"] != "both"]
-    return [
-        table
-        for table, rows in differing.groupby(TABLE_KEY, sort=True, observed=True)
-        if any(_exposes(part, profile) for _side, part in rows.groupby("side", observed=True))
-    ]
+
+    variable: np.ndarray
+    cells: np.ndarray
+    whole: np.ndarray
+    members: pd.DataFrame
+    variables: pd.DataFrame
 
 
-def _exposes(part: pd.DataFrame, profile: Profile) -> bool:
-    cells = [int((part["direction"] == each).sum()) for each in CLASSES]
-    return len(part) < profile.k or min(cells) < profile.m
+def group_residents(selections: pd.DataFrame) -> Groups:
+    """Residents by their membership of all selections.
+
+    `selections` has a row a resident and selection: SELECTION, `resident_id`, `outcome` and `direction` (one of
+    CLASSES). A resident whose outcome differs between releases counts as one who went and one who came.
+    """
+    variable, variables = _codes(selections, VARIABLE)
+    selection, _ = _codes(selections, SELECTION)
+    entity, entities = _codes(selections.assign(variable=variable), ["variable", "resident_id", "outcome"])
+    marks = np.random.default_rng(0).integers(1, 2**63, selection.max(initial=0) + 1, dtype=np.uint64)
+    vector = np.zeros(len(entities), dtype=np.uint64)
+    np.add.at(vector, entity, marks[selection])
+    group, first = _grouped(vector)
+    direction = np.zeros(len(entities), dtype=int)
+    direction[entity] = selections["direction"].to_numpy(dtype=int)
+    cells = np.stack([np.bincount(group[direction == c], minlength=len(first)) for c in CLASSES], axis=1)
+    members = pd.DataFrame({"group": group[entity], "selection": selection})
+    whole = _is_whole(members, cells.sum(axis=1))
+    members = members.assign(**{name: selections[name].to_numpy() for name in ("release", "block")})
+    members = members.drop_duplicates(["group", "selection"])
+    return Groups(entities["variable"].to_numpy()[first], cells, whole, members, variables)
+
+
+def exposing_tables(groups: Groups, profile: Profile) -> list[tuple[str, ...]]:
+    """The tables (TABLE_KEY) in which releases part a group that could not itself be shown, sorted.
+
+    A group has at least k residents; one that only a difference of selections shows, also m in every class
+    (five newcomers who all improved would be five known people).
+    """
+    small = groups.cells.sum(axis=1) < profile.k
+    thin = ~groups.whole & (groups.cells.min(axis=1) < profile.m)
+    return _tables(groups, small | thin)
+
+
+def fixed_tables(
+    groups: Groups, shown: dict[tuple, dict[str, int]], profile: Profile
+) -> list[tuple[str, ...]]:
+    """The tables in which the released numbers together fix an unsafe count of a group, sorted.
+
+    `shown`: (variable as a tuple, release, block) → the released counts, for every selection that shows any.
+    For each group and class the smallest and the largest number are sought that fit all the numbers (an
+    integer program). A number that is fixed may only be one that could itself be shown: m or more, with m
+    or more beside it; so only smaller true numbers are asked for, and only where a selection holds more than
+    one group (elsewhere the ladder's own proof holds). Released numbers that do not fit the residents, as when
+    the steps changed since, are told as well.
+    """
+    several = groups.members.groupby("selection")["group"].transform("nunique") > 1
+    asked = np.unique(groups.variable[groups.members.loc[several, "group"].to_numpy()])
+    found = [v for v in asked.tolist() if _fixes(groups, v, shown, profile)]
+    return _tables(groups, np.isin(groups.variable, found))
+
+
+def people_in(text: str, people: Iterable[str]) -> int:
+    """How many of these pseudonyms stand in a text; the canary of what leaves."""
+    return len(set(people) & set(re.findall(r"[\w-]+", text)))
+
+
+def _fixes(groups: Groups, variable: int, shown: dict, profile: Profile) -> bool:
+    own = np.flatnonzero(groups.variable == variable)
+    truth, sizes = groups.cells[own].ravel(), groups.cells[own].sum(axis=1)
+    fits = _all_that_is_told(groups, variable, own, shown)
+    if not np.allclose(fits.A @ truth, fits.lb):
+        return True
+    beside = np.repeat(sizes, 3) - truth
+    unsafe = np.flatnonzero(np.minimum(truth, beside) < profile.m)
+    return any(_is_fixed(fits, at, int(truth[at])) for at in unsafe.tolist())
+
+
+def _all_that_is_told(groups: Groups, variable: int, own: np.ndarray, shown: dict) -> LinearConstraint:
+    """The sizes of the groups and every released count, as equations in group × class."""
+    key = tuple(groups.variables.iloc[variable])
+    place = {group: number for number, group in enumerate(own.tolist())}
+    rows = [np.repeat(np.eye(len(own)), 3, axis=1)]
+    totals = groups.cells[own].sum(axis=1).tolist()
+    members = groups.members[groups.members["group"].isin(place)]
+    for (release, block), inside in members.groupby(["release", "block"]):
+        for name, count in shown.get((key, release, block), {}).items():
+            row = np.zeros((1, 3 * len(own)))
+            for group in inside["group"]:
+                row[0, [3 * place[group] + cell for cell in _CELLS[name]]] = 1
+            rows.append(row)
+            totals.append(count)
+    return LinearConstraint(np.vstack(rows), totals, totals)
+
+
+def _is_fixed(fits: LinearConstraint, at: int, truth: int) -> bool:
+    """Whether no other whole number than the true one fits everything that is told."""
+    unknowns = fits.A.shape[1]
+    wanted = np.zeros(unknowns)
+    wanted[at] = 1
+    ends = (
+        milp(sign * wanted, constraints=fits, integrality=np.ones(unknowns), bounds=Bounds(0, np.inf)).x[at]
+        for sign in (1, -1)
+    )
+    return all(round(end) == truth for end in ends)
+
+
+def _tables(groups: Groups, found: np.ndarray) -> list[tuple[str, ...]]:
+    keys = groups.variables.iloc[np.unique(groups.variable[found])][TABLE_KEY]
+    return sorted(set(keys.itertuples(index=False, name=None)))
+
+
+def _is_whole(members: pd.DataFrame, sizes: np.ndarray) -> np.ndarray:
+    """Whether a group is all of some selection."""
+    selected = np.bincount(members["selection"])
+    whole = np.zeros(len(sizes), dtype=bool)
+    same = selected[members["selection"]] == sizes[members["group"]]
+    whole[members.loc[same, "group"]] = True
+    return whole
+
+
+def _grouped(vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    _values, first, group = np.unique(vector, return_index=True, return_inverse=True)
+    return group, first
+
+
+def _codes(frame: pd.DataFrame, names: list[str]) -> tuple[np.ndarray, pd.DataFrame]:
+    """A number for each distinct row of these columns, and those rows in the order of their numbers."""
+    packed = np.zeros(len(frame), dtype=np.int64)
+    for name in names:
+        codes, values = pd.factorize(frame[name])
+        packed = packed * max(len(values), 1) + codes
+        packed = pd.factorize(packed)[0]
+    _, first = np.unique(packed, return_index=True)
+    return packed, frame[names].iloc[first].reset_index(drop=True)

@@ -3,22 +3,20 @@
 Takes the released content as plain JSON values, so that this room stands above `released`.
 """
 
+import re
 from collections.abc import Iterator
 
-from monitorlib.disclosure.rules import (
-    DETERIORATED_OR_NOT,
-    IMPROVED_OR_NOT,
-    NOT_CLEAR,
-    P_CLASSES,
-    THREE,
-    Profile,
-)
+from monitorlib.disclosure.coarse import NOT_CLEAR, P_CLASSES, words_may_stand
+from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, THREE, Profile, Table
 from monitorlib.texts import Text
 
 SHIFT_TABLES = (THREE, IMPROVED_OR_NOT, DETERIORATED_OR_NOT)
 ANSWER_TABLES = (("yes", "partly", "no"), ("yes", "not_yes"), ("no", "not_no"))
 P_WORDS = {*(name for _border, name in P_CLASSES), NOT_CLEAR, None}
 VERDICT_WORDS = {"improved", "deteriorated", "no_relevant_shift", "uncertain", "too_few", "not_tested"}
+
+ANSWER_WORDS = {"supports", "contradicts", "cannot_say"}
+STRENGTH_WORDS = {"weak", "moderate", "strong", None}
 
 
 def broken_rules(content: dict, profile: Profile) -> list[Text]:
@@ -30,7 +28,11 @@ def broken_rules(content: dict, profile: Profile) -> list[Text]:
         )
         for view in content["views"]
         for row in view["rows"]
-        for problem in _row_problems(row, view["kind"], profile)
+        for problem in (
+            *_row_problems(row, view["kind"], profile),
+            *_block_problems(row, view, profile),
+            *_check_problems(row, view, profile),
+        )
     ]
 
 
@@ -44,6 +46,8 @@ def _row_problems(row: dict, kind: str, profile: Profile) -> Iterator[Text]:
         yield from _count_problems(counts, n, kind, profile)
     if row["mean_shift"] is not None and row["mean_shift"] != round(row["mean_shift"], 1):
         yield Text("een te precies gemiddelde", "too precise a mean")
+    if (row["mean_shift"] is not None or row["p_class"] is not None) and tuple(counts or ()) != THREE:
+        yield Text("een gemiddelde of p naast een verborgen aantal", "a mean or p beside a hidden count")
     if row["p_class"] not in P_WORDS or row["verdict"] not in VERDICT_WORDS:
         yield Text("een onbekend woord", "an unknown word")
 
@@ -55,3 +59,50 @@ def _count_problems(counts: dict, n: int | None, kind: str, profile: Profile) ->
         yield Text("een te klein aantal", "too small a count")
     if n is None or sum(counts.values()) != n:
         yield Text("een telling die niet klopt", "a count that does not add up")
+
+
+def _block_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
+    """Blocks: two or three that the view names, each of k, in the classes of the group, adding up to it."""
+    blocks = row["blocks"]
+    if blocks is None:
+        return
+    counts, cells = row["counts"] or {}, list(blocks.values())
+    if list(blocks) != [block["code"] for block in view["blocks"]] or len(blocks) not in (2, 3):
+        yield Text("een onbekend blok", "an unknown block")
+    if any(tuple(each) != tuple(counts) for each in cells):
+        yield Text("een onbekende klasse", "an unknown class")
+    elif {name: sum(each[name] for each in cells) for name in counts} != counts:
+        yield Text("een telling die niet klopt", "a count that does not add up")
+    if any(sum(each.values()) < profile.k for each in cells):
+        yield Text("een te klein blok", "too small a block")
+    if any(min(each.values(), default=0) < profile.m for each in cells):
+        yield Text("een te klein aantal", "too small a count")
+
+
+def _check_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
+    """Explanations: known words, coarse numbers, and nothing beside a table that it could give back."""
+    if row["checks"] and not words_may_stand(Table.of(row["counts"], row["blocks"]), profile):
+        yield Text("een verklaring naast een verborgen aantal", "an explanation beside a hidden count")
+    told = _told_numbers(row, view)
+    for check in row["checks"]:
+        away = check["takes_away"]
+        if check["answer"] not in ANSWER_WORDS or check["strength"] not in STRENGTH_WORDS:
+            yield Text("een onbekend woord in een verklaring", "an unknown word in an explanation")
+        if away is not None and (away != round(away, 1) or row["mean_shift"] is None):
+            yield Text("een te precies getal in een verklaring", "too precise a number in an explanation")
+        written = set(re.findall(r"\d+(?:[.,]\d+)?", " ".join(check["sentence"].values())))
+        if written - told - _spellings(away):
+            yield Text("een getal in een verklaring", "a number in an explanation")
+
+
+def _told_numbers(row: dict, view: dict) -> set[str]:
+    """The numbers that the page shows of this leefgebied anyway, as they are written."""
+    counts = [row["counts"] or {}, *(row["blocks"] or {}).values()]
+    whole = [row["n"], view["n_measured"], view["n_again"], *(c for each in counts for c in each.values())]
+    return {str(number) for number in whole if number is not None} | _spellings(row["mean_shift"])
+
+
+def _spellings(number: float | None) -> set[str]:
+    if number is None:
+        return set()
+    return {f"{abs(number):.1f}", f"{abs(number):.1f}".replace(".", ",")}

@@ -1,92 +1,126 @@
-"""The rules of what leaves: the minimum group, the fixed ladder, the coarse words.
+"""The rules of what leaves: the profiles and the fixed ladder over blocks. Standard library only.
 
-One block (the whole team) for now; several blocks and the `export` profile deepen this room
-(docs/decisions.md, 6). Standard library only.
+The scheme, its proof and what it does not protect against: docs/privacy.md.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 THREE = ("improved", "unchanged", "deteriorated")
 IMPROVED_OR_NOT = ("improved", "not_improved")
 DETERIORATED_OR_NOT = ("deteriorated", "not_deteriorated")
-P_CLASSES = ((0.001, "<.001"), (0.01, "<.01"), (0.05, "<.05"))
-NOT_CLEAR = "not"
-HIDDEN_VERDICT_FROM = 30  # decision 21
+# a simple question passes the same ladder: yes stands where improved does
+ANSWERS = {
+    "yes": "improved",
+    "partly": "unchanged",
+    "no": "deteriorated",
+    "not_yes": "not_improved",
+    "not_no": "not_deteriorated",
+}
+
+BLOCKS_THREE, BLOCKS_TWO = "blocks_three", "blocks_two"
+TEAM_THREE, TEAM_TWO, ONLY_N = "team_three", "team_two", "only_n"
 
 
 @dataclass(frozen=True)
 class Profile:
-    """`min_residents`: nothing of a smaller group. `k`: two releases differ by 0 or at least k residents.
-    `m`: every cell of a released table holds at least m residents."""
+    """`min_residents`: nothing of a smaller group. `k`: a block, and what tells two selections apart, is
+    nobody or at least k residents. `m`: every cell of a released table holds at least m residents."""
 
     min_residents: int
     k: int
     m: int
 
 
-def team_profile(min_residents: int) -> Profile:
+def team_profile(min_residents: int, k: int = 5, m: int = 3) -> Profile:
     """The profile of the team's own table, on its own screen."""
-    return Profile(min_residents=min_residents, k=5, m=3)
+    return Profile(min_residents, k, m)
 
 
-def choose_table(improved: int, unchanged: int, deteriorated: int, profile: Profile) -> dict[str, int] | None:
-    """The first rung of the ladder whose cells all reach m; None when only n may be shown.
+def export_profile(min_residents: int, k: int = 10, m: int = 5) -> Profile:
+    """The profile of what leaves the room: files, reports for others, other teams, the municipality."""
+    return Profile(max(min_residents, k), k, m)
 
-    The rungs, in fixed order: improved / unchanged / deteriorated; improved against the rest;
-    deteriorated against the rest. A cell of zero is no safe cell: it tells something about everybody.
-    Source: docs/architecture.md, "The walls".
+
+@dataclass(frozen=True)
+class Table:
+    """What the ladder allows: the rung, the names of the classes, and a row of cells a block.
+
+    One row, of the whole group, on the team's rungs; no classes and no rows on `only_n`.
     """
-    n = improved + unchanged + deteriorated
-    if n < profile.min_residents:
+
+    rung: str
+    classes: tuple[str, ...] = ()
+    cells: tuple[tuple[int, ...], ...] = ()
+
+    @classmethod
+    def of(cls, counts: dict[str, int] | None, blocks: dict[str, dict[str, int]] | None = None) -> "Table":
+        """The table that these released counts (or answers) are, of a group or of its blocks."""
+        if counts is None:
+            return cls(ONLY_N)
+        three, two = (BLOCKS_THREE, BLOCKS_TWO) if blocks else (TEAM_THREE, TEAM_TWO)
+        cells = tuple(tuple(part.values()) for part in (blocks.values() if blocks else [counts]))
+        classes = tuple(ANSWERS.get(name, name) for name in counts)
+        return cls(three if classes == THREE else two, classes, cells)
+
+    @property
+    def counts(self) -> dict[str, int] | None:
+        """The classes of the whole group; None where only n may be shown."""
+        if not self.cells:
+            return None
+        return dict(zip(self.classes, map(sum, zip(*self.cells, strict=True)), strict=True))
+
+    @property
+    def blocks(self) -> tuple[dict[str, int], ...] | None:
+        """The classes of each block, in the order of the blocks; None where only the group may be shown."""
+        if self.rung not in (BLOCKS_THREE, BLOCKS_TWO):
+            return None
+        return tuple(dict(zip(self.classes, row, strict=True)) for row in self.cells)
+
+
+def choose_table(blocks: Sequence[Sequence[int]], profile: Profile) -> Table:
+    """The first rung of the ladder whose cells all reach m.
+
+    `blocks`: improved, unchanged, deteriorated of each block; they make the whole group together. The rungs,
+    in fixed order: the blocks in three classes; in two (improved against the rest, then deteriorated against
+    the rest); the group in three; in two; only n. A cell of zero is no safe cell: it tells something about
+    everybody. With one block, or one below k, the first two rungs fall away. A group below the minimum gives
+    `only_n`, and the caller hides n too. That the choice of a rung gives nothing away either:
+    tests/disclosure/test_proof.py enumerates it.
+    """
+    rows = [tuple(int(count) for count in block) for block in blocks]
+    group = [tuple(sum(row[each] for row in rows) for each in range(3))]
+    if sum(group[0]) < profile.min_residents:
+        return Table(ONLY_N)
+    steps = [(TEAM_THREE, TEAM_TWO, group)]
+    if len(rows) > 1 and min(map(sum, rows)) >= profile.k:
+        steps.insert(0, (BLOCKS_THREE, BLOCKS_TWO, rows))
+    for three, two, cells in steps:
+        for rung, classes, merged in (
+            (three, THREE, cells),
+            (two, IMPROVED_OR_NOT, [(i, u + d) for i, u, d in cells]),
+            (two, DETERIORATED_OR_NOT, [(d, i + u) for i, u, d in cells]),
+        ):
+            if min(map(min, merged)) >= profile.m:
+                return Table(rung, classes, tuple(merged))
+    return Table(ONLY_N)
+
+
+def choose_levels(counts: Sequence[int], profile: Profile) -> tuple[tuple[int, int, int], ...] | None:
+    """A distribution over ordered levels, coarse enough: (first level, last level, residents) a class.
+
+    `counts`: residents a level, lowest first. Fixed merges are tried, the finest first: every level, then
+    three nearly equal runs of levels, then two; None where a class stays under m or the group too small.
+    The merges do not depend on the counts, so that a class never shows where its border was needed.
+    """
+    levels = len(counts)
+    if sum(counts) < profile.min_residents:
         return None
-    rungs = (
-        (THREE, (improved, unchanged, deteriorated)),
-        (IMPROVED_OR_NOT, (improved, n - improved)),
-        (DETERIORATED_OR_NOT, (deteriorated, n - deteriorated)),
-    )
-    for names, cells in rungs:
-        if min(cells) >= profile.m:
-            return dict(zip(names, cells, strict=True))
+    for parts in sorted({min(parts, levels) for parts in (levels, 3, 2)}, reverse=True):
+        borders = [round(part * levels / parts) for part in range(parts + 1)]
+        runs = list(pairwise(borders))
+        classes = tuple((first, last - 1, int(sum(counts[first:last]))) for first, last in runs)
+        if parts > 1 and min(count for _first, _last, count in classes) >= profile.m:
+            return classes
     return None
-
-
-def beside_table(
-    counts: dict[str, int] | None, mean: float | None, p: str | None, verdict: str
-) -> tuple[float | None, str | None, str]:
-    """What may stand beside the table that the ladder chose: mean, p class and verdict.
-
-    Beside the three classes all of them. Where the ladder hid a class, a mean or a p class would give it back
-    (of ten residents a mean with one decimal is the exact sum), so they go, and the verdict is told from
-    HIDDEN_VERDICT_FROM residents on, and only beside two classes; else it reads `uncertain`, which it is from
-    what can be seen. tests/test_disclosure.py enumerates what can be inferred.
-    """
-    if counts is not None and tuple(counts) == THREE:
-        return mean, p, verdict
-    tellable = counts is not None and sum(counts.values()) >= HIDDEN_VERDICT_FROM
-    kept = verdict if tellable or verdict in ("too_few", "not_tested") else "uncertain"
-    return None, None, kept
-
-
-def p_class(p: float) -> str:
-    """The coarse class of a p-value: `<.001`, `<.01`, `<.05` or `not`; a border belongs to the next class."""
-    for border, name in P_CLASSES:
-        if p < border:
-            return name
-    return NOT_CLEAR
-
-
-def coarse_mean(mean: float, n: int, profile: Profile) -> float | None:
-    """A mean with one decimal, or None below the minimum group. Never minus zero."""
-    return round(mean, 1) + 0.0 if n >= profile.min_residents else None
-
-
-def completeness(n_measured: int, n_again: int, profile: Profile) -> tuple[int | None, int | None]:
-    """How many were measured and how many again, each None where it would single somebody out.
-
-    Shown together only when those left out are nobody or at least k, and both groups reach the minimum.
-    """
-    again = n_again if n_again >= profile.min_residents else None
-    left_out = n_measured - n_again
-    if n_measured < profile.min_residents or again is None or 0 < left_out < profile.k:
-        return None, again
-    return n_measured, again

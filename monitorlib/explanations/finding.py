@@ -1,29 +1,86 @@
-"""What a check returns: the columns of CHECKS that follow the key."""
+"""What a check is, and what it returns for one leefgebied."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from monitorlib.texts import Text
+
+ALPHA = 0.05  # of one shift
+FALSE_FLAGS = 0.07  # decision 40: of all checks × leefgebieden of a team together
+MIN_PAIRS = 10
+MIN_GROUP = 5  # a smaller group is not compared: one resident would be the answer
+TOO_FEW = Text(
+    "Te weinig inwoners zijn twee keer gemeten om dit te zeggen.",
+    "Too few residents were measured twice to say this.",
+)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`answer` is supports, contradicts or cannot_say; `estimate` is in `unit`, with `low` and `high` around it.
+    """What a check found for one leefgebied, before the number of checks is taken into account.
 
-    `sentence` tells the finding with its numbers (inside the wall), `question` is what to ask the team.
+    `estimate` is in `unit`, with a 95% interval `low`..`high`. `p_value` is of this leefgebied alone,
+    `p_family` over the leefgebieden of this check; both None where the check makes no test. `answer` is what
+    holds when the finding is not flagged; `eligible` is False where other conditions for a flag are not met
+    (there is no shift to explain). `takes_away` is the part of the mean shift that the explanation accounts for,
+    `remains` the rest, scale points. `n` counts the residents behind the comparison, `n_smallest` those of its
+    smallest group.
     """
 
-    flagged: bool
-    answer: str
-    sentence: str
-    question: str
+    sentence: Text
+    answer: str = "cannot_say"
     estimate: float | None = None
     unit: str | None = None
     low: float | None = None
     high: float | None = None
     p_value: float | None = None
-    p_adjusted: float | None = None
+    p_family: float | None = None
+    eligible: bool = True
+    takes_away: float | None = None
+    remains: float | None = None
+    n: int | None = None
+    n_smallest: int | None = None
+    question: Text | None = None
 
 
-def too_few(
-    question: str, sentence: str = "Te weinig inwoners zijn twee keer gemeten om dit te zeggen."
-) -> Finding:
-    """The answer of every check where the group is below the minimum."""
-    return Finding(False, "cannot_say", sentence, question)
+@dataclass(frozen=True)
+class Explanation:
+    """A check: its name, its words, and `find(family) -> [Finding]`, one a leefgebied of `family.areas`.
+
+    `told` holds the sentence of each answer without any number: it may be released. `own_family` is True
+    where its flags are not counted with those of the others (chance, elsewhere).
+    """
+
+    name: str
+    label: Text
+    question: Text
+    limits: Text
+    told: dict[str, Text]
+    find: Callable
+    own_family: bool = False
+
+
+def told(nl_supports, en_supports, nl_contradicts, en_contradicts, nl_unknown, en_unknown) -> dict[str, Text]:
+    """The released sentence of each answer."""
+    return {
+        "supports": Text(nl_supports, en_supports),
+        "contradicts": Text(nl_contradicts, en_contradicts),
+        "cannot_say": Text(nl_unknown, en_unknown),
+    }
+
+
+def silent(family, reason: Text = TOO_FEW) -> list[Finding]:
+    """`cannot_say` with its reason, for every leefgebied."""
+    return [Finding(reason)] * len(family.areas)
+
+
+def points(number: float) -> Text:
+    """A number with one decimal and its sign; never minus zero."""
+    shown = f"{round(float(number), 1) + 0.0:+.1f}"
+    return Text(shown.replace(".", ",").replace("-", "−"), shown.replace("-", "−"))
+
+
+def level(number: float) -> Text:
+    """A score or share of scale points with one decimal, without a sign."""
+    shown = f"{float(number):.1f}"
+    return Text(shown.replace(".", ","), shown)

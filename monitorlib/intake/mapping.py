@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import find_areas
 from monitorlib.intake.content import guess_missing, weigh
+from monitorlib.intake.long_columns import name_areas_by_content
 from monitorlib.intake.recognition import SURE, Guess, guess_by_name
 from monitorlib.intake.sources import Export
 
@@ -88,7 +89,8 @@ def suggest_mapping(
             named[column] = Guess(column, field, area.confidence)
     guesses = [guess or Guess(column, "ignored", 1.0) for column, guess in named.items()]
     weighed = [told.get(guess.column, guess) for guess in weigh(export, guesses, instruments)]
-    unique = guess_missing(export, _once_each(weighed))
+    long = name_areas_by_content(export, _once_each(weighed), instruments, instrument)
+    unique = guess_missing(export, long)
     return Mapping(tuple(_dates_of_shape(unique)), _shape(unique))
 
 

@@ -4,7 +4,7 @@ A version is there whole or not at all, also after a crash; an earlier one can b
 import undone. The id of the key behind the pseudonyms stands with every version: two keys never mix.
 """
 
-from monitorlib.measurements.locks import write_lock
+from monitorlib.measurements.locks import release_lock, write_lock
 from monitorlib.measurements.stacking import key_numbers, stacked
 from monitorlib.measurements.store import (
     NEW,
@@ -35,6 +35,7 @@ __all__ = [
     "next_version",
     "not_stored",
     "plan_change",
+    "release_lock",
     "stacked",
     "store_measurements",
     "undo_import",

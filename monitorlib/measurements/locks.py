@@ -31,14 +31,28 @@ def write_lock(workspace: Workspace, patience: float = PATIENCE) -> Iterator[Non
 
     The lock dies with its process, so a crash leaves no lock behind.
     """
-    with _lock_file(workspace) as file:
-        _wait_for(file, patience)
+    with _lock_file(workspace, ".monitor-import.lock") as file:
+        _wait_for(file, patience, _IMPORTING)
         yield
 
 
-def _lock_file(workspace: Workspace) -> BinaryIO:
+@contextmanager
+def release_lock(workspace: Workspace, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the right to release: two at once would each be audited without the other."""
+    with _lock_file(workspace, ".monitor-release.lock") as file:
+        _wait_for(file, patience, _RELEASING)
+        yield
+
+
+_IMPORTING = Text("Er loopt al een import in deze werkmap.", "An import is running in this workspace.")
+_RELEASING = Text(
+    "Iemand anders geeft nu iets vrij in deze werkmap.", "Somebody else is releasing in this workspace."
+)
+
+
+def _lock_file(workspace: Workspace, name: str) -> BinaryIO:
     try:
-        return (workspace.path / ".monitor-import.lock").open("ab")
+        return (workspace.path / name).open("ab")
     except OSError as error:
         raise UserError(
             Text(
@@ -48,7 +62,7 @@ def _lock_file(workspace: Workspace) -> BinaryIO:
         ) from None
 
 
-def _wait_for(file: BinaryIO, patience: float) -> None:
+def _wait_for(file: BinaryIO, patience: float, busy: Text) -> None:
     until = time.monotonic() + patience
     while True:
         try:
@@ -57,9 +71,7 @@ def _wait_for(file: BinaryIO, patience: float) -> None:
         except OSError:
             if time.monotonic() > until:
                 raise UserError(
-                    Text(
-                        "Er loopt al een import in deze werkmap.", "An import is running in this workspace."
-                    ),
+                    busy,
                     Text("Wacht tot die klaar is.", "Wait until it has finished."),
                 ) from None
             time.sleep(_PAUSE)

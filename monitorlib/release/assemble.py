@@ -1,36 +1,34 @@
 """From full tables to what may be shown: here, and only here, rows pass the ladder and the coarse list."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from monitorlib.answers import answer_direction, last_answers, summarise_answers
-from monitorlib.disclosure.rules import (
-    Profile,
+from monitorlib.disclosure.coarse import (
     beside_table,
-    choose_table,
     coarse_mean,
     completeness,
     p_class,
-    team_profile,
+    words_may_stand,
 )
+from monitorlib.disclosure.rules import ANSWERS, Profile, Table, choose_table, team_profile
 from monitorlib.errors import UserError
+from monitorlib.explanations import explain_period
 from monitorlib.instruments import Instrument, Instruments, read_instruments
 from monitorlib.measurements import load_caseload
 from monitorlib.pairs import pair_measurements
 from monitorlib.quality import describe_follow_up
-from monitorlib.released import Content, Interval, ReleasedPeriod, Row, View
+from monitorlib.release.blocks import cells_of, part_team
+from monitorlib.release.checks import Place, released_checks
+from monitorlib.released import Block, Check, Content, Interval, ReleasedPeriod, Row, View
 from monitorlib.shifts import summarise_shifts
 from monitorlib.statistics import net_improved, share
 from monitorlib.texts import Text
 from monitorlib.workspace import Period, Workspace
 
-_ANSWER_NAMES = {
-    "improved": "yes",
-    "unchanged": "partly",
-    "deteriorated": "no",
-    "not_improved": "not_yes",
-    "not_deteriorated": "not_no",
-}
+_ANSWER_NAMES = {name: answer for answer, name in ANSWERS.items()}
 
 
 def assemble_release(
@@ -42,20 +40,24 @@ def assemble_release(
     answers: pd.DataFrame,
     data_version: int,
     seed: int = 0,
+    checks: pd.DataFrame | None = None,
 ) -> Content:
     """What may be shown of one team in one period; rows of other teams are left aside.
 
-    `pairs` only tell how many residents were measured, and how many again.
+    `pairs` tell how many residents were measured, how many again, and what became of each block; `checks` are
+    CHECKS of the team (explain_period).
     Rows below the minimum group keep their leefgebied and lose every number. Instruments follow in the order
     of their label, leefgebieden in the order of the instrument.
     """
     settings = workspace.settings()
-    profile = team_profile(settings.min_residents)
+    limits = settings.team_limits
+    profile = team_profile(settings.min_residents, limits.k, limits.m)
     instruments = read_instruments(workspace.instruments)
     views = [
         *_shift_views(
-            describe_follow_up(pairs[pairs["team"] == team]),
+            pairs[pairs["team"] == team],
             shifts[shifts["team"] == team],
+            settings.blocks_of(team),
             instruments,
             profile,
         ),
@@ -69,6 +71,7 @@ def assemble_release(
             ),
             Text("Kies een ander team of een andere periode.", "Choose another team or period."),
         )
+    told = released_checks(checks, settings.min_residents)
     return Content(
         team=team,
         period=ReleasedPeriod(period.id, period.label, period.start.isoformat(), period.end.isoformat()),
@@ -79,8 +82,37 @@ def assemble_release(
         margin=settings.margin,
         data_version=data_version,
         seed=seed,
-        views=tuple(views),
+        views=tuple(_with_safe_checks(_with_checks(view, told), profile) for view in views),
+        k=limits.k,
+        m=limits.m,
+        reason=limits.reason,
+        blocks_by=settings.blocks_of(team),
     )
+
+
+def _with_checks(view: View, told: dict[Place, tuple[Check, ...]]) -> View:
+    """The view with the explanations of each leefgebied."""
+    return replace(
+        view,
+        rows=tuple(
+            replace(row, checks=told.get((view.instrument, view.rater, row.leefgebied), ()))
+            for row in view.rows
+        ),
+    )
+
+
+def _with_safe_checks(view: View, profile: Profile) -> View:
+    """An explanation tells of the rows, so it leaves only beside a table that it cannot give back."""
+    return replace(view, rows=tuple(replace(row, checks=_safe_checks(row, profile)) for row in view.rows))
+
+
+def _safe_checks(row: Row, profile: Profile) -> tuple[Check, ...]:
+    """What it takes away is a part of the mean, and leaves where the mean does."""
+    if row.n is None or not words_may_stand(Table.of(row.counts, row.blocks), profile):
+        return ()
+    if row.mean_shift is None:
+        return tuple(replace(check, takes_away=None) for check in row.checks)
+    return row.checks
 
 
 def team_content(
@@ -99,39 +131,93 @@ def team_content(
         instruments=instruments,
     )
     answers = summarise_answers(measurements, **window)
-    return assemble_release(workspace, team, period, pairs, shifts, answers, data_version, seed)
+    checks = explain_period(workspace, team, period, data_version, seed)
+    return assemble_release(workspace, team, period, pairs, shifts, answers, data_version, seed, checks)
 
 
 def outcomes_behind(workspace: Workspace, content: Content) -> pd.DataFrame:
     """The residents behind a release and their outcomes, from its version of the data; inside the wall.
 
-    A row a resident and table: the key, `outcome` (the change, or the answer's score) and `direction` (−1, 0
-    or 1: deteriorated or no, unchanged or partly, improved or yes).
+    A row a resident and selection (a block of a table, or the whole group): `kind`, `instrument`, `rater`,
+    `leefgebied`, `start`, `end`, `block`, `resident_id`, `outcome` (the change, or the answer's score) and
+    `direction` (−1, 0 or 1: deteriorated or no, unchanged or partly, improved or yes). Tables of which the
+    release tells nothing, not even how many, have no rows.
     """
-    instruments = read_instruments(workspace.instruments)
     measurements = load_caseload(workspace, content.team, version=content.data_version)
+    return selections_of(measurements, content, read_instruments(workspace.instruments))
+
+
+def selections_of(measurements: pd.DataFrame, content: Content, instruments: Instruments) -> pd.DataFrame:
+    """As `outcomes_behind`, from MEASUREMENTS that hold at least the caseload of the team."""
     start, end = content.period.start, content.period.end
     pairs = pair_measurements(measurements, start=start, end=end, instruments=instruments)
-    pairs = pairs[pairs["change"].notna()]
+    pairs = pairs[pairs["change"].notna() & (pairs["team"] == content.team)]
     answers = last_answers(measurements, start, end, instruments)
-    both = pd.concat(
-        [
-            pairs.assign(outcome=pairs["change"], direction=np.sign(pairs["change"])),
-            answers.assign(outcome=answers["score"], direction=answer_direction(answers, instruments)),
+    answers = answers[answers["team"] == content.team]
+    both = [
+        _selected(
+            pairs.assign(kind="shifts", outcome=pairs["change"], direction=np.sign(pairs["change"])), content
+        ),
+        _selected(
+            answers.assign(
+                kind="answers", outcome=answers["score"], direction=answer_direction(answers, instruments)
+            ),
+            content,
+        ),
+    ]
+    return pd.concat(both, ignore_index=True).assign(start=start, end=end)
+
+
+def _selected(rows: pd.DataFrame, content: Content) -> pd.DataFrame:
+    """The rows behind what a release tells, each with its block ("" is the whole group)."""
+    profile = team_profile(content.min_residents, content.k, content.m)
+    parts = [rows.iloc[:0].assign(block="")]
+    for view in content.views:
+        own = rows[
+            (rows["kind"] == view.kind)
+            & (rows["instrument"] == view.instrument)
+            & (rows["rater"] == view.rater)
         ]
-    )
-    return both[both["team"] == content.team]
+        told = {row.leefgebied for row in view.rows if row.n is not None}
+        parted = {row.leefgebied for row in view.rows if row.blocks is not None}
+        _blocks, block = part_team(own, content.blocks_by if parted else None, profile)
+        block = block.where(own["leefgebied"].isin(parted), "")
+        parts.append(own.assign(block=block)[own["leefgebied"].isin(told)])
+    return pd.concat(parts)[_SELECTED]
+
+
+_SELECTED = [
+    "kind",
+    "instrument",
+    "rater",
+    "leefgebied",
+    "block",
+    "resident_id",
+    "outcome",
+    "direction",
+    "team",
+]
 
 
 def _shift_views(
-    follow_up: pd.DataFrame, shifts: pd.DataFrame, instruments: Instruments, profile: Profile
+    pairs: pd.DataFrame,
+    shifts: pd.DataFrame,
+    blocks_by: str | None,
+    instruments: Instruments,
+    profile: Profile,
 ) -> list[View]:
-    measured = follow_up.set_index(["instrument", "rater"])
+    measured = describe_follow_up(pairs).set_index(["instrument", "rater"])
+    paired = pairs[pairs["change"].notna()]
     views = []
     for (id, rater), group in shifts.groupby(["instrument", "rater"], sort=True, observed=True):
         instrument, people = instruments[id], measured.loc[(id, rater)]
         n_measured, n_again = completeness(int(people["n_residents"]), int(people["n_again"]), profile)
-        rows = tuple(_shift_row(instrument, row, profile) for row in _in_order(group, instrument))
+        own = paired[(paired["instrument"] == id) & (paired["rater"] == rater)]
+        blocks, block = part_team(own, blocks_by, profile)
+        rows = [
+            _shift_row(instrument, row, _block_cells(own, block, blocks, row), blocks, profile)
+            for row in _in_order(group, instrument)
+        ]
         views.append(
             View(
                 instrument=id,
@@ -141,35 +227,61 @@ def _shift_views(
                 kind="shifts",
                 n_measured=n_measured,
                 n_again=n_again,
-                rows=rows,
+                rows=tuple(rows),
+                blocks=blocks if any(row.blocks for row in rows) else (),
             )
         )
     return sorted(views, key=lambda view: (view.rater != "professional", view.label.nl))
 
 
-def _shift_row(instrument: Instrument, row: dict, profile: Profile) -> Row:
+def _block_cells(
+    pairs: pd.DataFrame, block: pd.Series, blocks: tuple[Block, ...], row: dict
+) -> list[tuple[int, int, int]]:
+    """What became of each block at one leefgebied; of the team as a whole where a block has nobody."""
+    chosen = pairs["leefgebied"] == row["leefgebied"]
+    cells = cells_of(pairs[chosen], block[chosen])
+    if blocks and set(cells) == {each.code for each in blocks}:
+        return [cells[each.code] for each in blocks]
+    return [(row["n_improved"], row["n_unchanged"], row["n_deteriorated"])]
+
+
+def _shift_row(
+    instrument: Instrument,
+    row: dict,
+    cells: list[tuple[int, int, int]],
+    blocks: tuple[Block, ...],
+    profile: Profile,
+) -> Row:
     area = instrument.leefgebied(row["leefgebied"])
     n = int(row["n_pairs"])
     if n < profile.min_residents:
         return Row(area.code, area.label, None, None, None, None, None, "too_few")
-    counts = choose_table(row["n_improved"], row["n_unchanged"], row["n_deteriorated"], profile)
+    table = choose_table(cells, profile)
     tested = row["verdict"] not in ("not_tested", "too_few")
     mean, p, verdict = beside_table(
-        counts,
+        table,
         coarse_mean(float(row["mean_shift"]), n, profile),
         p_class(float(row["p_adjusted"])) if tested else None,
         row["verdict"],
+        profile,
     )
     return Row(
         leefgebied=area.code,
         label=area.label,
         n=n,
-        counts=_plain(counts),
-        interval=_interval(counts, n),
+        counts=table.counts,
+        interval=_interval(table.counts, n),
         mean_shift=mean,
         p_class=p,
         verdict=verdict,
+        blocks=_by_code(blocks, table),
     )
+
+
+def _by_code(blocks: tuple[Block, ...], table: Table) -> dict[str, dict[str, int]] | None:
+    if table.blocks is None:
+        return None
+    return {block.code: cells for block, cells in zip(blocks, table.blocks, strict=True)}
 
 
 def _answer_views(answers: pd.DataFrame, instruments: Instruments, profile: Profile) -> list[View]:
@@ -186,10 +298,10 @@ def _answer_row(instrument: Instrument, row: dict, profile: Profile) -> Row:
     n = int(row["n_answers"])
     if n < profile.min_residents:
         return Row(area.code, area.label, None, None, None, None, None, "too_few")
-    counts = choose_table(row["n_yes"], row["n_partly"], row["n_no"], profile)
+    counts = choose_table([(row["n_yes"], row["n_partly"], row["n_no"])], profile).counts
     named = {_ANSWER_NAMES[name]: count for name, count in counts.items()} if counts else None
     interval = _share(next(iter(named.values())), n) if named else None
-    return Row(area.code, area.label, n, _plain(named), interval, None, None, "not_tested")
+    return Row(area.code, area.label, n, named, interval, None, None, "not_tested")
 
 
 def _in_order(group: pd.DataFrame, instrument: Instrument) -> list[dict]:
@@ -210,7 +322,3 @@ def _interval(counts: dict[str, int] | None, n: int) -> Interval | None:
 def _share(successes: int, n: int) -> Interval:
     wilson = share(int(successes), n)
     return Interval(*(round(float(end), 6) for end in (wilson.estimate, wilson.low, wilson.high)))
-
-
-def _plain(counts: dict[str, int] | None) -> dict[str, int] | None:
-    return {name: int(count) for name, count in counts.items()} if counts else None

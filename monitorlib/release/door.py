@@ -2,33 +2,53 @@
 
 1. The package itself, on the same version of the data, comes to exactly the same content.
 2. Every row keeps the rules of what may leave.
-3. Its period shares no day with another release of the team.
-4. With no earlier release of the period do the figures differ by a handful of residents.
+3. Its period shares no day with another release of the team, or of a team that had its residents.
+4. Together with everything released before, no group becomes visible that could not itself be shown.
+5. No pseudonym stands in the file or in a picture.
 """
 
-from pathlib import Path
-
-from monitorlib.disclosure.audit import compare_cohorts
+from monitorlib.disclosure.audit import people_in
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.rules import team_profile
 from monitorlib.errors import UserError
-from monitorlib.release.assemble import outcomes_behind, team_content
+from monitorlib.measurements import load_caseload
+from monitorlib.release.assemble import team_content
+from monitorlib.release.combined import exposed, share_days, shares_residents, window
+from monitorlib.release.history import Past
 from monitorlib.release.proposals import NOTHING
-from monitorlib.release.read import read_release, release_files
-from monitorlib.released import Content, Release, to_json
+from monitorlib.released import Content, to_json
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
-AUDITS = ("recomputed", "rules", "overlap", "difference")
 
+def ask(workspace: Workspace, content: Content, before: list[Past]) -> tuple[str, ...]:
+    """Raise a UserError when anything stands in the way; returns what was asked, for the manifest.
 
-def ask(workspace: Workspace, folder: Path, content: Content, earlier: list[Release]) -> None:
-    """Raise a UserError when anything stands in the way; `folder` holds all releases of the team."""
+    `before` holds every release of the workspace.
+    """
     _refuse_other_figures(workspace, content)
     _refuse_broken_rules(content)
-    _refuse_overlap(folder, content)
-    for release in earlier:
-        _refuse_small_difference(workspace, release.content, content)
+    _refuse_overlap(workspace, content, before)
+    compared = _refuse_exposing(workspace, content, before)
+    return ("recomputed", "rules", "overlap", f"combined with {compared} releases", "canary")
+
+
+def refuse_people(workspace: Workspace, content: Content, texts: list[str]) -> None:
+    """Raise a UserError when a pseudonym of the team stands in anything that would leave."""
+    if people_in("\n".join(texts), people(workspace, content)):
+        raise UserError(
+            Text(
+                f"{content.team}, {content.period.id}: er staat een pseudoniem in wat naar buiten zou gaan.",
+                f"{content.team}, {content.period.id}: a pseudonym stands in what would leave.",
+            ),
+            NOTHING,
+        )
+
+
+def people(workspace: Workspace, content: Content) -> set[str]:
+    """The pseudonyms of residents and workers whom the team ever measured."""
+    caseload = load_caseload(workspace, content.team, version=content.data_version)
+    return {*caseload["resident_id"].astype(str), *caseload["worker_id"].dropna().astype(str)}
 
 
 def recomputed(workspace: Workspace, content: Content) -> Content:
@@ -52,51 +72,53 @@ def _refuse_other_figures(workspace: Workspace, content: Content) -> None:
 
 
 def _refuse_broken_rules(content: Content) -> None:
-    problems = broken_rules(to_json(content), team_profile(content.min_residents))
+    problems = broken_rules(to_json(content), team_profile(content.min_residents, content.k, content.m))
     if problems:
         raise UserError(problems, NOTHING)
 
 
-def _refuse_overlap(folder: Path, content: Content) -> None:
+def _refuse_overlap(workspace: Workspace, content: Content, before: list[Past]) -> None:
     """Two windows that share days would let a reader subtract one from the other."""
-    for period_folder in folder.glob("*/"):
-        for file in release_files(period_folder)[-1:]:
-            other = read_release(file).content.period
-            same_window = (other.start, other.end) == (content.period.start, content.period.end)
-            shares_days = other.start <= content.period.end and content.period.start <= other.end
-            if shares_days and not (same_window and other.id == content.period.id):
-                told = Text(
-                    "{team}: periode {period} overlapt met vrijgave {other}; samen kunnen die inwoners "
-                    "zichtbaar maken.",
-                    "{team}: period {period} overlaps release {other}; together they may expose residents.",
-                )
-                raise UserError(
-                    told.fill(team=content.team, period=content.period.id, other=other.id),
-                    Text("Kies perioden die niet overlappen.", "Choose periods that do not overlap."),
-                )
+    for other in (past.content for past in before):
+        own = other.team == content.team
+        clash = share_days(content, other) or (own and _same_window_twice(other, content))
+        if clash and (own or shares_residents(workspace, content, other)):
+            told = Text(
+                "{team}: periode {period} overlapt met vrijgave {other}; samen kunnen die inwoners "
+                "zichtbaar maken.",
+                "{team}: period {period} overlaps release {other}; together they may expose residents.",
+            )
+            where = other.period.id if own else f"{other.team}, {other.period.id}"
+            raise UserError(
+                told.fill(team=content.team, period=content.period.id, other=where),
+                Text("Kies perioden die niet overlappen.", "Choose periods that do not overlap."),
+            )
 
 
-def _refuse_small_difference(workspace: Workspace, earlier: Content, content: Content) -> None:
-    if earlier.data_version == content.data_version:
-        return  # recomputed from the same data with the same steps: the same people, the same outcomes
-    before, after = (outcomes_behind(workspace, each) for each in (earlier, content))
-    tables = compare_cohorts(before, after, team_profile(content.min_residents))
-    if tables:
-        told = Text(
-            "{team}, {period}, {table}: de groep is te weinig veranderd. Opnieuw vrijgeven zou zichtbaar "
-            "maken wie erbij kwam, wegging of verbeterd werd.",
-            "{team}, {period}, {table}: the group changed too little. Releasing again would expose who came, "
-            "left or was corrected.",
-        )
-        labels = {
-            (view.instrument, view.rater, row.leefgebied): row.label
-            for view in (*earlier.views, *content.views)
-            for row in view.rows
-        }
-        raise UserError(
-            [told.fill(team=content.team, period=content.period.id, table=labels[table]) for table in tables],
-            Text(
-                "De vorige vrijgave blijft staan. Probeer het als er meer metingen bij zijn.",
-                "The earlier release stays. Try again when more measurements have come in.",
-            ),
-        )
+def _same_window_twice(other: Content, content: Content) -> bool:
+    return window(other) == window(content) and other.period.id != content.period.id
+
+
+def _refuse_exposing(workspace: Workspace, content: Content, before: list[Past]) -> int:
+    tables, compared = exposed(workspace, content, before)
+    if not tables:
+        return compared
+    told = Text(
+        "{team}, {period}, {table}: de groep is te weinig veranderd. Opnieuw vrijgeven zou zichtbaar "
+        "maken wie erbij kwam, wegging of verbeterd werd.",
+        "{team}, {period}, {table}: the group changed too little. Releasing again would expose who came, "
+        "left or was corrected.",
+    )
+    labels = {
+        (view.kind, view.instrument, view.rater, row.leefgebied): row.label
+        for each in (*(past.content for past in before), content)
+        for view in each.views
+        for row in view.rows
+    }
+    raise UserError(
+        [told.fill(team=content.team, period=content.period.id, table=labels[table]) for table in tables],
+        Text(
+            "De vorige vrijgave blijft staan. Probeer het als er meer metingen bij zijn.",
+            "The earlier release stays. Try again when more measurements have come in.",
+        ),
+    )

@@ -10,7 +10,6 @@ from monitorlib.texts import Text
 
 def write_aside(file: Path, content: bytes) -> None:
     """Write beside the file, flush to disk, then put in place."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     _flushed_aside(file, content).replace(file)
 
 
@@ -29,6 +28,7 @@ def write_new(file: Path, content: bytes) -> None:
 
 
 def _flushed_aside(file: Path, content: bytes) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".tmp", delete=False) as aside:
         aside.write(content)
         aside.flush()

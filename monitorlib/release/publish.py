@@ -12,8 +12,10 @@ from pathlib import Path
 import monitorlib
 from monitorlib.errors import UserError
 from monitorlib.figures import plot_shifts
+from monitorlib.measurements import release_lock
 from monitorlib.release import door
 from monitorlib.release.files import write_aside, write_new
+from monitorlib.release.history import all_releases, note_release
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.read import (
     TEAM_FILE,
@@ -25,7 +27,7 @@ from monitorlib.release.read import (
 )
 from monitorlib.released import SCHEMA, Content, Figure, Manifest, Release, to_json
 from monitorlib.texts import LANGUAGES
-from monitorlib.workspace import Workspace
+from monitorlib.workspace import Limits, Workspace
 
 
 def publish(workspace: Workspace, team: str, period: str, notebooks: str) -> Path:
@@ -36,15 +38,20 @@ def publish(workspace: Workspace, team: str, period: str, notebooks: str) -> Pat
     """
     content = read_proposal(workspace, team, period)
     folder = workspace.release / team_folder_name(team)
-    files = release_files(folder / period)
-    earlier = [read_release(file) for file in files]
-    door.ask(workspace, folder, content, earlier)
-    figures = tuple(_draw(folder / period, content))
-    made_by = (monitorlib.__version__, notebooks)
-    if earlier and _same(earlier[-1], content, figures, made_by):
+    with release_lock(workspace):
+        before = all_releases(workspace)
+        audit = door.ask(workspace, content, before)
+        pictures = tuple(_draw(content))
+        door.refuse_people(workspace, content, [_spelled(content), *(svg for _figure, svg in pictures)])
+        figures = tuple(_keep(folder / period, *picture) for picture in pictures)
+        earlier = [past for past in before if past.file.parent == folder / period]
+        made_by = (monitorlib.__version__, notebooks)
         _name_team(folder, team)
-        return files[-1]
-    return _write(folder, content, figures, len(earlier) + 1, made_by)
+        if earlier and _same(earlier[-1].release, content, figures, made_by):
+            return earlier[-1].file
+        file = _write(folder, content, figures, Manifest(len(earlier) + 1, _now(), *made_by, audit))
+        note_release(workspace, file)
+        return file
 
 
 def is_current(workspace: Workspace, team: str, period: str, data_version: int, notebooks: str) -> bool:
@@ -67,6 +74,8 @@ def is_current(workspace: Workspace, team: str, period: str, data_version: int, 
         and (content.organisation, content.purpose, content.notice)
         == (settings.organisation, settings.purpose, settings.notice)
         and (content.min_residents, content.margin) == (settings.min_residents, settings.margin)
+        and Limits(content.k, content.m, content.reason) == settings.team_limits
+        and content.blocks_by == settings.blocks_of(team)
         and content.period.label == chosen.label
         and (content.period.start, content.period.end) == (chosen.start.isoformat(), chosen.end.isoformat())
     )
@@ -81,37 +90,38 @@ def _same(release: Release, content: Content, figures: tuple[Figure, ...], made_
     )
 
 
-def _write(
-    folder: Path, content: Content, figures: tuple[Figure, ...], number: int, made_by: tuple[str, str]
-) -> Path:
-    code, notebooks = made_by
-    manifest = Manifest(
-        number=number,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        code=code,
-        notebooks=notebooks,
-        audit=door.AUDITS,
-    )
+def _write(folder: Path, content: Content, figures: tuple[Figure, ...], manifest: Manifest) -> Path:
     release = to_json(Release(SCHEMA, content, figures, manifest))
     values = json.loads(json.dumps(release))  # tuples become lists, as the reader will see them
     sealed = json.dumps({"checksum": checksum(values), "release": values}, ensure_ascii=False, indent=1)
-    _name_team(folder, content.team)
-    file = folder / content.period.id / f"{number}.json"
+    file = folder / content.period.id / f"{manifest.number}.json"
     write_new(file, sealed.encode())
     return file
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _spelled(content: Content) -> str:
+    return json.dumps(to_json(content), ensure_ascii=False)
 
 
 def _name_team(folder: Path, team: str) -> None:
     write_aside(folder / TEAM_FILE, json.dumps({"team": team}, ensure_ascii=False).encode())
 
 
-def _draw(target: Path, content: Content) -> Iterator[Figure]:
-    """The pictures, under names that hold their hash: an older release keeps its own."""
+def _draw(content: Content) -> Iterator[tuple[Figure, str]]:
+    """The pictures and their SVG, under names that hold their hash: an older release keeps its own."""
     for view in content.views:
         for language in LANGUAGES:
             picture = plot_shifts(view, content.min_residents, language)
-            svg = picture.svg.encode()
-            sha256 = hashlib.sha256(svg).hexdigest()
+            sha256 = hashlib.sha256(picture.svg.encode()).hexdigest()
             name = f"{view.instrument}-{view.rater}-{language}-{sha256[:12]}.svg"
-            write_aside(target / name, svg)
-            yield Figure(view.instrument, view.rater, language, name, sha256, picture.alt_text)
+            figure = Figure(view.instrument, view.rater, language, name, sha256, picture.alt_text)
+            yield figure, picture.svg
+
+
+def _keep(target: Path, figure: Figure, svg: str) -> Figure:
+    write_aside(target / figure.file, svg.encode())
+    return figure

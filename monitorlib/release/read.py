@@ -11,6 +11,7 @@ from monitorlib.released import SCHEMA, Release, from_json
 from monitorlib.texts import Text
 
 TEAM_FILE = "team.json"
+WITHDRAWN_FILE = "ingetrokken.json"
 
 
 @dataclass(frozen=True)
@@ -28,17 +29,17 @@ def team_folder_name(team: str) -> str:
 
 
 def released_teams(folder: Path) -> list[ReleasedTeam]:
-    """The teams with a release, by name; an empty list where nothing has been released."""
+    """The teams with a release that may be shown, by name; an empty list where there is none."""
     teams = []
     for file in folder.glob(f"*/{TEAM_FILE}"):
-        if any(file.parent.glob("*/[0-9]*.json")):
+        if any(map(shown_files, file.parent.iterdir())):
             teams.append(ReleasedTeam(json.loads(file.read_text(encoding="utf-8"))["team"], file.parent))
     return sorted(teams, key=lambda released: released.team.casefold())
 
 
 def newest_releases(team_folder: Path) -> list[Release]:
-    """The newest release of each period of a team, the latest period first."""
-    files = [numbers[-1] for numbers in map(release_files, sorted(team_folder.iterdir())) if numbers]
+    """The newest release of each period of a team that may be shown, the latest period first."""
+    files = [numbers[-1] for numbers in map(shown_files, sorted(team_folder.iterdir())) if numbers]
     releases = [read_release(file) for file in files]
     return sorted(releases, key=lambda r: (r.content.period.end, r.content.period.id), reverse=True)
 
@@ -48,6 +49,21 @@ def release_files(period_folder: Path) -> list[Path]:
     if not period_folder.is_dir():
         return []
     return sorted(period_folder.glob("[0-9]*.json"), key=lambda file: int(file.stem))
+
+
+def shown_files(period_folder: Path) -> list[Path]:
+    """The releases of one period that were made after the last one that was taken back."""
+    last = withdrawn(period_folder)
+    return [file for file in release_files(period_folder) if int(file.stem) > last]
+
+
+def withdrawn(period_folder: Path) -> int:
+    """The number of the last release that was taken back; it and all before it are not shown. 0 for none."""
+    file = period_folder / WITHDRAWN_FILE
+    try:
+        return int(json.loads(file.read_text(encoding="utf-8"))["number"]) if file.is_file() else 0
+    except (OSError, ValueError, KeyError, TypeError):
+        raise _refused(file, Text("niet leesbaar", "not readable")) from None
 
 
 def checksum(release: dict) -> str:

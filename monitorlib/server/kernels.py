@@ -10,12 +10,26 @@ from contextlib import suppress
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.web import HTTPError
+from traitlets import Int, Unicode
 
 LINGER_SECONDS = 10  # a page that lost its connection comes back within a few
+MOST_KERNELS = 40  # of some 60 MB each; thirty viewers on two cores were measured to go well
 
 
 class ViewerKernels(AsyncMappingKernelManager):
-    """The kernels of a meeting's pages; one whose page went away ends after LINGER_SECONDS."""
+    """The kernels of a meeting's pages; one whose page went away ends after LINGER_SECONDS.
+
+    Beyond `most_kernels` a page gets a 503 in words (the template's error page) instead of a slow computer.
+    """
+
+    most_kernels = Int(MOST_KERNELS, config=True, help="how many pages may be open at once")
+    full = Unicode("503", config=True, help="what a page says when there are too many")
+
+    async def start_kernel(self, **kwargs) -> str:
+        """A kernel for a page, unless there are too many."""
+        if len(self) >= self.most_kernels:
+            raise HTTPError(503, self.full, reason=self.full)
+        return await super().start_kernel(**kwargs)
 
     def notify_disconnect(self, kernel_id: str) -> None:
         """A connection to this kernel went; Jupyter calls this."""

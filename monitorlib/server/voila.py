@@ -17,8 +17,18 @@ SHARE = Path(__file__).parent / "share" / "jupyter"
 TEMPLATE = "wijkteam"
 PATIENCE_MS = 30_000
 # Voila loads every installed lab extension otherwise, and some of those fail
-WIDGET_EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
+WIDGET_EXTENSIONS = [
+    "@jupyter-widgets/jupyterlab-manager",
+    "@voila-dashboards/widgets-manager8",
+    "anywidget",
+]
+WAITING_KERNELS = 1  # a page takes one that is ready; the next one starts when that page has come
+REFILL_SECONDS = 4
 
+FULL = Text(
+    "Er zijn nu te veel schermen open. Sluit een scherm, of probeer het over een minuut opnieuw.",
+    "Too many screens are open now. Close one, or try again in a minute.",
+)
 _PAGE = {
     "ml_title": Text("Teamreflectie", "Team reflection"),
     "ml_wait": Text("De pagina wordt klaargezet…", "The page is being prepared…"),
@@ -53,10 +63,13 @@ def settings(port: int, language: str) -> dict:
             "allow_template_override": "NO",
             "allow_theme_override": "NO",
             "http_header_envs": [],
-            "prelaunch_hook": _give_page_token,
             "extension_allowlist": WIDGET_EXTENSIONS,
             "multi_kernel_manager_class": "monitorlib.server.kernels.ViewerKernels",
+            "preheat_kernel": True,
+            "default_pool_size": WAITING_KERNELS,
         },
+        "VoilaKernelManager": {"fill_delay": REFILL_SECONDS},
+        "ViewerKernels": {"full": FULL[language]},
         "KernelManager": {"transport": KERNEL_TRANSPORT},
         "MappingKernelManager": {
             "cull_idle_timeout": 1200,
@@ -65,11 +78,6 @@ def settings(port: int, language: str) -> dict:
         },
         "ExecutePreprocessor": {"timeout": 60},
     }
-
-
-def _give_page_token(handler, notebook=None, cwd=None) -> None:
-    """Set the cookie with which a page that closes may end its kernel; Voila asks for it and never gives it."""
-    _ = handler.xsrf_token  # asking for it sets it
 
 
 def main() -> None:

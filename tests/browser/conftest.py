@@ -3,11 +3,17 @@
 import os
 import shutil
 import socket
+from pathlib import Path
+from urllib.parse import urlencode
 
+import psutil
 import pytest
 
 from monitorlib.server.viewer import Viewer
+from monitorlib.workspace import Workspace
 
+AXE = Path(__file__).parent / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
 # no calls home: a test page asks nothing from outside
 QUIET = (
@@ -69,3 +75,60 @@ def open_meeting(page, address: str) -> None:
     """Go to the meeting and wait until it can be clicked."""
     page.goto(address)
     page.wait_for_selector("body[data-ready]", timeout=60_000)
+
+
+def open_team(page, address: str, team: str, period: str = "", language: str = "") -> None:
+    """Go to the meeting of one team, as a reload or a bookmark does."""
+    page.goto("about:blank")
+    place = {
+        "team": team,
+        **({"period": period} if period else {}),
+        **({"language": language} if language else {}),
+    }
+    open_meeting(page, f"{address}#{urlencode(place)}")
+
+
+def go_to(page, step: int) -> None:
+    """Open a step and wait until it is there."""
+    page.locator(f"#ml-step-{step}").click()
+    page.wait_for_selector(f"#ml-step-{step}[aria-current=step]")
+
+
+def reveal(page) -> None:
+    """Open the figures, when they are not open yet, and stand at Herkennen."""
+    go_to(page, 4)
+    if page.locator("#ml-reveal").count():
+        page.locator("#ml-reveal").click()
+        page.wait_for_selector("#ml-reveal", state="detached")
+
+
+def kernels_of(server: psutil.Process) -> list[psutil.Process]:
+    """The kernels behind a Voila process, the one that waits for a page included."""
+    return [child for child in server.children(recursive=True) if "ipykernel" in " ".join(child.cmdline())]
+
+
+def copy_of(workspace: Workspace, path: Path) -> Workspace:
+    """A workspace with the same releases and settings, and an empty session log."""
+    copy = Workspace(path)
+    shutil.copytree(workspace.release, copy.release)
+    shutil.copy(workspace.settings_file, copy.settings_file)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def fresh(released_demo, tmp_path_factory):
+    """Voila on the released demo with a session log of its own, in which only the walks write."""
+    workspace = copy_of(released_demo, tmp_path_factory.mktemp("fresh") / "werkmap")
+    with Viewer(workspace, free_port()) as started:
+        yield started, workspace
+
+
+def violations(page) -> list[str]:
+    """What axe finds on the screen now, a line each."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+    return page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+        ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200)).join(' | ')))",
+        RULES,
+    )

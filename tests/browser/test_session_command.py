@@ -8,7 +8,7 @@ import sys
 import psutil
 import pytest
 
-from tests.browser.conftest import free_port, open_meeting
+from tests.browser.conftest import free_port, open_meeting, reveal
 
 pytestmark = pytest.mark.browser
 
@@ -65,4 +65,5 @@ def test_killed_half_way_it_starts_again(page, session, tmp_path):
     first.communicate()
     _, address = session(tmp_path / "werkmap")
     open_meeting(page, address)
-    assert page.locator(".ml-table tbody tr").count() > 0
+    reveal(page)
+    assert page.locator("#ml-same tbody tr").count() > 0

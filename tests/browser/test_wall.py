@@ -1,6 +1,7 @@
 """The wall: a viewer's kernel opens nothing inside it and imports no library that could read rows."""
 
 import json
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -9,10 +10,12 @@ import nbformat
 import psutil
 import pytest
 from jupyter_client.manager import KernelManager
+from tornado.web import HTTPError
 
-from monitorlib.server.kernels import LINGER_SECONDS
+from monitorlib.server.kernels import LINGER_SECONDS, ViewerKernels
 from monitorlib.server.viewer import DASHBOARDS, Viewer
-from tests.browser.conftest import free_port, open_meeting
+from monitorlib.server.voila import FULL
+from tests.browser.conftest import free_port, kernels_of, open_meeting
 
 HEAVY = ("pandas", "numpy", "scipy", "matplotlib", "seaborn", "deltalake", "pyarrow")
 INSIDE = ("measurements", "rejects", "runs")
@@ -21,6 +24,15 @@ LISTEN = """
 import sys, json
 _opened = []
 sys.addaudithook(lambda name, args: _opened.append(str(args[0])) if name == "open" else None)
+"""
+# what a browser sets going in the kernel
+GREET = """
+from monitorlib.widgets.conversation import Conversation
+from monitorlib.workspace import open_workspace
+page = Conversation(open_workspace(), "Demo-Oost", "nl")
+page.listen({"kind": "hello", "place": {}})
+page.listen({"kind": "tap", "field": "set_revealed"})
+assert page.state.revealed and page.state.release
 """
 TELL = "print(json.dumps([sorted({name.split('.')[0] for name in sys.modules}), _opened]))"
 
@@ -45,6 +57,7 @@ def test_a_viewers_kernel_reads_only_what_was_released(released_demo, tmp_path, 
         _run(client, LISTEN)
         for cell in nbformat.read(DASHBOARDS / "teamreflectie.ipynb", 4).cells:
             _run(client, cell.source)
+        _run(client, GREET)
         modules, opened = json.loads(_run(client, TELL))
     finally:
         client.stop_channels()
@@ -60,7 +73,7 @@ def test_a_viewers_kernel_reads_only_what_was_released(released_demo, tmp_path, 
 def test_the_kernel_behind_a_real_page_has_none_of_the_heavy_libraries_in_memory(page, viewer):
     open_meeting(page, viewer.address)
     server = psutil.Process(viewer.process_id)
-    kernels = [child for child in server.children(recursive=True) if "ipykernel" in " ".join(child.cmdline())]
+    kernels = kernels_of(server)
     assert kernels
     for kernel in kernels:
         mapped = {part for region in kernel.memory_maps() for part in Path(region.path).parts}
@@ -73,10 +86,11 @@ def test_a_page_that_closes_takes_its_kernel_along(browser, released_demo):
     """A kernel that stays behind keeps its memory and files; after some two hundred the server is full."""
     with Viewer(released_demo, free_port()) as viewer:
         server = psutil.Process(viewer.process_id)
+        while not kernels_of(server):  # the one that waits for a page
+            time.sleep(0.1)
+        kernels = kernels_of(server)
         page = browser.new_page()
         open_meeting(page, viewer.address)
-        kernels = server.children(recursive=True)
-        assert kernels
         page.close()  # without a word: the page's own goodbye is not what we count on
         _, alive = psutil.wait_procs(kernels, timeout=LINGER_SECONDS + 20)
         assert alive == []
@@ -93,3 +107,12 @@ def test_the_page_answers_to_no_other_name(viewer, host, status):
     except urllib.error.HTTPError as refused:
         assert refused.code == status
         refused.close()
+
+
+def test_beyond_the_most_pages_one_is_refused_in_words():
+    """Witness: Jupyter's own manager would start the forty-first."""
+    kernels = ViewerKernels(most_kernels=0, full=FULL["nl"])
+    with pytest.raises(HTTPError) as refused:
+        kernels.start_kernel().send(None)  # its first step
+    assert refused.value.status_code == 503
+    assert "te veel schermen open" in refused.value.reason

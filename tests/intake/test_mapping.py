@@ -36,6 +36,11 @@ from tests.intake.exports import ZRM, long, wide, write
         ("E-mailadres", "dropped:email"),
         ("Leefsituatie", "kenmerk:leefsituatie"),
         ("Printdatum", "ignored"),
+        ("Organisatie-eenheid", "team"),
+        ("Casusregisseur", "worker"),
+        ("Ingevuld op", "date"),
+        ("Peildatum", "date"),
+        ("Onderdeel", "leefgebied"),
     ],
 )
 def test_a_name_tells_the_field(column, field):
@@ -151,3 +156,35 @@ def test_a_postcode_enters_as_a_wijk_when_the_profile_asks(tmp_path):
 def test_the_order_of_day_and_month_is_told_when_it_is_not_as_usual(tmp_path):
     file = wide(tmp_path / "e.csv", "7;Oost;01/26/2024;*4")
     assert "de maand staat voor de dag" in inspect_file(file).told("nl")
+
+
+def _long_with_strange_names(path, form: str):
+    labels = ("niet zelfredzaam", "beperkt zelfredzaam", "voldoende zelfredzaam")
+    said = [form.format(n=2 + i, label=label) for i, label in enumerate(labels)]
+    rows = [
+        f"{client};Oost;26-01-2024;{area};{said[client % 3]};{client % 2}"
+        for client in range(1, 7)
+        for area in ZRM
+    ]
+    return write(path, "Cliëntnummer;Team;Datum;Kolom A;Kolom B;Kolom C", *rows)
+
+
+def test_a_column_of_leefgebieden_and_one_of_labels_are_known_by_what_stands_in_them(tmp_path):
+    report = inspect_file(_long_with_strange_names(tmp_path / "e.csv", "{n} - {label}"))
+    assert report.shape == "C" and report.unsure == ()
+    assert (report.mapping["Kolom A"], report.mapping["Kolom B"]) == ("leefgebied", "score")
+    assert report.measurements == 6 * 13
+
+
+def test_bare_numbers_under_a_strange_name_are_asked(tmp_path):
+    report = inspect_file(_long_with_strange_names(tmp_path / "e.csv", "{n}"))
+    assert report.mapping["Kolom A"] == "leefgebied"
+    assert report.unsure == ("Kolom B",)
+
+
+def test_two_columns_that_could_be_the_score_are_not_guessed(tmp_path):
+    rows = [f"{c};Oost;26-01-2024;{area};4;3" for c in range(1, 7) for area in ZRM]
+    rows += [f"{c};Oost;26-02-2024;{area};3;2" for c in range(1, 7) for area in ZRM]
+    file = write(tmp_path / "e.csv", "Cliëntnummer;Team;Datum;Kolom A;Kolom B;Kolom C", *rows)
+    with pytest.raises(UserError, match="geen bekend instrument"):
+        to_measurements(read_export(file))

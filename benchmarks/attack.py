@@ -1,0 +1,232 @@
+"""The wall under attack: what somebody learns of residents from everything that was released.
+
+Simulated teams of 15, 22, 30, 45 and 60 residents with three wijken, two years, then newcomers, leavers and
+corrections, released anew as far as the door lets them. The attacker (`attacker.py`) reads the released JSON.
+The negative control is an ordinary dashboard: counts from five residents on, at most two filters at a time.
+`make bench ARGS="attack"` prints what is known; `python -m benchmarks.attack 50 15 30` takes 50 teams of 15
+and of 30.
+"""
+
+import itertools
+import json
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.attacker import Page, Puzzle, puzzle
+from monitorlib.disclosure.rules import choose_table, team_profile
+from monitorlib.errors import UserError
+from monitorlib.instruments import read_instruments
+from monitorlib.measurements import load_caseload, measurement_version, store_measurements, write_lock
+from monitorlib.pairs import pair_measurements
+from monitorlib.release import door, publish
+from monitorlib.release.assemble import team_content
+from monitorlib.release.blocks import part_team
+from monitorlib.release.proposals import propose_release
+from monitorlib.release.read import team_folder_name
+from monitorlib.tables import MEASUREMENTS
+from monitorlib.workspace import Workspace, calendar_year
+
+SIZES = (15, 22, 30, 45, 60)
+AREAS = ("financien", "huisvesting")
+YEARS = (2024, 2025)
+MOST_NEW = 60
+AT_ONCE = 50  # teams in one workspace
+WIDEST = 4  # points between the ends of the scale
+MIX = (6, 8, 4)  # Dirichlet of improved, unchanged, deteriorated: a third, nearly half, the rest
+ALIKE = (0.35, 0.45, 0.2)
+SETTINGS = '[vrijgave]\nblokken = "wijk"\n'
+
+
+def main() -> None:
+    asked = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    teams, sizes = (asked or [500])[0], asked[1:] or SIZES
+    utility()
+    for n in sizes:
+        start = time.perf_counter()
+        batches = [min(AT_ONCE, teams - done) for done in range(0, teams, AT_ONCE)]
+        found = np.zeros(4, dtype=int)
+        for number, batch in enumerate(batches):
+            with tempfile.TemporaryDirectory() as folder:
+                found += attack(Path(folder), n, batch, seed=1000 * n + number)
+        took = time.perf_counter() - start
+        known, people, releases, refused = found
+        naive, controls = naive_dashboard(n, min(teams, 40), seed=n)
+        print(
+            f"N={n}: {teams} teams, {releases} releases, {refused} refused at the door: {known} of {people} "
+            f"outcomes known ({took:.0f} s); the ordinary dashboard: {naive / controls:.0%} of {controls}",
+            flush=True,
+        )
+
+
+def attack(folder: Path, n: int, teams: int, seed: int) -> tuple[int, int, int, int]:
+    """Outcomes known, outcomes in all, releases made and refused, of `teams` simulated teams of n residents."""
+    workspace = Workspace.create(folder / "werkmap", SETTINGS)
+    names = [f"Team {number:03d}" for number in range(teams)]
+    refused = 0
+    for frame in simulated(names, n, np.random.default_rng(seed)):
+        with write_lock(workspace):
+            store_measurements(workspace, MEASUREMENTS.check(frame), {"key": "attack"})
+        refused += sum(_released(workspace, name, year) is None for name in names for year in YEARS)
+    known = people = 0
+    for name, year, area in itertools.product(names, YEARS, AREAS):
+        pages = read_pages(workspace, name, year, area)
+        asked = puzzle(pages)
+        known += asked.known()
+        people += sum(asked.sizes.values())
+    files = list(workspace.release.glob("*/*/[0-9]*.json"))
+    _pictures_hold_no_other_number(files)
+    return known, people, len(files), refused
+
+
+def simulated(names: list[str], n: int, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """MEASUREMENTS of every team in both years, and what a later import adds: newcomers, leavers, corrections."""
+    first, later = [], []
+    for number, name in enumerate(names):
+        wijken = rng.choice(["Noord", "Oost", "Zuid"], n + MOST_NEW, p=[0.45, 0.35, 0.2])
+        mix = {area: rng.dirichlet(MIX) for area in AREAS}
+        people = [f"{name[-3:]}p{i:03d}" for i in range(n + MOST_NEW)]
+        for i in range(n):
+            for year in YEARS:
+                first += _measured(people[i], name, wijken[i], year, mix, rng)
+        new, corrected, left = _changes(rng)
+        for i in range(n, n + new):
+            later += _measured(people[i], name, wijken[i], 2025, mix, rng)
+        for i in rng.permutation(n)[: min(corrected, n)]:
+            later += _measured(people[i], name, wijken[i], 2025, mix, rng)[len(AREAS) :]
+        for i in range(min(left, n)):
+            other = names[(number + 1) % len(names)]
+            later += _measured(people[i], other, wijken[i], 2025, mix, rng, "11")[len(AREAS) :]
+    return _frame(first), _frame(later)
+
+
+def _changes(rng: np.random.Generator) -> tuple[int, int, int]:
+    """How many came, were corrected and left: many newcomers, a handful of everything, or nothing."""
+    kind = rng.integers(0, 3)
+    if kind == 0:
+        return int(rng.integers(25, MOST_NEW)), 0, 0
+    return tuple(int(each) * int(kind == 1) for each in rng.integers(0, 12, 3))
+
+
+def _measured(person, team, wijk, year, mix, rng, month="09") -> list[dict]:
+    rows = {"02": [], month: []}
+    for area in AREAS:
+        turn = rng.choice([1, 0, -1], p=mix[area])
+        pre = int(rng.integers(2, 5))
+        post = int(np.clip(pre + turn * rng.integers(1, 3), 1, 5))
+        for day, score in (("02", pre), (month, post)):
+            rows[day].append(
+                {
+                    "resident_id": person,
+                    "team": team,
+                    "wijk": wijk,
+                    "measured_on": pd.Timestamp(f"{year}-{day}-01"),
+                    "leefgebied": area,
+                    "score": float(score),
+                }
+            )
+    return [*rows["02"], *rows[month]]
+
+
+def _frame(rows: list[dict]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows or _measured("nobody", "Team 000", "Noord", 1999, dict.fromkeys(AREAS, MIX), 0))
+    fixed = {"worker_id": None, "rater": "professional", "instrument": "zrm-2017", "missing": None}
+    frame = frame.assign(**fixed, source="attack")
+    return frame.drop_duplicates(["resident_id", "leefgebied", "measured_on"], keep="last")
+
+
+def _released(workspace: Workspace, name: str, year: int) -> Path | None:
+    """The door's answer to what the workbench proposes; None when it refused."""
+    version = measurement_version(workspace)
+    content = team_content(workspace, name, calendar_year(year), version)
+    propose_release(workspace, content)
+    draw, recompute = publish._draw, door.recomputed
+    door.recomputed = lambda _workspace, proposed: proposed  # it was computed on the line above
+    if name > "Team 004":
+        publish._draw = lambda _content: ()  # pictures are made from the table; a few are read below
+    try:
+        return publish.publish(workspace, name, str(year), "attack")
+    except UserError:
+        return None
+    finally:
+        publish._draw, door.recomputed = draw, recompute
+
+
+def read_pages(workspace: Workspace, name: str, year: int, area: str) -> list[Page]:
+    """Every released row about this outcome, with what a colleague knows: who is in it, and in which block."""
+    pages, instruments = [], read_instruments()
+    for file in sorted((workspace.release / team_folder_name(name) / str(year)).glob("[0-9]*.json")):
+        content = json.loads(file.read_text())["release"]["content"]
+        caseload = load_caseload(workspace, name, version=content["data_version"])
+        period = content["period"]
+        pairs = pair_measurements(caseload, start=period["start"], end=period["end"], instruments=instruments)
+        pairs = pairs[pairs["change"].notna() & (pairs["team"] == name)]
+        profile = team_profile(content["min_residents"], content["k"], content["m"])
+        blocks, block = part_team(pairs, content["blocks_by"], profile)
+        own = pairs["leefgebied"] == area
+        entity = list(zip(pairs.loc[own, "resident_id"], pairs.loc[own, "change"], strict=True))
+        inside = dict(zip(entity, block[own], strict=True))
+        if set(inside.values()) != {each.code for each in blocks}:
+            inside = dict.fromkeys(inside, "")
+        row = next(row for row in content["views"][0]["rows"] if row["leefgebied"] == area)
+        pages.append(Page(row, inside, content["k"], content["m"], WIDEST))
+    return pages
+
+
+def _pictures_hold_no_other_number(files: list[Path]) -> None:
+    for file in files:
+        release = json.loads(file.read_text())["release"]
+        told = {
+            str(count) for view in release["content"]["views"] for row in view["rows"]
+            for count in (row["counts"] or {}).values()
+        }  # fmt: skip
+        for figure in release["figures"]:
+            svg = (file.parent / figure["file"]).read_text()
+            written = set(re.findall(r">\s*(\d+)\s*</text>", svg))
+            if not written <= told:
+                raise ValueError(f"{figure['file']} holds a number that the table does not")
+
+
+def naive_dashboard(n: int, teams: int, seed: int) -> tuple[int, int]:
+    """Residents known, and residents, when counts are shown from five on with at most two filters."""
+    rng, known = np.random.default_rng(seed), 0
+    for _team in range(teams):
+        people = [tuple(int(rng.integers(0, values)) for values in (3, 3, 3, 2)) for _ in range(n)]
+        turned = rng.choice(3, n, p=rng.dirichlet(MIX))
+        asked = Puzzle(dict(Counter(people)))
+        for filters in itertools.chain.from_iterable(itertools.combinations(range(4), r) for r in (0, 1, 2)):
+            for values in {tuple(person[f] for f in filters) for person in people}:
+                inside = [i for i, p in enumerate(people) if tuple(p[f] for f in filters) == values]
+                if len(inside) >= 5:
+                    counts = Counter(turned[inside].tolist())
+                    names = ("improved", "unchanged", "deteriorated")
+                    asked.told(
+                        list({people[i] for i in inside}), {name: counts[c] for c, name in enumerate(names)}
+                    )
+        known += asked.known()
+    return known, n * teams
+
+
+def utility(draws: int = 3000) -> None:
+    """How often a breakdown by two blocks, and only n, is shown: leefgebieden that differ, and all alike."""
+    rng, profile = np.random.default_rng(0), team_profile(10)
+    mixes = {"differing": lambda: rng.dirichlet(MIX), "alike": lambda: ALIKE}
+    for (name, mix), n in itertools.product(mixes.items(), SIZES):
+        shown = Counter()
+        for _draw in range(draws):
+            outcome = rng.choice(3, n, p=mix())
+            cells = [tuple(np.bincount(outcome[half::2], minlength=3).tolist()) for half in (0, 1)]
+            shown[choose_table(cells, profile).rung] += 1
+        parted = (shown["blocks_three"] + shown["blocks_two"]) / draws
+        only_n = shown["only_n"] / draws
+        print(f"leefgebieden {name}, N={n}: a breakdown for {parted:.0%}, only n for {only_n:.1%}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One file a check, each with an EXPLANATION; a new file here is a new check."""

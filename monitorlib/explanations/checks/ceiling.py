@@ -1,0 +1,107 @@
+"""Was there room to improve, or did most residents start at the best score?"""
+
+import numpy as np
+from scipy import stats
+
+from monitorlib.explanations.family import Family
+from monitorlib.explanations.finding import TOO_FEW, Explanation, Finding, level, points, told
+from monitorlib.statistics import holm, share
+from monitorlib.texts import Text
+
+MOSTLY = 0.5
+UNUSUAL = 0.8  # decision 42: without other teams, as many at the best score are more than a scale should have
+WORDS = Text(
+    "{top} van {n} inwoners begonnen op de beste score en konden niet vooruit. De anderen "
+    "veranderden gemiddeld {others}.",
+    "{top} of {n} residents started at the best score and could not improve. The others changed by "
+    "{others} on average.",
+)
+WORDS_BESIDE = Text(
+    "{first} In de andere teams begon {share} van de 10 op de beste score.",
+    "{first} In the other teams {share} of 10 started at the best score.",
+)
+
+
+def find(family: Family) -> list[Finding]:
+    """Share of the pairs that started at the best score (Wilson). Flagged: more than half, and more than in the
+    other teams (hypergeometric, Holm over leefgebieden); without other teams: more than 80% (binomial).
+
+    Takes away: what those at the best score, who can only go down, contributed to the mean shift.
+    """
+    tested = [_counts(family, j) for j in range(len(family.areas))]
+    p = np.array([_p(*counts) if family.enough[j] else np.nan for j, counts in enumerate(tested)])
+    adjusted = holm(p)
+    return [
+        _finding(family, j, tested[j], p[j], adjusted[j]) if family.enough[j] else Finding(TOO_FEW)
+        for j in range(len(family.areas))
+    ]
+
+
+def _counts(family: Family, j: int) -> tuple[int, int, int, int]:
+    """At the best score, all; the same in the other teams (0, 0 without them)."""
+    pre = family.now.pre[~np.isnan(family.now.change[:, j]), j]
+    others = family.others[j] if family.others else None
+    if others is None or others.n.sum() < 10:
+        return int((pre == family.best).sum()), len(pre), 0, 0
+    return (
+        int((pre == family.best).sum()),
+        len(pre),
+        int(others.n[others.pre == family.best].sum()),
+        int(others.n.sum()),
+    )
+
+
+def _p(top: int, n: int, top_others: int, n_others: int) -> float:
+    if n_others:
+        return float(stats.hypergeom.sf(top - 1, n + n_others, top + top_others, n))
+    return float(stats.binom.sf(top - 1, n, UNUSUAL))
+
+
+def _finding(family: Family, j: int, counts: tuple, p: float, adjusted: float) -> Finding:
+    top, n, top_others, n_others = counts
+    change, pre = family.now.change[:, j], family.now.pre[:, j]
+    room = ~np.isnan(change) & (pre != family.best)
+    part = share(top, n)
+    contributed = float(change[room].sum() / n)
+    words = WORDS.fill(top=top, n=n, others=points(change[room].mean() if room.any() else 0.0))
+    if n_others:
+        words = WORDS_BESIDE.fill(first=words, share=level(10 * top_others / n_others))
+    answer = "supports" if part.low > MOSTLY else "contradicts" if part.high < MOSTLY else "cannot_say"
+    return Finding(
+        words,
+        answer=answer,
+        estimate=part.estimate,
+        unit="share",
+        low=part.low,
+        high=part.high,
+        p_value=p,
+        p_family=float(adjusted),
+        eligible=part.estimate > MOSTLY,
+        takes_away=float(np.nanmean(change)) - contributed,
+        remains=contributed,
+        n=n,
+        n_smallest=min(top, n - top),
+    )
+
+
+EXPLANATION = Explanation(
+    "ceiling",
+    Text("Geen ruimte om vooruit te gaan", "No room to improve"),
+    Text(
+        "Hoeveel ruimte voor verbetering zien jullie op dit leefgebied?",
+        "How much room to improve do you see?",
+    ),
+    Text(
+        "De schaal houdt op; of iemand daarboven nog vooruitging, is niet te zien. Behouden is ook een resultaat.",
+        "The scale ends; whether somebody improved beyond it cannot be seen. Keeping is a result too.",
+    ),
+    told(
+        "De meeste inwoners begonnen al op de beste score.",
+        "Most residents already started at the best score.",
+        "De meeste inwoners hadden ruimte om vooruit te gaan.",
+        "Most residents had room to improve.",
+        "Of er te weinig ruimte was, is niet goed te zeggen.",
+        "Whether there was too little room cannot well be said.",
+    ),
+    find,
+)

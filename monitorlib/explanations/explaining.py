@@ -1,0 +1,167 @@
+"""From PAIRS to CHECKS: every check on every leefgebied, and what is left after counting how many were asked."""
+
+import numpy as np
+import pandas as pd
+
+from monitorlib.explanations.adjusting import adjust_over_checks
+from monitorlib.explanations.family import Family, cohort_of
+from monitorlib.explanations.finding import FALSE_FLAGS, Explanation, Finding
+from monitorlib.explanations.reference import others_of, totals_by_start
+from monitorlib.explanations.registry import explanations
+from monitorlib.explanations.versions import versions_of
+from monitorlib.instruments import Instruments, read_instruments
+from monitorlib.shifts import summarise_shifts
+from monitorlib.tables import CHECKS
+from monitorlib.texts import DEFAULT_LANGUAGE
+
+_GROUP = ["team", "instrument", "rater", "leefgebied"]
+FURTHER = ["n", "n_smallest", "strength", "takes_away", "remains", "what_it_cannot_say"]
+BOTH_LANGUAGES = ["sentence", "question", "what_it_cannot_say", "told"]
+_COLUMNS = [
+    *_GROUP,
+    *(column.name for column in CHECKS.columns if column.name not in _GROUP),
+    *FURTHER,
+    "told",
+    *(f"{name}_en" for name in BOTH_LANGUAGES),
+]
+STRENGTHS = ((0.001, "strong"), (0.01, "moderate"), (1.0, "weak"))
+REACHES = ((0.5, "strong"), (0.75, "moderate"), (float("inf"), "weak"))
+
+
+def explain_shifts(
+    pairs: pd.DataFrame,
+    measurements: pd.DataFrame | None = None,
+    team: str | None = None,
+    previous: pd.DataFrame | None = None,
+    seed: int = 0,
+    language: str = DEFAULT_LANGUAGE,
+    instruments: Instruments | None = None,
+    **summary,
+) -> pd.DataFrame:
+    """CHECKS: a row a leefgebied and check for one team, or for every team in `pairs`.
+
+    `pairs` may hold other teams: they are the yardstick for regression_to_the_mean, ceiling and elsewhere.
+    `measurements` tell which version and system was used, `previous` are the PAIRS of an earlier period. What a
+    check lacks (fewer than ten pairs, no other teams, no worker) makes it answer `cannot_say`, in words.
+
+    `p_value` is of the row alone, `p_adjusted` over all checks × leefgebieden of the team (`chance` and
+    `elsewhere` each stand apart); `flagged` when p_adjusted ≤ .07 and the check's own conditions hold. Further
+    columns: `takes_away` and `remains` (scale points of the mean shift), `strength`, `what_it_cannot_say`, `told`
+    (the sentence without numbers) and the English texts (`*_en`). `language="en"` puts English in front.
+    `summary` goes to summarise_shifts (margin, min_residents). UserError: as there.
+    """
+    known = read_instruments() if instruments is None else instruments
+    teams = sorted(pairs["team"].dropna().astype(str).unique()) if team is None else [team]
+    totals = totals_by_start(pairs)
+    rows = [
+        row
+        for name in teams
+        for row in _explain_team(pairs, measurements, name, previous, totals, seed, known, summary)
+    ]
+    table = pd.DataFrame(rows, columns=_COLUMNS).astype({"flagged": bool})
+    return table if language == DEFAULT_LANGUAGE else _english_first(table)
+
+
+def _explain_team(pairs, measurements, team, previous, totals, seed, known, summary) -> list[dict]:
+    own = pairs[pairs["team"].astype(str) == team]
+    if own.empty:
+        return []
+    before = None if previous is None else previous[previous["team"].astype(str) == team]
+    shifts = summarise_shifts(own, seed=seed, instruments=known, **summary)
+    shifts = shifts[shifts["verdict"] != "not_tested"]
+    found = []
+    for (id, rater), group in shifts.groupby(["instrument", "rater"], sort=True, observed=True):
+        family = _family(own, measurements, before, totals, (team, str(id), str(rater)), group, known, seed)
+        for check in explanations().values():
+            found.append((family, str(rater), check, check.find(family)))
+    return _rows(team, found)
+
+
+def _family(own, measurements, before, totals, key, shifts, known, seed) -> Family:
+    team, id, rater = key
+    areas = tuple(shifts["leefgebied"].astype(str))
+    mine = _view(own, id, rater)
+    earlier = None if before is None else _view(before, id, rater)
+    return Family(
+        instrument=known[id],
+        areas=areas,
+        shifts=tuple(shifts.to_dict("records")),
+        now=cohort_of(mine, areas),
+        others=others_of(totals, team, id, rater, areas),
+        before=None if earlier is None or earlier.empty else cohort_of(earlier, areas),
+        versions=versions_of(measurements, mine, id),
+        seed=seed,
+    )
+
+
+def _view(pairs: pd.DataFrame, instrument: str, rater: str) -> pd.DataFrame:
+    return pairs[(pairs["instrument"].astype(str) == instrument) & (pairs["rater"].astype(str) == rater)]
+
+
+def _rows(team: str, found: list) -> list[dict]:
+    p = [np.array([f.p_family for f in findings], dtype=float) for *_, findings in found]
+    adjusted = [np.full(len(each), np.nan) for each in p]
+    for group in sorted({_counted_with(check) for _f, _r, check, _ in found}):
+        places = [i for i, (_f, _r, check, _) in enumerate(found) if _counted_with(check) == group]
+        for i, result in zip(places, adjust_over_checks([p[i] for i in places]), strict=True):
+            adjusted[i] = result
+    return [
+        {"team": team, "instrument": family.instrument.id, "rater": rater, "leefgebied": area}
+        | _columns(family, check, finding, float(p_adjusted))
+        for (family, rater, check, findings), each in zip(found, adjusted, strict=True)
+        for area, finding, p_adjusted in zip(family.areas, findings, each, strict=True)
+    ]
+
+
+def _counted_with(check: Explanation) -> str:
+    return check.name if check.own_family else ""
+
+
+def _columns(family: Family, check: Explanation, finding: Finding, p_adjusted: float) -> dict:
+    flagged = finding.eligible and p_adjusted <= FALSE_FLAGS
+    answer = "supports" if flagged else finding.answer
+    question = finding.question if flagged and finding.question else check.question
+    texts = {
+        "sentence": finding.sentence,
+        "question": question,
+        "what_it_cannot_say": check.limits,
+        "told": check.told[answer],
+    }
+    numbers = ("estimate", "unit", "low", "high", "p_value", "takes_away", "remains", "n", "n_smallest")
+    return {
+        "check": check.name,
+        "flagged": bool(flagged),
+        "answer": answer,
+        "p_adjusted": p_adjusted,
+        "strength": _strength(answer, flagged, p_adjusted, _reach(family, finding)),
+        **{name: getattr(finding, name) for name in numbers},
+        **{name: text.nl for name, text in texts.items()},
+        **{f"{name}_en": text.en for name, text in texts.items()},
+    }
+
+
+def _strength(answer: str, flagged: bool, p_adjusted: float, reach: float | None) -> str | None:
+    """How strong the answer is, in one of three words; None where nothing can be said of that.
+
+    Flagged: by the adjusted p. Contradicted by an interval in scale points: by how far it reaches, as a part of
+    a difference that matters (`reach`). Else what supports is weak.
+    """
+    if flagged:
+        return next(word for border, word in STRENGTHS if p_adjusted <= border)
+    if answer == "contradicts":
+        return None if reach is None else next(word for border, word in REACHES if reach <= border)
+    return "weak" if answer == "supports" else None
+
+
+def _reach(family: Family, finding: Finding) -> float | None:
+    if finding.unit != "scale points" or finding.low is None or finding.high is None:
+        return None
+    return max(abs(finding.low), abs(finding.high)) / family.small
+
+
+def _english_first(table: pd.DataFrame) -> pd.DataFrame:
+    english = {f"{name}_en": table[name] for name in BOTH_LANGUAGES}
+    renamed = {f"{name}_en": f"{name}_nl" for name in BOTH_LANGUAGES}
+    return table.assign(**{name: table[f"{name}_en"] for name in BOTH_LANGUAGES}, **english).rename(
+        columns=renamed
+    )

@@ -1,0 +1,127 @@
+"""One team × instrument × rater as matrices, residents × leefgebieden: what every check looks at."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from monitorlib.explanations.finding import MIN_PAIRS
+from monitorlib.explanations.strata import start_strata
+from monitorlib.instruments import Instrument
+from monitorlib.tables import KENMERK_PREFIX
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Residents of one team and period. `pre`, `change`, `days`: shape (residents, leefgebieden), NaN missing;
+    `people`: a row a resident (worker, wijk, kenmerk_*, dates), in the same order, sorted by pseudonym."""
+
+    pre: np.ndarray
+    change: np.ndarray
+    days: np.ndarray
+    people: pd.DataFrame
+
+    @property
+    def again(self) -> np.ndarray:
+        """Who was measured twice on at least one leefgebied."""
+        return (~np.isnan(self.change)).any(axis=1)
+
+
+@dataclass(frozen=True)
+class Family:
+    """`areas`: codes in the order of the columns of `now`; `shifts`: their rows of SHIFTS.
+
+    `others`: SHIFTS-like sums of the other teams by start score (see reference.py), `before`: the earlier
+    period of this team, `versions`: per resident what the measurements tell (see versions.py); each None
+    where there is none.
+    """
+
+    instrument: Instrument
+    areas: tuple[str, ...]
+    shifts: tuple[dict, ...]
+    now: Cohort
+    others: list | None
+    before: Cohort | None
+    versions: pd.DataFrame | None
+    seed: int
+
+    @cached_property
+    def followed(self) -> Cohort:
+        """Only those measured twice."""
+        return part_of_cohort(self.now, self.now.again)
+
+    @cached_property
+    def adjusted(self) -> np.ndarray:
+        """Changes of `followed` minus the mean change of the residents with a like start score.
+
+        So that a group that merely started lower does not look like a group that did better.
+        """
+        columns = [
+            _less_own_stratum(pre, change)
+            for pre, change in zip(self.followed.pre.T, self.followed.change.T, strict=True)
+        ]
+        return np.array(columns).reshape(len(self.areas), len(self.followed.pre)).T
+
+    @property
+    def enough(self) -> np.ndarray:
+        """Leefgebieden with at least ten pairs, and not below the workspace's minimum."""
+        counts = (~np.isnan(self.now.change)).sum(axis=0)
+        return (counts >= MIN_PAIRS) & np.array([s["verdict"] != "too_few" for s in self.shifts], dtype=bool)
+
+    @property
+    def best(self) -> float:
+        """The best score of the scale."""
+        scale = self.instrument.scale
+        return scale.low if self.instrument.better_is == "lower" else scale.high
+
+    @property
+    def small(self) -> float:
+        """A difference that does not matter: an eighth of the scale, half a point on 1-5 (decision 41)."""
+        return (self.instrument.scale.high - self.instrument.scale.low) / 8
+
+
+def part_of_cohort(cohort: Cohort, chosen: np.ndarray) -> Cohort:
+    """Some of the residents."""
+    return Cohort(
+        cohort.pre[chosen],
+        cohort.change[chosen],
+        cohort.days[chosen],
+        cohort.people[chosen].reset_index(drop=True),
+    )
+
+
+def cohort_of(pairs: pd.DataFrame, areas: tuple[str, ...]) -> Cohort:
+    """PAIRS of one team × instrument × rater as a Cohort; leefgebieden outside `areas` are left out."""
+    column = pd.Index(areas).get_indexer(pairs["leefgebied"].astype(str))
+    row, residents = pd.factorize(pairs["resident_id"].astype(str), sort=True)
+    inside = column >= 0
+    shape = (len(residents), len(areas))
+    matrices = []
+    for name in ("pre", "change", "days"):
+        matrix = np.full(shape, np.nan)
+        if name in pairs:
+            values = pd.to_numeric(pairs[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+            matrix[row[inside], column[inside]] = values[inside]
+        matrices.append(matrix)
+    return Cohort(*matrices, _people(pairs, row))
+
+
+def _people(pairs: pd.DataFrame, row: np.ndarray) -> pd.DataFrame:
+    """The first row with a pair (else the first) of each resident, in the order of the codes."""
+    told = [name for name in pairs.columns if str(name).startswith(KENMERK_PREFIX)]
+    wanted = ["resident_id", "worker_id", "wijk", "same_worker", "pre_date", "post_date", *told]
+    frame = pairs.reindex(columns=wanted).assign(_row=row, _once=pairs["change"].isna().to_numpy())
+    ordered = frame.sort_values(["_row", "_once"], kind="stable")
+    return ordered.drop_duplicates("_row")[wanted].reset_index(drop=True)
+
+
+def _less_own_stratum(pre: np.ndarray, change: np.ndarray) -> np.ndarray:
+    rest = np.full(len(change), np.nan)
+    seen = ~np.isnan(change) & ~np.isnan(pre)
+    if seen.any():
+        place = start_strata(pre[seen]).of(pre[seen])
+        n = np.bincount(place)
+        mean = np.bincount(place, weights=change[seen]) / np.maximum(n, 1)
+        rest[seen] = change[seen] - mean[place]
+    return rest

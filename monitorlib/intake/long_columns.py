@@ -1,0 +1,81 @@
+"""A long table whose columns have unknown names, told by what stands in them: leefgebieden, and their scores."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from monitorlib.instruments import Instrument, Instruments
+from monitorlib.intake.areas import find_areas
+from monitorlib.intake.content import BY_CONTENT
+from monitorlib.intake.recognition import SURE, Guess
+from monitorlib.intake.scores import read_scores
+from monitorlib.intake.sources import Export
+
+NEARLY_ALL = 0.9  # of the distinct values
+MOST_AREAS = 60  # distinct values; a column with more is no list of leefgebieden
+LEAST_AREAS = 3
+
+
+def name_areas_by_content(
+    export: Export, guesses: list[Guess], instruments: Instruments, given: str | None
+) -> list[Guess]:
+    """The same guesses, with a column of leefgebieden and one of scores where no name told them.
+
+    Nearly all values are leefgebieden of one instrument: that is certain. The score column beside it is
+    certain when its values hold the words of the scale, and asked when they are bare numbers.
+    """
+    fields = {guess.field for guess in guesses}
+    if any(field.startswith("score:") for field in fields) or "goal_result" in fields:
+        return guesses
+    found = guesses
+    if "leefgebied" not in fields:
+        area = next(
+            (g for g in found if g.field == "ignored" and _instrument(export, g, instruments, given)), None
+        )
+        if area is None:
+            return guesses
+        found = _take(found, area, "leefgebied", SURE)
+    if "score" not in fields:
+        column = next(guess for guess in found if guess.field == "leefgebied")
+        instrument = _instrument(export, column, instruments, given)
+        found = _with_scores(export, found, instrument) if instrument else found
+    return found
+
+
+def _take(guesses: list[Guess], chosen: Guess, field: str, confidence: float) -> list[Guess]:
+    return [replace(g, field=field, confidence=confidence) if g is chosen else g for g in guesses]
+
+
+def _with_scores(export: Export, guesses: list[Guess], instrument: Instrument) -> list[Guess]:
+    """The one free column that reads as scores; with several nothing is chosen."""
+    free = [
+        g for g in guesses if g.field == "ignored" and _reads_as_scores(export.frame[g.column], instrument)
+    ]
+    if len(free) != 1:
+        return guesses
+    worded = _distinct(export.frame[free[0].column]).str.contains("[a-z]{5}", case=False).mean() > NEARLY_ALL
+    return _take(guesses, free[0], "score", SURE if worded else BY_CONTENT)
+
+
+def _reads_as_scores(values: pd.Series, instrument: Instrument) -> bool:
+    distinct = _distinct(values)
+    return len(distinct) > 1 and bool(read_scores(distinct, instrument)["rule"].isna().mean() > NEARLY_ALL)
+
+
+def _instrument(
+    export: Export, guess: Guess, instruments: Instruments, given: str | None
+) -> Instrument | None:
+    """The one instrument whose leefgebieden nearly all values of a column name, or None."""
+    distinct = _distinct(export.frame[guess.column])
+    if not LEAST_AREAS <= len(distinct) <= MOST_AREAS:
+        return None
+    areas = find_areas(distinct, instruments, given)
+    owners = {area.instrument for area in areas.values()}
+    return (
+        instruments[owners.pop()] if len(owners) == 1 and len(areas) >= NEARLY_ALL * len(distinct) else None
+    )
+
+
+def _distinct(values: pd.Series) -> pd.Series:
+    distinct = pd.Series(values.unique(), dtype="str")
+    return distinct[distinct.str.strip() != ""].reset_index(drop=True)

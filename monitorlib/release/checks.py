@@ -1,0 +1,55 @@
+"""What of CHECKS may leave: the answer, how strong, words without numbers, and what it takes away, coarse.
+
+The page and the door (disclosure.conformity) allow them only beside a table that they cannot give back.
+"""
+
+import math
+
+import pandas as pd
+
+from monitorlib.explanations import explanations
+from monitorlib.released import Check
+from monitorlib.texts import Text
+
+Place = tuple[str, str, str]
+
+
+def released_checks(checks: pd.DataFrame | None, min_residents: int) -> dict[Place, tuple[Check, ...]]:
+    """The checks of each (instrument, rater, leefgebied), in the order in which a team meets them.
+
+    `checks` is CHECKS of one team (None: nothing was checked). `takes_away` has one decimal, and only where the
+    check is flagged and the smallest group behind it has `min_residents` residents: a mean of fewer would
+    tell about them.
+    """
+    if checks is None or checks.empty:
+        return {}
+    return {
+        (str(instrument), str(rater), str(area)): tuple(
+            _check(row, min_residents) for row in rows.to_dict("records")
+        )
+        for (instrument, rater, area), rows in checks.groupby(
+            ["instrument", "rater", "leefgebied"], sort=False, observed=True
+        )
+    }
+
+
+def _check(row: dict, min_residents: int) -> Check:
+    return Check(
+        check=row["check"],
+        label=explanations()[row["check"]].label,
+        answer=row["answer"],
+        strength=row["strength"] if isinstance(row["strength"], str) else None,
+        flagged=bool(row["flagged"]),
+        takes_away=_coarse(row, min_residents),
+        sentence=Text(row["told"], row["told_en"]),
+        question=Text(row["question"], row["question_en"]),
+        what_it_cannot_say=Text(row["what_it_cannot_say"], row["what_it_cannot_say_en"]),
+    )
+
+
+def _coarse(row: dict, min_residents: int) -> float | None:
+    away, smallest = row["takes_away"], row["n_smallest"]
+    known = all(number is not None and not math.isnan(number) for number in (away, smallest))
+    if not (row["flagged"] and known and smallest >= min_residents):
+        return None
+    return round(float(away), 1) + 0.0

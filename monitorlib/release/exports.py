@@ -1,0 +1,138 @@
+"""Released tables as a file for others: CSV or XLSX, under the export profile, without live formulas."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import xlsxwriter
+
+from monitorlib.disclosure.coarse import beside_table
+from monitorlib.disclosure.export import coarsen
+from monitorlib.disclosure.rules import ANSWERS, Profile, export_profile
+from monitorlib.errors import UserError
+from monitorlib.release.files import write_aside
+from monitorlib.release.read import newest_releases, team_folder_name
+from monitorlib.released import Release, Row, View
+from monitorlib.texts import Text
+from monitorlib.wording import CLASSES, RATERS, VERDICT_WORDS
+from monitorlib.workspace import Workspace
+
+FORMATS = ("csv", "xlsx")
+HEADS = (
+    Text("team", "team"),
+    Text("periode", "period"),
+    Text("instrument", "instrument"),
+    Text("blik", "view"),
+    Text("leefgebied", "life domain"),
+    Text("groep", "group"),
+    Text("klasse", "class"),
+    Text("aantal", "count"),
+    Text("inwoners", "residents"),
+    Text("gemiddelde verschuiving", "mean shift"),
+    Text("oordeel", "verdict"),
+)
+_WHOLE = Text("hele team", "whole team")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_export(
+    workspace: Workspace, team: str, period: str | None, format: str, output: Path | None, language: str
+) -> Path:
+    """Write what is shown of a team, all periods or one, under the export profile; returns the file."""
+    if format not in FORMATS:
+        raise UserError(
+            Text(f"Vorm '{format}' bestaat niet.", f"Format '{format}' does not exist."),
+            Text("Kies: --format csv of --format xlsx.", "Choose: --format csv or --format xlsx."),
+        )
+    folder = workspace.release / team_folder_name(team)
+    shown = newest_releases(folder) if folder.is_dir() else []
+    chosen = [release for release in shown if period in (None, release.content.period.id)]
+    if not chosen:
+        raise UserError(
+            Text(
+                f"Van team '{team}' is in die periode niets vrijgegeven.",
+                f"Nothing has been released of team '{team}' in that period.",
+            ),
+            Text("Doe eerst: monitor publish.", "First do: monitor publish."),
+        )
+    limits, minimum = workspace.settings().export_limits, workspace.settings().min_residents
+    profile = export_profile(minimum, limits.k, limits.m)
+    lines = [line for release in chosen for line in export_lines(release, profile, language)]
+    file = output or Path(f"{team_folder_name(team)}.{format}")
+    head = [each[language] for each in HEADS]
+    write_aside(file, (_csv if format == "csv" else _xlsx)([head, *lines]))
+    return file
+
+
+def export_lines(release: Release, profile: Profile, language: str) -> Iterator[list]:
+    """A line a class of each leefgebied (and block); a line without a count where only n may leave."""
+    content = release.content
+    for view in content.views:
+        for row in view.rows:
+            begin = [content.team, content.period.label[language], view.label[language]]
+            begin += [RATERS[view.rater][language], row.label[language]]
+            yield from ([*begin, *rest] for rest in _row_lines(view, row, profile, language))
+
+
+def _row_lines(view: View, row: Row, profile: Profile, language: str) -> Iterator[list]:
+    table = coarsen(_as_shifts(row.counts), _by_block(row), profile)
+    n = row.n if row.n is not None and row.n >= profile.min_residents else None
+    mean, _p, verdict = beside_table(table, row.mean_shift, row.p_class, row.verdict, profile)
+    told = [n, mean, VERDICT_WORDS["too_few" if n is None else verdict][language]]
+    whole = _WHOLE[language]
+    if table.counts is None:
+        yield [whole, None, None, *told]
+        return
+    names = _names(row.counts, table.classes)
+    labels = [whole] + [block.label[language] for block in view.blocks if table.blocks]
+    for label, counts in zip(labels, (table.counts, *(table.blocks or ())), strict=True):
+        for name, count in zip(names, counts.values(), strict=True):
+            size = n if label == whole else sum(counts.values())
+            yield [
+                label,
+                CLASSES[name][language],
+                count,
+                size,
+                *(told[1:] if label == whole else (None, None)),
+            ]
+
+
+def _as_shifts(counts: dict[str, int] | None) -> dict[str, int] | None:
+    """Answers under the names of the ladder: yes stands where improved does."""
+    return {ANSWERS.get(name, name): count for name, count in counts.items()} if counts else None
+
+
+def _by_block(row: Row) -> dict[str, dict[str, int]] | None:
+    return {code: _as_shifts(counts) for code, counts in row.blocks.items()} if row.blocks else None
+
+
+def _names(counts: dict[str, int], classes: tuple[str, ...]) -> list[str]:
+    """The classes back under the names of the view."""
+    if not set(counts) & set(ANSWERS):
+        return list(classes)
+    back = {name: answer for answer, name in ANSWERS.items()}
+    return [back[name] for name in classes]
+
+
+def neutral(value: object) -> object:
+    """A text that a spreadsheet would run as a formula, made plain text; everything else as it is."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _csv(lines: list[list]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([neutral(value) for value in line] for line in lines)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _xlsx(lines: list[list]) -> bytes:
+    memory = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    sheet = book.add_worksheet()
+    for number, line in enumerate(lines):
+        sheet.write_row(number, 0, [neutral(value) for value in line])
+    book.close()
+    return memory.getvalue()

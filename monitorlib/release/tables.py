@@ -1,0 +1,112 @@
+"""An analyst's own table, asked at the same rules before it is shown to others."""
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from monitorlib.disclosure.coarse import beside_table, coarse_mean
+from monitorlib.disclosure.rules import Profile, choose_table, export_profile, team_profile
+from monitorlib.errors import UserError
+from monitorlib.texts import Text
+from monitorlib.workspace import EXPORT_LIMITS, MIN_RESIDENTS, TEAM_LIMITS
+
+KEY = ["team", "instrument", "rater", "leefgebied"]
+COUNTS = ["n_improved", "n_unchanged", "n_deteriorated"]
+PROFILES = {
+    "team": team_profile(MIN_RESIDENTS, TEAM_LIMITS.k, TEAM_LIMITS.m),
+    "export": export_profile(MIN_RESIDENTS, EXPORT_LIMITS.k, EXPORT_LIMITS.m),
+}
+_ALSO = ["mean_shift"]
+_PEOPLE = {"resident_id", "worker_id"}
+_PSEUDONYM = re.compile(r"[0-9a-z]*[0-9a-f]{12,}[0-9a-z]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Released:
+    """A table that kept the rules: what may be shown to this audience, as plain counts and coarse means.
+
+    It is not published: only the door (`monitor publish`) writes a release, as only the door knows all that
+    was released before.
+    """
+
+    audience: str
+    table: pd.DataFrame
+
+    def _repr_html_(self) -> str:
+        return self.table.to_html(index=False)
+
+
+def release_table(table: pd.DataFrame, audience: str = "team") -> Released:
+    """The part of an analyst's table that `audience` ("team" or "export") may see, through the same ladder.
+
+    `table` has a row a group: columns of KEY (as many as you have; together they are unique), the whole
+    numbers of COUNTS, and `mean_shift` if you like (scale points). The result has the classes that the ladder
+    allows a row, one row a class: KEY, n, class, count, mean_shift.
+
+    UserError, all problems at once: free rows (no counts), a text column that is not of KEY, a column of
+    people, pseudonyms among the labels, other numbers, two rows for one group (parts of a group can be
+    subtracted from each other: let blocks in workspace.toml do that), an unknown audience.
+    """
+    if audience not in PROFILES:
+        known = ", ".join(PROFILES)
+        raise UserError(
+            Text(f"audience: '{audience}' bestaat niet.", f"audience: '{audience}' does not exist."),
+            Text(f"Kies uit: {known}.", f"Choose from: {known}."),
+        )
+    problems = _problems(table)
+    if problems:
+        raise UserError(problems, _NEXT)
+    key = [name for name in KEY if name in table.columns]
+    lines = [line for row in table.to_dict("records") for line in _lines(row, key, PROFILES[audience])]
+    return Released(audience, pd.DataFrame(lines, columns=[*key, "n", "class", "count", "mean_shift"]))
+
+
+def _lines(row: dict, key: list[str], profile: Profile) -> list[dict]:
+    cells = tuple(int(row[name]) for name in COUNTS)
+    n, chosen = sum(cells), choose_table([cells], profile)
+    mean = coarse_mean(float(row["mean_shift"]), n, profile) if "mean_shift" in row else None
+    shown, _p, _verdict = beside_table(chosen, mean, None, "uncertain", profile)
+    begin = {name: row[name] for name in key} | {"n": n if n >= profile.min_residents else None}
+    counts = chosen.counts or {None: None}
+    return [{**begin, "class": name, "count": count, "mean_shift": shown} for name, count in counts.items()]
+
+
+def _problems(table: pd.DataFrame) -> list[Text]:
+    found = []
+    names = [str(name) for name in table.columns]
+    for name in sorted(_PEOPLE & set(names)):
+        found.append(
+            Text(
+                f"{name}: rijen van mensen mogen niet naar buiten.", f"{name}: rows of people may not leave."
+            )
+        )
+    if set(COUNTS) - set(names):
+        wanted = ", ".join(COUNTS)
+        found.append(
+            Text(
+                f"Dit zijn losse rijen; tel ze eerst: {wanted}.",
+                f"These are free rows; count them first: {wanted}.",
+            )
+        )
+        return found
+    for name in names:
+        column = table[name]
+        if name in COUNTS and not (pd.api.types.is_integer_dtype(column.dtype) and (column >= 0).all()):
+            found.append(Text(f"{name}: geen hele aantallen.", f"{name}: no whole counts."))
+        elif name in KEY and column.astype(str).map(lambda value: bool(_PSEUDONYM.fullmatch(value))).any():
+            found.append(Text(f"{name}: er staan pseudoniemen in.", f"{name}: it holds pseudonyms."))
+        elif name not in {*KEY, *COUNTS, *_ALSO, *_PEOPLE}:
+            found.append(
+                Text(f"{name}: deze kolom mag niet naar buiten.", f"{name}: this column may not leave.")
+            )
+    key = [name for name in KEY if name in names]
+    if table.duplicated(key).any() if key else len(table) > 1:
+        found.append(Text("Een groep staat er vaker dan één keer.", "A group stands more than once."))
+    return found
+
+
+_NEXT = Text(
+    "Laat alleen team, instrument, rater, leefgebied, de aantallen en mean_shift staan, één rij per groep.",
+    "Keep only team, instrument, rater, leefgebied, the counts and mean_shift, one row a group.",
+)

@@ -1,0 +1,42 @@
+"""Taking a release back: kept, not shown, and still counted in every later audit, as somebody may have seen it."""
+
+import json
+from datetime import UTC, datetime
+
+from monitorlib.errors import UserError
+from monitorlib.measurements import release_lock
+from monitorlib.release.files import write_aside
+from monitorlib.release.read import WITHDRAWN_FILE, shown_files, team_folder_name
+from monitorlib.texts import Text
+from monitorlib.workspace import Workspace
+
+
+def withdraw_release(workspace: Workspace, team: str, period: str, reason: str) -> int:
+    """Take back what is shown of a team and period, with a written reason; returns the number of the release.
+
+    It and all older ones of that period are shown no more. A new release is made when the data, the settings
+    or the notebooks change. UserError: no reason, or nothing that is shown.
+    """
+    folder = workspace.release / team_folder_name(team) / period
+    if not reason.strip():
+        raise UserError(
+            Text("Er is geen reden gegeven.", "No reason was given."),
+            Text('Geef mee: --reason "...".', 'Pass on: --reason "...".'),
+        )
+    with release_lock(workspace):
+        files = shown_files(folder)
+        if not files:
+            raise UserError(
+                Text(
+                    f"Van {team}, {period} wordt niets getoond; er is niets om in te trekken.",
+                    f"Nothing of {team}, {period} is shown; there is nothing to withdraw.",
+                )
+            )
+        number = int(files[-1].stem)
+        told = {
+            "number": number,
+            "reason": reason.strip(),
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        write_aside(folder / WITHDRAWN_FILE, json.dumps(told, ensure_ascii=False).encode())
+    return number

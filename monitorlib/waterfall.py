@@ -1,0 +1,88 @@
+"""The picture of how much of a shift remains when an explanation is taken into account; inside the wall.
+
+For the analyst's notebook: it draws CHECKS with all their numbers. What a team sees is drawn by the page from
+the released, coarser numbers.
+"""
+
+import pandas as pd
+import seaborn as sns
+from matplotlib import rc_context
+from matplotlib.figure import Figure as Canvas
+
+from monitorlib.explanations import explanations
+from monitorlib.figures import BETTER, INK, MUTED, STYLE, Picture, as_svg
+from monitorlib.texts import DEFAULT_LANGUAGE, Text
+from monitorlib.wording import signed_number
+
+MOST = 8  # leefgebieden in one picture; more is no longer read
+OBSERVED = Text("gemeten", "observed")
+WITHOUT = Text("zonder: {check}", "without: {check}")
+NOTHING = Text("Geen enkele verklaring springt eruit.", "No explanation stands out.")
+
+
+def plot_waterfall(checks: pd.DataFrame, language: str = DEFAULT_LANGUAGE) -> Picture:
+    """From the observed mean shift of a leefgebied to what remains without each flagged explanation.
+
+    `checks`: CHECKS of one team, as explain_shifts gives them. The strongest MOST leefgebieden; explanations
+    overlap, so each starts from the whole observed shift. Nothing flagged gives an empty picture that says so.
+    """
+    steps = _steps(checks, language)
+    with rc_context(STYLE), sns.axes_style("white"):
+        canvas = Canvas(figsize=(10, 0.9 + 0.42 * max(len(steps), 1)), layout="constrained")
+        axes = canvas.subplots()
+        if steps.empty:
+            axes.text(0.5, 0.5, NOTHING[language], ha="center", va="center", color=INK)
+            axes.axis("off")
+        else:
+            _draw(axes, steps, language)
+        return Picture(as_svg(canvas), _alt_text(steps, language))
+
+
+def _steps(checks: pd.DataFrame, language: str) -> pd.DataFrame:
+    """A row a bar: `place` (unique), `label`, `points`, `kind` (observed or remains)."""
+    flagged = checks[checks["flagged"] & checks["remains"].notna()].sort_values("p_adjusted")
+    rows = []
+    for (_instrument, area), group in list(flagged.groupby(["instrument", "leefgebied"], sort=False))[:MOST]:
+        first = group.iloc[0]
+        observed = float(first["remains"] + first["takes_away"])
+        rows.append({"label": f"{area}: {OBSERVED[language]}", "points": observed, "kind": "observed"})
+        for each in group.itertuples():
+            told = WITHOUT.fill(check=explanations()[each.check].label)[language]
+            rows.append({"label": f"    {told}", "points": float(each.remains), "kind": "remains"})
+    return pd.DataFrame(rows, columns=["label", "points", "kind"]).assign(place=range(len(rows)))
+
+
+def _draw(axes, steps: pd.DataFrame, language: str) -> None:
+    palette = {"observed": BETTER, "remains": MUTED}
+    sns.barplot(
+        data=steps.assign(place=steps["place"].astype(str)),
+        x="points",
+        y="place",
+        hue="kind",
+        palette=palette,
+        dodge=False,
+        legend=False,
+        ax=axes,
+    )
+    axes.set_yticks(range(len(steps)), steps["label"])
+    axes.axvline(0, color=INK, linewidth=1)
+    for step in steps.itertuples():
+        axes.text(
+            step.points,
+            step.place,
+            f" {signed_number(step.points, language)} ",
+            ha="left" if step.points >= 0 else "right",
+            va="center",
+            color=INK,
+        )
+    reach = steps["points"].abs().max() * 1.3 or 1.0
+    axes.set(xlabel="", ylabel="", xticks=[], xlim=(min(steps["points"].min() * 1.4, 0), reach))
+    sns.despine(ax=axes, left=True, bottom=True)
+
+
+def _alt_text(steps: pd.DataFrame, language: str) -> str:
+    if steps.empty:
+        return NOTHING[language]
+    return (
+        "; ".join(f"{s.label.strip()} {signed_number(s.points, language)}" for s in steps.itertuples()) + "."
+    )

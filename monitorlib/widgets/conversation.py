@@ -1,0 +1,303 @@
+"""What the browser asks, one message at a time: checked, done, and shown again. The only place that changes state.
+
+A visitor can send anything: every message is held against what is on offer, and what does not fit is ignored.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from monitorlib.errors import UserError
+from monitorlib.release.read import released_teams
+from monitorlib.sessions import LONGEST_NOTE, MEETING, SessionLog, new_action, new_explanation, screen_name
+from monitorlib.sessions.guard import looks_personal
+from monitorlib.texts import LANGUAGES, Text
+from monitorlib.widgets import frame
+from monitorlib.widgets.agenda import STEPS
+from monitorlib.widgets.looking import look_at_period, look_at_team, look_at_view, read_notes
+from monitorlib.widgets.page import Page
+from monitorlib.widgets.state import CLOCK, REVEALED, State
+from monitorlib.workspace import Workspace
+
+POLL_SECONDS = 1.0
+NOTHING_YET = Text(
+    "Er is nog geen team vrijgegeven. Vraag uw databeheerder om: monitor publish --workspace MAP --all",
+    "No team has been released yet. Ask your data manager for: monitor publish --workspace DIR --all",
+)
+NO_SUCH_TEAM = Text(
+    "Van team '{team}' is niets vrijgegeven. Vraag uw databeheerder.",
+    "Nothing has been released of team '{team}'. Ask your data manager.",
+)
+SAVED = Text("Bewaard.", "Saved.")
+REVEALED_NOW = Text("De cijfers zijn open.", "The figures are open.")
+NOT_KEPT = Text("Dit is niet bewaard. {reasons}", "This is not kept. {reasons}")
+OVERTAKEN = Text(
+    "Bewaard. Een ander scherm schreef hier intussen: “{text}”. Neem over wat u wilt houden.",
+    "Saved. Another screen meanwhile wrote here: “{text}”. Take over what you want to keep.",
+)
+# the words of a list, dates and links hold nobody's details; all that is typed freely is looked at
+NOT_TYPED = {
+    "expected",
+    "recognised",
+    "kind",
+    "in_our_hands",
+    "status",
+    "by_when",
+    "topic",
+    "check",
+    "minutes",
+    "set_share",
+    REVEALED,
+}
+LONGEST_SHOWN = 300
+
+
+class Conversation:
+    """One page and its state."""
+
+    def __init__(self, workspace: Workspace, wanted: str, language: str) -> None:
+        self._workspace, self._wanted, self._language = workspace, wanted, language
+        self._screen = screen_name()
+        self._log: SessionLog | None = None
+        self.state: State | None = None  # nothing is read before a browser says hello: kernels wait preheated
+        self._mine: set[str] = set()  # the meetings that this page has shown; it writes in no other
+        self._polling: asyncio.Task | None = None
+        self._asked: dict[str, Callable[[dict], None]] = {
+            "hello": self._hello,
+            "beat": self._beat,
+            "choose": self._choose,
+            "language": self._speak,
+            "step": self._step,
+            "tap": self._tap,
+            "write": self._write,
+            "clock": self._start_clock,
+            "add": self._add,
+            "remove": self._remove,
+            "close": self._close,
+        }
+        self.page = Page(self.listen)
+
+    def listen(self, message: dict) -> None:
+        """Do what one message asks. A UserError is told on the page; nothing that was kept is lost by it."""
+        act = self._asked.get(str(message.get("kind")))
+        if act is None:
+            return
+        if self.state is None and message["kind"] not in ("hello", "beat"):
+            return
+        try:
+            act(message)
+        except UserError as error:
+            self._tell(error)
+
+    def _tell(self, error: UserError) -> None:
+        if self.state is None:
+            self.page.show(frame.alone(error.message(self._language), self._language))
+        else:
+            self._show(say=error.message(self.state.language))
+
+    def _show(self, say: str = "", focus: str = "") -> None:
+        self.page.show(frame.draw(self.state), say, focus)
+
+    def _hello(self, message: dict) -> None:
+        """A browser came (back): where it was, with what is written by now."""
+        place = message.get("place") if isinstance(message.get("place"), dict) else {}
+        if place.get("language") in LANGUAGES:
+            self._language = place["language"]
+        self.page.forget()
+        self._open()
+        names = [team.team for team in self.state.teams]
+        number = names.index(place.get("team")) if place.get("team") in names else 0
+        self._look(number, str(place.get("period", "")))
+        self._show()
+        self._begin_polling()
+
+    def _open(self) -> None:
+        """Read what there is now: the teams with a release, the settings, the session log."""
+        self.state = None
+        teams = released_teams(self._workspace.release)
+        teams = tuple(team for team in teams if self._wanted in ("", team.team))
+        if not teams:
+            raise UserError(NO_SUCH_TEAM.fill(team=self._wanted) if self._wanted else NOTHING_YET)
+        self._log = SessionLog(self._workspace.session_log)
+        self.state = State(teams, self._workspace.settings(), self._language, teams[0])
+
+    def _look(self, number: int, period: str = "") -> None:
+        look_at_team(self.state, self._log, number, period)
+        self._remember_meeting()
+
+    def _remember_meeting(self) -> None:
+        if self.state.meeting is not None:
+            self._mine.add(self.state.meeting.id)
+
+    def _beat(self, _message: dict) -> None:
+        self.page.beat()
+
+    def _speak(self, message: dict) -> None:
+        if message.get("value") in LANGUAGES:
+            self.state.language = self._language = message["value"]
+            self._show()
+
+    # --- choices
+
+    def _choose(self, message: dict) -> None:
+        value = str(message.get("value", ""))
+        choices = {
+            "team": self._choose_team,
+            "period": self._choose_period,
+            "view": self._choose_view,
+            "leefgebied": self._choose_leefgebied,
+        }
+        choose = choices.get(str(message.get("what")))
+        if choose is not None:
+            choose(value)
+            self._show()
+
+    def _choose_team(self, value: str) -> None:
+        if value in map(str, range(len(self.state.teams))):
+            self._look(int(value))
+
+    def _choose_period(self, value: str) -> None:
+        if value in self.state.releases:
+            look_at_period(self.state, self._log, value)
+            self._remember_meeting()
+
+    def _choose_view(self, value: str) -> None:
+        views = self.state.release.content.views if self.state.release else ()
+        for view in views:
+            if f"{view.instrument}/{view.rater}/{view.kind}" == value:
+                look_at_view(self.state, view)
+                chosen = {"instrument": view.instrument, "rater": view.rater}
+                self._log.write_all(self.state.meeting.id, MEETING, chosen, self._screen)
+
+    def _choose_leefgebied(self, value: str) -> None:
+        rows = self.state.view.rows if self.state.view else ()
+        if value in [row.leefgebied for row in rows]:
+            self.state.leefgebied = value
+
+    def _step(self, message: dict) -> None:
+        step = message.get("value")
+        if type(step) is not int or not 1 <= step <= STEPS or self.state.meeting is None:
+            return
+        self.state.step = step
+        moved = {"step": str(step), "step_started": _now()}
+        self._log.write_all(self.state.meeting.id, MEETING, moved, self._screen)
+        read_notes(self.state, self._log)
+        self._show(say=frame.step_words(self.state), focus="ml-step")
+
+    # --- what is written
+
+    def _tap(self, message: dict) -> None:
+        """A button that opens the figures."""
+        if message.get("field") == REVEALED and self.state.meeting is not None:
+            self._log.write(self.state.meeting.id, MEETING, REVEALED, "yes", self._screen)
+            read_notes(self.state, self._log)
+            self._step({"value": 4})
+
+    def _write(self, message: dict) -> None:
+        """Keep one text or tap in the meeting where it was typed, whatever was chosen since."""
+        key, number = str(message.get("key", "")), message.get("number")
+        meeting, subject, name, value = (
+            str(message.get(n, "")) for n in ("meeting", "subject", "field", "value")
+        )
+        if meeting not in self._mine or not self._may_write(subject, name):
+            return
+        language = self.state.language
+        # a text that is too long is refused by the log, before anybody reads through it
+        unread = name in NOT_TYPED or len(value) > LONGEST_NOTE
+        reasons = [] if unread else looks_personal(value)
+        if reasons:
+            told = NOT_KEPT.fill(reasons=" ".join(reason[language] for reason in reasons))[language]
+            self.page.saved(key, number, told, refused=True)
+            return
+        try:
+            written = self._log.write(
+                meeting, subject, name, value, self._screen, _revision(message.get("seen"))
+            )
+        except UserError as error:
+            self.page.saved(key, number, error.message(language), refused=True)
+            return
+        except ValueError:  # no field or no word of ours: a browser that sends what the page does not offer
+            return
+        told = SAVED[language]
+        if name in written.overtaken:
+            told = OVERTAKEN.fill(text=written.overtaken[name][:LONGEST_SHOWN])[language]
+        self.page.saved(key, number, told)
+        read_notes(self.state, self._log)
+        self._show()
+
+    def _may_write(self, subject: str, name: str) -> bool:
+        """Expectations are fixed after the reveal; how far the meeting is, is written by its own messages."""
+        if name in (REVEALED, CLOCK, "step", "step_started", "release"):
+            return False
+        return not (name == "expected" and subject.startswith("topic/") and self.state.revealed)
+
+    def _start_clock(self, _message: dict) -> None:
+        if self.state.meeting is not None:
+            self._log.write(self.state.meeting.id, MEETING, CLOCK, _now(), self._screen)
+            read_notes(self.state, self._log)
+            self._show()
+
+    def _add(self, message: dict) -> None:
+        """Begin an action, or an explanation of the leefgebied on the screen."""
+        if self.state.meeting is None:
+            return
+        if message.get("what") == "action":
+            self.state.blank.append(new_action())
+        elif message.get("what") == "explanation" and self.state.row is not None:
+            topic = self.state.topic(self.state.row).subject
+            self._log.write(self.state.meeting.id, new_explanation(), "topic", topic, self._screen)
+            read_notes(self.state, self._log)
+        self._show()
+
+    def _remove(self, message: dict) -> None:
+        """Take away an action or explanation of this meeting; its text stays in the history."""
+        subject = str(message.get("subject", ""))
+        ours = subject in self.state.written or subject in self.state.blank
+        if self.state.meeting is None or not ours or not subject.startswith(("action/", "explanation/")):
+            return
+        self.state.blank = [each for each in self.state.blank if each != subject]
+        self._log.write(self.state.meeting.id, subject, "removed", "yes", self._screen)
+        read_notes(self.state, self._log)
+        self._show(focus="ml-add")
+
+    def _close(self, _message: dict) -> None:
+        if self.state.meeting is not None:
+            self._log.close(self.state.meeting.id)
+            self.state.meeting = self._log.open_meeting(self.state.meeting.team, self.state.meeting.period)
+            self._remember_meeting()
+            self._show(focus="ml-print")
+
+    # --- what others write
+
+    def _begin_polling(self) -> None:
+        if self._polling is None or self._polling.done():
+            self._polling = asyncio.get_running_loop().create_task(self._poll())
+
+    async def _poll(self) -> None:
+        """Each second: what did another screen write? Only that is drawn again."""
+        while True:
+            await asyncio.sleep(POLL_SECONDS)
+            self.look_for_others()
+
+    def look_for_others(self) -> None:
+        """Show what other screens wrote since this page last looked; say it once when the log is out of reach."""
+        state = self.state
+        if state is None or state.meeting is None:
+            return
+        try:
+            changes = self._log.changes_since(state.meeting.id, state.notes.revision)
+            if all(change.screen == self._screen for change in changes.changed):
+                return
+            read_notes(state, self._log)
+        except UserError as error:
+            self._show(say=error.message(state.language))
+            return
+        self._show()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _revision(seen: object) -> int | None:
+    return seen if type(seen) is int else None

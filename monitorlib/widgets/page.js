@@ -1,0 +1,278 @@
+// The page in the browser: draws the regions that the kernel sends, and sends back what is tapped and typed.
+// A field that is typed in is never touched; a text that was not acknowledged is kept and sent again.
+const WAIT_MS = 350; // after the last key
+const LONGEST_WAIT_MS = 700; // while somebody types on: a note is on disk within a second
+const BEAT_MS = 4000;
+const LOST_MS = 9000; // so long without a word from the kernel: the connection is gone
+const DRAFTS = "monitor-drafts";
+const PLACE = "monitor-place";
+
+function render({ model, el }) {
+  const page = element("div", "ml-page");
+  const live = element("p", "ml-live");
+  live.setAttribute("role", "status");
+  const lost = element("div", "ml-lost");
+  lost.setAttribute("role", "alert");
+  lost.hidden = true;
+  el.append(lost, page, live);
+
+  const regions = new Map(); // region → its html
+  const known = new Map(); // field → text that the kernel holds
+  const drafts = new Map(); // field → {value, number, from, seen, refused} not yet acknowledged
+  const said = new Map(); // field → {told, refused}: what the kernel answered last
+  const stale = new Map(); // field → revision that its text on the screen goes back to
+  let revision = 0;
+  let number = 0;
+  let heard = Date.now();
+  let words = { lost: "", reload: "", back: "" };
+  const timers = new Map();
+
+  function send(content) {
+    try {
+      model.send(content);
+    } catch {
+      heard = 0; // its kernel is gone: nobody will answer
+    }
+  }
+  const fieldsOf = (key) => page.querySelectorAll(`[data-key="${CSS.escape(key)}"]`);
+
+  function fill(field) {
+    const key = field.dataset.key;
+    const text = drafts.has(key) ? drafts.get(key).value : known.get(key) ?? "";
+    if (field.type === "radio") field.checked = field.value === text;
+    else if (field.value !== text) field.value = text;
+    const word = said.get(key);
+    tell(key, word?.told ?? "", word?.refused);
+  }
+
+  function tell(key, text, refused) {
+    const place = page.querySelector(`[data-told="${CSS.escape(key)}"]`);
+    if (!place || place.textContent === text) return;
+    place.textContent = text;
+    place.classList.toggle("ml-refused", Boolean(refused));
+  }
+
+  function draw(patch) {
+    const active = document.activeElement;
+    const held = active && page.contains(active) ? active.id : "";
+    const caret = held && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
+    const unfolded = new Set([...page.querySelectorAll("details[open]")].map((each) => each.id));
+    for (const name of patch.gone) {
+      page.querySelector(`[data-region="${CSS.escape(name)}"]`)?.remove();
+      regions.delete(name);
+    }
+    let before = null;
+    for (const name of patch.order) {
+      let region = page.querySelector(`[data-region="${CSS.escape(name)}"]`);
+      if (!region) {
+        region = element("div", "ml-region ml-region-" + name.split("/")[0]);
+        region.dataset.region = name;
+      }
+      const next = before ? before.nextSibling : page.firstChild;
+      if (next !== region) page.insertBefore(region, next);
+      if (name in patch.regions) {
+        region.innerHTML = patch.regions[name];
+        region.querySelectorAll("details").forEach((each) => { each.open = each.open || unfolded.has(each.id); });
+        regions.set(name, true);
+      }
+      before = region;
+    }
+    for (const [key, text] of Object.entries(patch.values)) {
+      const typing = [...fieldsOf(key)].some((field) => field === document.activeElement && field.type !== "radio");
+      if (typing && known.get(key) !== text && !drafts.has(key) && fieldsOf(key)[0].value !== text) {
+        stale.set(key, stale.get(key) ?? revision);
+      }
+      known.set(key, text);
+    }
+    page.querySelectorAll("[data-key]").forEach((field) => {
+      if (field !== document.activeElement || field.type === "radio") fill(field);
+    });
+    if (held && document.activeElement !== active) {
+      const again = document.getElementById(held);
+      if (again) {
+        if (again.dataset.key) fill(again);
+        again.focus({ preventScroll: true });
+        if (caret && caret[0] !== null && again.setSelectionRange) again.setSelectionRange(...caret);
+      }
+    }
+  }
+
+  function onPatch(patch) {
+    draw(patch);
+    revision = patch.revision;
+    words = patch.words;
+    if (patch.language !== document.documentElement.lang) document.documentElement.lang = patch.language;
+    document.title = patch.title;
+    const head = document.querySelector(".ml-head h1");
+    if (head && head.textContent !== patch.heading) head.textContent = patch.heading;
+    remember(patch.place);
+    tick();
+    if (patch.say) live.textContent = patch.say;
+    if (patch.focus) {
+      const target = document.getElementById(patch.focus);
+      target?.focus({ preventScroll: true });
+      window.scrollTo(0, 0);
+    }
+    if (!page.dataset.ready) {
+      page.dataset.ready = "yes";
+      restore();
+    }
+  }
+
+  function onSaved(told) {
+    const draft = drafts.get(told.key);
+    if (!draft || draft.number !== told.number) return;
+    if (told.refused) {
+      drafts.set(told.key, { ...draft, refused: true });
+    } else {
+      known.set(told.key, draft.value);
+      drafts.delete(told.key);
+      stale.delete(told.key);
+    }
+    said.set(told.key, told);
+    tell(told.key, told.told, told.refused);
+  }
+
+  model.on("msg:custom", (content) => {
+    heard = Date.now();
+    if (!lost.hidden) { lost.hidden = true; resend(); }
+    if (content.kind === "patch") onPatch(content);
+    if (content.kind === "saved") onSaved(content);
+  });
+
+  function note(field, text) {
+    const key = field.dataset.key;
+    number += 1;
+    const from = { meeting: field.dataset.meeting, subject: field.dataset.subject, field: field.dataset.field };
+    drafts.set(key, { value: text, number, from, seen: stale.get(key) ?? revision, sent: false });
+  }
+
+  function post(key) {
+    const draft = drafts.get(key);
+    clearTimeout(timers.get(key)?.soon);
+    timers.delete(key);
+    if (!draft || draft.sent) return;
+    draft.sent = true;
+    send({ kind: "write", key, number: draft.number, value: draft.value, seen: draft.seen, ...draft.from });
+  }
+
+  function resend() {
+    for (const [key, draft] of drafts) if (!draft.refused) { draft.sent = false; post(key); }
+  }
+
+  function soon(key) {
+    const timer = timers.get(key) ?? { since: Date.now() };
+    clearTimeout(timer.soon);
+    const wait = Math.max(0, Math.min(WAIT_MS, timer.since + LONGEST_WAIT_MS - Date.now()));
+    timer.soon = setTimeout(() => post(key), wait);
+    timers.set(key, timer);
+  }
+
+  const flush = () => [...timers.keys()].forEach(post);
+
+  page.addEventListener("input", ({ target }) => {
+    if (!target.dataset.key || target.type === "radio" || target.tagName === "SELECT") return;
+    note(target, target.value);
+    soon(target.dataset.key);
+  });
+  page.addEventListener("change", ({ target }) => {
+    if (target.dataset.choose) {
+      flush();
+      send({ kind: "choose", what: target.dataset.choose, value: target.value });
+    } else if (target.dataset.key && (target.type === "radio" || target.tagName === "SELECT")) {
+      note(target, target.value);
+      post(target.dataset.key);
+    }
+  });
+  page.addEventListener("focusout", ({ target }) => {
+    if (!target.dataset.key) return;
+    if (timers.has(target.dataset.key)) post(target.dataset.key);
+    if (!drafts.has(target.dataset.key)) setTimeout(() => { if (document.activeElement !== target) fill(target); }, 0);
+  });
+  page.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-send], [data-print]");
+    if (!button) return;
+    flush();
+    if ("print" in button.dataset) window.print();
+    else send(JSON.parse(button.dataset.send));
+  });
+  window.addEventListener("pagehide", () => { flush(); keep(); });
+
+  // --- what survives a reload: where the page was, and texts that nobody acknowledged
+  function keep() {
+    const unsaved = [...drafts].filter(([, draft]) => !draft.refused);
+    if (unsaved.length) sessionStorage.setItem(DRAFTS, JSON.stringify(unsaved));
+  }
+  function restore() {
+    const kept = JSON.parse(sessionStorage.getItem(DRAFTS) ?? "[]");
+    sessionStorage.removeItem(DRAFTS);
+    for (const [key, draft] of kept) {
+      number += 1;
+      drafts.set(key, { ...draft, number, sent: false });
+      post(key);
+    }
+    page.querySelectorAll("[data-key]").forEach(fill);
+  }
+  function remember(place) {
+    const spelled = new URLSearchParams(place).toString();
+    history.replaceState(null, "", "#" + spelled);
+    localStorage.setItem(PLACE, spelled);
+  }
+  function remembered() {
+    const spelled = location.hash.length > 1 ? location.hash.slice(1) : localStorage.getItem(PLACE) ?? "";
+    return Object.fromEntries(new URLSearchParams(spelled));
+  }
+
+  // --- the connection
+  function hello() {
+    if (page.dataset.ready) return;
+    send({ kind: "hello", place: remembered() });
+    setTimeout(hello, 1500); // a kernel that is still busy starting may not have heard it
+  }
+  const beat = setInterval(() => {
+    if (!el.isConnected) return;
+    send({ kind: "beat" });
+    if (page.dataset.ready && Date.now() - heard > LOST_MS) tellLost();
+  }, BEAT_MS);
+  function tellLost() {
+    if (lost.hidden) {
+      lost.hidden = false;
+      lost.replaceChildren(document.createTextNode(words.lost + " "), reloader());
+    }
+    const typing = document.activeElement?.matches?.("textarea, input[type=text]");
+    if (!typing) fetch(location.pathname.replace(/[^/]*$/, "") + "voila/static/voila.js", { method: "HEAD", cache: "no-store" })
+      .then((answer) => { if (answer.ok && Date.now() - heard > LOST_MS) { keep(); location.reload(); } }, () => {});
+  }
+  function reloader() {
+    const button = element("button", "ml-button");
+    button.type = "button";
+    button.textContent = words.reload;
+    button.addEventListener("click", () => { keep(); location.reload(); });
+    return button;
+  }
+
+  // --- the time bar
+  function tick() {
+    page.querySelectorAll(".ml-clock[data-start]").forEach((clock) => {
+      const minutes = (Date.now() - Date.parse(clock.dataset.start)) / 60000;
+      const total = Number(clock.dataset.minutes);
+      const bar = clock.querySelector(".ml-clock-now");
+      if (bar) bar.style.width = Math.max(0, Math.min(100, (100 * minutes) / total)) + "%";
+      const text = clock.querySelector(".ml-clock-text");
+      const said = clock.dataset.words.replace("{minute}", Math.max(0, Math.floor(minutes)));
+      if (text && text.textContent !== said) text.textContent = said;
+    });
+  }
+  const clockwork = setInterval(tick, 5000);
+
+  hello();
+  return () => { clearInterval(beat); clearInterval(clockwork); };
+}
+
+function element(kind, name) {
+  const made = document.createElement(kind);
+  made.className = name;
+  return made;
+}
+
+export default { render };

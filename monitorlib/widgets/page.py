@@ -1,0 +1,57 @@
+"""The one widget of the meeting: regions of HTML to the browser, taps and texts back.
+
+One widget instead of hundreds: a page of many ipywidgets is slow, and its labels, headings and focus are not
+ours (docs/decisions.md, 60). The state of the widget in the browser holds no number; each message holds what is
+on the screen now.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import anywidget
+
+from monitorlib.widgets.sheet import Screen
+
+
+class Page(anywidget.AnyWidget):
+    """What the browser shows. `listen` is called with each message of the browser, unchecked."""
+
+    _esm = Path(__file__).parent / "page.js"
+
+    def __init__(self, listen: Callable[[dict], None]) -> None:
+        super().__init__()
+        self._shown: Screen | None = None
+        self.on_msg(lambda _widget, content, _buffers: listen(content if isinstance(content, dict) else {}))
+
+    def forget(self) -> None:
+        """A browser that says hello (again) has nothing on its screen."""
+        self._shown = None
+
+    def show(self, screen: Screen, say: str = "", focus: str = "") -> None:
+        """Send what differs from what is on the screen; `say` goes to the live region."""
+        before = self._shown or Screen()
+        regions = {name: html for name, html in screen.regions.items() if before.regions.get(name) != html}
+        values = {key: text for key, text in screen.values.items() if before.values.get(key) != text}
+        gone = [name for name in before.regions if name not in screen.regions]
+        self._shown = screen
+        if regions or values or gone or say or focus or before.frame != screen.frame:
+            self.send(
+                {
+                    "kind": "patch",
+                    "regions": regions,
+                    "values": values,
+                    "gone": gone,
+                    "order": list(screen.regions),
+                    "say": say,
+                    "focus": focus,
+                    **screen.frame,
+                }
+            )
+
+    def saved(self, key: str, number: int, told: str, refused: bool = False) -> None:
+        """Tell what became of one text: kept, or refused with the reason."""
+        self.send({"kind": "saved", "key": key, "number": number, "told": told, "refused": refused})
+
+    def beat(self) -> None:
+        """A word back, so that the browser knows that somebody is there."""
+        self.send({"kind": "beat"})

@@ -1,0 +1,80 @@
+"""What a page knows at one moment. The steps draw from it and change nothing."""
+
+from dataclasses import dataclass, field
+
+from monitorlib.release.read import ReleasedTeam
+from monitorlib.released import Release, Row, View
+from monitorlib.sessions import Action, Meeting, Notes, Topic
+from monitorlib.widgets.agenda import DEFAULT_MINUTES, MINUTES, STEPS
+from monitorlib.workspace import Settings
+
+REVEALED = "set_revealed"
+CLOCK = "set_clock"
+
+
+@dataclass
+class State:
+    """One page: what was chosen, what was released, and what is written in the meeting.
+
+    `release` and `meeting` are None where the chosen team cannot be shown; `problem` then says why.
+    `releases` holds the newest release of each period, the latest period first. `blank` are the actions and
+    explanations that this page began and that may hold no text yet. `written` is all that was written in this
+    meeting, subject → field → text; `notes` is the same as things to show.
+    """
+
+    teams: tuple[ReleasedTeam, ...]
+    settings: Settings
+    language: str
+    team: ReleasedTeam
+    releases: dict[str, Release] = field(default_factory=dict)
+    release: Release | None = None
+    view: View | None = None
+    leefgebied: str = ""
+    step: int = 1
+    meeting: Meeting | None = None
+    notes: Notes = field(default_factory=Notes)
+    earlier: tuple[Action, ...] = ()
+    problem: str = ""
+    blank: list[str] = field(default_factory=list)
+    written: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def revealed(self) -> bool:
+        """Whether the team has opened the figures; before that no outcome may reach the browser."""
+        return self.notes.meeting.get(REVEALED) == "yes"
+
+    @property
+    def minutes(self) -> int:
+        """How long the meeting is planned: one of agenda.MINUTES."""
+        chosen = self.notes.meeting.get("minutes", "")
+        return int(chosen) if chosen in map(str, MINUTES) else DEFAULT_MINUTES
+
+    @property
+    def row(self) -> Row | None:
+        """The leefgebied that is looked at closely."""
+        rows = self.view.rows if self.view else ()
+        return next((row for row in rows if row.leefgebied == self.leefgebied), None)
+
+    def topic(self, row: Row, view: View | None = None) -> Topic:
+        """Where notes about a leefgebied are kept."""
+        view = view or self.view
+        return Topic(view.instrument, view.rater, row.leefgebied)
+
+    def about(self, row: Row) -> dict[str, str]:
+        """What is written about a leefgebied of the view on the screen."""
+        return self.notes.about(self.topic(row))
+
+    def label_of(self, topic: Topic) -> str:
+        """The name of a leefgebied that notes are about, as this team's releases call it."""
+        for release in self.releases.values():
+            for view in release.content.views:
+                for row in view.rows:
+                    if self.topic(row, view) == topic:
+                        return row.label[self.language]
+        return topic.leefgebied
+
+
+def kept_step(notes: Notes) -> int:
+    """The step where the meeting was left."""
+    kept = notes.meeting.get("step", "")
+    return int(kept) if kept in map(str, range(1, STEPS + 1)) else 1

@@ -1,0 +1,197 @@
+"""One leefgebied looked at closely: other views beside each other, groups, the course, other teams, the wijk."""
+
+from functools import cache
+from html import escape
+
+from monitorlib import wording
+from monitorlib.instruments import read_instruments
+from monitorlib.pages import view_name
+from monitorlib.released import Release, Row, View
+from monitorlib.texts import Text
+from monitorlib.widgets.parts import bars
+from monitorlib.widgets.parts.funnel import funnel
+from monitorlib.widgets.parts.runchart import points, run_chart
+from monitorlib.widgets.sheet import slug
+from monitorlib.widgets.state import State
+from monitorlib.widgets.steps import common
+
+TITLE = Text("Van dichtbij", "A closer look")
+SIDES = Text("Verschillende blikken naast elkaar", "Different views beside each other")
+SIDES_LEAD = Text(
+    "Inwoner en professional zien niet altijd hetzelfde. We tellen hun antwoorden nooit bij elkaar op.",
+    "Resident and professional do not always see the same. Their answers are never added up.",
+)
+ONLY = Text(
+    "Dit leefgebied is vanuit één blik gemeten.",
+    "This life domain was measured from one view.",
+)
+SAID = Text("Wat inwoners zelf zeggen", "What residents say themselves")
+BLOCKS = Text("Per groep", "By group")
+DETAILS = Text("Technische details", "Technical details")
+P_CLASS = Text(
+    "p-waarde na correctie voor het aantal leefgebieden: {p}.",
+    "p-value, corrected for the number of life domains: {p}.",
+)
+NOT = Text("niet onder .05", "not under .05")
+LEVELS = Text("Wat speelt er bij de start?", "What plays at the start?")
+LEVELS_LEAD = Text(
+    "De scores aan het begin. Bovenaan staan de leefgebieden met de meeste lage scores.",
+    "The scores at the start. The life domains with most low scores come first.",
+)
+LEVEL = Text("score {name}: {count}", "score {name}: {count}")
+
+
+def draw(state: State) -> dict[str, str]:
+    """The regions of the close look; the choice first, then what was asked of it."""
+    row = state.row
+    if row is None:
+        return {}
+    head = f'<h3 class="ml-close">{escape(TITLE[state.language])}</h3>{common.leefgebied_choice(state)}'
+    return {
+        "close": f'<section class="ml-card">{head}</section>',
+        "close/look": f'<section class="ml-card" data-close="{escape(row.leefgebied)}">'
+        f"{_look(state, row)}</section>",
+    }
+
+
+def _look(state: State, row: Row) -> str:
+    charts = run_chart(
+        points(state.releases.values(), state.view, row.leefgebied, state.language),
+        f"run-{slug(row.leefgebied)}",
+        state.language,
+    )
+    return "".join(
+        (
+            _story(state, state.view, row),
+            _blocks(state, row),
+            _sides(state, row),
+            charts,
+            _beside(state, row),
+            _details(state, row),
+        )
+    )
+
+
+def _story(state: State, view: View, row: Row, level: str = "h4") -> str:
+    told = common.sentence(state, view, row)
+    small = wording.interval_sentence(row, state.language)
+    return (
+        f"<{level}>{escape(row.label[state.language])}</{level}>{bars.bar(row, told, state.language)}"
+        f'<p class="ml-sentence">{escape(told)}</p><p class="ml-small">{escape(small)}</p>'
+    )
+
+
+def _blocks(state: State, row: Row) -> str:
+    """The groups that were chosen before the outcomes were seen."""
+    if not row.blocks:
+        return ""
+    labels = {block.code: block.label[state.language] for block in state.view.blocks}
+    rows = "".join(
+        f"<dt>{escape(labels.get(code, code))}</dt><dd>{_block(row, counts, labels.get(code, code), state)}</dd>"
+        for code, counts in row.blocks.items()
+    )
+    return f'<h4>{escape(BLOCKS[state.language])}</h4><dl class="ml-blocks">{rows}</dl>'
+
+
+def _block(row: Row, counts: dict[str, int], label: str, state: State) -> str:
+    told = ", ".join(f"{n} {wording.CLASSES[name][state.language]}" for name, n in counts.items())
+    part = Row(row.leefgebied, row.label, sum(counts.values()), counts, None, None, None, row.verdict)
+    return bars.bar(part, f"{label}: {told}", state.language)
+
+
+def _sides(state: State, row: Row) -> str:
+    """The same leefgebied from other views, and what residents said in one question; never averaged."""
+    language = state.language
+    same = other_views(state.release, state.view, row)
+    said = [view for view in state.release.content.views if view.kind in ("answers", "goals")]
+    told = "".join(_side(state, view, each) for view, each in [(state.view, row), *same])
+    sides = (
+        f'<p class="ml-small">{escape(SIDES_LEAD[language])}</p><div class="ml-columns">{told}</div>'
+        if same
+        else f'<p class="ml-small">{escape(ONLY[language])}</p>'
+    )
+    answers = "".join(
+        _side(state, view, each) for view in said if view is not state.view for each in view.rows
+    )
+    if answers:
+        answers = f'<h4>{escape(SAID[language])}</h4><div class="ml-columns">{answers}</div>'
+    return f"<h4>{escape(SIDES[language])}</h4>{sides}{answers}"
+
+
+def other_views(release: Release, shown: View, row: Row) -> list[tuple[View, Row]]:
+    """The other views of the same kind that hold this leefgebied, also under another name (geld, financiën)."""
+    names = _names(shown.instrument, row.leefgebied)
+    return [
+        (view, each)
+        for view in release.content.views
+        for each in view.rows
+        if view is not shown and view.kind == shown.kind and names & _names(view.instrument, each.leefgebied)
+    ]
+
+
+@cache
+def _names(instrument: str, code: str) -> frozenset[str]:
+    """What a leefgebied is called: its code, and the labels and aliases that a shipped instrument gives it."""
+    known = _shipped().get(instrument)
+    found = [each for each in known.leefgebieden if each.code == code] if known else []
+    names = [code, *(name for each in found for name in (*each.aliases, each.label.nl))]
+    return frozenset(name.casefold() for name in names)
+
+
+@cache
+def _shipped():
+    return read_instruments()
+
+
+def _side(state: State, view: View, row: Row) -> str:
+    name = escape(view_name(view, state.language))
+    return f'<div class="ml-side"><h5>{name}</h5>{_story(state, view, row, "h6")}</div>'
+
+
+def _beside(state: State, row: Row) -> str:
+    found = [
+        drawn
+        for drawn in state.release.content.funnels
+        if (drawn.instrument, drawn.rater, drawn.leefgebied)
+        == (state.view.instrument, state.view.rater, row.leefgebied)
+    ]
+    return "".join(funnel(drawn, f"funnel-{slug(row.leefgebied)}", state.language) for drawn in found)
+
+
+def _details(state: State, row: Row) -> str:
+    language = state.language
+    lines = [wording.mean_sentence(row, language)]
+    if row.p_class is not None:
+        lines.append(P_CLASS.fill(p=NOT if row.p_class == "not" else row.p_class)[language])
+    told = " ".join(filter(None, lines))
+    if not told:
+        return ""
+    return (
+        f'<details class="ml-fold ml-technical" id="tech-{slug(row.leefgebied)}">'
+        f"<summary>{escape(DETAILS[language])}</summary><p>{escape(told)}</p></details>"
+    )
+
+
+def start_levels(state: State) -> dict[str, str]:
+    """The scores at the start: which questions play in the wijk, the lowest first."""
+    language = state.language
+    rows = sorted(state.view.rows, key=lambda row: -_lowest(row))
+    items = "".join(
+        f"<tr><th scope='row'>{escape(row.label[language])}</th><td>{_levels(state, row)}</td></tr>"
+        for row in rows
+    )
+    return {
+        "levels": f"<h3>{escape(LEVELS[language])}</h3><p>{escape(LEVELS_LEAD[language])}</p>"
+        f'<table class="ml-table"><tbody>{items}</tbody></table>'
+    }
+
+
+def _lowest(row: Row) -> float:
+    return next(iter(row.counts.values())) / row.n if row.counts and row.n else -1.0
+
+
+def _levels(state: State, row: Row) -> str:
+    if not row.counts:
+        return escape(common.sentence(state, state.view, row))
+    told = ", ".join(LEVEL.fill(name=n, count=c)[state.language] for n, c in row.counts.items())
+    return f'{bars.levels(row, state.language)}<p class="ml-small">{escape(told)}</p>'

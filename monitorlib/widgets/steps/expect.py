@@ -1,0 +1,77 @@
+"""Step 3: what the team expects, a tap a leefgebied. Nothing of the outcome stands on this page."""
+
+from html import escape
+
+from monitorlib.texts import Text
+from monitorlib.widgets.sheet import Sheet, slug
+from monitorlib.widgets.state import State
+from monitorlib.widgets.steps import common
+
+NAME = Text("Verwachten", "Expect")
+LEAD = Text(
+    "Wat denken jullie, voordat de cijfers opengaan? Ging het met meer inwoners beter of slechter?",
+    "What do you think, before the figures open? Did more residents improve or deteriorate?",
+)
+ANSWERS_LEAD = Text(
+    "Wat denken jullie, voordat de cijfers opengaan? Zeiden meer inwoners ja of nee?",
+    "What do you think, before the figures open? Did more residents say yes or no?",
+)
+EXPECTED = {
+    "more_better": Text("meer vooruit", "more improved"),
+    "same": Text("ongeveer gelijk", "about the same"),
+    "more_worse": Text("meer achteruit", "more deteriorated"),
+    "no_idea": Text("geen idee", "no idea"),
+}
+EXPECTED_ANSWERS = {
+    "more_better": Text("meer ja", "more yes"),
+    "same": Text("ongeveer gelijk", "about the same"),
+    "more_worse": Text("meer nee", "more no"),
+    "no_idea": Text("geen idee", "no idea"),
+}
+FIXED = Text(
+    "De cijfers zijn open. Dit verwachtten jullie; het staat nu vast.",
+    "The figures are open. This is what you expected; it is fixed now.",
+)
+NOTHING = Text("niets ingevuld", "nothing filled in")
+
+
+def words_for(kind: str) -> dict[str, Text]:
+    """The words of an expectation, for changes or for answers."""
+    return EXPECTED if kind in ("shifts", "levels") else EXPECTED_ANSWERS
+
+
+def draw(state: State, sheet: Sheet) -> dict[str, str]:
+    """A row a leefgebied with its taps; after the reveal what was expected, fixed."""
+    lead = LEAD if state.view.kind in ("shifts", "levels") else ANSWERS_LEAD
+    regions = {"lead": common.heading(NAME, lead, state.language)}
+    if state.revealed:
+        return {**regions, "expected": _fixed(state)}
+    rows = {f"expect/{slug(row.leefgebied)}": _taps(state, sheet, row) for row in state.view.rows}
+    return {**regions, **rows, "reveal": common.reveal_button(state)}
+
+
+def _taps(state: State, sheet: Sheet, row) -> str:
+    chosen = state.about(row).get("expected", "")
+    label = row.label[state.language]
+    words = words_for(state.view.kind)
+    return sheet.taps(state.topic(row).subject, "expected", label, words, chosen)
+
+
+def _fixed(state: State) -> str:
+    language = state.language
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(row.label[language])}</th><td>{escape(expected(state, row))}</td></tr>"
+        for row in state.view.rows
+    )
+    return (
+        f"{common.paragraph(FIXED, language, 'ml-message ml-calm')}"
+        f'<table class="ml-table"><thead><tr><th scope="col">{escape(common.LEEFGEBIED[language])}</th>'
+        f'<th scope="col">{escape(NAME[language])}</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def expected(state: State, row) -> str:
+    """What the team expected of a leefgebied, in words."""
+    words = words_for(state.view.kind)
+    kept = state.about(row).get("expected", "")
+    return words.get(kept, NOTHING)[state.language]

@@ -1,0 +1,154 @@
+"""Step 4: the reveal. A row a leefgebied; what surprised first, what goes well beside what disappoints."""
+
+from html import escape
+from itertools import chain, zip_longest
+
+from monitorlib import wording
+from monitorlib.pages import RECOGNISED, table
+from monitorlib.released import Row
+from monitorlib.texts import Text
+from monitorlib.widgets.parts import bars
+from monitorlib.widgets.sheet import Sheet, slug
+from monitorlib.widgets.state import State
+from monitorlib.widgets.steps import closeup, common
+from monitorlib.widgets.steps.expect import expected
+
+NAME = Text("Herkennen", "Recognise")
+LEAD = Text(
+    "Dit zijn de cijfers. Herkennen we dit in ons dagelijkse werk?",
+    "These are the figures. Do we recognise this in our daily work?",
+)
+# what an outcome would have been expected as; other outcomes cannot surprise
+OUTCOMES = {
+    "improved": "more_better",
+    "deteriorated": "more_worse",
+    "no_relevant_shift": "same",
+}
+WELL = ("improved", "no_relevant_shift")
+DISAPPOINTS = ("deteriorated",)
+SURPRISE = Text("Anders dan verwacht", "Different than expected")
+AS_EXPECTED = Text("Zoals verwacht", "As expected")
+EXPECTED = Text("Verwacht: {expected}", "Expected: {expected}")
+BALANCE = Text("In het kort", "In short")
+GOES_WELL = Text("Wat goed gaat", "What goes well")
+STAYED = Text("Wat gelijk bleef (ook dat is een resultaat)", "What stayed the same (that is a result too)")
+SETBACK = Text("Wat tegenvalt", "What disappoints")
+UNSURE = Text("Wat we niet kunnen zeggen", "What we cannot tell")
+NONE = Text("niets", "nothing")
+COULD = Text(
+    "Van deze {n} inwoners konden er {could} nog vooruit. De anderen begonnen op de beste score.",
+    "Of these {n} residents {could} could still improve. The others began at the best score.",
+)
+QUESTION = Text("Herkennen we dit?", "Do we recognise this?")
+NOTE = Text("Wat valt ons op?", "What do we notice?")
+
+
+def draw(state: State, sheet: Sheet) -> dict[str, str]:
+    """The figures, or a closed door before the reveal."""
+    lead = {"lead": common.heading(NAME, LEAD, state.language)}
+    if not state.revealed:
+        return {**lead, **common.closed_door(state)}
+    if state.view.kind == "levels":
+        return {**lead, **closeup.start_levels(state)}
+    if common.nothing_to_show(state.view):
+        missing = f'<section class="ml-card">{common.how_to_get_there(state)}</section>'
+        return {**lead, "missing": missing, "table": _table(state)}
+    rows = {f"row/{slug(r.leefgebied)}": _row(state, sheet, r) for r in ordered(state)}
+    return {**lead, "balance": _balance(state), **rows, "table": _table(state), **closeup.draw(state)}
+
+
+def surprise(row: Row, kept: str) -> bool | None:
+    """Whether a clear outcome differs from what was expected; None where one of both says nothing."""
+    outcome = OUTCOMES.get(row.verdict)
+    if outcome is None or kept in ("", "no_idea"):
+        return None
+    return outcome != kept
+
+
+def ordered(state: State) -> list[Row]:
+    """What surprised first; within each part good and disappointing take turns; what cannot be told last."""
+    surprising = [r for r in state.view.rows if surprise(r, state.about(r).get("expected", ""))]
+    others = [r for r in state.view.rows if r not in surprising]
+    clear = [r for r in others if r.verdict in OUTCOMES]
+    rest = [r for r in others if r.verdict not in OUTCOMES]
+    return [*_in_turns(surprising), *_in_turns(clear), *sorted(rest, key=lambda r: r.n is None)]
+
+
+def _in_turns(rows: list[Row]) -> list[Row]:
+    well = [r for r in rows if r.verdict not in DISAPPOINTS]
+    disappoints = [r for r in rows if r.verdict in DISAPPOINTS]
+    return [row for row in chain.from_iterable(zip_longest(well, disappoints)) if row is not None]
+
+
+def _balance(state: State) -> str:
+    """What goes well beside what disappoints, by name."""
+    if state.view.kind != "shifts":
+        return f'<p class="ml-lead">{escape(_measured(state))}</p>'
+    parts = (
+        (GOES_WELL, ("improved",)),
+        (SETBACK, DISAPPOINTS),
+        (STAYED, ("no_relevant_shift",)),
+        (UNSURE, ("uncertain", "too_few", "not_tested")),
+    )
+    columns = "".join(_part(state, title, verdicts) for title, verdicts in parts)
+    return (
+        f'<p class="ml-lead">{escape(_measured(state))}</p><h3 class="ml-away">{BALANCE[state.language]}</h3>'
+        f'<div class="ml-balance">{columns}</div>'
+    )
+
+
+def _measured(state: State) -> str:
+    return wording.measured_sentence(state.view, state.release.content.min_residents, state.language)
+
+
+def _part(state: State, title: Text, verdicts: tuple[str, ...]) -> str:
+    language = state.language
+    names = ", ".join(r.label[language] for r in state.view.rows if r.verdict in verdicts)
+    return f"<div><h4>{escape(title[language])}</h4><p>{escape(names or NONE[language])}</p></div>"
+
+
+def _row(state: State, sheet: Sheet, row: Row) -> str:
+    language, subject, kept = state.language, state.topic(row).subject, state.about(row)
+    told = common.sentence(state, state.view, row)
+    return (
+        f'<article class="ml-card ml-row" data-leefgebied="{escape(row.leefgebied)}" data-verdict="{row.verdict}">'
+        f'<div class="ml-row-head"><h3>{escape(row.label[language])}</h3>{_tags(state, row)}</div>'
+        f'{bars.bar(row, told, language)}<p class="ml-sentence">{escape(told)}</p>{_sure(state, row)}'
+        f'<div class="ml-row-talk">'
+        f"{sheet.taps(subject, 'recognised', QUESTION[language], RECOGNISED, kept.get('recognised', ''))}"
+        f"{sheet.note(subject, 'note', NOTE, kept.get('note', ''), rows=1)}</div></article>"
+    )
+
+
+def _tags(state: State, row: Row) -> str:
+    language = state.language
+    tags = [f'<span class="ml-tag">{escape(EXPECTED.fill(expected=expected(state, row))[language])}</span>']
+    differs = surprise(row, state.about(row).get("expected", ""))
+    if differs is not None:
+        name = "ml-tag ml-surprise" if differs else "ml-tag"
+        tags.append(f'<span class="{name}">{escape((SURPRISE if differs else AS_EXPECTED)[language])}</span>')
+    if state.view.kind == "shifts":
+        verdict = wording.VERDICT_WORDS[row.verdict][language]
+        tags.insert(0, f'<span class="ml-tag ml-verdict">{escape(verdict)}</span>')
+    return f'<p class="ml-tags">{"".join(tags)}</p>'
+
+
+def _sure(state: State, row: Row) -> str:
+    """How sure: the verdict in a sentence, the interval as a band and in words, who could improve."""
+    language = state.language
+    minimum = state.release.content.min_residents
+    verdict = wording.verdict_sentence(row, minimum, language) if state.view.kind == "shifts" else ""
+    could = ""
+    if row.could_improve is not None and row.n:
+        could = COULD.fill(n=row.n, could=row.could_improve)[language]
+    small = " ".join(filter(None, (wording.interval_sentence(row, language), could)))
+    told = f"<p>{escape(verdict)}</p>" if verdict else ""
+    words = f'<div>{told}<p class="ml-small">{escape(small)}</p></div>'
+    return f'<div class="ml-sure">{words}{bars.interval(row)}</div>'
+
+
+def _table(state: State) -> str:
+    content, view, language = state.release.content, state.view, state.language
+    return table(content, view, language).replace(
+        '<details class="ml-fold"', '<details class="ml-fold" id="ml-same"'
+    )

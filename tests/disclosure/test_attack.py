@@ -1,0 +1,54 @@
+"""A short version of `make bench ARGS="attack"`: the released files against somebody who knows everybody."""
+
+import pytest
+
+from benchmarks.attack import attack, naive_dashboard
+from benchmarks.attacker import Page, puzzle
+
+
+@pytest.mark.parametrize(("n", "teams"), [(15, 4), (45, 2)])
+def test_an_attacker_who_keeps_every_release_knows_nobody(tmp_path, n, teams):
+    known, people, releases, refused = attack(tmp_path, n, teams, seed=n)
+    assert (known, people > 0, releases > 2 * teams, refused > 0) == (0, True, True, True)
+
+
+def test_the_ordinary_dashboard_gives_a_quarter_away():
+    """The negative control, of the attacker and of the wall: counts from five on, two filters."""
+    known, people = naive_dashboard(15, 6, seed=1)
+    assert known / people >= 0.25
+
+
+def _page(counts: dict | None, people: range, **changes) -> Page:
+    row = {"n": len(people), "counts": counts, "blocks": None, "mean_shift": None, **changes}
+    return Page(row, dict.fromkeys(people, ""), k=5, m=3, widest=4)
+
+
+def test_the_attacker_subtracts_two_pages():
+    one = _page({"improved": 6, "unchanged": 4, "deteriorated": 3}, range(13))
+    two = _page({"improved": 7, "unchanged": 4, "deteriorated": 3}, range(14))
+    assert puzzle([one, two]).known() == 1
+
+
+def test_the_attacker_uses_the_rung():
+    """Of six, three improved and three not, and no three classes: any two of the rest are possible."""
+    asked = puzzle([_page({"improved": 3, "not_improved": 3}, range(6))])
+    assert asked.known() == 0
+    asked.rows.append((asked.cell([("",)], "unchanged"), 1, 9))
+    asked.rows.append((asked.cell([("",)], "deteriorated"), 3, 9))
+    with pytest.raises(ValueError, match="contradict"):
+        asked.known()
+
+
+def test_the_attacker_uses_the_mean():
+    """Ten residents, no counts, and a mean of −4.0 on a scale of five: all ten deteriorated."""
+    asked = puzzle([_page(None, range(10))])
+    assert asked.known() == 0
+    asked.mean([("",)], 10, -4.0, 4)
+    assert asked.known() == 10
+
+
+def test_pages_that_contradict_each_other_are_told():
+    one = _page({"improved": 6, "not_improved": 7}, range(13))
+    two = _page({"improved": 7, "not_improved": 6}, range(13))
+    with pytest.raises(ValueError, match="contradict"):
+        puzzle([one, two]).known()

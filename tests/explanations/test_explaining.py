@@ -1,0 +1,113 @@
+"""CHECKS: the contract, the words, what happens when something lacks, and the adjustment by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from benchmarks.explanations import _arthritis, _housing
+from benchmarks.planted import plant
+from monitorlib.explanations import explain_shifts, explanations
+from monitorlib.explanations.adjusting import adjust_over_checks
+from monitorlib.tables import CHECKS
+
+
+@pytest.fixture(scope="module")
+def planted():
+    return plant("subgroup", 1)
+
+
+@pytest.fixture(scope="module")
+def checks(planted):
+    return explain_shifts(planted.pairs, planted.measurements, team="T", previous=planted.previous)
+
+
+def test_the_table_keeps_the_contract_and_has_every_check_on_every_leefgebied(checks):
+    CHECKS.check(checks)
+    assert len(checks) == 13 * len(explanations())
+    assert set(checks["check"]) == set(explanations())
+
+
+def test_every_row_has_words_in_both_languages(checks):
+    for name in ("sentence", "question", "what_it_cannot_say", "told"):
+        assert (checks[name].str.len() > 5).all() and (checks[f"{name}_en"].str.len() > 5).all()
+
+
+def test_the_released_sentence_holds_no_number_and_the_analysts_sentence_does(checks):
+    assert not checks["told"].str.contains(r"\d").any()
+    assert checks.loc[checks["flagged"], "sentence"].str.contains(r"\d").all()
+
+
+def test_a_flag_supports_and_says_how_strong_and_how_much_remains(checks):
+    flagged = checks[checks["flagged"]]
+    assert (
+        set(flagged["answer"]) == {"supports"}
+        and flagged["strength"].isin(["weak", "moderate", "strong"]).all()
+    )
+    own = flagged[flagged["check"] == "subgroup"].iloc[0]
+    assert own["low"] < own["estimate"] < own["high"]
+    total = own["takes_away"] + own["remains"]
+    shift = explain_shifts_mean(checks, own["leefgebied"])
+    assert total == pytest.approx(shift)
+
+
+def explain_shifts_mean(checks: pd.DataFrame, leefgebied: str) -> float:
+    """The observed mean shift as every check tells it."""
+    rows = checks[(checks["leefgebied"] == leefgebied) & checks["remains"].notna()]
+    sums = (rows["takes_away"] + rows["remains"])[rows["check"].isin(["one_caseload", "elsewhere"])]
+    return float(sums.iloc[0])
+
+
+BARE = ["worker_id", "wijk", "same_worker"]
+
+
+def test_without_workers_other_teams_a_period_before_or_attributes_nothing_is_flagged_or_fails(planted):
+    pairs = planted.pairs[planted.pairs["team"] == "T"].drop(columns="kenmerk_leefsituatie")
+    pairs = pairs.assign(worker_id=pd.Series(pd.NA, index=pairs.index, dtype="str"))
+    pairs = pairs.assign(same_worker=pd.Series(pd.NA, index=pairs.index, dtype="boolean"))
+    found = explain_shifts(pairs, team="T")
+    lacking = {"case_mix", "elsewhere", "one_caseload", "rater_change", "version_change", "subgroup"}
+    silent = found[found["check"].isin(lacking)]
+    assert set(silent["check"]) == lacking
+    assert set(silent["answer"]) == {"cannot_say"} and not silent["flagged"].any()
+
+
+def test_a_kenmerk_with_one_value_says_so(planted):
+    pairs = planted.pairs[planted.pairs["team"] == "T"].assign(kenmerk_leefsituatie="alleen")
+    rows = explain_shifts(pairs, team="T").query("check == 'subgroup'")
+    assert set(rows["answer"]) == {"cannot_say"}
+    assert rows["sentence"].str.contains("geen kenmerk of wijk").all()
+
+
+@pytest.mark.parametrize(("pairs", "said"), [(9, False), (10, True)])
+def test_under_ten_pairs_every_check_cannot_say(planted, pairs, said):
+    own = planted.pairs[planted.pairs["team"] == "T"]
+    few = own[own["resident_id"].isin(sorted(own["resident_id"].unique())[:pairs])]
+    found = explain_shifts(few, team="T")
+    assert (found["estimate"].notna().any()) == said
+    if not said:
+        assert set(found["answer"]) == {"cannot_say"}
+
+
+def test_an_unknown_team_gives_an_empty_table(planted):
+    assert explain_shifts(planted.pairs, team="Nergens").empty
+
+
+def test_holm_over_checks_by_hand():
+    """Three checks: smallest p .01, .02 and .4; a fourth said nothing and does not count."""
+    p = [np.array([0.02, 0.5]), np.array([0.01, 0.03]), np.array([0.4, np.nan]), np.array([np.nan, np.nan])]
+    second, first, third, silent = adjust_over_checks(p)
+    assert first.tolist() == pytest.approx([0.03, 0.09])
+    assert second.tolist() == pytest.approx([0.04, 1.0])
+    assert third[0] == pytest.approx(0.4) and np.isnan(third[1]) and np.isnan(silent).all()
+
+
+def test_homeless_housing_the_certificate_group_is_ahead_as_published():
+    """Witness: Hurlburt, Wood & Hough 1996: with a certificate more residents were housed at six months."""
+    assert _housing()[0][2] == "supports"
+
+
+def test_arthritis_regression_explains_the_placebo_arm_and_not_the_treated_one():
+    """Witness: Lipsitz, Kim & Zhao 1994."""
+    placebo, treated = _arthritis()
+    assert placebo[2] == "supports"
+    assert float(treated[4]) > 0

@@ -1,0 +1,313 @@
+"""The door with real measurements: blocks come out, and what two releases tell together is asked first."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from monitorlib.errors import UserError
+from monitorlib.instruments import read_instrument
+from monitorlib.measurements import release_lock
+from monitorlib.release import publish as publishing
+from monitorlib.release.files import write_aside
+from monitorlib.release.history import all_releases
+from monitorlib.release.read import checksum, read_release, team_folder_name
+from monitorlib.workspace import Workspace
+from tests.populations import people, person, release, store
+
+BLOCKS = '[vrijgave]\nblokken = "wijk"\n'
+MIX = [1, 0, -1]
+
+
+@pytest.fixture(autouse=True)
+def no_pictures(monkeypatch):
+    """Pictures have tests of their own."""
+    monkeypatch.setattr(publishing, "_draw", lambda _content: ())
+
+
+def _workspace(tmp_path, settings="") -> Workspace:
+    return Workspace.create(tmp_path / "werkmap", settings)
+
+
+def _files(workspace) -> list[Path]:
+    return sorted(workspace.release.rglob("*.json"))
+
+
+def _two_wijken(noord: list[int], zuid: list[int]) -> list[dict]:
+    return [*people(noord, "n", wijk="Noord"), *people(zuid, "z", wijk="Zuid")]
+
+
+def _row(file):
+    [view] = read_release(file).content.views
+    return view, view.rows[0]
+
+
+def test_a_team_is_shown_in_blocks_where_every_cell_is_safe(tmp_path):
+    workspace = _workspace(tmp_path, BLOCKS)
+    store(workspace, _two_wijken(MIX * 4, MIX * 3))
+    view, row = _row(release(workspace))
+    assert [(block.code, block.label.nl) for block in view.blocks] == [("1", "Noord"), ("2", "Zuid")]
+    assert row.counts == {"improved": 7, "unchanged": 7, "deteriorated": 7}
+    assert row.blocks == {
+        "1": {"improved": 4, "unchanged": 4, "deteriorated": 4},
+        "2": {"improved": 3, "unchanged": 3, "deteriorated": 3},
+    }
+
+
+def test_where_a_block_is_not_safe_the_whole_team_is_shown(tmp_path):
+    workspace = _workspace(tmp_path, BLOCKS)
+    store(workspace, _two_wijken(MIX * 4, [1] * 9))
+    view, row = _row(release(workspace))
+    assert (view.blocks, row.blocks) == ((), None)
+    assert row.counts == {"improved": 13, "unchanged": 4, "deteriorated": 4}
+
+
+def test_blocks_may_be_for_some_teams_only(tmp_path):
+    workspace = _workspace(tmp_path, BLOCKS + 'teams = ["West"]\n')
+    store(workspace, _two_wijken(MIX * 4, MIX * 3))
+    view, row = _row(release(workspace))
+    assert (view.blocks, row.blocks) == ((), None)
+
+
+def test_a_small_wijk_is_not_named(tmp_path):
+    workspace = _workspace(tmp_path, BLOCKS)
+    small = people(MIX, "k", wijk="Klein")
+    store(workspace, [*_two_wijken(MIX * 4, MIX * 3), *small, *people([0], "o", wijk=None)])
+    view, _row_of = _row(release(workspace))
+    assert [block.label.nl for block in view.blocks] == ["Noord", "Zuid, overige"]
+
+
+def test_who_has_no_wijk_is_in_a_block_too(tmp_path):
+    workspace = _workspace(tmp_path, BLOCKS)
+    store(workspace, [*people(MIX * 4, "n", wijk="Noord"), *people(MIX * 3, "o", wijk=None)])
+    view, _row_of = _row(release(workspace))
+    assert [block.label["en"] for block in view.blocks] == ["Noord", "unknown"]
+
+
+def test_a_kenmerk_with_forty_values_is_refused_and_nothing_is_released(tmp_path):
+    workspace = _workspace(tmp_path, '[vrijgave]\nblokken = "afkomst"\n')
+    rows = [row for i in range(40) for row in person(f"r{i:02d}", MIX[i % 3], kenmerk_afkomst=f"mevrouw {i}")]
+    store(workspace, rows)
+    with pytest.raises(UserError, match="'afkomst' heeft 40 waarden") as refused:
+        release(workspace)
+    assert "mevrouw" not in refused.value.message("nl")
+    assert _files(workspace) == []
+
+
+def test_a_kenmerk_that_is_not_there_is_refused(tmp_path):
+    workspace = _workspace(tmp_path, '[vrijgave]\nblokken = "leeftijd"\n')
+    store(workspace, people(MIX * 4))
+    with pytest.raises(UserError, match="'leeftijd' staat niet in de gegevens"):
+        release(workspace)
+
+
+NEWCOMERS = [([0], True), ([1] * 6, True), (MIX * 2, True), (MIX * 3, False)]
+
+
+@pytest.mark.parametrize(("turns", "refused"), NEWCOMERS)
+def test_newcomers_are_released_only_as_a_group_that_could_be_shown(tmp_path, turns, refused):
+    workspace = _workspace(tmp_path)
+    store(workspace, people(MIX * 5))
+    first = release(workspace)
+    store(workspace, people(turns, "nieuw"))
+    if refused:
+        with pytest.raises(UserError, match="de groep is te weinig veranderd"):
+            release(workspace)
+        assert [file.name for file in _files(workspace)] == ["1.json", "team.json"]
+    else:
+        second = release(workspace)
+        assert (first.name, second.name) == ("1.json", "2.json")
+        assert "combined with 1 releases" in read_release(second).manifest.audit
+
+
+def test_one_correction_is_refused(tmp_path):
+    workspace = _workspace(tmp_path)
+    store(workspace, people(MIX * 5))
+    release(workspace)
+    store(workspace, person("r000", -1)[1:])
+    with pytest.raises(UserError, match="verbeterd werd"):
+        release(workspace)
+
+
+def test_the_same_residents_in_other_blocks_are_refused_where_the_blocks_cut_each_other(tmp_path):
+    """Release 1 by wijk, release 2 by household: where they cut, two residents stand alone."""
+    workspace = _workspace(tmp_path, BLOCKS)
+    rows = [
+        *people(MIX * 4, "a", wijk="Noord", kenmerk_gezin="alleen"),
+        *people(MIX[:2], "b", wijk="Noord", kenmerk_gezin="samen"),
+        *people(MIX * 4, "c", wijk="Zuid", kenmerk_gezin="samen"),
+    ]
+    store(workspace, rows)
+    release(workspace)
+    workspace.settings_file.write_text('[vrijgave]\nblokken = "gezin"\n')
+    with pytest.raises(UserError, match="te weinig veranderd"):
+        release(workspace)
+
+
+def test_a_team_that_was_renamed_and_gained_one_resident_is_refused(tmp_path):
+    workspace = _workspace(tmp_path)
+    store(workspace, people(MIX * 5))
+    release(workspace)
+    store(workspace, [*people(MIX * 5, team="Oost en West")[1::2], *person("nieuw", 1, team="Oost en West")])
+    with pytest.raises(UserError, match="te weinig veranderd"):
+        release(workspace, "Oost en West")
+    assert not list((workspace.release / team_folder_name("Oost en West")).glob("*/*.json"))
+
+
+def test_a_team_that_was_renamed_and_is_the_same_is_released(tmp_path):
+    workspace = _workspace(tmp_path)
+    store(workspace, people(MIX * 5))
+    release(workspace)
+    store(workspace, people(MIX * 5, team="Oost en West")[1::2])
+    assert release(workspace, "Oost en West").name == "1.json"
+
+
+def test_another_teams_later_version_with_other_residents_changes_nothing(tmp_path):
+    workspace = _workspace(tmp_path)
+    store(workspace, people(MIX * 5))
+    release(workspace)
+    store(workspace, people(MIX * 5, "w", team="West"))
+    file = release(workspace, "West")
+    assert "combined with 0 releases" in read_release(file).manifest.audit
+
+
+def test_a_team_that_shares_only_a_past_resident_may_have_another_window(tmp_path):
+    """Somebody was measured by Oost once, in another year; that release does not hold him."""
+    half = '[[periode]]\nid = "half"\nvan = 2025-01-01\ntot_en_met = 2025-10-31\nteams = ["West"]\n'
+    year = '[[periode]]\nid = "2025"\nvan = 2025-01-01\ntot_en_met = 2025-12-31\nteams = ["Oost"]\n'
+    workspace = _workspace(tmp_path, half + year)
+    rows = [*people(MIX * 5, "o"), *people(MIX * 5, "w", team="West"), *person("w000", 0, year=2023)]
+    store(workspace, rows)
+    release(workspace)
+    assert release(workspace, "West", "half").name == "1.json"
+
+
+def test_answers_are_released_and_compared_too(tmp_path):
+    workspace = _workspace(tmp_path)
+    question = {"instrument": "eenvoudige-vraag", "leefgebied": _QUESTION}
+    rows = [row for row in people([0] * 15, **question) if row["measured_on"].month == 9]
+    scored = [{**row, "score": float(_ENDS[i % len(_ENDS)])} for i, row in enumerate(rows)]
+    store(workspace, scored)
+    _view, row = _row(release(workspace))
+    assert (row.n, sum(row.counts.values()), tuple(row.counts)[0]) == (15, 15, "yes")
+    few = [{**scored[0], "resident_id": "nieuw"}]
+    store(workspace, few)
+    with pytest.raises(UserError, match="te weinig veranderd"):
+        release(workspace)
+
+
+_ASKED = read_instrument("eenvoudige-vraag")
+_QUESTION = _ASKED.leefgebieden[0].code
+_ENDS = (_ASKED.scale.low, _ASKED.scale.high, (_ASKED.scale.low + _ASKED.scale.high) // 2)
+
+
+def test_of_too_few_answers_nothing_is_told(tmp_path):
+    workspace = _workspace(tmp_path)
+    rows = people([0] * 9, instrument="eenvoudige-vraag", leefgebied=_QUESTION)[1::2]
+    store(workspace, [{**row, "score": float(_ENDS[1])} for row in rows])
+    _view, row = _row(release(workspace))
+    assert (row.n, row.counts, row.verdict) == (None, None, "too_few")
+
+
+def test_a_team_without_scores_has_nothing_to_release(tmp_path):
+    workspace = _workspace(tmp_path)
+    store(workspace, people(MIX * 5))
+    with pytest.raises(UserError, match="geen metingen met een score"):
+        release(workspace, "Oost", "2019")
+
+
+def test_two_teams_that_were_merged_are_released_where_each_could_be_shown(tmp_path):
+    workspace = _workspace(tmp_path)
+    store(workspace, [*people(MIX * 5, "o"), *people(MIX * 5, "w", team="West")])
+    for team in ("Oost", "West"):
+        release(workspace, team)
+    store(workspace, people(MIX * 5, "w", team="Oost")[1::2])
+    assert release(workspace, "Oost").name == "2.json"
+
+
+def test_a_renamed_team_may_not_release_a_window_that_overlaps(tmp_path):
+    half = '[[periode]]\nid = "half"\nvan = 2025-01-01\ntot_en_met = 2025-10-31\nteams = ["West"]\n'
+    year = '[[periode]]\nid = "2025"\nvan = 2025-01-01\ntot_en_met = 2025-12-31\nteams = ["Oost"]\n'
+    workspace = _workspace(tmp_path, half + year)
+    store(workspace, people(MIX * 5))
+    release(workspace)
+    store(workspace, people(MIX * 5, team="West")[1::2])
+    with pytest.raises(UserError, match="overlapt met vrijgave Oost, 2025"):
+        release(workspace, "West", "half")
+
+
+def test_other_teams_may_have_windows_of_their_own(tmp_path):
+    half = '[[periode]]\nid = "half"\nvan = 2025-01-01\ntot_en_met = 2025-10-31\nteams = ["West"]\n'
+    year = '[[periode]]\nid = "2025"\nvan = 2025-01-01\ntot_en_met = 2025-12-31\nteams = ["Oost"]\n'
+    workspace = _workspace(tmp_path, half + year)
+    store(workspace, [*people(MIX * 5, "o"), *people(MIX * 5, "w", team="West")])
+    release(workspace)
+    assert release(workspace, "West", "half").name == "1.json"
+
+
+def _published_twice(tmp_path) -> tuple[Workspace, Path, Path]:
+    workspace = _workspace(tmp_path)
+    store(workspace, people(MIX * 5))
+    first = release(workspace)
+    workspace.settings_file.write_text("marge = 0.2\n")
+    return workspace, first, release(workspace)
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_a_release_that_is_missing_stops_every_other(tmp_path, gone):
+    workspace, *files = _published_twice(tmp_path)
+    files[gone].unlink()
+    with pytest.raises(UserError, match=rf"Vrijgave {gone + 1} van .*2025 ontbreekt"):
+        release(workspace)
+
+
+def test_a_team_folder_that_is_gone_is_missed(tmp_path):
+    workspace, first, second = _published_twice(tmp_path)
+    for file in [*first.parent.glob("*"), first.parent.parent / "team.json"]:
+        file.unlink()
+    first.parent.rmdir()
+    first.parent.parent.rmdir()
+    with pytest.raises(UserError, match="ontbreekt"):
+        all_releases(workspace)
+
+
+def test_a_release_changed_by_hand_stops_every_other_also_with_a_new_seal(tmp_path):
+    workspace, first, _second = _published_twice(tmp_path)
+    sealed = json.loads(first.read_text())
+    sealed["release"]["content"]["views"][0]["rows"][0]["counts"]["improved"] += 1
+    write_aside(first, json.dumps(sealed).encode())
+    with pytest.raises(UserError, match="veranderd na het vrijgeven"):
+        release(workspace)
+    sealed["checksum"] = checksum(sealed["release"])
+    write_aside(first, json.dumps(sealed).encode())
+    with pytest.raises(UserError, match=r"Vrijgave 1 van .* is veranderd na het vrijgeven"):
+        release(workspace)
+
+
+def test_two_who_release_at_once_wait_for_each_other(tmp_path, monkeypatch):
+    workspace = _workspace(tmp_path)
+    store(workspace, people(MIX * 5))
+    monkeypatch.setattr(publishing, "release_lock", lambda place: release_lock(place, patience=0.1))
+    holder = "import sys; from monitorlib.measurements import release_lock; "
+    holder += "from monitorlib.workspace import Workspace\n"
+    holder += "with release_lock(Workspace.open(sys.argv[1])): print('go', flush=True); input()"
+    other = subprocess.Popen(
+        [sys.executable, "-c", holder, str(workspace.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    other.stdout.readline()
+    with pytest.raises(UserError, match="Iemand anders geeft nu iets vrij"):
+        release(workspace)
+    other.communicate(b"\n")
+    assert release(workspace).name == "1.json"
+
+
+def test_a_pseudonym_in_what_would_leave_is_refused(tmp_path):
+    """A wijk that is named like a worker's pseudonym would stand in the label of a block."""
+    workspace = _workspace(tmp_path, BLOCKS)
+    rows = [*people(MIX * 4, "n", wijk="w-0001-pseudonym"), *people(MIX * 3, "z", wijk="Zuid")]
+    store(workspace, rows)
+    with pytest.raises(UserError, match="er staat een pseudoniem"):
+        release(workspace)
+    assert _files(workspace) == []

@@ -1,0 +1,212 @@
+"""What a page sends and keeps: nothing of the outcome before the reveal, every note, nobody's details."""
+
+import json
+
+import pytest
+
+from monitorlib.sessions import SessionLog, Topic
+from monitorlib.wording import VERDICT_WORDS
+from tests.releases import a_content, a_release, a_row, a_view, write_by_hand
+from tests.widgets.conftest import TELLTALE, Browser
+
+TOPIC = Topic("zrm-2017", "professional", "financien").subject
+OUTCOMES = [str(count) for count in TELLTALE.values()]
+
+
+def test_nothing_of_the_outcome_reaches_the_browser_before_the_reveal(browser):
+    for number in range(1, 9):
+        browser.step(number)
+        browser.do("choose", what="view", value="zrm-2017/inwoner/shifts")
+        browser.do("choose", what="view", value="zrm-2017/professional/shifts")
+        browser.do("choose", what="leefgebied", value="huisvesting")
+    told = json.dumps(browser.sent, ensure_ascii=False)
+    assert not [count for count in OUTCOMES if count in told]
+    assert not [text.nl for text in VERDICT_WORDS.values() if text.nl in told]
+    assert not [state for state in browser.conversation.page.get_state().values() if "7171" in str(state)]
+
+
+def test_the_reveal_shows_them_and_fixes_the_expectations(browser, log):
+    browser.write(TOPIC, "expected", "more_worse")
+    browser.reveal()
+    assert all(count in browser.html for count in OUTCOMES)
+    browser.write(TOPIC, "expected", "more_better")
+    assert log.read(browser.meeting).about(Topic.of(TOPIC))["expected"] == "more_worse"
+
+
+def test_the_figure_of_an_earlier_action_stays_closed_too(browser, log):
+    earlier = log.open_meeting("Team Test", "2024")
+    log.write_all(earlier.id, "action/1", {"text": "Samen koken", "topic": TOPIC})
+    browser.do("hello", place={}).step(2)
+    assert "Samen koken" in browser.html
+    assert not [count for count in OUTCOMES if count in json.dumps(browser.sent)]
+    browser.reveal().step(2)
+    assert "7171" in browser.html
+
+
+def test_a_note_is_on_disk_when_the_page_says_so(browser, workspace):
+    assert browser.write("meeting", "valuation", "Trots op het netwerk.")["told"] == "Bewaard."
+    again = SessionLog(workspace.session_log)
+    assert again.read(browser.meeting).meeting["valuation"] == "Trots op het netwerk."
+
+
+def test_nothing_of_a_note_with_a_persons_details_is_kept_until_it_is_changed(browser, log, workspace):
+    told = browser.write("meeting", "story", "Mevrouw Jansen kreeg hulp.")
+    assert told["refused"]
+    assert "naam" in told["told"]
+    assert "story" not in log.read(browser.meeting).meeting
+    log.let_go()
+    files = workspace.path.glob("sessions.sqlite*")
+    assert not [file for file in files if b"Jansen" in file.read_bytes()]
+    assert not browser.write("meeting", "story", "Een vrouw kreeg hulp.")["refused"]
+
+
+def test_a_note_of_a_hundred_thousand_characters_is_refused_and_the_earlier_one_stays(browser, log):
+    browser.write("meeting", "story", "Kort.")
+    told = browser.write("meeting", "story", "x" * 100_000)
+    assert told["refused"]
+    assert "te lang" in told["told"]
+    assert log.read(browser.meeting).meeting["story"] == "Kort."
+
+
+def test_script_in_a_note_is_never_markup(browser):
+    evil = "<img src=x onerror=alert(1)>"
+    browser.write("meeting", "story", evil)
+    browser.do("add", what="action")
+    browser.write(browser.conversation.state.blank[0], "text", evil)
+    for number in range(1, 9):
+        assert evil not in browser.step(number).html
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"kind": "nonsense"},
+        {"kind": 7},
+        {"kind": "choose", "what": "team", "value": "99"},
+        {"kind": "choose", "what": "period", "value": "../../x"},
+        {"kind": "step", "value": 9},
+        {"kind": "step", "value": "4"},
+        {"kind": "step", "value": True},
+        {"kind": "tap", "field": "note", "value": "x"},
+        {"kind": "remove", "subject": "meeting"},
+        {"kind": "write", "meeting": "of-another", "subject": "meeting", "field": "note", "value": "x"},
+        {"kind": "language", "value": "xx"},
+        {"kind": "hello", "place": "no dictionary"},
+    ],
+)
+def test_what_fits_nothing_on_offer_changes_nothing(browser, log, message):
+    before = log.read(browser.meeting)
+    browser.conversation.listen(message)
+    assert log.read(browser.meeting) == before
+    assert browser.conversation.state.step == 1
+
+
+@pytest.mark.parametrize(
+    ("subject", "field", "value"),
+    [
+        ("meeting", "no_field", "x"),
+        (TOPIC, "recognised", "maybe"),
+        ("action/1", "by_when", "tomorrow"),
+        ("meeting", "set_revealed", "yes"),
+        ("nowhere", "note", "x"),
+    ],
+)
+def test_what_the_page_does_not_offer_is_not_written(browser, log, subject, field, value):
+    browser.do("write", key="k", number=1, meeting=browser.meeting, subject=subject, field=field, value=value)
+    assert log.read(browser.meeting).revision == 0
+
+
+def test_what_was_typed_for_one_period_is_kept_there_whatever_was_chosen_since(workspace, log):
+    write_by_hand(workspace.release, a_release(a_content(a_view(a_row()), period="2024")))
+    browser = Browser(workspace).do("hello", place={})
+    first = browser.meeting
+    browser.do("choose", what="period", value="2024")
+    browser.do("write", key="k", number=1, meeting=first, subject="meeting", field="note", value="van 2025")
+    assert log.read(first).meeting["note"] == "van 2025"
+    assert "note" not in log.read(browser.meeting).meeting
+
+
+def test_a_meeting_goes_on_where_it_was(browser, workspace):
+    browser.do("choose", what="view", value="zrm-2017/inwoner/shifts").reveal().step(6)
+    browser.write("meeting", "valuation", "Goed.")
+    later = Browser(workspace).do("hello", place={"team": "Team Test", "language": "en"})
+    assert later.conversation.state.step == 6
+    assert later.conversation.state.view.rater == "inwoner"
+    assert "Goed." in later.values.values()
+    assert "What do we think of this?" in later.html
+
+
+def test_another_screen_sees_the_note_and_only_what_changed_is_drawn_again(browser, workspace):
+    other = Browser(workspace).do("hello", place={})
+    browser.step(6).reveal().step(6)
+    other.do("hello", place={}).step(6)
+    sent = len(other.sent)
+    browser.write("meeting", "valuation", "Van het eerste scherm.")
+    other.conversation.look_for_others()
+    (patch,) = other.sent[sent:]
+    assert list(patch["values"].values()) == ["Van het eerste scherm."]
+    assert patch["regions"] == {}
+    other.conversation.look_for_others()
+    assert len(other.sent) == sent + 1
+
+
+def test_two_facilitators_at_one_field_lose_nothing_and_are_told_once(browser, workspace, log):
+    other = Browser(workspace).do("hello", place={})
+    seen = log.read(browser.meeting).revision
+    browser.write("meeting", "note", "Van de een.")
+    told = other.write("meeting", "note", "Van de ander.", seen=seen)
+    assert "Van de een." in told["told"]
+    assert log.read(browser.meeting).meeting["note"] == "Van de ander."
+    assert log.history(browser.meeting, "meeting", "note") == ("Van de een.",)
+
+
+def test_an_action_and_an_explanation_can_be_begun_and_taken_away(browser, log):
+    browser.do("add", what="action")
+    subject = browser.conversation.state.blank[0]
+    browser.write(subject, "kind", "more")
+    browser.write(subject, "text", "Vaker samen koken")
+    browser.do("add", what="explanation")
+    (own,) = log.read(browser.meeting).explanations
+    assert own.topic == Topic.of(TOPIC)
+    browser.do("remove", subject=subject)
+    browser.do("remove", subject=own.subject)
+    notes = log.read(browser.meeting)
+    assert (notes.actions, notes.explanations) == ((), ())
+
+
+def test_a_damaged_session_log_is_told_in_words(workspace):
+    workspace.session_log.write_bytes(b"geen database" * 100)
+    browser = Browser(workspace).do("hello", place={})
+    assert 'role="alert"' in browser.html
+    assert "sessielog" in browser.html
+
+
+def test_a_damaged_release_shows_nothing_of_another_team(workspace):
+    content = a_content(team="Ander team")
+    write_by_hand(workspace.release, a_release(content), seal="vervalst")
+    browser = Browser(workspace).do("hello", place={"team": "Team Test"})
+    browser.reveal()
+    browser.do("choose", what="team", value="0")
+    assert "veranderd na het vrijgeven" in browser.html
+    assert not [count for count in OUTCOMES if count in browser.html]
+    assert browser.do("choose", what="team", value="1").html.count("7171")
+
+
+def test_without_a_release_the_page_says_what_to_do(workspace):
+    browser = Browser(workspace, wanted="Onbekend").do("hello", place={})
+    assert "Van team &#x27;Onbekend&#x27; is niets vrijgegeven" in browser.html
+
+
+def test_a_team_with_too_few_residents_gets_a_friendly_page(workspace):
+    few = a_view(a_row(counts=None, n=None, verdict="too_few"))
+    write_by_hand(workspace.release, a_release(a_content(few, team="Team Klein")))
+    browser = Browser(workspace, wanted="Team Klein").do("hello", place={})
+    for number in (1, 4):
+        browser.reveal().step(number)
+        assert "Wat er nog ontbreekt" in browser.html
+        assert "Meet opnieuw" in browser.html
+
+
+def test_a_release_made_after_the_page_was_opened_is_there_on_the_next_visit(browser, workspace):
+    write_by_hand(workspace.release, a_release(a_content(team="Nieuw team")))
+    assert "Nieuw team" in browser.do("hello", place={}).html

@@ -1,0 +1,255 @@
+"""What the steps show, from releases made by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from monitorlib.released import Block, Check, Funnel, FunnelPoint
+from monitorlib.texts import Text
+from monitorlib.widgets import agenda
+from monitorlib.widgets.parts import bars
+from monitorlib.widgets.parts.funnel import funnel, limit
+from monitorlib.widgets.parts.runchart import Point, limits, run_chart
+from monitorlib.widgets.parts.waterfall import falls, waterfall
+from monitorlib.widgets.steps import STEPS
+from monitorlib.widgets.steps.recognise import ordered, surprise
+from monitorlib.workspace import Workspace
+from tests.releases import SETTINGS, a_content, a_release, a_row, a_view, write_by_hand
+from tests.widgets.conftest import Browser
+
+
+def a_check(name: str, answer: str, takes_away=None, flagged=False) -> Check:
+    """A check with texts that are easy to find."""
+    texts = (Text(f"{part} {name}", f"{part} {name}") for part in ("label", "zin", "vraag", "grens"))
+    label, sentence, question, limit_ = texts
+    strength = None if answer == "cannot_say" else "weak"
+    return Check(name, label, answer, strength, flagged, takes_away, sentence, question, limit_)
+
+
+@pytest.fixture
+def open_with(tmp_path):
+    """A page on a team with this content, revealed."""
+
+    def start(*views, **changes) -> Browser:
+        made = Workspace.create(tmp_path / "werkmap", SETTINGS)
+        write_by_hand(made.release, a_release(a_content(*views, **changes)))
+        return Browser(made).do("hello", place={}).reveal()
+
+    return start
+
+
+def test_the_steps_are_the_eight_of_the_method():
+    names = [step.name.nl for step in STEPS]
+    assert names == [
+        "Welkom",
+        "Vorige keer",
+        "Verwachten",
+        "Herkennen",
+        "Verklaren",
+        "Waarderen",
+        "Verbeteren",
+        "Verslag",
+    ]
+
+
+@pytest.mark.parametrize("minutes", agenda.MINUTES)
+def test_the_minutes_of_the_steps_fill_the_meeting(minutes):
+    windows = [agenda.window(step, minutes) for step in range(1, 9)]
+    assert windows[0][0] == 0
+    assert windows[-1][1] == minutes
+    assert all(end == begin for (_, end), (begin, _) in zip(windows, windows[1:], strict=False))
+    doubt, suppose = agenda.halves(minutes)
+    assert (doubt + suppose, doubt / (doubt + suppose)) == (agenda.MINUTES[minutes][4], 0.25)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected", "differs"),
+    [
+        ("improved", "more_better", False),
+        ("improved", "more_worse", True),
+        ("no_relevant_shift", "same", False),
+        ("deteriorated", "same", True),
+        ("improved", "no_idea", None),
+        ("improved", "", None),
+        ("uncertain", "more_better", None),
+        ("too_few", "same", None),
+    ],
+)
+def test_a_surprise_is_a_clear_outcome_that_was_not_expected(verdict, expected, differs):
+    assert surprise(a_row(verdict=verdict), expected) is differs
+
+
+def test_what_surprised_stands_first_and_good_and_disappointing_take_turns(open_with):
+    codes = ("financien", "huisvesting", "werk_opleiding", "justitie", "tijdsbesteding")
+    verdicts = ("uncertain", "improved", "improved", "deteriorated", "no_relevant_shift")
+    rows = [a_row(code, verdict=verdict) for code, verdict in zip(codes, verdicts, strict=True)]
+    page = open_with(a_view(*rows))
+    state = page.conversation.state
+    topic = state.topic(rows[4])
+    state.notes = replace(state.notes, by_topic={topic: {"expected": "more_better"}})
+    order = [row.leefgebied for row in ordered(state)]
+    assert order == ["tijdsbesteding", "huisvesting", "justitie", "werk_opleiding", "financien"]
+
+
+def test_a_row_tells_the_expectation_the_counts_the_interval_and_the_verdict_in_words(open_with):
+    html = open_with(a_view(a_row(could_improve=48))).html
+    for told in (
+        "Verwacht: niets ingevuld",
+        "Van 60 inwoners gingen er 26 vooruit, bleven er 29 gelijk en gingen er 5 achteruit.",
+        "Waarschijnlijk tussen +19% en +48%.",
+        "duidelijk vooruit",
+        "Van deze 60 inwoners konden er 48 nog vooruit.",
+        "Toon dezelfde cijfers als tabel",
+    ):
+        assert told in html
+
+
+def test_staying_the_same_is_told_as_a_result(open_with):
+    html = open_with(a_view(a_row(verdict="no_relevant_shift"))).html
+    assert "ook dat is een resultaat" in html
+
+
+def test_the_bars_are_as_wide_as_the_counts_and_the_frame_as_those_who_could_improve():
+    html = bars.bar(a_row(could_improve=48), "zin", "nl")
+    assert 'ml-fill-improved" style="width:43.3%"' in html  # 26 / 60
+    assert 'ml-fill-deteriorated" style="width:8.3%"' in html  # 5 / 60
+    assert 'ml-room" style="width:80.0%"' in html  # 48 / 60
+    assert 'role="img" aria-label="zin"' in html
+
+
+def test_a_bar_of_two_classes_leaves_the_rest_in_the_middle():
+    html = bars.bar(a_row(counts={"improved": 20, "not_improved": 40}), "zin", "nl")
+    assert '<span class="ml-mid"><b>40</b> niet vooruit</span>' in html
+    assert "ml-fill-deteriorated" not in html
+    assert bars.bar(a_row(counts=None), "zin", "nl") == ""
+
+
+def test_checks_stand_with_their_answer_question_and_limit(open_with):
+    checks = (
+        a_check("kans", "contradicts"),
+        a_check("uitval", "supports", 0.2),
+        a_check("seizoen", "cannot_say"),
+    )
+    page = open_with(a_view(a_row(checks=checks))).step(5)
+    assert "Dit cijfer steunt deze verklaring (zwak)" in page.html
+    assert "Dit cijfer spreekt deze verklaring tegen (zwak)" in page.html
+    assert "Dit cijfer kan het niet zeggen" in page.html
+    assert page.html.index("uitval") < page.html.index("kans") < page.html.index("seizoen")
+    assert page.html.count("vraag ") == 3
+    page.do("add", what="explanation")
+    assert '<option value="uitval">label uitval</option>' in page.html
+    assert '<option value="not_in_data">' in page.html
+
+
+def test_the_waterfall_takes_each_part_from_the_whole_shift():
+    row = a_row(mean_shift=0.4, checks=(a_check("a", "supports", 0.1), a_check("b", "supports", 0.3)))
+    assert [(fall.part, fall.left) for fall in falls(row)] == [(0.3, 0.1), (0.1, 0.3)]
+    assert waterfall(row, "nl").count("<tr>") == 4
+    assert waterfall(a_row(), "nl") == ""
+    assert waterfall(replace(row, mean_shift=None), "nl") == ""
+
+
+def test_resident_and_professional_stand_side_by_side(open_with):
+    theirs = a_view(
+        a_row(counts={"improved": 11, "unchanged": 12, "deteriorated": 13}, n=36), rater="inwoner"
+    )
+    html = open_with(a_view(a_row()), theirs).html
+    side = html.split("Verschillende blikken naast elkaar")[1]
+    assert "Van 60 inwoners gingen er 26 vooruit" in side
+    assert "Van 36 inwoners gingen er 11 vooruit" in side
+
+
+def test_the_simple_question_is_a_share_with_its_interval(open_with):
+    from monitorlib.released import Interval
+
+    asked = a_row(
+        "financien", counts={"yes": 12, "partly": 19, "no": 21}, n=52, interval=Interval(0.23, 0.14, 0.36)
+    )
+    page = open_with(
+        a_view(a_row()), a_view(asked, kind="answers", instrument="eenvoudige-vraag", rater="inwoner")
+    )
+    assert "Deel ja: 23%. Waarschijnlijk tussen 14% en 36%." in page.html
+
+
+def test_levels_at_the_start_show_the_lowest_leefgebied_first(open_with):
+    low = a_row("huisvesting", counts={"1-2": 30, "3-5": 30}, interval=None, verdict="not_tested")
+    high = a_row("financien", counts={"1-2": 10, "3-5": 50}, interval=None, verdict="not_tested")
+    html = open_with(a_view(high, low, kind="levels")).html
+    assert html.index("Huisvesting") < html.index("Financiën")
+    assert "score 1-2: 30" in html
+
+
+def test_groups_are_shown_where_they_were_released(open_with):
+    blocks = {
+        "a": {"improved": 13, "unchanged": 14, "deteriorated": 3},
+        "b": {"improved": 13, "unchanged": 15, "deteriorated": 2},
+    }
+    view = replace(
+        a_view(a_row(blocks=blocks)),
+        blocks=(Block("a", Text("Wijk 1", "A")), Block("b", Text("Wijk 2", "B"))),
+    )
+    html = open_with(view).html
+    assert "Per groep" in html
+    assert "Wijk 1: 13 vooruit, 14 gelijk, 3 achteruit" in html
+
+
+def test_run_chart_limits_come_from_ten_points_on():
+    """Witness: computed step by step beside it (mean ± 2.66 × mean moving range)."""
+    values = [0.1, 0.2, 0.1, 0.0, 0.1, 0.2, 0.3, 0.2, 0.1, 0.2]
+    moves = [abs(values[i] - values[i - 1]) for i in range(1, 10)]
+    mean, reach = sum(values) / 10, 2.66 * sum(moves) / 9
+    found = limits(values)
+    assert (found.centre, found.low, found.high) == pytest.approx((mean, mean - reach, mean + reach))
+    few = limits(values[:9])
+    assert (few.centre, few.low, few.high) == (0.1, None, None)
+
+
+@pytest.mark.parametrize(
+    ("n", "drawn", "bounded"), [(1, False, False), (2, True, False), (9, True, False), (10, True, True)]
+)
+def test_a_run_chart_needs_two_points_and_says_so(n, drawn, bounded):
+    html = run_chart([Point(str(2000 + i), i / 100) for i in range(n)], "id", "nl")
+    assert ("<svg" in html, "ml-limit" in html) == (drawn, bounded)
+    assert html.count('<th scope="row">') == (n if drawn else 0)
+
+
+def test_the_funnel_names_nobody_but_the_own_team_and_is_off_by_default(open_with):
+    drawn = Funnel(
+        "zrm-2017",
+        "professional",
+        "financien",
+        1.0,
+        (FunnelPoint(40, 0.2, True), FunnelPoint(90, -0.1, False)),
+    )
+    html = funnel(drawn, "id", "nl")
+    assert html.count("ander team") == 2  # in the words and in the table
+    assert limit(1.0, 100, 1.96) == pytest.approx(0.196)
+    assert "Naast andere teams" not in open_with().html
+    assert "Naast andere teams" in open_with(funnels=(drawn,)).html
+
+
+def test_the_report_holds_what_was_agreed_found_and_thought(open_with):
+    page = open_with(a_view(a_row(checks=(a_check("uitval", "supports"),))))
+    page.do("add", what="action")
+    action = page.conversation.state.blank[0]
+    for field, value in (
+        ("kind", "more"),
+        ("text", "Vaker samen"),
+        ("who", "teamleider"),
+        ("by_when", "2026-03-01"),
+    ):
+        page.write(action, field, value)
+    page.do("add", what="explanation")
+    own = page.conversation.state.notes.explanations[0].subject
+    page.write(own, "text", "De buurtkamer ging open")
+    page.write(own, "check", "uitval")
+    page.write("meeting", "valuation", "Trots.")
+    html = page.step(8).html
+    for told in (
+        "meer doen: ",
+        "Vaker samen",
+        "teamleider · voor 1 maart 2026",
+        "De buurtkamer ging open (label uitval)",
+        "Trots.",
+    ):
+        assert told in html
