@@ -38,7 +38,7 @@ _NAME_FORMS = (
     rf"\b(?:[A-Z]\.\s?){{2,6}}{_PREFIX}{_CAPITAL}[a-z]+",
     rf"\b(?:heet|genaamd|naam is|named|is called)\s+{_PREFIX}{_CAPITAL}",
 )
-_LONE_INITIAL = re.compile(rf"(?:(\w+)\s+)?\b[A-Z]\.\s?{_PREFIX}[A-ZÀ-Þ][a-zà-ÿ]+")
+_LONE_INITIAL = re.compile(rf"(?:\b(\w{{1,30}})\s+)?\b[A-Z]\.\s?{_PREFIX}[A-ZÀ-Þ][a-zà-ÿ]+")
 _FULL_NAME = re.compile(
     rf"\b({_CAPITAL})\s+(?:van|de|der|den|ten|ter|el|al|ben)(?:\s+(?:de|der|den|het))?\s+{_CAPITAL}"
 )

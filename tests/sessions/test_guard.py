@@ -3,6 +3,7 @@
 import pytest
 
 from monitorlib.instruments import read_instruments
+from monitorlib.sessions import LONGEST_NOTE
 from monitorlib.sessions.guard import looks_personal
 
 PERSONAL = {
@@ -99,7 +100,10 @@ def test_all_that_was_found_is_told_at_once_with_the_piece_that_it_is_about():
     ]
 
 
-def test_a_long_note_is_judged_at_once():
-    """No form looks back over the whole text: a note of the longest length is a matter of milliseconds."""
-    note = "a. B c' van de 0 0-1.2 " * 430
-    assert isinstance(looks_personal(note), list)
+@pytest.mark.parametrize(
+    "piece", ["a", "A", "1", "a@", "straat", "A.", "mevrouw ", "a. B c' van de 0 0-1.2 "]
+)
+def test_a_note_of_the_longest_length_is_judged_whatever_it_holds(piece):
+    """Every form has a longest length, so that none looks back over the whole text."""
+    note = (piece * LONGEST_NOTE)[: LONGEST_NOTE - 20] + " mevrouw Jansen"
+    assert any("een naam" in reason.nl for reason in looks_personal(note))
