@@ -125,6 +125,17 @@ def _better(draw, team: Team, area: int, who: np.ndarray, effect: float) -> Team
     )
 
 
+def _alike(draw, before: Team, others: list[Team], area: int) -> tuple[Team, list[Team]]:
+    """The period before and the other teams with the same room on the leefgebied and nobody improving.
+
+    Else the cap on our start scores would be a second cause: our residents start lower than theirs.
+    """
+    before, *others = (
+        _better(draw, team, area, np.zeros(len(team.level)), 0.0) for team in (before, *others)
+    )
+    return before, others
+
+
 def _dropout(draw, own, before, others, area, effect):
     """Twice as many residents; who starts low is less often measured again."""
     own = _team(draw, "T", 2 * len(own.level))
@@ -180,50 +191,52 @@ def _low_and_high(draw, team: Team, area: int, share: float, effect: float) -> T
 
 
 def _subgroup(draw, own, before, others, area, effect):
-    return _better(draw, own, area, own.home == "alleen", effect), before, others
+    return _better(draw, own, area, own.home == "alleen", effect), *_alike(draw, before, others, area)
 
 
 def _one_caseload(draw, own, before, others, area, effect):
     """One colleague with a third of the residents, all of whom improve."""
     worker = np.where(draw.random(len(own.level)) < 0.3, "T-w0", own.worker)
     own = replace(own, worker=worker, second_worker=worker)
-    return _better(draw, own, area, worker == "T-w0", effect), before, others
+    return _better(draw, own, area, worker == "T-w0", effect), *_alike(draw, before, others, area)
 
 
 def _follow_up_time(draw, own, before, others, area, effect):
     own = replace(own, days=draw.integers(40, 340, len(own.level)))
-    return _better(draw, own, area, own.days > 190, effect), before, others
+    return _better(draw, own, area, own.days > 190, effect), *_alike(draw, before, others, area)
 
 
 def _rater_change(draw, own, before, others, area, effect):
     other = _half(draw, own)
     own = replace(own, second_worker=np.where(other, np.char.add(own.worker, "-b"), own.worker))
-    return _better(draw, own, area, other, effect), before, others
+    return _better(draw, own, area, other, effect), *_alike(draw, before, others, area)
 
 
 def _version_change(draw, own, before, others, area, effect):
     changed = _half(draw, own)
     own = replace(own, second_source=np.where(changed, "systeem B", "systeem A"))
-    return _better(draw, own, area, changed, effect), before, others
+    return _better(draw, own, area, changed, effect), *_alike(draw, before, others, area)
 
 
 def _copied_scores(draw, own, before, others, area, effect):
     copied = draw.random(len(own.level)) < 0.4
-    return replace(_better(draw, own, area, ~copied, effect), copied=copied), before, others
+    own = replace(_better(draw, own, area, ~copied, effect), copied=copied)
+    return own, *_alike(draw, before, others, area)
 
 
 def _season(draw, own, before, others, area, effect):
-    """Scores of January and February are lower than those of the other months."""
-    winter = _half(draw, own)
-    level = np.minimum(own.level[:, area], ROOM)
+    """Scores of June to August are higher: half of the residents had their second measurement then.
+
+    The first measurements all lie outside those months: had they lain in them, the start scores of that half
+    would differ from those of other teams, which is another cause (regression_to_the_mean).
+    """
+    summer = _half(draw, own)
     own = replace(
         own,
-        start=np.where(winter, 5, 125) + draw.integers(0, 40, len(winter)),
-        days=draw.integers(120, 180, len(winter)),
-        pre=_put(own.pre, area, _scores(draw, level - effect * winter)),
-        after=_put(own.after, area, level),
+        start=draw.integers(0, 30, len(summer)),
+        days=np.where(summer, 160, 60) + draw.integers(0, 50, len(summer)),
     )
-    return own, before, others
+    return _better(draw, own, area, summer, effect), *_alike(draw, before, others, area)
 
 
 def _elsewhere(draw, own, before, others, area, effect):

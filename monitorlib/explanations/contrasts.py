@@ -31,6 +31,21 @@ def large_enough(contrasts: list[Contrast]) -> list[Contrast]:
     return [c for c in contrasts if MIN_GROUP <= c.group.sum() <= (~np.isnan(c.x)).sum() - MIN_GROUP]
 
 
+def distinct(contrasts: list[Contrast]) -> list[Contrast]:
+    """Each division of the residents once: the first of those that part them alike, mirrored or not.
+
+    Testing one division under several names would cost the other ones their strength.
+    """
+    seen, kept = set(), []
+    for contrast in contrasts:
+        known = ~np.isnan(contrast.x)
+        sides = frozenset((contrast.group.tobytes(), (known & ~contrast.group).tobytes()))
+        if sides not in seen:
+            seen.add(sides)
+            kept.append(contrast)
+    return kept
+
+
 def find_contrast(
     family: Family, contrasts: list[Contrast], nothing: Text, words: Text, question: Text, raw: bool = False
 ) -> list[Finding]:

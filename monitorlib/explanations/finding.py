@@ -8,6 +8,7 @@ from monitorlib.texts import Text
 ALPHA = 0.05  # of one shift
 FALSE_FLAGS = 0.07  # decision 40: of all checks × leefgebieden of a team together
 MIN_PAIRS = 10
+HALF = 0.5  # decision 44: an explanation that takes away less than this part of a shift is none
 MIN_GROUP = 5  # a smaller group is not compared: one resident would be the answer
 TOO_FEW = Text(
     "Te weinig inwoners zijn twee keer gemeten om dit te zeggen.",

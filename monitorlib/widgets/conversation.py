@@ -149,8 +149,11 @@ class Conversation:
         }
         choose = choices.get(str(message.get("what")))
         if choose is not None:
+            shown = self.state.view
             choose(value)
             self._show()
+            if choose == self._choose_view and self.state.view is not shown:
+                self._keep_view()
 
     def _choose_team(self, value: str) -> None:
         if value in map(str, range(len(self.state.teams))):
@@ -166,8 +169,13 @@ class Conversation:
         for view in views:
             if f"{view.instrument}/{view.rater}/{view.kind}" == value:
                 look_at_view(self.state, view)
-                chosen = {"instrument": view.instrument, "rater": view.rater}
-                self._log.write_all(self.state.meeting.id, MEETING, chosen, self._screen)
+
+    def _keep_view(self) -> None:
+        """Where the meeting is; kept after the picture was sent, since nobody waits for it."""
+        view = self.state.view
+        if view is not None and self.state.meeting is not None:
+            chosen = {"instrument": view.instrument, "rater": view.rater}
+            self._log.write_all(self.state.meeting.id, MEETING, chosen, self._screen)
 
     def _choose_leefgebied(self, value: str) -> None:
         rows = self.state.view.rows if self.state.view else ()

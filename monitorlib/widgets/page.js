@@ -62,6 +62,7 @@ function render({ model, el }) {
       regions.delete(name);
     }
     let before = null;
+    const touched = new Set(); // the fields to fill: in a region that is new, or with another text
     for (const name of patch.order) {
       let region = page.querySelector(`[data-region="${CSS.escape(name)}"]`);
       if (!region) {
@@ -73,18 +74,22 @@ function render({ model, el }) {
       if (name in patch.regions) {
         region.innerHTML = patch.regions[name];
         region.querySelectorAll("details").forEach((each) => { each.open = each.open || unfolded.has(each.id); });
+        region.querySelectorAll("[data-key]").forEach((field) => touched.add(field));
         regions.set(name, true);
       }
       before = region;
     }
     for (const [key, text] of Object.entries(patch.values)) {
-      const typing = [...fieldsOf(key)].some((field) => field === document.activeElement && field.type !== "radio");
-      if (typing && known.get(key) !== text && !drafts.has(key) && fieldsOf(key)[0].value !== text) {
+      if (known.get(key) === text) continue;
+      const fields = [...fieldsOf(key)];
+      const typing = fields.some((field) => field === document.activeElement && field.type !== "radio");
+      if (typing && !drafts.has(key) && fields[0].value !== text) {
         stale.set(key, stale.get(key) ?? revision);
       }
       known.set(key, text);
+      fields.forEach((field) => touched.add(field));
     }
-    page.querySelectorAll("[data-key]").forEach((field) => {
+    touched.forEach((field) => {
       if (field !== document.activeElement || field.type === "radio") fill(field);
     });
     if (held && document.activeElement !== active) {

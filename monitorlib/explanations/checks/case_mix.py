@@ -7,6 +7,7 @@ from scipy import stats
 
 from monitorlib.explanations.family import Cohort, Family
 from monitorlib.explanations.finding import (
+    HALF,
     MIN_GROUP,
     MIN_PAIRS,
     TOO_FEW,
@@ -48,7 +49,8 @@ def find(family: Family) -> list[Finding]:
 
     A split is sure when both hold: the periods differ in mix along the mean changes of the strata, and those
     mean changes differ (the larger of both normal p's); Bonferroni over the splits tried, Holm over
-    leefgebieden. Estimate and `takes_away`: the composition part. Strata under five residents are merged.
+    leefgebieden. Flagged where the composition is at least half of the difference. Estimate and `takes_away`:
+    the composition part. Strata under five residents are merged.
     """
     if family.before is None or not family.before.again.any():
         return silent(family, NO_PREVIOUS)
@@ -161,6 +163,7 @@ def _finding(family: Family, j: int, split: _Split, p: float) -> Finding:
         high=split.composition + reach,
         p_value=split.p,
         p_family=p,
+        eligible=abs(split.composition) >= HALF * abs(now - before),
         takes_away=split.composition,
         remains=now - split.composition,
         n=int((~np.isnan(family.now.change[:, j])).sum()),

@@ -8,6 +8,7 @@ from scipy import stats
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import (
     ALPHA,
+    HALF,
     MIN_PAIRS,
     TOO_FEW,
     Explanation,
@@ -47,7 +48,7 @@ class _Expected:
 def find(family: Family) -> list[Finding]:
     """E = Σ mean change of the other teams by start score, over our start scores; estimate: observed − E.
 
-    Flagged: our start scores differ from those of the other teams so that a shift in the direction seen was
+    Flagged: our start scores differ from those of the other teams so that at least half of the shift seen was
     to be expected (E − mean shift of the others; errors of both samples and of the means by start score; normal
     p, Holm over the leefgebieden that have a shift to explain: unadjusted p ≤ .05). Also `supports` where E is
     sure to lie on the side of the shift and is at least half of it.
@@ -103,9 +104,10 @@ def _finding(family: Family, j: int, found: _Expected, p: float) -> Finding:
     observed = float(change.mean())
     reach = 1.96 * float(np.sqrt(change.var(ddof=1) / len(change) + found.error**2))
     remains = observed - found.expected
+    same_way = found.part * observed > 0 and abs(found.part) >= HALF * abs(observed)
     same_side = found.expected * observed > 0
     sure = same_side and abs(found.expected) > 1.96 * found.error
-    if sure and abs(found.expected) >= abs(observed) / 2:
+    if sure and abs(found.expected) >= HALF * abs(observed):
         answer = "supports"
     else:
         answer = "contradicts" if abs(remains) > reach else "cannot_say"
@@ -125,7 +127,7 @@ def _finding(family: Family, j: int, found: _Expected, p: float) -> Finding:
         high=remains + reach,
         p_value=found.p,
         p_family=None if np.isnan(p) else p,
-        eligible=found.part * observed > 0 and not np.isnan(p),
+        eligible=same_way and not np.isnan(p),
         takes_away=found.expected,
         remains=remains,
         n=len(change),

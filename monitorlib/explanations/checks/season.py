@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from monitorlib.explanations.contrasts import Contrast, find_contrast, group_contrast, large_enough
+from monitorlib.explanations.contrasts import Contrast, distinct, find_contrast, group_contrast, large_enough
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import Explanation, Finding, silent, told
 from monitorlib.texts import Text
@@ -35,12 +35,14 @@ def find(family: Family) -> list[Finding]:
     the largest difference is tested as the largest. Remains: the mean shift without those months.
     """
     people = family.followed.people
-    contrasts = [
-        contrast
-        for side, name in SIDES.items()
-        if people[f"{side}_date"].notna().any()
-        for contrast in _windows(pd.to_datetime(people[f"{side}_date"]), name)
-    ]
+    contrasts = distinct(
+        [
+            contrast
+            for side, name in SIDES.items()
+            if people[f"{side}_date"].notna().any()
+            for contrast in _windows(pd.to_datetime(people[f"{side}_date"]), name)
+        ]
+    )
     if not large_enough(contrasts):
         return silent(family, NO_DATES)
     return find_contrast(family, contrasts, NO_DATES, WORDS, QUESTION, raw=True)
