@@ -40,6 +40,7 @@ MOST_NEW = 60
 AT_ONCE = 50  # teams in one workspace
 WIDEST = 4  # points between the ends of the scale
 MIX = (6, 8, 4)  # Dirichlet of improved, unchanged, deteriorated: a third, nearly half, the rest
+PRE = (0.1, 0.2, 0.3, 0.2, 0.2)  # start scores 1 to 5
 ALIKE = (0.35, 0.45, 0.2)
 SETTINGS = '[vrijgave]\nblokken = "wijk"\n'
 
@@ -95,6 +96,8 @@ def simulated(names: list[str], n: int, rng: np.random.Generator) -> tuple[pd.Da
         for i in range(n):
             for year in YEARS:
                 first += _measured(people[i], name, wijken[i], year, mix, rng)
+        for i in range(int(rng.choice((0, 4, 9)))):
+            first += _measured(f"{name[-3:]}once{i}", name, "Noord", 2025, mix, rng)[: len(AREAS)]
         new, corrected, left = _changes(rng)
         for i in range(n, n + new):
             later += _measured(people[i], name, wijken[i], 2025, mix, rng)
@@ -118,7 +121,7 @@ def _measured(person, team, wijk, year, mix, rng, month="09") -> list[dict]:
     rows = {"02": [], month: []}
     for area in AREAS:
         turn = rng.choice([1, 0, -1], p=mix[area])
-        pre = int(rng.integers(2, 5))
+        pre = int(rng.choice(5, p=PRE)) + 1
         post = int(np.clip(pre + turn * rng.integers(1, 3), 1, 5))
         for day, score in (("02", pre), (month, post)):
             rows[day].append(
@@ -166,7 +169,9 @@ def read_pages(workspace: Workspace, name: str, year: int, area: str) -> list[Pa
         caseload = load_caseload(workspace, name, version=content["data_version"])
         period = content["period"]
         pairs = pair_measurements(caseload, start=period["start"], end=period["end"], instruments=instruments)
-        pairs = pairs[pairs["change"].notna() & (pairs["team"] == name)]
+        pairs = pairs[pairs["team"] == name]
+        once = pairs[pairs["change"].isna() & pairs["pre"].notna() & (pairs["leefgebied"] == area)]
+        pairs = pairs[pairs["change"].notna()]
         profile = team_profile(content["min_residents"], content["k"], content["m"])
         blocks, block = part_team(pairs, content["blocks_by"], profile)
         own = pairs["leefgebied"] == area
@@ -175,7 +180,8 @@ def read_pages(workspace: Workspace, name: str, year: int, area: str) -> list[Pa
         if set(inside.values()) != {each.code for each in blocks}:
             inside = dict.fromkeys(inside, "")
         row = next(row for row in content["views"][0]["rows"] if row["leefgebied"] == area)
-        pages.append(Page(row, inside, content["k"], content["m"], WIDEST))
+        lost = frozenset((resident, None) for resident in once["resident_id"])
+        pages.append(Page(row, inside, content["k"], content["m"], WIDEST, lost))
     return pages
 
 
@@ -184,7 +190,7 @@ def _pictures_hold_no_other_number(files: list[Path]) -> None:
         release = json.loads(file.read_text())["release"]
         told = {
             str(count) for view in release["content"]["views"] for row in view["rows"]
-            for count in (row["counts"] or {}).values()
+            for count in (*(row["counts"] or {}).values(), *(row["start"] or {}).values())
         }  # fmt: skip
         for figure in release["figures"]:
             svg = (file.parent / figure["file"]).read_text()

@@ -58,7 +58,7 @@ def _selection(team: int, period: int, release: int, turned: np.ndarray) -> pd.D
             "block": "",
             "resident_id": np.repeat([f"{team}-{person}" for person in range(people)], areas),
             "outcome": turned.ravel().astype(float),
-            "direction": turned.ravel(),
+            "cell": 1 - turned.ravel(),
         }
     )
 

@@ -6,6 +6,7 @@ cause: `python -m benchmarks.explanations 50`.
 
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from monitorlib.texts import Text
 SETS = 200
 SIZES = (60, 90, 120)
 EFFECTS = (1.0, 0.8)
+TEAMS = 300
 STARTING_POINTS = ("chance", "elsewhere")  # not counted as a false flag
 REFERENCE = Path(__file__).parent.parent / "tests" / "reference" / "data"
 
@@ -38,6 +40,7 @@ def main() -> None:
     for cause in QUIET:
         shares = [np.mean([_flags(cause, seed, size) for seed in range(sets)]) for size in SIZES]
         print(f"| {cause} | {' | '.join(f'{share:.3f}' for share in shares)} |", flush=True)
+    print(f"\n{TEAMS} teams in two processes: {_many():.0f} s")
     print("\n| real data | check | answer | estimate | remains |\n|---|---|---|---|---|")
     for line in (*_housing(), *_arthritis()):
         print(f"| {' | '.join(line)} |")
@@ -73,6 +76,15 @@ def _found(cause: str, sets: int) -> list[str]:
 def _flags(cause: str, seed: int, size: int) -> bool:
     checks = explained(plant(cause, seed, size), seed)
     return bool((checks["flagged"] & ~checks["check"].isin(STARTING_POINTS)).any())
+
+
+def _many() -> float:
+    """Seconds for every check on TEAMS teams, two at a time; making the teams is not counted."""
+    teams = [plant("subgroup", seed) for seed in range(TEAMS)]
+    begin = time.perf_counter()
+    with ProcessPoolExecutor(2) as pool:
+        list(pool.map(explained, teams, range(TEAMS), chunksize=10))
+    return time.perf_counter() - begin
 
 
 def _housing() -> list[tuple[str, ...]]:

@@ -6,7 +6,7 @@ so that a viewer's kernel stays light.
 
 from importlib import import_module
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _VERBS = {
     "read_instrument": "monitorlib.instruments",

@@ -10,7 +10,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from monitorlib.texts import Text
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ class Row:
     `<.001`, `<.01`, `<.05`, `not`, after adjusting for the number of leefgebieden. `blocks` holds the same
     classes a block (they add up to `counts`), or None where only the team as a whole may be shown.
     `could_improve` is the number that did not start at the best score, or None. `checks` are the explanations.
+    `start` are the scores at the start of all who were measured, also once: neighbouring levels, the worst first,
+    named like "1-2"; None where they may not be told. They make a larger group than `n`.
     """
 
     leefgebied: str
@@ -74,13 +76,13 @@ class Row:
     could_improve: int | None = None
     blocks: dict[str, dict[str, int]] | None = None
     checks: tuple[Check, ...] = ()
+    start: dict[str, int] | None = None
 
 
 @dataclass(frozen=True)
 class View:
-    """One instrument as seen by one rater. `kind` is `shifts` (changes of pairs), `answers` (shares of a simple
-    question), `goals` (own goals reached: yes / partly / no) or `levels` (scores at the start; the classes are
-    neighbouring levels, lowest first, named like "1-2").
+    """One instrument as seen by one rater. `kind` is `shifts` (changes of pairs) or `answers` (shares of a simple
+    question, or of own goals reached). `scale` is the worst and the best score where scores are whole levels.
 
     `n_measured` residents were measured in the period, `n_again` of them at least twice; both None where
     they would single somebody out.
@@ -222,6 +224,17 @@ def from_json(kind: type, content: Any, where: str = "release") -> Any:
     if type(content) is kind:
         return content
     raise ValueError(f"{where}: expected {getattr(kind, '__name__', kind)}")
+
+
+def upgraded(release: dict) -> dict:
+    """JSON values of an older schema as those of this one; what was not told then is None."""
+    if release.get("schema") == 2:
+        views = [
+            {**view, "scale": None, "rows": [{**row, "start": None} for row in view["rows"]]}
+            for view in release["content"]["views"]
+        ]
+        return {**release, "schema": SCHEMA, "content": {**release["content"], "views": views}}
+    return release
 
 
 def _read_fields(kind: type, content: Any, where: str) -> Any:

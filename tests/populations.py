@@ -18,12 +18,14 @@ _ROW = {
 }
 
 
-def person(name: str, turn: int, team="Oost", wijk="Noord", year=2025, month=9, **changes) -> list[dict]:
-    """One resident, measured in February and in `month`, at one leefgebied, from 3 to 3 + turn."""
+def person(
+    name: str, turn: int, team="Oost", wijk="Noord", year=2025, month=9, begin=3, **changes
+) -> list[dict]:
+    """One resident, measured in February and in `month`, at one leefgebied, from `begin` to begin + turn."""
     row = {**_ROW, "resident_id": name, "team": team, "wijk": wijk, "leefgebied": "financien", **changes}
     return [
-        {**row, "measured_on": pd.Timestamp(year, 2, 1), "score": 3.0},
-        {**row, "measured_on": pd.Timestamp(year, month, 1), "score": 3.0 + turn},
+        {**row, "measured_on": pd.Timestamp(year, 2, 1), "score": float(begin)},
+        {**row, "measured_on": pd.Timestamp(year, month, 1), "score": float(begin + turn)},
     ]
 
 

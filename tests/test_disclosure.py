@@ -128,7 +128,7 @@ def _cohort(outcomes: dict[str, float]) -> pd.DataFrame:
             "block": "",
             "resident_id": resident,
             "outcome": float(outcome),
-            "direction": (outcome > 0) - (outcome < 0),
+            "cell": 1 - ((outcome > 0) - (outcome < 0)),
         }
         for resident, outcome in outcomes.items()
     ]

@@ -311,3 +311,87 @@ def test_a_pseudonym_in_what_would_leave_is_refused(tmp_path):
     with pytest.raises(UserError, match="er staat een pseudoniem"):
         release(workspace)
     assert _files(workspace) == []
+
+
+# begin, turn: three of each level, three who improve from each but the best, three at the best who lose
+BEGUN = [(1, 1), (2, 1), (3, 1), (4, 0), (5, 0), (5, -1), (4, -1), (2, 0), (1, 0)] * 3
+
+
+def _begun(each: list[tuple[int, int]], prefix="r") -> list[dict]:
+    return [
+        row for i, (begin, turn) in enumerate(each) for row in person(f"{prefix}{i:03d}", turn, begin=begin)
+    ]
+
+
+def test_who_could_improve_and_the_start_scores_are_released(tmp_path):
+    """By hand: 27 residents, six began at 5; nine improved, twelve could have and did not."""
+    workspace = _workspace(tmp_path)
+    store(workspace, _begun(BEGUN))
+    view, row = _row(release(workspace))
+    assert row.counts == {"improved": 9, "unchanged": 12, "deteriorated": 6}
+    assert row.could_improve == 21 and view.scale == (1.0, 5.0)
+    assert row.start == {"1": 6, "2": 6, "3": 3, "4": 6, "5": 6}
+
+
+def test_residents_measured_once_count_at_the_start(tmp_path):
+    """Six were measured once, all at 5; with who could improve, the best level alone would tell of them."""
+    workspace = _workspace(tmp_path)
+    store(workspace, [*_begun(BEGUN), *_begun([(5, 0)] * 6, "once")[::2]])
+    _view, row = _row(release(workspace))
+    assert (row.n, row.start) == (27, {"1-2": 12, "3": 3, "4-5": 18})
+
+
+def test_four_residents_measured_once_hide_the_start_scores(tmp_path):
+    workspace = _workspace(tmp_path)
+    store(workspace, [*_begun(BEGUN), *_begun([(5, 0)] * 4, "once")[::2]])
+    _view, row = _row(release(workspace))
+    assert (row.n, row.could_improve, row.start) == (27, 21, None)
+
+
+GROWN = [*BEGUN[:9], *BEGUN[:9], *BEGUN[:9]]
+
+
+@pytest.mark.parametrize(
+    ("newcomers", "refused"),
+    [
+        (GROWN, False),
+        ([(3, turn) for turn in (1, 0, -1)] * 3, True),  # nobody of them began at the best
+        ([(begin, turn) for begin, turn in GROWN if begin != 3], True),  # nobody began at 3
+    ],
+)
+def test_newcomers_are_asked_for_their_start_too(tmp_path, newcomers, refused):
+    workspace = _workspace(tmp_path)
+    store(workspace, _begun(BEGUN))
+    release(workspace)
+    store(workspace, _begun(newcomers, "nieuw"))
+    if refused:
+        with pytest.raises(UserError, match="Financiën: de groep is te weinig veranderd"):
+            release(workspace)
+    else:
+        assert release(workspace).name == "2.json"
+
+
+def test_a_corrected_first_score_is_another_resident(tmp_path):
+    """From 4 to 4 becomes from 2 to 2: no shift changed, the start did."""
+    workspace = _workspace(tmp_path)
+    store(workspace, _begun(BEGUN))
+    release(workspace)
+    store(workspace, person("r003", 0, begin=2))
+    with pytest.raises(UserError, match="verbeterd werd"):
+        release(workspace)
+
+
+@pytest.mark.parametrize(("once", "refused"), [([1, 2, 3, 4, 5] * 3, False), ([1, 3, 4] * 5, True)])
+def test_start_scores_in_other_merges_are_compared_in_the_finest(tmp_path, once, refused):
+    """First every level alone; with residents measured once the runs 1-2, 3 and 4-5, as at the best alone they
+    could be subtracted. Fifteen of whom nobody began at 2 are refused all the same: level 2 was told before."""
+    workspace = _workspace(tmp_path)
+    store(workspace, _begun(BEGUN))
+    assert len(_row(release(workspace))[1].start) == 5
+    store(workspace, _begun([(begin, 0) for begin in once], "once")[::2])
+    if refused:
+        with pytest.raises(UserError, match="te weinig veranderd"):
+            release(workspace)
+    else:
+        _view, row = _row(release(workspace))
+        assert (row.n, row.start) == (27, {"1-2": 18, "3": 6, "4-5": 18})

@@ -89,3 +89,18 @@ def test_nothing_released_is_an_empty_list(tmp_path):
 def test_the_content_survives_json():
     content = a_content(a_view(), a_view(rater="inwoner"))
     assert from_json(Content, json.loads(json.dumps(to_json(content)))) == content
+
+
+def test_a_release_of_the_schema_before_is_read_and_tells_no_start_scores(tmp_path):
+    """Releases of before must stay readable: the audit counts them."""
+    file = write_by_hand(tmp_path, a_release())
+    sealed = json.loads(file.read_text())["release"]
+    sealed["schema"] = 2
+    for view in sealed["content"]["views"]:
+        for row in view["rows"]:
+            del row["start"]
+    file.write_text(json.dumps({"checksum": checksum(sealed), "release": sealed}))
+    release = read_release(file)
+    assert release.content.views[0].scale is None
+    assert release.content.views[0].rows[0].start is None
+    assert release.content.views[0].rows[0].counts == a_release().content.views[0].rows[0].counts

@@ -66,12 +66,14 @@ def find_material(workspace: Workspace, team: str, period: str | None, language:
     figures = {
         f.file: read_figure(folder, release, f.file) for f in release.figures if f.language == language
     }
-    for_whom = workspace.settings().for_whom
+    settings = workspace.settings()
+    made_of = {"for_whom": settings.for_whom, "figures": figures, "limits": settings.export_limits}
     log = SessionLog(workspace.session_log)
     held = [m for m in log.meetings(team) if m.period == release.content.period.id]
     if not held:
-        return Material(release, for_whom, figures)
-    return Material(release, for_whom, figures, held[0], log.read(held[0].id), log.earlier_actions(held[0]))
+        return Material(release, **made_of)
+    told = {"meeting": held[0], "notes": log.read(held[0].id), "earlier": log.earlier_actions(held[0])}
+    return Material(release, **made_of, **told)
 
 
 def _find(workspace: Workspace, team: str, period: str | None) -> tuple[Path, Release]:

@@ -15,11 +15,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from monitorlib.disclosure.rules import Profile
 
-CLASSES = (1, 0, -1)  # improved or yes; unchanged or partly; deteriorated or no
 TABLE_KEY = ["kind", "instrument", "rater", "leefgebied"]
 VARIABLE = [*TABLE_KEY, "start", "end"]  # one outcome of a resident: a table in one window
 SELECTION = [*VARIABLE, "release", "block"]
-_CELLS = {  # the classes on a page, as places in CLASSES
+_CELLS = {  # the classes on a page, as cells
     "improved": (0,),
     "unchanged": (1,),
     "deteriorated": (2,),
@@ -30,6 +29,8 @@ _CELLS = {  # the classes on a page, as places in CLASSES
     "no": (2,),
     "not_yes": (1, 2),
     "not_no": (0, 1),
+    "could": (0, 1),
+    "could_not": (2,),
 }
 
 
@@ -37,12 +38,14 @@ _CELLS = {  # the classes on a page, as places in CLASSES
 class Groups:
     """The groups that no combination of selections parts.
 
-    `variable` and `cells` (residents a class, in the order of CLASSES) a group; `whole`: it is a selection by
-    itself; `members`: a row a group × selection that holds it.
+    `variable` and `cells` (residents a class) a group; `classes`: how many classes the table of each variable
+    has (cells beyond are empty); `whole`: the group is a selection by itself; `members`: a row a group ×
+    selection that holds it.
     """
 
     variable: np.ndarray
     cells: np.ndarray
+    classes: np.ndarray
     whole: np.ndarray
     members: pd.DataFrame
     variables: pd.DataFrame
@@ -51,8 +54,8 @@ class Groups:
 def group_residents(selections: pd.DataFrame) -> Groups:
     """Residents by their membership of all selections.
 
-    `selections` has a row a resident and selection: SELECTION, `resident_id`, `outcome` and `direction` (one of
-    CLASSES). A resident whose outcome differs between releases counts as one who went and one who came.
+    `selections` has a row a resident and selection: SELECTION, `resident_id`, `outcome` and `cell` (the class,
+    from 0). A resident whose outcome differs between releases counts as one who went and one who came.
     """
     variable, variables = _codes(selections, VARIABLE)
     selection, _ = _codes(selections, SELECTION)
@@ -61,14 +64,18 @@ def group_residents(selections: pd.DataFrame) -> Groups:
     vector = np.zeros(len(entities), dtype=np.uint64)
     np.add.at(vector, entity, marks[selection])
     group, first = _grouped(vector)
-    direction = np.zeros(len(entities), dtype=int)
-    direction[entity] = selections["direction"].to_numpy(dtype=int)
-    cells = np.stack([np.bincount(group[direction == c], minlength=len(first)) for c in CLASSES], axis=1)
+    cell = np.zeros(len(entities), dtype=int)
+    cell[entity] = selections["cell"].to_numpy(dtype=int)
+    places = range(max(3, cell.max(initial=0) + 1))
+    cells = np.stack([np.bincount(group[cell == c], minlength=len(first)) for c in places], axis=1)
     members = pd.DataFrame({"group": group[entity], "selection": selection})
     whole = _is_whole(members, cells.sum(axis=1))
     members = members.assign(**{name: selections[name].to_numpy() for name in ("release", "block")})
     members = members.drop_duplicates(["group", "selection"])
-    return Groups(entities["variable"].to_numpy()[first], cells, whole, members, variables)
+    variable_of = entities["variable"].to_numpy()
+    return Groups(
+        variable_of[first], cells, _classes(variable_of, cell, variables), whole, members, variables
+    )
 
 
 def exposing_tables(groups: Groups, profile: Profile) -> list[tuple[str, ...]]:
@@ -78,7 +85,8 @@ def exposing_tables(groups: Groups, profile: Profile) -> list[tuple[str, ...]]:
     (five newcomers who all improved would be five known people).
     """
     small = groups.cells.sum(axis=1) < profile.k
-    thin = ~groups.whole & (groups.cells.min(axis=1) < profile.m)
+    beyond = np.arange(groups.cells.shape[1]) >= groups.classes[groups.variable][:, None]
+    thin = ~groups.whole & (np.where(beyond, profile.m, groups.cells).min(axis=1) < profile.m)
     return _tables(groups, small | thin)
 
 
@@ -107,30 +115,42 @@ def people_in(text: str, people: Iterable[str]) -> int:
 
 def _fixes(groups: Groups, variable: int, shown: dict, profile: Profile) -> bool:
     own = np.flatnonzero(groups.variable == variable)
-    truth, sizes = groups.cells[own].ravel(), groups.cells[own].sum(axis=1)
+    classes = int(groups.classes[variable])
+    truth, sizes = groups.cells[own][:, :classes].ravel(), groups.cells[own].sum(axis=1)
     fits = _all_that_is_told(groups, variable, own, shown)
     if not np.allclose(fits.A @ truth, fits.lb):
         return True
-    beside = np.repeat(sizes, 3) - truth
+    beside = np.repeat(sizes, classes) - truth
     unsafe = np.flatnonzero(np.minimum(truth, beside) < profile.m)
     return any(_is_fixed(fits, at, int(truth[at])) for at in unsafe.tolist())
 
 
 def _all_that_is_told(groups: Groups, variable: int, own: np.ndarray, shown: dict) -> LinearConstraint:
     """The sizes of the groups and every released count, as equations in group × class."""
-    key = tuple(groups.variables.iloc[variable])
+    key, classes = tuple(groups.variables.iloc[variable]), int(groups.classes[variable])
     place = {group: number for number, group in enumerate(own.tolist())}
-    rows = [np.repeat(np.eye(len(own)), 3, axis=1)]
+    rows = [np.repeat(np.eye(len(own)), classes, axis=1)]
     totals = groups.cells[own].sum(axis=1).tolist()
     members = groups.members[groups.members["group"].isin(place)]
     for (release, block), inside in members.groupby(["release", "block"]):
         for name, count in shown.get((key, release, block), {}).items():
-            row = np.zeros((1, 3 * len(own)))
+            row = np.zeros((1, classes * len(own)))
             for group in inside["group"]:
-                row[0, [3 * place[group] + cell for cell in _CELLS[name]]] = 1
+                row[0, [classes * place[group] + cell for cell in _cells_of(name)]] = 1
             rows.append(row)
             totals.append(count)
     return LinearConstraint(np.vstack(rows), totals, totals)
+
+
+def _cells_of(name: str) -> tuple[int, ...]:
+    """The cells that a class on a page holds; levels are called by their numbers, like "0+1"."""
+    return _CELLS[name] if name in _CELLS else tuple(map(int, name.split("+")))
+
+
+def _classes(variable: np.ndarray, cell: np.ndarray, variables: pd.DataFrame) -> np.ndarray:
+    most = np.zeros(len(variables), dtype=int)
+    np.maximum.at(most, variable, cell + 1)
+    return np.where(variables["kind"] == "start", most, 3)
 
 
 def _is_fixed(fits: LinearConstraint, at: int, truth: int) -> bool:

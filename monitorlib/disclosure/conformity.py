@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from monitorlib.disclosure.coarse import NOT_CLEAR, P_CLASSES, words_may_stand
 from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, THREE, Profile, Table
+from monitorlib.disclosure.second import MOST_LEVELS, Told, could_improve, levels_may_stand, merges
 from monitorlib.texts import Text
 
 SHIFT_TABLES = (THREE, IMPROVED_OR_NOT, DETERIORATED_OR_NOT)
@@ -31,6 +32,7 @@ def broken_rules(content: dict, profile: Profile) -> list[Text]:
         for problem in (
             *_row_problems(row, view["kind"], profile),
             *_block_problems(row, view, profile),
+            *_second_problems(row, view, profile),
             *_check_problems(row, view, profile),
         )
     ]
@@ -77,6 +79,46 @@ def _block_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
         yield Text("een te klein blok", "too small a block")
     if any(min(each.values(), default=0) < profile.m for each in cells):
         yield Text("een te klein aantal", "too small a count")
+
+
+def _second_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
+    """Who could improve and the start scores: only beside a table with which they fix nothing together."""
+    could, start = row["could_improve"], row["start"]
+    if could is None and start is None:
+        return
+    levels = _levels(view)
+    if levels is None or view["kind"] != "shifts":
+        yield Text("een beginscore zonder schaal", "a start score without a scale")
+        return
+    told = Told(row["counts"], row["mean_shift"], len(levels))
+    if could is not None and could_improve(told, could, profile) is None:
+        yield Text("hoeveel er vooruit konden", "how many could improve")
+    if start is not None:
+        runs = next((r for r in merges(len(levels)) if [_named(levels, run) for run in r] == [*start]), None)
+        parts = list(zip(runs or (), start.values(), strict=False))
+        total, n = sum(start.values()), row["n"]
+        if runs is None:
+            yield Text("een onbekende beginscore", "an unknown start score")
+        elif total < profile.min_residents or min(start.values()) < profile.m:
+            yield Text("een te kleine beginscore", "too small a start score")
+        elif n is not None and (total < n or 0 < total - n < profile.k):
+            yield Text("wie maar één keer gemeten is", "who was measured once")
+        elif not levels_may_stand(told, n, could, parts):
+            yield Text("een beginscore naast een verborgen aantal", "a start score beside a hidden count")
+
+
+def _levels(view: dict) -> list[int] | None:
+    """The scores of a view, the worst first."""
+    if view["scale"] is None:
+        return None
+    worst, best = (int(end) for end in view["scale"])
+    way = 1 if best >= worst else -1
+    return list(range(worst, best + way, way)) if 2 < abs(best - worst) + 1 <= MOST_LEVELS else None
+
+
+def _named(levels: list[int], run: tuple[int, int]) -> str:
+    low, high = sorted(levels[end] for end in run)
+    return str(low) if low == high else f"{low}-{high}"
 
 
 def _check_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:

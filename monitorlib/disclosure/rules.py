@@ -5,7 +5,6 @@ The scheme, its proof and what it does not protect against: docs/privacy.md.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 THREE = ("improved", "unchanged", "deteriorated")
 IMPROVED_OR_NOT = ("improved", "not_improved")
@@ -105,22 +104,3 @@ def choose_table(blocks: Sequence[Sequence[int]], profile: Profile) -> Table:
             if min(map(min, merged)) >= profile.m:
                 return Table(rung, classes, tuple(merged))
     return Table(ONLY_N)
-
-
-def choose_levels(counts: Sequence[int], profile: Profile) -> tuple[tuple[int, int, int], ...] | None:
-    """A distribution over ordered levels, coarse enough: (first level, last level, residents) a class.
-
-    `counts`: residents a level, lowest first. Fixed merges are tried, the finest first: every level, then
-    three nearly equal runs of levels, then two; None where a class stays under m or the group too small.
-    The merges do not depend on the counts, so that a class never shows where its border was needed.
-    """
-    levels = len(counts)
-    if sum(counts) < profile.min_residents:
-        return None
-    for parts in sorted({min(parts, levels) for parts in (levels, 3, 2)}, reverse=True):
-        borders = [round(part * levels / parts) for part in range(parts + 1)]
-        runs = list(pairwise(borders))
-        classes = tuple((first, last - 1, int(sum(counts[first:last]))) for first, last in runs)
-        if parts > 1 and min(count for _first, _last, count in classes) >= profile.m:
-            return classes
-    return None

@@ -1,5 +1,6 @@
 """From full tables to what may be shown: here, and only here, rows pass the ladder and the coarse list."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from monitorlib.disclosure.coarse import (
     words_may_stand,
 )
 from monitorlib.disclosure.rules import ANSWERS, Profile, Table, choose_table, team_profile
+from monitorlib.disclosure.second import Told, choose_levels, could_improve
 from monitorlib.errors import UserError
 from monitorlib.explanations import explain_period
 from monitorlib.instruments import Instrument, Instruments, read_instruments
@@ -22,6 +24,7 @@ from monitorlib.pairs import pair_measurements
 from monitorlib.quality import describe_follow_up
 from monitorlib.release.blocks import cells_of, part_team
 from monitorlib.release.checks import Place, released_checks
+from monitorlib.release.levels import Levels, levels_between, levels_of
 from monitorlib.released import Block, Check, Content, Interval, ReleasedPeriod, Row, View
 from monitorlib.shifts import summarise_shifts
 from monitorlib.statistics import net_improved, share
@@ -139,9 +142,11 @@ def outcomes_behind(workspace: Workspace, content: Content) -> pd.DataFrame:
     """The residents behind a release and their outcomes, from its version of the data; inside the wall.
 
     A row a resident and selection (a block of a table, or the whole group): `kind`, `instrument`, `rater`,
-    `leefgebied`, `start`, `end`, `block`, `resident_id`, `outcome` (the change, or the answer's score) and
-    `direction` (−1, 0 or 1: deteriorated or no, unchanged or partly, improved or yes). Tables of which the
-    release tells nothing, not even how many, have no rows.
+    `leefgebied`, `start`, `end`, `block`, `resident_id`, `outcome` (what makes a corrected resident another one:
+    the change, the answer's or the first score) and `cell`, the class: 0, 1, 2 for improved, unchanged,
+    deteriorated (yes, partly, no). `kind` is that of the view, or a second table beside the shifts: `room`
+    (improved; could have; began at the best score) and `start` (levels, 0 the worst). Tables of which the release
+    tells nothing, not even how many, have no rows.
     """
     measurements = load_caseload(workspace, content.team, version=content.data_version)
     return selections_of(measurements, content, read_instruments(workspace.instruments))
@@ -151,39 +156,46 @@ def selections_of(measurements: pd.DataFrame, content: Content, instruments: Ins
     """As `outcomes_behind`, from MEASUREMENTS that hold at least the caseload of the team."""
     start, end = content.period.start, content.period.end
     pairs = pair_measurements(measurements, start=start, end=end, instruments=instruments)
-    pairs = pairs[pairs["change"].notna() & (pairs["team"] == content.team)]
+    pairs = pairs[pairs["team"] == content.team]
     answers = last_answers(measurements, start, end, instruments)
     answers = answers[answers["team"] == content.team]
-    both = [
-        _selected(
-            pairs.assign(kind="shifts", outcome=pairs["change"], direction=np.sign(pairs["change"])), content
-        ),
-        _selected(
-            answers.assign(
-                kind="answers", outcome=answers["score"], direction=answer_direction(answers, instruments)
-            ),
-            content,
-        ),
-    ]
-    return pd.concat(both, ignore_index=True).assign(start=start, end=end)
-
-
-def _selected(rows: pd.DataFrame, content: Content) -> pd.DataFrame:
-    """The rows behind what a release tells, each with its block ("" is the whole group)."""
-    profile = team_profile(content.min_residents, content.k, content.m)
-    parts = [rows.iloc[:0].assign(block="")]
+    parts = [pairs.iloc[:0].reindex(columns=_SELECTED)]
     for view in content.views:
-        own = rows[
-            (rows["kind"] == view.kind)
-            & (rows["instrument"] == view.instrument)
-            & (rows["rater"] == view.rater)
-        ]
-        told = {row.leefgebied for row in view.rows if row.n is not None}
-        parted = {row.leefgebied for row in view.rows if row.blocks is not None}
-        _blocks, block = part_team(own, content.blocks_by if parted else None, profile)
-        block = block.where(own["leefgebied"].isin(parted), "")
-        parts.append(own.assign(block=block)[own["leefgebied"].isin(told)])
-    return pd.concat(parts)[_SELECTED]
+        rows = answers if view.kind == "answers" else pairs
+        own = rows[(rows["instrument"] == view.instrument) & (rows["rater"] == view.rater)]
+        if view.kind == "answers":
+            cell = 1 - answer_direction(own, instruments)
+            parts.append(_selected(own.assign(outcome=own["score"], cell=cell), view, content))
+        else:
+            parts += _selected_shifts(own, view, content)
+    return pd.concat(parts, ignore_index=True)[_SELECTED].assign(start=start, end=end)
+
+
+def _selected_shifts(pairs: pd.DataFrame, view: View, content: Content) -> Iterator[pd.DataFrame]:
+    followed = pairs[pairs["change"].notna()]
+    cell = 1 - np.sign(followed["change"]).astype(int)
+    yield _selected(followed.assign(outcome=followed["change"], cell=cell), view, content)
+    if view.scale is None:
+        return
+    levels = levels_between(view.scale)
+    at_best = levels.of(followed["pre"]) == levels.count - 1
+    room = np.where(followed["change"] > 0, 0, np.where(at_best, 2, 1))
+    told = {row.leefgebied for row in view.rows if row.could_improve is not None}
+    followed = followed.assign(kind="room", outcome=room, cell=room, block="")
+    yield followed[followed["leefgebied"].isin(told)]
+    told = {row.leefgebied for row in view.rows if row.start is not None}
+    begun = pairs[pairs["pre"].notna() & pairs["leefgebied"].isin(told)]
+    yield begun.assign(kind="start", outcome=begun["pre"], cell=levels.of(begun["pre"]), block="")
+
+
+def _selected(rows: pd.DataFrame, view: View, content: Content) -> pd.DataFrame:
+    """The rows behind a view's tables, each with its block ("" is the whole group)."""
+    profile = team_profile(content.min_residents, content.k, content.m)
+    told = {row.leefgebied for row in view.rows if row.n is not None}
+    parted = {row.leefgebied for row in view.rows if row.blocks is not None}
+    _blocks, block = part_team(rows, content.blocks_by if parted else None, profile)
+    block = block.where(rows["leefgebied"].isin(parted), "")
+    return rows.assign(kind=view.kind, block=block)[rows["leefgebied"].isin(told)]
 
 
 _SELECTED = [
@@ -194,7 +206,7 @@ _SELECTED = [
     "block",
     "resident_id",
     "outcome",
-    "direction",
+    "cell",
     "team",
 ]
 
@@ -214,8 +226,16 @@ def _shift_views(
         n_measured, n_again = completeness(int(people["n_residents"]), int(people["n_again"]), profile)
         own = paired[(paired["instrument"] == id) & (paired["rater"] == rater)]
         blocks, block = part_team(own, blocks_by, profile)
+        levels = levels_of(instrument)
+        everybody = pairs[(pairs["instrument"] == id) & (pairs["rater"] == rater)]
         rows = [
-            _shift_row(instrument, row, _block_cells(own, block, blocks, row), blocks, profile)
+            _with_start(
+                _shift_row(instrument, row, _block_cells(own, block, blocks, row), blocks, profile),
+                row,
+                everybody,
+                levels,
+                profile,
+            )
             for row in _in_order(group, instrument)
         ]
         views.append(
@@ -229,6 +249,7 @@ def _shift_views(
                 n_again=n_again,
                 rows=tuple(rows),
                 blocks=blocks if any(row.blocks for row in rows) else (),
+                scale=levels.ends if levels else None,
             )
         )
     return sorted(views, key=lambda view: (view.rater != "professional", view.label.nl))
@@ -276,6 +297,20 @@ def _shift_row(
         verdict=verdict,
         blocks=_by_code(blocks, table),
     )
+
+
+def _with_start(
+    row: Row, numbers: dict, measured: pd.DataFrame, levels: Levels | None, profile: Profile
+) -> Row:
+    """The row with how many could improve and the scores at the start, as far as they may stand beside it."""
+    if levels is None:
+        return row
+    told = Told(row.counts, row.mean_shift, levels.count)
+    could = could_improve(told, int(numbers["n_could_improve"]), profile)
+    starts = levels.starts(measured.loc[measured["leefgebied"] == row.leefgebied, "pre"])
+    parts = choose_levels(told, row.n, could, starts, profile)
+    named = {levels.name(run): count for run, count in parts} if parts else None
+    return replace(row, could_improve=could, start=named)
 
 
 def _by_code(blocks: tuple[Block, ...], table: Table) -> dict[str, dict[str, int]] | None:

@@ -3,13 +3,16 @@
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from monitorlib.disclosure.audit import exposing_tables, fixed_tables, group_residents
 from monitorlib.disclosure.rules import team_profile
 from monitorlib.measurements import load_measurements
 from monitorlib.release.assemble import outcomes_behind
+from monitorlib.release.checks import Place
 from monitorlib.release.history import Past
+from monitorlib.release.levels import scores_in
 from monitorlib.released import Content
 from monitorlib.workspace import Workspace
 
@@ -42,11 +45,38 @@ def exposed(workspace: Workspace, content: Content, before: list[Past]) -> tuple
     if not compared:
         return [], 0
     frames = [own, *(outcomes_behind(workspace, other) for other in compared)]
+    contents, runs = [content, *compared], finest_runs([content, *compared])
     selections = pd.concat([frame.assign(release=number) for number, frame in enumerate(frames)])
     profile = team_profile(content.min_residents, content.k, content.m)
-    groups = group_residents(selections)
-    found = exposing_tables(groups, profile) or fixed_tables(groups, _shown([content, *compared]), profile)
+    groups = group_residents(in_runs(selections.reset_index(drop=True), runs))
+    found = exposing_tables(groups, profile) or fixed_tables(groups, _shown(contents, runs), profile)
     return found, len(compared)
+
+
+def finest_runs(contents: list[Content]) -> dict[Place, tuple[str, ...]]:
+    """The finest start scores that any of these releases tells of a leefgebied; merges lie within each other."""
+    finest: dict[Place, tuple[str, ...]] = {}
+    told = [(view, row) for content in contents for view in content.views for row in view.rows]
+    for view, row in told:
+        place = (view.instrument, view.rater, row.leefgebied)
+        if row.start is not None and len(row.start) > len(finest.get(place, ())):
+            finest[place] = tuple(row.start)
+    return finest
+
+
+def in_runs(selections: pd.DataFrame, runs: dict[Place, tuple[str, ...]]) -> pd.DataFrame:
+    """Selections in which a start score counts as its run; finer than any release nobody can look."""
+    cell = selections["cell"].to_numpy(dtype=int, copy=True)
+    for (instrument, rater, area), names in runs.items():
+        own = (selections["kind"] == "start") & (selections["leefgebied"] == area)
+        own &= (selections["instrument"] == instrument) & (selections["rater"] == rater)
+        score = selections.loc[own, "outcome"].to_numpy(dtype=float)
+        run = np.zeros(len(score), dtype=int)
+        for place, name in enumerate(names):
+            low, high = scores_in(name)
+            run[(low <= score) & (score <= high)] = place
+        cell[own] = run
+    return selections.assign(cell=cell)
 
 
 def shares_residents(workspace: Workspace, content: Content, other: Content) -> bool:
@@ -77,13 +107,32 @@ def _teams(path: Path, version: int) -> pd.DataFrame:
     return measurements[["resident_id", "team"]].drop_duplicates()
 
 
-def _shown(contents: list[Content]) -> dict[tuple, dict[str, int]]:
+def _shown(contents: list[Content], runs: dict[Place, tuple[str, ...]]) -> dict[tuple, dict[str, int]]:
     """The released counts of every selection, as `fixed_tables` wants them."""
     shown = {}
     for release, content in enumerate(contents):
         for view in content.views:
             for row in view.rows:
-                variable = (view.kind, view.instrument, view.rater, row.leefgebied, *window(content))
+                place = (view.instrument, view.rater, row.leefgebied)
                 cells = row.blocks or ({"": row.counts} if row.counts else {})
-                shown |= {(variable, release, block): counts for block, counts in cells.items()}
+                shown |= {
+                    ((view.kind, *place, *window(content)), release, block): c for block, c in cells.items()
+                }
+                if row.could_improve is not None:
+                    room = {
+                        "improved": row.counts["improved"],
+                        "could": row.could_improve,
+                        "could_not": row.n - row.could_improve,
+                    }
+                    shown[("room", *place, *window(content)), release, ""] = room
+                if row.start is not None:
+                    start = {_within(name, runs[place]): count for name, count in row.start.items()}
+                    shown[("start", *place, *window(content)), release, ""] = start
     return shown
+
+
+def _within(name: str, finest: tuple[str, ...]) -> str:
+    """A run of start scores as the numbers of the finest runs that lie in it."""
+    low, high = scores_in(name)
+    inside = [str(at) for at, each in enumerate(finest) if low <= min(scores_in(each)) <= high]
+    return "+".join(inside)

@@ -110,13 +110,16 @@ def _refuse_exposing(workspace: Workspace, content: Content, before: list[Past])
         "left or was corrected.",
     )
     labels = {
-        (view.kind, view.instrument, view.rater, row.leefgebied): row.label
+        (view.instrument, view.rater, row.leefgebied): row.label
         for each in (*(past.content for past in before), content)
         for view in each.views
         for row in view.rows
     }
     raise UserError(
-        [told.fill(team=content.team, period=content.period.id, table=labels[table]) for table in tables],
+        [
+            told.fill(team=content.team, period=content.period.id, table=labels[place])
+            for place in sorted({table[1:] for table in tables})
+        ],
         Text(
             "De vorige vrijgave blijft staan. Probeer het als er meer metingen bij zijn.",
             "The earlier release stays. Try again when more measurements have come in.",

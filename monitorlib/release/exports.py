@@ -7,10 +7,9 @@ from pathlib import Path
 
 import xlsxwriter
 
-from monitorlib.disclosure.coarse import beside_table
-from monitorlib.disclosure.export import coarsen
-from monitorlib.disclosure.rules import ANSWERS, Profile, export_profile
+from monitorlib.disclosure.rules import Profile, export_profile
 from monitorlib.errors import UserError
+from monitorlib.release.coarser import coarser_row
 from monitorlib.release.files import write_aside
 from monitorlib.release.read import newest_releases, team_folder_name
 from monitorlib.released import Release, Row, View
@@ -76,43 +75,20 @@ def export_lines(release: Release, profile: Profile, language: str) -> Iterator[
 
 
 def _row_lines(view: View, row: Row, profile: Profile, language: str) -> Iterator[list]:
-    table = coarsen(_as_shifts(row.counts), _by_block(row), profile)
-    n = row.n if row.n is not None and row.n >= profile.min_residents else None
-    mean, _p, verdict = beside_table(table, row.mean_shift, row.p_class, row.verdict, profile)
-    told = [n, mean, VERDICT_WORDS["too_few" if n is None else verdict][language]]
-    whole = _WHOLE[language]
-    if table.counts is None:
-        yield [whole, None, None, *told]
+    told = coarser_row(row, profile)
+    end = [told.n, told.mean_shift, VERDICT_WORDS[told.verdict][language]]
+    if told.counts is None:
+        yield [_WHOLE[language], None, None, *end]
         return
-    names = _names(row.counts, table.classes)
-    labels = [whole] + [block.label[language] for block in view.blocks if table.blocks]
-    for label, counts in zip(labels, (table.counts, *(table.blocks or ())), strict=True):
-        for name, count in zip(names, counts.values(), strict=True):
-            size = n if label == whole else sum(counts.values())
-            yield [
-                label,
-                CLASSES[name][language],
-                count,
-                size,
-                *(told[1:] if label == whole else (None, None)),
-            ]
+    yield from ([_WHOLE[language], *each, *end] for each in _class_lines(told.counts, language))
+    labels = {block.code: block.label[language] for block in view.blocks}
+    for code, counts in (told.blocks or {}).items():
+        n = sum(counts.values())
+        yield from ([labels[code], *each, n, None, None] for each in _class_lines(counts, language))
 
 
-def _as_shifts(counts: dict[str, int] | None) -> dict[str, int] | None:
-    """Answers under the names of the ladder: yes stands where improved does."""
-    return {ANSWERS.get(name, name): count for name, count in counts.items()} if counts else None
-
-
-def _by_block(row: Row) -> dict[str, dict[str, int]] | None:
-    return {code: _as_shifts(counts) for code, counts in row.blocks.items()} if row.blocks else None
-
-
-def _names(counts: dict[str, int], classes: tuple[str, ...]) -> list[str]:
-    """The classes back under the names of the view."""
-    if not set(counts) & set(ANSWERS):
-        return list(classes)
-    back = {name: answer for answer, name in ANSWERS.items()}
-    return [back[name] for name in classes]
+def _class_lines(counts: dict[str, int], language: str) -> list[list]:
+    return [[CLASSES[name][language], count] for name, count in counts.items()]
 
 
 def neutral(value: object) -> object:

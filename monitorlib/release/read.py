@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitorlib.errors import UserError
-from monitorlib.released import SCHEMA, Release, from_json
+from monitorlib.released import SCHEMA, Release, from_json, upgraded
 from monitorlib.texts import Text
 
 TEAM_FILE = "team.json"
@@ -81,10 +81,13 @@ def read_release(file: Path) -> Release:
         raise _refused(file, Text("niet leesbaar", "not readable")) from None
     if checksum(release) != seal:
         raise _refused(file, Text("veranderd na het vrijgeven", "changed after its release"))
-    if not isinstance(release, dict) or release.get("schema") != SCHEMA:
-        raise _refused(file, Text("van een andere versie", "of another version"))
     try:
-        return from_json(Release, release)
+        current = upgraded(release)
+        if current.get("schema") != SCHEMA:
+            raise _refused(file, Text("van een andere versie", "of another version"))
+        return from_json(Release, current)
+    except (AttributeError, KeyError, TypeError):
+        raise _refused(file, Text("van een andere versie", "of another version")) from None
     except ValueError as error:
         raise _refused(file, Text(f"niet volledig ({error})", f"not complete ({error})")) from None
 

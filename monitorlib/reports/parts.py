@@ -10,6 +10,7 @@ from monitorlib.reports import words as w
 from monitorlib.reports.shared import content_for, notes_for, shares_agreements
 from monitorlib.sessions import NOT_IN_DATA, Action, Explanation, Meeting, Notes, Topic
 from monitorlib.texts import Text
+from monitorlib.workspace import EXPORT_LIMITS, Limits
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,10 @@ Part = Heading | Paragraph | TablePart | Picture
 
 @dataclass(frozen=True)
 class Material:
-    """What a report is made of: a release, its pictures by file name, and the meeting about it, if any."""
+    """What a report is made of: a release, its pictures by file name, and the meeting about it, if any.
+
+    `limits`: how small what leaves the room may be, as the workspace chose.
+    """
 
     release: Release
     for_whom: tuple[str, ...] = ()
@@ -58,6 +62,7 @@ class Material:
     meeting: Meeting | None = None
     notes: Notes = field(default_factory=Notes)
     earlier: tuple[Action, ...] = ()
+    limits: Limits = EXPORT_LIMITS
 
 
 def title(material: Material, language: str) -> str:
@@ -68,7 +73,7 @@ def title(material: Material, language: str) -> str:
 
 def report_parts(material: Material, audience: str, language: str) -> tuple[Part, ...]:
     """The report for one audience (`team` or `organisation`), top to bottom."""
-    content = content_for(material.release.content, audience)
+    content = content_for(material.release.content, audience, material.limits)
     notes = notes_for(material.notes, audience)
     said = _Said(content, language)
     parts: list[Part] = [

@@ -1,5 +1,7 @@
 """A short version of `make bench ARGS="attack"`: the released files against somebody who knows everybody."""
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.attack import attack, naive_dashboard
@@ -52,3 +54,24 @@ def test_pages_that_contradict_each_other_are_told():
     two = _page({"improved": 7, "not_improved": 6}, range(13))
     with pytest.raises(ValueError, match="contradict"):
         puzzle([one, two]).known()
+
+
+def test_the_attacker_uses_who_could_improve_and_the_start_scores():
+    """Of nine, three began at 5 and stayed there or lost; the other six all began at 1 and improved."""
+    counts = {"improved": 6, "unchanged": 3, "deteriorated": 0}
+    page = _page(counts, range(9), start={"1-2": 6, "3": 0, "4-5": 3}, could_improve=6)
+    asked = puzzle([page])
+    assert asked.known() == 0
+    asked.rows.append((asked.cell([("",)], "improved"), 9, 9))
+    with pytest.raises(ValueError, match="contradict"):
+        asked.known()
+
+
+def test_the_attacker_subtracts_the_start_scores_of_those_measured_once():
+    """Nine began, six of them followed; start scores with and without three newcomers tell where these began."""
+    begun = {"1-2": 3, "3": 3, "4-5": 3}
+    before = _page({"improved": 3, "not_improved": 3}, range(6), start={"1-2": 3, "3": 3, "4-5": 0})
+    after = replace(_page({"improved": 3, "not_improved": 3}, range(6), start=begun), once=frozenset("abc"))
+    assert puzzle([before, after]).known() == 0
+    best = replace(after, row={**after.row, "start": {"1-3": 6, "4": 0, "5": 3}})
+    assert puzzle([before, best]).known() == 3

@@ -14,7 +14,6 @@ from monitorlib.disclosure.rules import (
     TEAM_TWO,
     Profile,
     Table,
-    choose_levels,
     choose_table,
     export_profile,
     team_profile,
@@ -89,24 +88,6 @@ def test_a_block_below_k_takes_the_blocks_away():
 def test_only_n_shows_no_counts():
     assert (Table(ONLY_N).counts, Table(ONLY_N).blocks) == (None, None)
     assert not words_may_stand(Table(ONLY_N), TEAM)
-
-
-@pytest.mark.parametrize(
-    ("counts", "classes"),
-    [
-        ([3, 3, 3, 3, 3], ((0, 0, 3), (1, 1, 3), (2, 2, 3), (3, 3, 3), (4, 4, 3))),
-        ([3, 3, 3, 3, 2], ((0, 1, 6), (2, 2, 3), (3, 4, 5))),
-        ([3, 3, 2, 3, 3], ((0, 1, 6), (2, 4, 8))),
-        ([9, 3, 0, 2, 1], ((0, 1, 12), (2, 4, 3))),
-        ([9, 3, 0, 1, 1], None),
-        ([3, 3, 3], None),
-        ([5, 5], ((0, 0, 5), (1, 1, 5))),
-        ([20], None),
-        ([2, 2, 2, 2, 2, 2], ((0, 1, 4), (2, 3, 4), (4, 5, 4))),
-    ],
-)
-def test_neighbouring_levels_are_merged_until_each_reaches_m(counts, classes):
-    assert choose_levels(counts, TEAM) == classes
 
 
 def test_the_export_profile_is_stricter_than_that_of_the_team():

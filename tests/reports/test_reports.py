@@ -18,8 +18,9 @@ from monitorlib.reports.document import docx_report
 from monitorlib.reports.page import html_report
 from monitorlib.reports.parts import Heading, Paragraph, Picture, TablePart, report_parts
 from monitorlib.reports.pdf import _refuse, pdf_report
-from monitorlib.reports.shared import EXPORT_CELL, content_for
+from monitorlib.reports.shared import content_for
 from monitorlib.sessions import Notes
+from monitorlib.workspace import EXPORT_LIMITS, Limits
 from tests.releases import a_content, a_row, a_view
 from tests.reports.meetings import VIEW, a_material
 
@@ -86,25 +87,33 @@ def test_the_team_chooses_whether_its_agreements_are_shared(tmp_path, share, sho
     assert [words for words in OWN_WORDS if words in told] == []
 
 
-@pytest.mark.parametrize(("cell", "shown"), [(EXPORT_CELL - 1, False), (EXPORT_CELL, True)])
-def test_others_see_a_table_from_five_a_cell(cell, shown):
+@pytest.mark.parametrize(("cell", "three"), [(4, False), (5, True)])
+def test_others_see_three_classes_from_five_a_cell_and_else_two(cell, three):
     counts = {"improved": 30, "unchanged": 30 - cell, "deteriorated": cell}
     (row,) = content_for(a_content(a_view(a_row(counts=counts))), "organisation").views[0].rows
-    assert (row.n, row.counts == counts, row.interval is not None) == (60, shown, shown)
-    assert (row.mean_shift is None, row.verdict == "uncertain") == (not shown, not shown)
+    assert row.counts == (counts if three else {"improved": 30, "not_improved": 30})
+    assert (row.n, row.interval is not None, row.mean_shift is not None) == (60, three, three)
+
+
+def test_others_see_less_where_the_workspace_is_stricter():
+    view = a_view(a_row(counts={"improved": 30, "unchanged": 24, "deteriorated": 6}))
+    (row,) = content_for(a_content(view), "organisation", Limits(10, 7)).views[0].rows
+    assert row.counts == {"improved": 30, "not_improved": 30}
+    (row,) = content_for(a_content(view), "organisation", Limits(61, 7)).views[0].rows
+    assert (row.n, row.counts, row.verdict) == (None, None, "too_few")
 
 
 @given(st.lists(st.integers(0, 40), min_size=3, max_size=3))
 def test_others_never_see_a_small_cell_nor_what_gives_it_back(cells):
     counts = dict(zip(("improved", "unchanged", "deteriorated"), cells, strict=True))
-    given_row = a_row(counts=counts, n=sum(cells), blocks={"a": counts}, could_improve=3)
+    given_row = a_row(counts=counts, n=sum(cells), blocks={"a": counts}, could_improve=3, start={"1-2": 30})
     (row,) = content_for(a_content(a_view(given_row)), "organisation").views[0].rows
-    assert row.blocks is None and row.could_improve is None and row.checks == ()
+    assert row.blocks is None and row.could_improve is None and row.start is None and row.checks == ()
     assert row.n is None or row.n >= 10
     if row.counts is None:
         assert (row.interval, row.mean_shift, row.p_class) == (None, None, None)
     else:
-        assert min(row.counts.values()) >= EXPORT_CELL
+        assert min(row.counts.values()) >= EXPORT_LIMITS.m
 
 
 def test_others_see_no_picture_because_it_holds_the_teams_numbers(material):

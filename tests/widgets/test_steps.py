@@ -171,12 +171,31 @@ def test_the_simple_question_is_a_share_with_its_interval(open_with):
     assert "Deel ja: 23%. Waarschijnlijk tussen 14% en 36%." in page.html
 
 
-def test_levels_at_the_start_show_the_lowest_leefgebied_first(open_with):
-    low = a_row("huisvesting", counts={"1-2": 30, "3-5": 30}, interval=None, verdict="not_tested")
-    high = a_row("financien", counts={"1-2": 10, "3-5": 50}, interval=None, verdict="not_tested")
-    html = open_with(a_view(high, low, kind="levels")).html
-    assert html.index("Huisvesting") < html.index("Financiën")
-    assert "score 1-2: 30" in html
+def test_start_scores_show_the_leefgebied_with_most_low_scores_first(open_with):
+    """Of financien a third is low over two levels, of huisvesting half; justitie tells nothing."""
+    high = a_row("financien", start={"1": 10, "2": 10, "3": 10, "4": 10, "5": 20})
+    low = a_row("huisvesting", start={"1-2": 30, "3-5": 30})
+    view = replace(a_view(high, low, a_row("justitie")), scale=(1.0, 5.0))
+    html = open_with(view).html
+    assert html.index('data-start="huisvesting"') < html.index('data-start="financien"')
+    assert "score 1-2: 30" in html and "(samen 60 inwoners)" in html
+    assert 'data-start="justitie"' not in html and "over één inwoner te vertellen: Justitie." in html
+
+
+def test_start_scores_of_a_scale_where_less_is_better_begin_at_the_high_end(open_with):
+    lonely = a_row("financien", start={"5-6": 30, "2-4": 10, "0-1": 10})
+    less = a_row("huisvesting", start={"5-6": 10, "2-4": 30, "0-1": 10})
+    html = open_with(replace(a_view(less, lonely), scale=(6.0, 0.0))).html
+    assert html.index('data-start="financien"') < html.index('data-start="huisvesting"')
+
+
+def test_without_start_scores_nothing_is_said_of_them(open_with):
+    assert "Wat speelt er bij de start" not in open_with(a_view(a_row())).html
+
+
+def test_who_could_improve_is_told_beside_the_bar(open_with):
+    html = open_with(a_view(a_row(could_improve=40))).html
+    assert "Van deze 60 inwoners konden er 40 nog vooruit." in html and "ml-room" in html
 
 
 def test_groups_are_shown_where_they_were_released(open_with):

@@ -71,15 +71,12 @@ def _place(value: float, signed: bool) -> float:
     return 50 * (value + 1) if signed else 100 * value
 
 
-def levels(row: Row, language: str) -> str:
-    """The scores at the start as one stacked bar, the lowest levels first."""
-    if not row.counts or not row.n:
-        return ""
-    told = ", ".join(f"{name}: {count}" for name, count in row.counts.items())
-    last = max(1, len(row.counts) - 1)
+def start(scores: dict[str, int], told: str) -> str:
+    """The scores at the start as one stacked bar, the worst first; `told` are its words."""
+    last = max(1, len(scores) - 1)
     parts = "".join(
-        f'<span class="ml-level ml-level-{round(4 * place / last)}" style="flex-grow:{max(count, 1)}">'
-        f"<b>{escape(name)}</b> {count}</span>"
-        for place, (name, count) in enumerate(row.counts.items())
+        f'<span class="ml-level ml-level-{round(4 * place / last)}" style="flex-grow:{count}">'
+        f"<b>{escape(name)}</b></span>"
+        for place, (name, count) in enumerate(scores.items())
     )
     return f'<div class="ml-levels" role="img" aria-label="{escape(told, quote=True)}">{parts}</div>'

@@ -33,12 +33,19 @@ P_CLASS = Text(
     "p-value, corrected for the number of life domains: {p}.",
 )
 NOT = Text("niet onder .05", "not under .05")
-LEVELS = Text("Wat speelt er bij de start?", "What plays at the start?")
-LEVELS_LEAD = Text(
-    "De scores aan het begin. Bovenaan staan de leefgebieden met de meeste lage scores.",
-    "The scores at the start. The life domains with most low scores come first.",
+START = Text("Wat speelt er bij de start?", "What plays at the start?")
+START_LEAD = Text(
+    "De eerste scores van alle inwoners, ook van wie nog geen tweede meting heeft. Bovenaan staan de leefgebieden "
+    "met de meeste lage scores.",
+    "The first scores of all residents, also of those without a second measurement yet. The life domains with "
+    "most low scores come first.",
 )
-LEVEL = Text("score {name}: {count}", "score {name}: {count}")
+START_HIDDEN = Text(
+    "Niet te tonen zonder iets over één inwoner te vertellen: {labels}.",
+    "Cannot be shown without telling about one resident: {labels}.",
+)
+SCORE = Text("score {name}: {count}", "score {name}: {count}")
+WHOLE = Text("(samen {n} inwoners)", "({n} residents together)")
 
 
 def draw(state: State) -> dict[str, str]:
@@ -172,26 +179,38 @@ def _details(state: State, row: Row) -> str:
     )
 
 
-def start_levels(state: State) -> dict[str, str]:
-    """The scores at the start: which questions play in the wijk, the lowest first."""
-    language = state.language
-    rows = sorted(state.view.rows, key=lambda row: -_lowest(row))
+def start_scores(state: State) -> dict[str, str]:
+    """The scores at the start: which questions play in the wijk, the leefgebied with most low scores first."""
+    view, language = state.view, state.language
+    told = sorted((row for row in view.rows if row.start), key=lambda row: -_low_share(view, row))
+    if not told:
+        return {}
     items = "".join(
-        f"<tr><th scope='row'>{escape(row.label[language])}</th><td>{_levels(state, row)}</td></tr>"
-        for row in rows
+        f'<tr data-start="{escape(row.leefgebied)}"><th scope="row">{escape(row.label[language])}</th>'
+        f"<td>{_start(row, language)}</td></tr>"
+        for row in told
     )
+    hidden = ", ".join(row.label[language] for row in view.rows if not row.start)
+    rest = START_HIDDEN.fill(labels=hidden)[language] if hidden else ""
     return {
-        "levels": f"<h3>{escape(LEVELS[language])}</h3><p>{escape(LEVELS_LEAD[language])}</p>"
-        f'<table class="ml-table"><tbody>{items}</tbody></table>'
+        "start": f'<section class="ml-card"><h3>{escape(START[language])}</h3>'
+        f"<p>{escape(START_LEAD[language])}</p>"
+        f'<table class="ml-table ml-start"><tbody>{items}</tbody></table><p class="ml-small">{escape(rest)}</p>'
+        "</section>"
     }
 
 
-def _lowest(row: Row) -> float:
-    return next(iter(row.counts.values())) / row.n if row.counts and row.n else -1.0
+def _low_share(view: View, row: Row) -> float:
+    """The part of the residents in the worst third of the scale; every merge of scores keeps that border."""
+    worst, best = (int(end) for end in view.scale)
+    third = round((abs(best - worst) + 1) / 3)
+    way = 1 if best > worst else -1
+    low = {worst + way * step for step in range(third)}
+    inside = sum(count for name, count in row.start.items() if int(name.split("-")[0]) in low)
+    return inside / sum(row.start.values())
 
 
-def _levels(state: State, row: Row) -> str:
-    if not row.counts:
-        return escape(common.sentence(state, state.view, row))
-    told = ", ".join(LEVEL.fill(name=n, count=c)[state.language] for n, c in row.counts.items())
-    return f'{bars.levels(row, state.language)}<p class="ml-small">{escape(told)}</p>'
+def _start(row: Row, language: str) -> str:
+    told = ", ".join(SCORE.fill(name=name, count=count)[language] for name, count in row.start.items())
+    n = WHOLE.fill(n=sum(row.start.values()))[language]
+    return f'{bars.start(row.start, told)}<p class="ml-small">{escape(told)} {escape(n)}</p>'

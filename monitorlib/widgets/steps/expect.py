@@ -37,12 +37,12 @@ NOTHING = Text("niets ingevuld", "nothing filled in")
 
 def words_for(kind: str) -> dict[str, Text]:
     """The words of an expectation, for changes or for answers."""
-    return EXPECTED if kind in ("shifts", "levels") else EXPECTED_ANSWERS
+    return EXPECTED if kind == "shifts" else EXPECTED_ANSWERS
 
 
 def draw(state: State, sheet: Sheet) -> dict[str, str]:
     """A row a leefgebied with its taps; after the reveal what was expected, fixed."""
-    lead = LEAD if state.view.kind in ("shifts", "levels") else ANSWERS_LEAD
+    lead = LEAD if state.view.kind == "shifts" else ANSWERS_LEAD
     regions = {"lead": common.heading(NAME, lead, state.language)}
     if state.revealed:
         return {**regions, "expected": _fixed(state)}

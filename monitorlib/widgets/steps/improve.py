@@ -87,8 +87,6 @@ def _topics(state: State) -> dict[str, str]:
     """Every leefgebied of every view, by its subject."""
     offered = {"": NOT_ONE[state.language]}
     for view in state.release.content.views:
-        if view.kind == "levels":
-            continue
         for row in view.rows:
             topic = Topic(view.instrument, view.rater, row.leefgebied)
             offered[topic.subject] = f"{row.label[state.language]} – {view.label[state.language]}"

@@ -48,13 +48,18 @@ def draw(state: State, sheet: Sheet) -> dict[str, str]:
     lead = {"lead": common.heading(NAME, LEAD, state.language)}
     if not state.revealed:
         return {**lead, **common.closed_door(state)}
-    if state.view.kind == "levels":
-        return {**lead, **closeup.start_levels(state)}
     if common.nothing_to_show(state.view):
         missing = f'<section class="ml-card">{common.how_to_get_there(state)}</section>'
-        return {**lead, "missing": missing, "table": _table(state)}
+        return {**lead, "missing": missing, "table": _table(state), **closeup.start_scores(state)}
     rows = {f"row/{slug(r.leefgebied)}": _row(state, sheet, r) for r in ordered(state)}
-    return {**lead, "balance": _balance(state), **rows, "table": _table(state), **closeup.draw(state)}
+    return {
+        **lead,
+        "balance": _balance(state),
+        **rows,
+        "table": _table(state),
+        **closeup.draw(state),
+        **closeup.start_scores(state),
+    }
 
 
 def surprise(row: Row, kept: str) -> bool | None:

@@ -1,0 +1,161 @@
+"""A second table of the same residents: how many could improve, and the scores at the start.
+
+Beside the shifts it tells where those who improved or deteriorated came from. So it stands there only where
+every count of both tables together (who began at the best score and deteriorated, say) keeps at least two values:
+asked of an integer program over everything that the leefgebied tells (decision 45).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from monitorlib.disclosure.rules import THREE, Profile
+
+MOST_LEVELS = 11  # more, and scores are points on a line rather than levels
+_ROUNDING = 0.0501  # a mean with one decimal, and the last digit of a float
+Run = tuple[int, int]  # first and last level, both included
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a leefgebied tells already: `counts` of its shifts (None: only how many), their `mean`, and on how many
+    `levels` its scores lie, the worst first."""
+
+    counts: dict[str, int] | None
+    mean: float | None
+    levels: int
+
+    @property
+    def n(self) -> int:
+        """Residents in the table of shifts."""
+        return sum((self.counts or {}).values())
+
+
+def could_improve(told: Told, could: int, profile: Profile) -> int | None:
+    """How many did not start at the best score, or None where that may not be told.
+
+    Those who improved, who could have and did not, and who began at the best score are a table of three classes:
+    each reaches m, beside three classes of shifts.
+    """
+    if told.counts is None or tuple(told.counts) != THREE or not 1 < told.levels <= MOST_LEVELS:
+        return None
+    at_best, stayed = told.n - could, could - told.counts["improved"]
+    if min(at_best, stayed) < profile.m or not stays_open(told, could):
+        return None
+    return could
+
+
+def choose_levels(
+    told: Told, n: int | None, could: int | None, starts: Sequence[int], profile: Profile
+) -> tuple[tuple[Run, int], ...] | None:
+    """The scores at the start, coarse enough: a run of levels and its residents, the worst first, or None.
+
+    `starts`: residents a level, all who were measured; `n` of them are in the shifts (None: not told), and the
+    others must be nobody or at least k. Merges are tried in a fixed order, the finest first (`merges`). Each class
+    reaches m. Beside shifts that hide a class no run may be the best or the worst level alone: nobody improves
+    from the best, so it could give the hidden count away.
+    """
+    total = sum(starts)
+    others = 0 if n is None else total - n
+    if total < profile.min_residents or 0 < others < profile.k or not 2 < len(starts) <= MOST_LEVELS:
+        return None
+    for runs in merges(len(starts)):
+        parts = tuple((run, int(sum(starts[run[0] : run[1] + 1]))) for run in runs)
+        if min(count for _run, count in parts) >= profile.m and levels_may_stand(told, n, could, parts):
+            return parts
+    return None
+
+
+def levels_may_stand(told: Told, n: int | None, could: int | None, parts: Sequence[tuple[Run, int]]) -> bool:
+    """Whether these classes of start scores may stand beside what is told."""
+    if n is None:
+        return True
+    if told.counts is None or tuple(told.counts) != THREE:
+        ends = ((0, 0), (told.levels - 1, told.levels - 1))
+        return not any(run in ends for run, _count in parts)
+    return stays_open(told, could, parts)
+
+
+def merges(levels: int) -> Iterator[tuple[Run, ...]]:
+    """The fixed merges, the finest first: every level, three nearly equal runs, the worst of these and the rest.
+
+    They do not depend on the counts, so that a class never shows where its border was needed; each is a merge of
+    the one before.
+    """
+    thirds = [round(part * levels / 3) for part in range(4)]
+    for borders in (list(range(levels + 1)), thirds, [0, thirds[1], levels]):
+        yield tuple((first, last - 1) for first, last in pairwise(borders))
+
+
+def stays_open(told: Told, could: int | None, parts: Sequence[tuple[Run, int]] = ()) -> bool:
+    """Whether each count of start × shift can still have two values, given all that is told.
+
+    Unknown are the residents a start and end level, and those of each start level who were not followed. A count
+    that cannot be otherwise for anybody (nobody improves from the best level) tells nothing and is not asked.
+    """
+    joint = _Joint(told, could, parts)
+    asked = [row for row in joint.questions() if row.any()]
+    low, high = np.full(len(asked), np.inf), np.full(len(asked), -np.inf)
+    for at in range(len(asked)):
+        for sign in (1, -1):
+            if low[at] == high[at] or low[at] > high[at]:
+                seen = np.array(asked) @ joint.solve(sign * asked[at])
+                low, high = np.minimum(low, np.rint(seen)), np.maximum(high, np.rint(seen))
+    return bool((low < high).all())
+
+
+class _Joint:
+    """The integer program: one unknown a start × end level, and one a start level for those not followed."""
+
+    def __init__(self, told: Told, could: int | None, parts: Sequence[tuple[Run, int]]) -> None:
+        size = told.levels
+        begin, end = np.divmod(np.arange(size * size), size)
+        self._start = np.concatenate([begin, np.arange(size)])
+        self._turn = np.concatenate([np.sign(end - begin), np.full(size, np.nan)])
+        points = np.concatenate([end - begin, np.zeros(size)])
+        self._best, self._parts, self._room = size - 1, parts, could is not None
+        self._others = sum(count for _run, count in parts) - told.n if parts else 0
+        rows = [(self._turn == turn, told.counts[name]) for turn, name in zip((1, 0, -1), THREE, strict=True)]
+        rows.append((np.isnan(self._turn), self._others))
+        rows += [(self._in(run), count) for run, count in parts]
+        if could is not None:
+            rows.append((~np.isnan(self._turn) & (self._start == self._best), told.n - could))
+        matrix, low = np.array([row for row, _ in rows], dtype=float), [float(count) for _, count in rows]
+        high = list(low)
+        if told.mean is not None:
+            matrix = np.vstack([matrix, points])
+            low.append(told.n * (told.mean - _ROUNDING))
+            high.append(told.n * (told.mean + _ROUNDING))
+        self._told = LinearConstraint(matrix, low, high)
+
+    def _in(self, run: Run) -> np.ndarray:
+        return (run[0] <= self._start) & (self._start <= run[1])
+
+    def questions(self) -> Iterator[np.ndarray]:
+        """Each class of start scores × each class of shifts, as coefficients of the unknowns."""
+        classes = [self._in(run) for run, _count in self._parts]
+        if self._room:
+            classes += [self._start == self._best, self._start < self._best]
+        turns = [self._turn == turn for turn in (1, 0, -1)]
+        if self._others:
+            turns.append(np.isnan(self._turn))
+        for start in classes:
+            for turn in turns:
+                # below the best, improved: all who improved, which is told anyway
+                if not (turn is turns[0] and self._told_anyway(start)):
+                    yield (start & turn).astype(float)
+
+    def _told_anyway(self, start: np.ndarray) -> bool:
+        return bool((start == (self._start < self._best)).all())
+
+    def solve(self, wanted: np.ndarray) -> np.ndarray:
+        """Whole numbers that fit all that is told, with the smallest `wanted`."""
+        solved = milp(
+            wanted, constraints=self._told, integrality=np.ones(len(wanted)), bounds=Bounds(0, np.inf)
+        )
+        if solved.x is None:
+            raise ValueError("what is told contradicts itself")
+        return solved.x

@@ -1,0 +1,66 @@
+"""What leaves the room: released content brought under a stricter profile. Tells nothing that is not released."""
+
+from dataclasses import replace
+
+from monitorlib.disclosure.coarse import beside_table
+from monitorlib.disclosure.export import coarsen
+from monitorlib.disclosure.rules import ANSWERS, Profile
+from monitorlib.released import Content, Row, View
+
+_ANSWER_OF = {name: answer for answer, name in ANSWERS.items()}
+
+
+def coarser_content(content: Content, profile: Profile, audience: str) -> Content:
+    """The content for readers outside the team: no checks, start scores or other teams."""
+    views = tuple(coarser_view(view, profile) for view in content.views)
+    return replace(content, views=views, funnels=(), audience=audience)
+
+
+def coarser_view(view: View, profile: Profile) -> View:
+    """Every row under the profile. Who was measured once is told only where they are nobody or k."""
+    rows = tuple(coarser_row(row, profile) for row in view.rows)
+    told = None not in (view.n_measured, view.n_again) and view.n_again >= profile.min_residents
+    left_out = view.n_measured - view.n_again if told else 0
+    measured = view.n_measured if told and not 0 < left_out < profile.k else None
+    return replace(
+        view,
+        rows=rows,
+        n_measured=measured,
+        n_again=view.n_again if told else None,
+        blocks=view.blocks if any(row.blocks for row in rows) else (),
+    )
+
+
+def coarser_row(row: Row, profile: Profile) -> Row:
+    """The finest table of these released counts that the profile allows, with what may stand beside it."""
+    bare = replace(row, blocks=None, checks=(), could_improve=None, start=None)
+    if row.n is None or row.n < profile.min_residents:
+        return replace(
+            bare, n=None, counts=None, interval=None, mean_shift=None, p_class=None, verdict="too_few"
+        )
+    blocks = {code: _as_shifts(counts) for code, counts in row.blocks.items()} if row.blocks else None
+    table = coarsen(_as_shifts(row.counts), blocks, profile)
+    mean, p, verdict = beside_table(table, row.mean_shift, row.p_class, row.verdict, profile)
+    answers = row.counts is not None and not {*row.counts}.isdisjoint(ANSWERS)
+    counts = _named(table.counts, answers)
+    parts = (
+        {code: _named(part, answers) for code, part in zip(row.blocks, table.blocks, strict=True)}
+        if table.blocks
+        else None
+    )
+    interval = row.interval if counts is not None and tuple(counts) == tuple(row.counts) else None
+    return replace(
+        bare, counts=counts, blocks=parts, interval=interval, mean_shift=mean, p_class=p, verdict=verdict
+    )
+
+
+def _as_shifts(counts: dict[str, int] | None) -> dict[str, int] | None:
+    """Answers under the names of the ladder: yes stands where improved does."""
+    return {ANSWERS.get(name, name): count for name, count in counts.items()} if counts else None
+
+
+def _named(counts: dict[str, int] | None, answers: bool) -> dict[str, int] | None:
+    """The classes back under the names of the view."""
+    if counts is None or not answers:
+        return counts
+    return {_ANSWER_OF[name]: count for name, count in counts.items()}
