@@ -1,9 +1,11 @@
 """What a facilitator sees and does, in a real browser: the released numbers, the choices, the notes."""
 
+import json
 import os
 import re
 import time
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 
 import psutil
@@ -65,14 +67,61 @@ def test_every_choice_shows_the_released_numbers(page, viewer, released_demo):
             assert shown == _expected(view)
 
 
-def test_the_figures_on_the_screen_are_those_of_the_report(page, viewer, released_demo, tmp_path):
-    """Each row's sentence stands once more, word for word, in the report and in the alt text of its bar."""
+class _Tables(HTMLParser):
+    """The cells of every table in a page, a row a list."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self._inside = False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+        self._inside = tag in ("td", "th")
+
+    def handle_endtag(self, tag) -> None:
+        self._inside = False
+
+    def handle_data(self, data) -> None:
+        if self._inside:
+            self.rows[-1][-1] += data.strip()
+
+
+def _in_notebook(workspace, view) -> dict[str, dict[str, int]]:
+    """leefgebied → the counts of SHIFTS, as the executed notebook shows them to the analyst."""
+    file = workspace.runs / team_folder_name("Demo-Oost") / "2025" / "2_verschuivingen.ipynb"
+    outputs = [
+        "".join(output["data"]["text/html"])
+        for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]
+        for output in cell.get("outputs", ())
+        if "text/html" in output.get("data", {})
+    ]
+    [html] = [each for each in outputs if "n_improved" in each]
+    head, *rows = _Tables(html).rows
+    told = [dict(zip(head, row, strict=True)) for row in rows]
+    return {
+        each["leefgebied"]: {name: int(each[name]) for name in head if name.startswith("n_")}
+        for each in told
+        if (each["instrument"], each["rater"]) == (view.instrument, view.rater)
+    }
+
+
+def test_the_figures_are_the_same_on_the_screen_and_in_report_notebook_and_release(
+    page, viewer, released_demo, tmp_path
+):
+    """Each row's sentence stands once more, word for word, in the report and in the alt text of its bar; its
+    numbers are those of the analyst's notebook."""
     release = _releases(released_demo, "Demo-Oost")["2025"]
     file = write_report(released_demo, "Demo-Oost", "2025", tmp_path / "verslag.html", "nl")
     told = unescape(file.read_text(encoding="utf-8"))
     open_team(page, viewer.address, "Demo-Oost", "2025")
     reveal(page)
     view = release.content.views[0]
+    notebook = _in_notebook(released_demo, view)
     _choose(page, "Instrument", view_name(view, "nl"))
     _wait_for(page, view)
     for row in view.rows:
@@ -80,6 +129,12 @@ def test_the_figures_on_the_screen_are_those_of_the_report(page, viewer, release
         sentence = on_screen.locator(".ml-sentence").inner_text()
         assert sentence == row_sentence(row, view.kind, 10, "nl")
         assert sentence in told
+        counted = notebook[row.leefgebied]
+        assert row.n == counted["n_pairs"]
+        assert row.could_improve in (None, counted["n_could_improve"])
+        for name, count in (row.counts or {}).items():
+            other = name.removeprefix("not_")
+            assert count == (counted[f"n_{name}"] if other == name else row.n - counted[f"n_{other}"])
         if row.counts:
             assert on_screen.locator(".ml-diverging").get_attribute("aria-label") == sentence
 
