@@ -103,6 +103,7 @@ def test_a_small_block_is_not_exported():
     blocks = {"1": {"improved": 5, "not_improved": 5}, "2": {"improved": 5, "not_improved": 5}}
     strict = export_profile(10, k=11)
     assert coarsen({"improved": 10, "not_improved": 10}, blocks, strict).rung == TEAM_TWO
+    assert coarsen({"improved": 10, "not_improved": 10}, blocks, EXPORT).rung == BLOCKS_TWO
 
 
 def test_of_a_group_below_the_exports_minimum_nothing_leaves():

@@ -8,16 +8,19 @@ them: who they are (`exposing_tables`), and what the released numbers say of the
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import LinearConstraint, milp
 
 from monitorlib.disclosure.rules import Profile
 
 TABLE_KEY = ["kind", "instrument", "rater", "leefgebied"]
 VARIABLE = [*TABLE_KEY, "start", "end"]  # one outcome of a resident: a table in one window
 SELECTION = [*VARIABLE, "release", "block"]
+_BOTH_WAYS = (1, -1)
+_least = partial(milp, integrality=1)  # whole numbers of residents, none below zero
 _CELLS = {  # the classes on a page, as cells
     "improved": (0,),
     "unchanged": (1,),
@@ -57,25 +60,21 @@ def group_residents(selections: pd.DataFrame) -> Groups:
     `selections` has a row a resident and selection: SELECTION, `resident_id`, `outcome` and `cell` (the class,
     from 0). A resident whose outcome differs between releases counts as one who went and one who came.
     """
-    variable, variables = _codes(selections, VARIABLE)
+    variable, first_rows = _codes(selections, VARIABLE)
+    variables = selections[VARIABLE].iloc[first_rows].reset_index(drop=True)
     selection, _ = _codes(selections, SELECTION)
-    entity, entities = _codes(selections.assign(variable=variable), ["variable", "resident_id", "outcome"])
-    marks = np.random.default_rng(0).integers(1, 2**63, selection.max(initial=0) + 1, dtype=np.uint64)
-    vector = np.zeros(len(entities), dtype=np.uint64)
-    np.add.at(vector, entity, marks[selection])
-    group, first = _grouped(vector)
-    cell = np.zeros(len(entities), dtype=int)
-    cell[entity] = selections["cell"].to_numpy(dtype=int)
-    places = range(max(3, cell.max(initial=0) + 1))
+    entity, first_rows = _codes(selections, [*VARIABLE, "resident_id", "outcome"])
+    variable, cell = variable[first_rows], selections["cell"].to_numpy()[first_rows]
+    _vectors, first, group = np.unique(
+        _memberships(entity, selection), return_index=True, return_inverse=True
+    )
+    classes = _classes(variable, cell, variables)
+    places = range(max([3, *classes.tolist()]))
     cells = np.stack([np.bincount(group[cell == c], minlength=len(first)) for c in places], axis=1)
     members = pd.DataFrame({"group": group[entity], "selection": selection})
     whole = _is_whole(members, cells.sum(axis=1))
     members = members.assign(**{name: selections[name].to_numpy() for name in ("release", "block")})
-    members = members.drop_duplicates(["group", "selection"])
-    variable_of = entities["variable"].to_numpy()
-    return Groups(
-        variable_of[first], cells, _classes(variable_of, cell, variables), whole, members, variables
-    )
+    return Groups(variable[first], cells, classes, whole, members.drop_duplicates(), variables)
 
 
 def exposing_tables(groups: Groups, profile: Profile) -> list[tuple[str, ...]]:
@@ -148,26 +147,20 @@ def _cells_of(name: str) -> tuple[int, ...]:
 
 
 def _classes(variable: np.ndarray, cell: np.ndarray, variables: pd.DataFrame) -> np.ndarray:
-    most = np.zeros(len(variables), dtype=int)
-    np.maximum.at(most, variable, cell + 1)
+    most = pd.Series(cell + 1).groupby(variable).max().to_numpy()
     return np.where(variables["kind"] == "start", most, 3)
 
 
 def _is_fixed(fits: LinearConstraint, at: int, truth: int) -> bool:
     """Whether no other whole number than the true one fits everything that is told."""
-    unknowns = fits.A.shape[1]
-    wanted = np.zeros(unknowns)
-    wanted[at] = 1
-    ends = (
-        milp(sign * wanted, constraints=fits, integrality=np.ones(unknowns), bounds=Bounds(0, np.inf)).x[at]
-        for sign in (1, -1)
-    )
+    wanted = np.eye(fits.A.shape[1])[at]
+    ends = (_least(sign * wanted, constraints=fits).x[at] for sign in _BOTH_WAYS)
     return all(round(end) == truth for end in ends)
 
 
 def _tables(groups: Groups, found: np.ndarray) -> list[tuple[str, ...]]:
     keys = groups.variables.iloc[np.unique(groups.variable[found])][TABLE_KEY]
-    return sorted(set(keys.itertuples(index=False, name=None)))
+    return sorted(set(map(tuple, keys.to_numpy().tolist())))
 
 
 def _is_whole(members: pd.DataFrame, sizes: np.ndarray) -> np.ndarray:
@@ -179,17 +172,21 @@ def _is_whole(members: pd.DataFrame, sizes: np.ndarray) -> np.ndarray:
     return whole
 
 
-def _grouped(vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    _values, first, group = np.unique(vector, return_index=True, return_inverse=True)
-    return group, first
+def _memberships(entity: np.ndarray, selection: np.ndarray) -> np.ndarray:
+    """A number an entity, the same for those in exactly the same selections."""
+    order = np.lexsort((selection, entity))
+    sorted_entity = entity[order]
+    starts = np.flatnonzero(np.diff(sorted_entity, prepend=-1))
+    place = np.arange(len(order)) - starts[sorted_entity]  # the how-manieth selection of its entity
+    vector = np.zeros_like(starts)
+    for each in np.unique(place):
+        rows = order[place == each]
+        vector[entity[rows]] += (selection[rows] + 1) * (len(vector) + 1)
+        vector = pd.factorize(vector)[0]
+    return vector
 
 
-def _codes(frame: pd.DataFrame, names: list[str]) -> tuple[np.ndarray, pd.DataFrame]:
-    """A number for each distinct row of these columns, and those rows in the order of their numbers."""
-    packed = np.zeros(len(frame), dtype=np.int64)
-    for name in names:
-        codes, values = pd.factorize(frame[name])
-        packed = packed * max(len(values), 1) + codes
-        packed = pd.factorize(packed)[0]
-    _, first = np.unique(packed, return_index=True)
-    return packed, frame[names].iloc[first].reset_index(drop=True)
+def _codes(frame: pd.DataFrame, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """A number for each distinct row of these columns, and the place of the first row with each number."""
+    codes = frame.groupby(names).ngroup().to_numpy()
+    return codes, np.unique(codes, return_index=True)[1]

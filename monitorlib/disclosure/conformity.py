@@ -111,9 +111,11 @@ def _levels(view: dict) -> list[int] | None:
     """The scores of a view, the worst first."""
     if view["scale"] is None:
         return None
-    worst, best = (int(end) for end in view["scale"])
-    way = 1 if best >= worst else -1
-    return list(range(worst, best + way, way)) if 2 < abs(best - worst) + 1 <= MOST_LEVELS else None
+    worst, best = view["scale"]
+    steps = round(abs(best - worst))
+    if steps not in range(2, MOST_LEVELS):
+        return None
+    return [round(worst + (best - worst) * step / steps) for step in range(steps + 1)]
 
 
 def _named(levels: list[int], run: tuple[int, int]) -> str:

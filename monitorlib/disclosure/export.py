@@ -16,7 +16,7 @@ def coarsen(
     """
     if counts is None or sum(counts.values()) < profile.min_residents:
         return Table(ONLY_N)
-    parts = list((blocks or {"": counts}).values())
+    parts = list(blocks.values()) if blocks else [counts]
     if tuple(counts) == THREE:
         return choose_table([tuple(part.values()) for part in parts], profile)
     for rung, cells in ((BLOCKS_TWO, parts), (TEAM_TWO, [counts])):

@@ -7,15 +7,19 @@ asked of an integer program over everything that the leefgebied tells (decision 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import LinearConstraint, milp
 
 from monitorlib.disclosure.rules import THREE, Profile
 
 MOST_LEVELS = 11  # more, and scores are points on a line rather than levels
 _ROUNDING = 0.0501  # a mean with one decimal, and the last digit of a float
+_TURNS = {"improved": 1, "unchanged": 0, "deteriorated": -1}
+_BOTH_WAYS = (1, -1)
+_least = partial(milp, integrality=1)  # whole numbers of residents, none below zero
 Run = tuple[int, int]  # first and last level, both included
 
 
@@ -74,8 +78,8 @@ def levels_may_stand(told: Told, n: int | None, could: int | None, parts: Sequen
     if n is None:
         return True
     if told.counts is None or tuple(told.counts) != THREE:
-        ends = ((0, 0), (told.levels - 1, told.levels - 1))
-        return not any(run in ends for run, _count in parts)
+        ends = (0, told.levels - 1)
+        return not any(first == last and first in ends for (first, last), _count in parts)
     return stays_open(told, could, parts)
 
 
@@ -100,8 +104,8 @@ def stays_open(told: Told, could: int | None, parts: Sequence[tuple[Run, int]] =
     asked = [row for row in joint.questions() if row.any()]
     low, high = np.full(len(asked), np.inf), np.full(len(asked), -np.inf)
     for at in range(len(asked)):
-        for sign in (1, -1):
-            if low[at] == high[at] or low[at] > high[at]:
+        for sign in _BOTH_WAYS:
+            if not low[at] < high[at]:
                 seen = np.array(asked) @ joint.solve(sign * asked[at])
                 low, high = np.minimum(low, np.rint(seen)), np.maximum(high, np.rint(seen))
     return bool((low < high).all())
@@ -117,8 +121,8 @@ class _Joint:
         self._turn = np.concatenate([np.sign(end - begin), np.full(size, np.nan)])
         points = np.concatenate([end - begin, np.zeros(size)])
         self._best, self._parts, self._room = size - 1, parts, could is not None
-        self._others = sum(count for _run, count in parts) - told.n if parts else 0
-        rows = [(self._turn == turn, told.counts[name]) for turn, name in zip((1, 0, -1), THREE, strict=True)]
+        self._others = (sum(count for _run, count in parts) or told.n) - told.n
+        rows = [(self._turn == turn, told.counts[name]) for name, turn in _TURNS.items()]
         rows.append((np.isnan(self._turn), self._others))
         rows += [(self._in(run), count) for run, count in parts]
         if could is not None:
@@ -139,7 +143,7 @@ class _Joint:
         classes = [self._in(run) for run, _count in self._parts]
         if self._room:
             classes += [self._start == self._best, self._start < self._best]
-        turns = [self._turn == turn for turn in (1, 0, -1)]
+        turns = [self._turn == turn for turn in _TURNS.values()]
         if self._others:
             turns.append(np.isnan(self._turn))
         for start in classes:
@@ -153,9 +157,7 @@ class _Joint:
 
     def solve(self, wanted: np.ndarray) -> np.ndarray:
         """Whole numbers that fit all that is told, with the smallest `wanted`."""
-        solved = milp(
-            wanted, constraints=self._told, integrality=np.ones(len(wanted)), bounds=Bounds(0, np.inf)
-        )
+        solved = _least(wanted, constraints=self._told)
         if solved.x is None:
             raise ValueError("what is told contradicts itself")
         return solved.x

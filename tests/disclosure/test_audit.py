@@ -1,9 +1,12 @@
 """What released numbers say of groups together, and the canary."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitorlib.disclosure.audit import exposing_tables, fixed_tables, group_residents, people_in
 from monitorlib.disclosure.conformity import broken_rules
@@ -221,6 +224,10 @@ SCALE = (1.0, 5.0)
             "een beginscore naast een verborgen aantal",
         ),
         ({"start": {"5-6": 30, "0-4": 35}}, (6.0, 0.0), None),
+        ({"start": {"0-3": 30, "4-10": 35}}, (0.0, 10.0), None),
+        ({"start": {"0-3": 30, "4-11": 35}}, (0.0, 11.0), "een beginscore zonder schaal"),
+        ({"start": {"3": 30, "4": 35, "5": 40}}, (3.0, 5.0), None),
+        ({"start": {"3": 30, "4": 35}}, (3.0, 4.0), "een beginscore zonder schaal"),
     ],
 )
 def test_the_door_knows_which_second_tables_may_leave(changes, scale, refused):
@@ -228,3 +235,74 @@ def test_the_door_knows_which_second_tables_may_leave(changes, scale, refused):
     view = replace(a_view(a_row(**changes)), scale=scale)
     told = [each.nl for each in broken_rules(to_json(a_content(view)), TEAM)]
     assert told == ([f"zrm-2017, financien: {refused} mag niet naar buiten."] if refused else [])
+
+
+START = ("start", *TABLE[1:])
+
+
+def _begun(release: int, begun: dict[str, list[int]]) -> pd.DataFrame:
+    """Residents with a start level each."""
+    levels = [level for each in begun.values() for level in each]
+    return _selection(release, begun).assign(kind="start", cell=levels)
+
+
+@pytest.mark.parametrize(
+    ("came", "exposed"), [([0] * 3 + [1] * 3, []), ([0] * 3 + [1] * 2, [START]), ([0] * 6, [START])]
+)
+def test_a_difference_of_start_scores_reaches_m_in_each_of_its_classes_and_no_other(came, exposed):
+    """Two runs only: there is no third class that could be empty."""
+    first = {"s": [0] * 9 + [1] * 9}
+    groups = group_residents(pd.concat([_begun(0, first), _begun(1, {**first, "c": came})]))
+    assert exposing_tables(groups, TEAM) == exposed
+
+
+def test_five_start_levels_are_five_classes_and_shifts_beside_them_three():
+    shifts = _selection(0, {"s": [1] * 5 + [0] * 10})
+    groups = group_residents(pd.concat([_begun(0, {"s": [0, 1, 2, 3, 4] * 3}), shifts]))
+    classes = dict(zip(groups.variables["kind"], groups.classes.tolist(), strict=True))
+    assert classes == {"start": 5, "shifts": 3}
+    assert sorted(map(tuple, groups.cells.tolist())) == [(3, 3, 3, 3, 3), (5, 10, 0, 0, 0)]
+
+
+STARTED = (*START, *VARIABLE[4:])
+
+
+@pytest.mark.parametrize(
+    ("first", "found"),
+    [
+        ({"0": 2, "1": 10, "2": 6}, [START]),
+        ({"0+1": 12, "2": 6}, []),
+        ({"0+2": 8, "1": 10}, []),
+        ({"0": 2}, [START]),
+    ],
+)
+def test_start_scores_that_fix_an_unsafe_count_together_are_found(first, found):
+    """Eighteen of whom two began at level 0, and eighteen more; merged that stays hidden."""
+    begun, came = {"s": [0] * 2 + [1] * 10 + [2] * 6}, {"c": [0] * 10 + [1] * 4 + [2] * 4}
+    groups = group_residents(pd.concat([_begun(0, begun), _begun(1, {**begun, **came})]))
+    assert fixed_tables(groups, {(STARTED, 0, ""): first}, TEAM) == found
+
+
+@pytest.mark.parametrize(("up", "found"), [(16, []), (17, []), (18, [TABLE]), (3, []), (2, [TABLE])])
+def test_a_fixed_count_may_be_m_and_have_m_beside_it(up, found):
+    """Of twenty 18 improved and the other two are open: "all but two" is no safe count."""
+    same = (20 - up) // 2
+    turns = [1] * up + [0] * same + [-1] * (20 - up - same)
+    groups = group_residents(pd.concat([_selection(0, {"s": turns}), _selection(1, {"s": turns, "c": CAME})]))
+    shown = {(VARIABLE, 0, ""): {"improved": up, "not_improved": 20 - up}}
+    assert fixed_tables(groups, shown, TEAM) == found
+
+
+@given(st.lists(st.sets(st.integers(0, 4), min_size=1), min_size=1, max_size=30))
+def test_residents_are_one_group_when_they_are_in_the_same_selections(people):
+    """The slow twin: sets of selections, compared as they are."""
+    rows = [
+        _selection(release, {f"p{number}-": [number % 3 - 1]})
+        for number, releases in enumerate(people)
+        for release in sorted(releases)
+    ]
+    groups = group_residents(pd.concat(rows))
+    found = Counter()
+    for number, members in groups.members.groupby("group"):
+        found[frozenset(members["release"])] += int(groups.cells[number].sum())
+    assert found == Counter(map(frozenset, people))

@@ -96,6 +96,8 @@ def test_beside_a_hidden_class_no_end_of_the_scale_stands_alone():
     parts = choose_levels(hidden, 18, None, (4, 4, 4, 3, 3), TEAM)
     assert [run for run, _count in parts] == [(0, 1), (2, 2), (3, 4)]
     assert not levels_may_stand(hidden, 18, None, (((0, 0), 4), ((1, 4), 14)))
+    assert not levels_may_stand(hidden, 18, None, (((0, 3), 14), ((4, 4), 4)))
+    assert levels_may_stand(hidden, 18, None, (((0, 2), 14), ((3, 3), 1), ((3, 4), 4)))
     assert choose_levels(_told(None, levels=3), 18, None, (6, 6, 6), TEAM) is None
 
 
