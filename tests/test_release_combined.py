@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from monitorlib.measurements import release_lock
 from monitorlib.release import publish as publishing
 from monitorlib.release.files import write_aside
 from monitorlib.release.history import all_releases
+from monitorlib.release.levels import levels_of
 from monitorlib.release.read import checksum, read_release, team_folder_name
 from monitorlib.workspace import Workspace
 from tests.populations import people, person, release, store
@@ -395,3 +397,39 @@ def test_start_scores_in_other_merges_are_compared_in_the_finest(tmp_path, once,
     else:
         _view, row = _row(release(workspace))
         assert (row.n, row.start) == (27, {"1-2": 18, "3": 6, "4-5": 18})
+
+
+@pytest.mark.parametrize(("newcomers", "refused"), [([30, 0, -30] * 4, False), ([30, 30, 30], True)])
+def test_scores_on_a_line_have_no_levels_and_are_compared_too(tmp_path, newcomers, refused):
+    workspace = _workspace(tmp_path)
+    line = {"instrument": "wat-telt", "rater": "inwoner", "leefgebied": "geld", "begin": 50}
+    store(workspace, people([30, 0, -30] * 5, **line))
+    view, row = _row(release(workspace))
+    assert (view.scale, row.n, row.could_improve, row.start) == (None, 15, None, None)
+    store(workspace, people(newcomers, "nieuw", **line))
+    if refused:
+        with pytest.raises(UserError, match="te weinig veranderd"):
+            release(workspace)
+    else:
+        assert release(workspace).name == "2.json"
+
+
+@pytest.mark.parametrize(
+    ("id", "ends"),
+    [
+        ("zrm-2017", (1.0, 5.0)),
+        ("djg-6", (6.0, 0.0)),
+        ("cantril", (0.0, 10.0)),
+        ("djg-11", None),  # twelve levels
+        ("ors", None),
+        ("gas", None),  # begins below zero
+        ("wat-telt", None),
+    ],
+)
+def test_levels_are_few_whole_scores_from_the_worst_to_the_best(id, ends):
+    levels = levels_of(read_instrument(id))
+    assert (levels and levels.ends) == ends
+
+
+def test_an_instrument_without_a_direction_has_no_levels():
+    assert levels_of(replace(read_instrument("zrm-2017"), better_is="none")) is None

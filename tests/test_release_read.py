@@ -104,3 +104,11 @@ def test_a_release_of_the_schema_before_is_read_and_tells_no_start_scores(tmp_pa
     assert release.content.views[0].scale is None
     assert release.content.views[0].rows[0].start is None
     assert release.content.views[0].rows[0].counts == a_release().content.views[0].rows[0].counts
+
+
+@pytest.mark.parametrize("release", [{"schema": 2}, {"schema": 2, "content": {"views": [1]}}, ["schema", 2]])
+def test_what_only_says_that_it_is_of_the_schema_before_is_refused(tmp_path, release):
+    file = write_by_hand(tmp_path, a_release())
+    file.write_text(json.dumps({"checksum": checksum(release), "release": release}))
+    with pytest.raises(UserError, match="van een andere versie"):
+        read_release(file)
