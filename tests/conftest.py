@@ -3,11 +3,15 @@
 import tomllib
 
 import pytest
+from hypothesis import settings
 
 from monitorlib.cli.demo import DATA, prepare_demo
 from monitorlib.cli.publishing import publish_all
 from monitorlib.cli.wishes import Wish
 from monitorlib.workspace import Workspace
+
+settings.register_profile("monitor", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("monitor")
 
 # what the tests look at: a planted shift, a group that is too small, and real people
 RELEASED = (
