@@ -11,6 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from monitorlib.texts import Text
 
 SCHEMA = 3
+MAY_LEAVE = "export"  # in the manifest's audit
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ class Row:
     classes a block (they add up to `counts`), or None where only the team as a whole may be shown.
     `could_improve` is the number that did not start at the best score, or None. `checks` are the explanations.
     `start` are the scores at the start of all who were measured, also once: neighbouring levels, the worst first,
-    named like "1-2"; None where they may not be told. They make a larger group than `n`.
+    named like "1-2"; None where they may not be told. They make a larger group than `n`. `expected` is the mean
+    shift that residents with the same start scores had in the other teams (one decimal), `spread` the standard
+    deviation of one resident's change there (two decimals); None where the mean is not told.
     """
 
     leefgebied: str
@@ -77,6 +80,8 @@ class Row:
     blocks: dict[str, dict[str, int]] | None = None
     checks: tuple[Check, ...] = ()
     start: dict[str, int] | None = None
+    expected: float | None = None
+    spread: float | None = None
 
 
 @dataclass(frozen=True)
@@ -98,26 +103,6 @@ class View:
     rows: tuple[Row, ...]
     blocks: tuple[Block, ...] = ()
     scale: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True)
-class FunnelPoint:
-    """One team: its residents with a pair, and observed minus expected mean shift (one decimal)."""
-
-    n: int
-    difference: float
-    own: bool
-
-
-@dataclass(frozen=True)
-class Funnel:
-    """Teams beside each other without a ranking; `sigma` is the sd of one resident's change, two decimals."""
-
-    instrument: str
-    rater: str
-    leefgebied: str
-    sigma: float
-    points: tuple[FunnelPoint, ...]
 
 
 @dataclass(frozen=True)
@@ -161,7 +146,6 @@ class Content:
     seed: int
     views: tuple[View, ...]
     audience: str = "team"
-    funnels: tuple[Funnel, ...] = ()
     k: int = 5
     m: int = 3
     reason: str = ""
@@ -187,6 +171,11 @@ class Release:
     content: Content
     figures: tuple[Figure, ...]
     manifest: Manifest
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether the export profile allows it beside the releases of before; the first of a period always."""
+        return self.manifest.number == 1 or MAY_LEAVE in self.manifest.audit
 
     def figure(self, view: View, language: str) -> Figure | None:
         """The picture of this view in this language, if there is one."""
@@ -229,11 +218,13 @@ def from_json(kind: type, content: Any, where: str = "release") -> Any:
 def upgraded(release: dict) -> dict:
     """JSON values of an older schema as those of this one; what was not told then is None."""
     if release.get("schema") == 2:
+        new = dict.fromkeys(("start", "expected", "spread"))
         views = [
-            {**view, "scale": None, "rows": [{**row, "start": None} for row in view["rows"]]}
+            {**view, "scale": None, "rows": [{**row, **new} for row in view["rows"]]}
             for view in release["content"]["views"]
         ]
-        return {**release, "schema": SCHEMA, "content": {**release["content"], "views": views}}
+        content = {name: value for name, value in release["content"].items() if name != "funnels"}
+        return {**release, "schema": SCHEMA, "content": {**content, "views": views}}
     return release
 
 

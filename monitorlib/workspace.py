@@ -38,6 +38,7 @@ taal = "nl"
 # [vrijgave]
 # blokken = "wijk"
 # teams = ["Team Oost"]        # weglaten: voor alle teams
+# andere_teams = true          # andere teams als stippen zonder naam naast het eigen team
 # Strenger mag altijd. Minder streng alleen met een reden, en nooit onder groep 5 en aantal 2:
 # [vrijgave.team]
 # kleinste_groep = 5         # een blok, en wat twee vrijgaven samen onderscheiden
@@ -99,7 +100,8 @@ class Settings:
 
     `notice` is a sentence that stands above every page, e.g. that the data are invented. `blocks_by` names the
     column (wijk or a kenmerk) by which a team may be looked at in blocks; None is the team as a whole.
-    `blocks_for` limits that to some teams; empty means every team.
+    `blocks_for` limits that to some teams; empty means every team. `other_teams`: whether a team sees the other
+    teams beside itself, without names.
     """
 
     organisation: str = ""
@@ -114,6 +116,7 @@ class Settings:
     blocks_for: tuple[str, ...] = ()
     team_limits: Limits = TEAM_LIMITS
     export_limits: Limits = EXPORT_LIMITS
+    other_teams: bool = False
 
     def periods_of(self, team: str) -> tuple[Period, ...]:
         """The periods that were chosen for this team; empty where the settings name none at all."""
@@ -230,6 +233,7 @@ class Workspace:
             blocks_for=tuple(content.get("vrijgave", {}).get("teams", ())),
             team_limits=_limits(content, "team", TEAM_LIMITS),
             export_limits=_limits(content, "export", EXPORT_LIMITS),
+            other_teams=content.get("vrijgave", {}).get("andere_teams", False),
         )
 
     def _content(self) -> dict:
@@ -324,7 +328,8 @@ _TABLE = (
     lambda value: isinstance(value, dict),
     Text("als [vrijgave.team] geschreven zijn", "be written as [vrijgave.team]"),
 )
-_RELEASING = {"blokken": _TEXT, "teams": _TEXTS, "team": _TABLE, "export": _TABLE}
+_YES = (lambda value: type(value) is bool, Text("true of false zijn", "be true or false"))
+_RELEASING = {"blokken": _TEXT, "teams": _TEXTS, "andere_teams": _YES, "team": _TABLE, "export": _TABLE}
 _LIMITS = {
     "kleinste_groep": (
         lambda value: type(value) is int and value >= LOWEST_K,

@@ -15,7 +15,7 @@ from monitorlib.release import publish as publishing
 from monitorlib.release.files import write_aside
 from monitorlib.release.history import all_releases
 from monitorlib.release.levels import levels_of
-from monitorlib.release.read import checksum, read_release, team_folder_name
+from monitorlib.release.read import checksum, newest_releases, read_release, team_folder_name
 from monitorlib.workspace import Workspace
 from tests.populations import people, person, release, store
 
@@ -433,3 +433,30 @@ def test_levels_are_few_whole_scores_from_the_worst_to_the_best(id, ends):
 
 def test_an_instrument_without_a_direction_has_no_levels():
     assert levels_of(replace(read_instrument("zrm-2017"), better_is="none")) is None
+
+
+@pytest.mark.parametrize(("each", "leaves"), [(3, False), (4, False), (5, True)])
+def test_a_release_leaves_the_room_where_newcomers_keep_the_export_profile_too(tmp_path, each, leaves):
+    """Nine newcomers are enough for the team; outsiders need ten, and five of every class."""
+    workspace = _workspace(tmp_path)
+    store(workspace, people(MIX * 5))
+    first = release(workspace)
+    store(workspace, people(MIX * each, "nieuw"))
+    second = release(workspace)
+    assert (first.name, second.name) == ("1.json", "2.json")
+    assert read_release(second).may_leave is leaves
+    folder = first.parent.parent
+    assert [newest.manifest.number for newest in newest_releases(folder)] == [2]
+    assert [newest.manifest.number for newest in newest_releases(folder, leaving=True)] == [
+        2 if leaves else 1
+    ]
+
+
+def test_after_a_release_that_did_not_leave_the_next_is_held_against_the_one_that_did(tmp_path):
+    """Nine and nine more are eighteen newcomers for outsiders, who never saw the first nine."""
+    workspace = _workspace(tmp_path)
+    store(workspace, people(MIX * 5))
+    release(workspace)
+    for prefix, leaves in (("a", False), ("b", True)):
+        store(workspace, people(MIX * 3, prefix))
+        assert read_release(release(workspace)).may_leave is leaves

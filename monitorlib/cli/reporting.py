@@ -27,7 +27,7 @@ def write_report(
 ) -> Path:
     """Write the report of the period (the latest without a wish) for an audience; returns the file."""
     _refuse_unknown(format, audience)
-    material = find_material(workspace, team, period, language)
+    material = find_material(workspace, team, period, language, audience)
     parts = report_parts(material, audience, language)
     period_id = material.release.content.period.id
     shared = "" if audience == "team" else f"-{audience}"
@@ -60,9 +60,14 @@ def _refuse_unknown(format: str, audience: str) -> None:
         raise UserError(problems, Text(f"Kies: {choices}.", f"Choose: {choices}."))
 
 
-def find_material(workspace: Workspace, team: str, period: str | None, language: str) -> Material:
-    """The release of a team and period, its pictures, and the newest meeting about that period."""
-    folder, release = _find(workspace, team, period)
+def find_material(
+    workspace: Workspace, team: str, period: str | None, language: str, audience: str = "team"
+) -> Material:
+    """The release of a team and period, its pictures, and the newest meeting about that period.
+
+    Readers outside the team get the newest release that may leave the room.
+    """
+    folder, release = _find(workspace, team, period, leaving=audience != "team")
     figures = {
         f.file: read_figure(folder, release, f.file) for f in release.figures if f.language == language
     }
@@ -76,7 +81,7 @@ def find_material(workspace: Workspace, team: str, period: str | None, language:
     return Material(release, **made_of, **told)
 
 
-def _find(workspace: Workspace, team: str, period: str | None) -> tuple[Path, Release]:
+def _find(workspace: Workspace, team: str, period: str | None, leaving: bool) -> tuple[Path, Release]:
     teams = {released.team: released.folder for released in released_teams(workspace.release)}
     if team not in teams:
         known = ", ".join(teams) or "–"
@@ -84,7 +89,7 @@ def _find(workspace: Workspace, team: str, period: str | None) -> tuple[Path, Re
             Text(f"Van team '{team}' is niets vrijgegeven.", f"Nothing has been released of team '{team}'."),
             Text(f"Wel van: {known}.", f"Released: {known}."),
         )
-    releases = {release.content.period.id: release for release in newest_releases(teams[team])}
+    releases = {release.content.period.id: release for release in newest_releases(teams[team], leaving)}
     wanted = period or next(iter(releases))
     if wanted not in releases:
         known = ", ".join(releases)

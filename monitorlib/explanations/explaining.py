@@ -15,7 +15,7 @@ from monitorlib.tables import CHECKS
 from monitorlib.texts import DEFAULT_LANGUAGE
 
 _GROUP = ["team", "instrument", "rater", "leefgebied"]
-FURTHER = ["n", "n_smallest", "strength", "takes_away", "remains", "what_it_cannot_say"]
+FURTHER = ["n", "n_smallest", "strength", "takes_away", "remains", "spread", "what_it_cannot_say"]
 BOTH_LANGUAGES = ["sentence", "question", "what_it_cannot_say", "told"]
 _COLUMNS = [
     *_GROUP,
@@ -127,7 +127,18 @@ def _columns(family: Family, check: Explanation, finding: Finding, p_adjusted: f
         "what_it_cannot_say": check.limits,
         "told": check.told[answer],
     }
-    numbers = ("estimate", "unit", "low", "high", "p_value", "takes_away", "remains", "n", "n_smallest")
+    numbers = (
+        "estimate",
+        "unit",
+        "low",
+        "high",
+        "p_value",
+        "takes_away",
+        "remains",
+        "n",
+        "n_smallest",
+        "spread",
+    )
     return {
         "check": check.name,
         "flagged": bool(flagged),

@@ -8,6 +8,7 @@ from monitorlib.texts import Text
 ALPHA = 0.05  # of one shift
 FALSE_FLAGS = 0.07  # decision 40: of all checks × leefgebieden of a team together
 MIN_PAIRS = 10
+MIN_SPREAD = 20  # a standard deviation of fewer would tell about them
 HALF = 0.5  # decision 44: an explanation that takes away less than this part of a shift is none
 MIN_GROUP = 5  # a smaller group is not compared: one resident would be the answer
 TOO_FEW = Text(
@@ -25,7 +26,8 @@ class Finding:
     holds when the finding is not flagged; `eligible` is False where other conditions for a flag are not met
     (there is no shift to explain). `takes_away` is the part of the mean shift that the explanation accounts for,
     `remains` the rest, scale points. `n` counts the residents behind the comparison, `n_smallest` those of its
-    smallest group.
+    smallest group. `spread`: the standard deviation of one resident's change in the other teams, where the
+    check compares with MIN_SPREAD of them or more.
     """
 
     sentence: Text
@@ -42,6 +44,7 @@ class Finding:
     n: int | None = None
     n_smallest: int | None = None
     question: Text | None = None
+    spread: float | None = None
 
 
 @dataclass(frozen=True)

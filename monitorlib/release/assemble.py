@@ -23,7 +23,7 @@ from monitorlib.measurements import load_caseload
 from monitorlib.pairs import pair_measurements
 from monitorlib.quality import describe_follow_up
 from monitorlib.release.blocks import cells_of, part_team
-from monitorlib.release.checks import Place, released_checks
+from monitorlib.release.checks import Place, expected_shifts, released_checks
 from monitorlib.release.levels import Levels, levels_between, levels_of
 from monitorlib.released import Block, Check, Content, Interval, ReleasedPeriod, Row, View
 from monitorlib.shifts import summarise_shifts
@@ -75,6 +75,7 @@ def assemble_release(
             Text("Kies een ander team of een andere periode.", "Choose another team or period."),
         )
     told = released_checks(checks, settings.min_residents)
+    expected = expected_shifts(checks)
     return Content(
         team=team,
         period=ReleasedPeriod(period.id, period.label, period.start.isoformat(), period.end.isoformat()),
@@ -85,12 +86,23 @@ def assemble_release(
         margin=settings.margin,
         data_version=data_version,
         seed=seed,
-        views=tuple(_with_safe_checks(_with_checks(view, told), profile) for view in views),
+        views=tuple(
+            _with_safe_checks(_with_checks(_with_expected(view, expected), told), profile) for view in views
+        ),
         k=limits.k,
         m=limits.m,
         reason=limits.reason,
         blocks_by=settings.blocks_of(team),
     )
+
+
+def _with_expected(view: View, expected: dict[Place, tuple[float, float | None]]) -> View:
+    """The view with what was to be expected of each leefgebied whose mean shift is told."""
+    rows = []
+    for row in view.rows:
+        shift, spread = expected.get((view.instrument, view.rater, row.leefgebied), (None, None))
+        rows.append(row if row.mean_shift is None else replace(row, expected=shift, spread=spread))
+    return replace(view, rows=tuple(rows))
 
 
 def _with_checks(view: View, told: dict[Place, tuple[Check, ...]]) -> View:

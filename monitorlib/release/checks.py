@@ -12,6 +12,7 @@ from monitorlib.released import Check
 from monitorlib.texts import Text
 
 Place = tuple[str, str, str]
+YARDSTICK = "regression_to_the_mean"  # the check that compares with the other teams by start score
 
 
 def released_checks(checks: pd.DataFrame | None, min_residents: int) -> dict[Place, tuple[Check, ...]]:
@@ -30,6 +31,21 @@ def released_checks(checks: pd.DataFrame | None, min_residents: int) -> dict[Pla
         for (instrument, rater, area), rows in checks.groupby(
             ["instrument", "rater", "leefgebied"], sort=False, observed=True
         )
+    }
+
+
+def expected_shifts(checks: pd.DataFrame | None) -> dict[Place, tuple[float, float | None]]:
+    """The shift that the same start scores showed in the other teams, one decimal, and the standard deviation
+    of one change there, two decimals, of each (instrument, rater, leefgebied)."""
+    if checks is None or checks.empty:
+        return {}
+    rows = checks[(checks["check"] == YARDSTICK) & checks["takes_away"].notna()]
+    return {
+        (str(row["instrument"]), str(row["rater"]), str(row["leefgebied"])): (
+            round(float(row["takes_away"]), 1) + 0.0,
+            None if pd.isna(row["spread"]) else round(float(row["spread"]), 2),
+        )
+        for row in rows.to_dict("records")
     }
 
 

@@ -11,9 +11,9 @@ _ANSWER_OF = {name: answer for answer, name in ANSWERS.items()}
 
 
 def coarser_content(content: Content, profile: Profile, audience: str) -> Content:
-    """The content for readers outside the team: no checks, start scores or other teams."""
+    """The content for readers outside the team: no checks and no start scores."""
     views = tuple(coarser_view(view, profile) for view in content.views)
-    return replace(content, views=views, funnels=(), audience=audience)
+    return replace(content, views=views, audience=audience)
 
 
 def coarser_view(view: View, profile: Profile) -> View:
@@ -36,7 +36,15 @@ def coarser_row(row: Row, profile: Profile) -> Row:
     bare = replace(row, blocks=None, checks=(), could_improve=None, start=None)
     if row.n is None or row.n < profile.min_residents:
         return replace(
-            bare, n=None, counts=None, interval=None, mean_shift=None, p_class=None, verdict="too_few"
+            bare,
+            n=None,
+            counts=None,
+            interval=None,
+            mean_shift=None,
+            p_class=None,
+            verdict="too_few",
+            expected=None,
+            spread=None,
         )
     blocks = {code: _as_shifts(counts) for code, counts in row.blocks.items()} if row.blocks else None
     table = coarsen(_as_shifts(row.counts), blocks, profile)
@@ -49,6 +57,8 @@ def coarser_row(row: Row, profile: Profile) -> Row:
         else None
     )
     interval = row.interval if counts is not None and tuple(counts) == tuple(row.counts) else None
+    if mean is None:
+        bare = replace(bare, expected=None, spread=None)
     return replace(
         bare, counts=counts, blocks=parts, interval=interval, mean_shift=mean, p_class=p, verdict=verdict
     )

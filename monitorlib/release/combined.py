@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.disclosure.audit import exposing_tables, fixed_tables, group_residents
-from monitorlib.disclosure.rules import team_profile
+from monitorlib.disclosure.rules import Profile
 from monitorlib.measurements import load_measurements
 from monitorlib.release.assemble import outcomes_behind
 from monitorlib.release.checks import Place
@@ -28,7 +28,9 @@ def share_days(one: Content, other: Content) -> bool:
     return window(one) != window(other) and start2 <= end and start <= end2
 
 
-def exposed(workspace: Workspace, content: Content, before: list[Past]) -> tuple[list[tuple[str, ...]], int]:
+def exposed(
+    workspace: Workspace, content: Content, before: list[Past], profile: Profile
+) -> tuple[list[tuple[str, ...]], int]:
     """The tables that give residents away together with earlier releases, and how many were compared.
 
     Compared are the releases of the same window that hold any of these residents: of the team, and of other
@@ -47,7 +49,6 @@ def exposed(workspace: Workspace, content: Content, before: list[Past]) -> tuple
     frames = [own, *(outcomes_behind(workspace, other) for other in compared)]
     contents, runs = [content, *compared], finest_runs([content, *compared])
     selections = pd.concat([frame.assign(release=number) for number, frame in enumerate(frames)])
-    profile = team_profile(content.min_residents, content.k, content.m)
     groups = group_residents(in_runs(selections.reset_index(drop=True), runs))
     found = exposing_tables(groups, profile) or fixed_tables(groups, _shown(contents, runs), profile)
     return found, len(compared)

@@ -5,18 +5,19 @@
 3. Its period shares no day with another release of the team, or of a team that had its residents.
 4. Together with everything released before, no group becomes visible that could not itself be shown.
 5. No pseudonym stands in the file or in a picture.
+6. (Told, not refused:) may it leave the room, beside what left before? Else outsiders keep seeing the older one.
 """
 
 from monitorlib.disclosure.audit import people_in
 from monitorlib.disclosure.conformity import broken_rules
-from monitorlib.disclosure.rules import team_profile
+from monitorlib.disclosure.rules import export_profile, team_profile
 from monitorlib.errors import UserError
 from monitorlib.measurements import load_caseload
 from monitorlib.release.assemble import team_content
 from monitorlib.release.combined import exposed, share_days, shares_residents, window
 from monitorlib.release.history import Past
 from monitorlib.release.proposals import NOTHING
-from monitorlib.released import Content, to_json
+from monitorlib.released import MAY_LEAVE, Content, to_json
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
@@ -30,7 +31,16 @@ def ask(workspace: Workspace, content: Content, before: list[Past]) -> tuple[str
     _refuse_broken_rules(content)
     _refuse_overlap(workspace, content, before)
     compared = _refuse_exposing(workspace, content, before)
-    return ("recomputed", "rules", "overlap", f"combined with {compared} releases", "canary")
+    asked = ("recomputed", "rules", "overlap", f"combined with {compared} releases", "canary")
+    return (*asked, MAY_LEAVE) if _may_leave(workspace, content, before) else asked
+
+
+def _may_leave(workspace: Workspace, content: Content, before: list[Past]) -> bool:
+    """Whether readers outside the team, who keep what left before, see no group below the export profile."""
+    limits = workspace.settings().export_limits
+    profile = export_profile(content.min_residents, limits.k, limits.m)
+    tables, _compared = exposed(workspace, content, [p for p in before if p.release.may_leave], profile)
+    return not tables
 
 
 def refuse_people(workspace: Workspace, content: Content, texts: list[str]) -> None:
@@ -100,7 +110,8 @@ def _same_window_twice(other: Content, content: Content) -> bool:
 
 
 def _refuse_exposing(workspace: Workspace, content: Content, before: list[Past]) -> int:
-    tables, compared = exposed(workspace, content, before)
+    profile = team_profile(content.min_residents, content.k, content.m)
+    tables, compared = exposed(workspace, content, before, profile)
     if not tables:
         return compared
     told = Text(

@@ -45,7 +45,7 @@ def write_export(
             Text("Kies: --format csv of --format xlsx.", "Choose: --format csv or --format xlsx."),
         )
     folder = workspace.release / team_folder_name(team)
-    shown = newest_releases(folder) if folder.is_dir() else []
+    shown = newest_releases(folder, leaving=True) if folder.is_dir() else []
     chosen = [release for release in shown if period in (None, release.content.period.id)]
     if not chosen:
         raise UserError(

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +38,19 @@ def released_teams(folder: Path) -> list[ReleasedTeam]:
     return sorted(teams, key=lambda released: released.team.casefold())
 
 
-def newest_releases(team_folder: Path) -> list[Release]:
-    """The newest release of each period of a team that may be shown, the latest period first."""
-    files = [numbers[-1] for numbers in map(shown_files, sorted(team_folder.iterdir())) if numbers]
-    releases = [read_release(file) for file in files]
+def newest_releases(team_folder: Path, leaving: bool = False) -> list[Release]:
+    """The newest release of each period of a team that may be shown, the latest period first.
+
+    `leaving`: for readers outside the team, the newest that may leave the room; a period without one is left out.
+    """
+    periods = [numbers for numbers in map(shown_files, sorted(team_folder.iterdir())) if numbers]
+    found = (next(_newest_first(numbers, leaving), None) for numbers in periods)
+    releases = [release for release in found if release is not None]
     return sorted(releases, key=lambda r: (r.content.period.end, r.content.period.id), reverse=True)
+
+
+def _newest_first(files: list[Path], leaving: bool) -> Iterator[Release]:
+    return (release for release in map(read_release, reversed(files)) if release.may_leave or not leaving)
 
 
 def release_files(period_folder: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from monitorlib.errors import UserError
+from monitorlib.release.beside import other_contents
 from monitorlib.release.read import newest_releases
 from monitorlib.released import View
 from monitorlib.sessions import SessionLog
@@ -28,6 +29,8 @@ def look_at_period(state: State, log: SessionLog, period: str) -> None:
     release = state.releases[period]
     meeting = log.open_meeting(state.team.team, period)
     state.release, state.meeting, state.blank = release, meeting, []
+    folder = Path(state.team.folder).parent
+    state.others = other_contents(folder, release.content) if state.settings.other_teams else ()
     read_notes(state, log)
     state.step = kept_step(state.notes)
     kept = state.notes.meeting

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from monitorlib.release.read import ReleasedTeam
-from monitorlib.released import Release, Row, View
+from monitorlib.released import Content, Release, Row, View
 from monitorlib.sessions import Action, Meeting, Notes, Topic
 from monitorlib.widgets.agenda import DEFAULT_MINUTES, MINUTES, STEPS
 from monitorlib.workspace import Settings
@@ -19,7 +19,8 @@ class State:
     `release` and `meeting` are None where the chosen team cannot be shown; `problem` then says why.
     `releases` holds the newest release of each period, the latest period first. `blank` are the actions and
     explanations that this page began and that may hold no text yet. `written` is all that was written in this
-    meeting, subject → field → text; `notes` is the same as things to show.
+    meeting, subject → field → text; `notes` is the same as things to show. `others` is what other teams released
+    of the same period, where the workspace chose to show them.
     """
 
     teams: tuple[ReleasedTeam, ...]
@@ -37,6 +38,7 @@ class State:
     problem: str = ""
     blank: list[str] = field(default_factory=list)
     written: dict[str, dict[str, str]] = field(default_factory=dict)
+    others: tuple[Content, ...] = ()
 
     @property
     def revealed(self) -> bool:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from monitorlib.released import Block, Check, Funnel, FunnelPoint
+from monitorlib.release.beside import Funnel, FunnelPoint
+from monitorlib.released import Block, Check, Content
 from monitorlib.texts import Text
 from monitorlib.widgets import agenda
 from monitorlib.widgets.parts import bars
@@ -17,6 +18,8 @@ from monitorlib.workspace import Workspace
 from tests.releases import SETTINGS, a_content, a_release, a_row, a_view, write_by_hand
 from tests.widgets.conftest import Browser
 
+OTHER_TEAMS = "\n[vrijgave]\nandere_teams = true\n"
+
 
 def a_check(name: str, answer: str, takes_away=None, flagged=False) -> Check:
     """A check with texts that are easy to find."""
@@ -28,12 +31,17 @@ def a_check(name: str, answer: str, takes_away=None, flagged=False) -> Check:
 
 @pytest.fixture
 def open_with(tmp_path):
-    """A page on a team with this content, revealed."""
+    """A page on a team with this content, revealed; `beside` are what other teams released.
 
-    def start(*views, **changes) -> Browser:
-        made = Workspace.create(tmp_path / "werkmap", SETTINGS)
-        write_by_hand(made.release, a_release(a_content(*views, **changes)))
-        return Browser(made).do("hello", place={}).reveal()
+    `leaving`: the other teams' releases are first ones, which may leave the room; else second ones that may not.
+    """
+
+    def start(*views, settings="", beside=(), leaving=True, **changes) -> Browser:
+        made = Workspace.create(tmp_path / "werkmap", SETTINGS + settings)
+        made.settings_file.write_text(SETTINGS + settings, encoding="utf-8")
+        for number, content in enumerate((a_content(*views, **changes), *beside)):
+            write_by_hand(made.release, a_release(content, number=1 if leaving or not number else 2))
+        return Browser(made).do("hello", place={"team": "Team Test"}).reveal()
 
     return start
 
@@ -232,19 +240,51 @@ def test_a_run_chart_needs_two_points_and_says_so(n, drawn, bounded):
     assert html.count('<th scope="row">') == (n if drawn else 0)
 
 
-def test_the_funnel_names_nobody_but_the_own_team_and_is_off_by_default(open_with):
-    drawn = Funnel(
-        "zrm-2017",
-        "professional",
-        "financien",
-        1.0,
-        (FunnelPoint(40, 0.2, True), FunnelPoint(90, -0.1, False)),
-    )
-    html = funnel(drawn, "id", "nl")
-    assert html.count("ander team") == 2  # in the words and in the table
+def test_the_funnel_names_nobody_but_the_own_team():
+    points = (FunnelPoint(40, 0.2, True), FunnelPoint(90, -0.1, False), FunnelPoint(20, 0.3, False))
+    html = funnel(Funnel(1.0, points), "id", "nl")
+    assert html.count("<td>") == 6 and html.count(">ander team<") == 2
     assert limit(1.0, 100, 1.96) == pytest.approx(0.196)
-    assert "Naast andere teams" not in open_with().html
-    assert "Naast andere teams" in open_with(funnels=(drawn,)).html
+
+
+def _others(how_many: int, **changes) -> list[Content]:
+    row = a_row(**{"expected": 0.3, "spread": 0.9, **changes})
+    return [a_content(a_view(row), team=f"Team {number}") for number in range(how_many)]
+
+
+def test_other_teams_are_off_by_default(open_with):
+    assert "Naast andere teams" not in open_with(a_view(a_row(expected=0.3, spread=0.9))).html
+
+
+@pytest.mark.parametrize(("others", "drawn"), [(2, False), (3, True)])
+def test_other_teams_are_dots_from_three_on(open_with, others, drawn):
+    own = a_view(a_row(expected=0.3, spread=0.9))
+    html = open_with(own, settings=OTHER_TEAMS, beside=_others(others)).html
+    assert "Naast andere teams" in html
+    assert ("<svg" in html, "te weinig over te laten zien" in html) == (drawn, not drawn)
+    shown = html[html.index("Naast andere teams") :]
+    assert "Team 0" not in shown and "Team 1" not in shown
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"counts": {"improved": 26, "unchanged": 30, "deteriorated": 4}},  # five may leave, four may not
+        {"expected": None},
+        {"n": 9, "counts": None},
+    ],
+)
+def test_a_team_whose_classes_may_not_leave_is_no_dot(open_with, changes):
+    own = a_view(a_row(expected=0.3, spread=0.9))
+    beside = [*_others(2), *_others(1, **changes)]
+    assert "<svg" not in open_with(own, settings=OTHER_TEAMS, beside=beside).html
+
+
+def test_another_period_or_a_release_that_may_not_leave_is_no_dot(open_with):
+    own = a_view(a_row(expected=0.3, spread=0.9))
+    past = [replace(each, team="Team oud", period=a_content(period="2024").period) for each in _others(1)]
+    assert "<svg" not in open_with(own, settings=OTHER_TEAMS, beside=[*_others(2), *past]).html
+    assert "<svg" not in open_with(own, settings=OTHER_TEAMS, beside=_others(3), leaving=False).html
 
 
 def test_the_report_holds_what_was_agreed_found_and_thought(open_with):

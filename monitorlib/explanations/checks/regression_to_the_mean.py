@@ -10,6 +10,7 @@ from monitorlib.explanations.finding import (
     ALPHA,
     HALF,
     MIN_PAIRS,
+    MIN_SPREAD,
     TOO_FEW,
     Explanation,
     Finding,
@@ -37,12 +38,14 @@ WORDS = Text(
 
 @dataclass(frozen=True)
 class _Expected:
-    """Expected shift and its standard error; what the start scores make of it (`part`) and its p-value."""
+    """Expected shift and its standard error; what the start scores make of it (`part`) and its p-value; the
+    standard deviation of one change in the other teams."""
 
     expected: float
     error: float
     part: float
     p: float
+    spread: float | None
 
 
 def find(family: Family) -> list[Finding]:
@@ -85,7 +88,15 @@ def _expected(family: Family, j: int) -> _Expected | None:
     part = float((ours - theirs) @ mean)
     error = float(np.sqrt(sampling + (ours - theirs) ** 2 @ (variance / n)))
     p = float(2 * stats.norm.sf(abs(part) / error)) if error > 0 else 1.0
-    return _Expected(float(ours @ mean), float(np.sqrt(ours**2 @ (variance / n))), part, p)
+    expected_error = float(np.sqrt(ours**2 @ (variance / n)))
+    return _Expected(float(ours @ mean), expected_error, part, p, _spread(others))
+
+
+def _spread(others: Others) -> float | None:
+    n = others.n.sum()
+    if n < MIN_SPREAD:
+        return None
+    return float(np.sqrt(max(others.squares.sum() / n - (others.total.sum() / n) ** 2, 0) * n / (n - 1)))
 
 
 def _by_stratum(others: Others, place: np.ndarray, strata: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -132,6 +143,7 @@ def _finding(family: Family, j: int, found: _Expected, p: float) -> Finding:
         remains=remains,
         n=len(change),
         n_smallest=len(change),
+        spread=found.spread,
     )
 
 

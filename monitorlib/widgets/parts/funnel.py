@@ -1,13 +1,13 @@
 """Other teams beside this one, without names and without an order: observed minus expected against size.
 
-Within the lines teams differ by chance alone. Shown only where the workspace chose it (Content.funnels).
+Within the lines teams differ by chance alone. Shown only where the workspace chose it (`andere_teams`).
 """
 
 from html import escape
 from math import sqrt
 
 from monitorlib import wording
-from monitorlib.released import Funnel
+from monitorlib.release.beside import Funnel
 from monitorlib.texts import Text
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 900, 340, 90, 30, 20, 50
@@ -15,8 +15,10 @@ NARROW, WIDE = 1.96, 3.09  # about 1 in 20 and 1 in 500 by chance (Spiegelhalter
 
 TITLE = Text("Naast andere teams", "Beside other teams")
 WHAT = Text(
-    "Elke stip is een team; er is geen volgorde. Tussen de lijnen verschillen teams door toeval.",
-    "Each dot is a team; there is no order. Between the lines teams differ by chance.",
+    "Elke stip is een team; er is geen volgorde. De streep in het midden is wat te verwachten was bij de "
+    "startscores van dat team. Tussen de stippellijnen verschillen teams door toeval.",
+    "Each dot is a team; there is no order. The line in the middle is what could be expected with that team's "
+    "start scores. Between the dotted lines teams differ by chance.",
 )
 OWN = Text("ons team", "our team")
 OTHER = Text("ander team", "other team")
@@ -30,9 +32,7 @@ AXIS = Text("inwoners met twee metingen", "residents measured twice")
 
 
 def funnel(drawn: Funnel, id: str, language: str) -> str:
-    """The funnel with its words and its table; empty where there is no point."""
-    if not drawn.points:
-        return ""
+    """The funnel with its words and its table."""
     return (
         f"<h4>{escape(TITLE[language])}</h4><p>{escape(WHAT[language])}</p>"
         f'<div class="ml-chart" role="img" aria-label="{escape(_alt(drawn, language), quote=True)}">'
@@ -101,7 +101,7 @@ def _table(drawn: Funnel, id: str, language: str) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape((OWN if point.own else OTHER)[language])}</th><td>{point.n}</td>'
         f"<td>{wording.signed_number(point.difference, language)}</td></tr>"
-        for point in sorted(drawn.points, key=lambda point: (not point.own, point.n))
+        for point in drawn.points
     )
     return (
         f'<details class="ml-fold" id="{id}"><summary>{escape(TABLE[language])}</summary>'

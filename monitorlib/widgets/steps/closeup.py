@@ -4,11 +4,14 @@ from functools import cache
 from html import escape
 
 from monitorlib import wording
+from monitorlib.disclosure.rules import export_profile
 from monitorlib.instruments import read_instruments
 from monitorlib.pages import view_name
+from monitorlib.release.beside import FEWEST_OTHERS, funnel_of
 from monitorlib.released import Release, Row, View
 from monitorlib.texts import Text
 from monitorlib.widgets.parts import bars
+from monitorlib.widgets.parts.funnel import TITLE as FUNNEL
 from monitorlib.widgets.parts.funnel import funnel
 from monitorlib.widgets.parts.runchart import points, run_chart
 from monitorlib.widgets.sheet import slug
@@ -33,6 +36,11 @@ P_CLASS = Text(
     "p-value, corrected for the number of life domains: {p}.",
 )
 NOT = Text("niet onder .05", "not under .05")
+NO_OTHERS = Text(
+    "Hier is te weinig over te laten zien. Daarvoor zijn de groepen van ons team en van {n} andere teams nodig, "
+    "en groot genoeg.",
+    "Too little can be shown here. It needs our team and {n} other teams, with groups that are large enough.",
+)
 START = Text("Wat speelt er bij de start?", "What plays at the start?")
 START_LEAD = Text(
     "De eerste scores van alle inwoners, ook van wie nog geen tweede meting heeft. Bovenaan staan de leefgebieden "
@@ -156,13 +164,15 @@ def _side(state: State, view: View, row: Row) -> str:
 
 
 def _beside(state: State, row: Row) -> str:
-    found = [
-        drawn
-        for drawn in state.release.content.funnels
-        if (drawn.instrument, drawn.rater, drawn.leefgebied)
-        == (state.view.instrument, state.view.rater, row.leefgebied)
-    ]
-    return "".join(funnel(drawn, f"funnel-{slug(row.leefgebied)}", state.language) for drawn in found)
+    """The other teams, where the workspace chose to show them."""
+    if not state.settings.other_teams:
+        return ""
+    limits, minimum = state.settings.export_limits, state.release.content.min_residents
+    drawn = funnel_of(row, state.view, state.others, export_profile(minimum, limits.k, limits.m))
+    if drawn is None:
+        told = NO_OTHERS.fill(n=FEWEST_OTHERS)[state.language]
+        return f"<h4>{escape(FUNNEL[state.language])}</h4><p class='ml-small'>{escape(told)}</p>"
+    return funnel(drawn, f"funnel-{slug(row.leefgebied)}", state.language)
 
 
 def _details(state: State, row: Row) -> str:
