@@ -62,6 +62,7 @@ class Conversation:
         self.state: State | None = None  # nothing is read before a browser says hello: kernels wait preheated
         self._mine: set[str] = set()  # the meetings that this page has shown; it writes in no other
         self._polling: asyncio.Task | None = None
+        self._out_of_reach = False  # whether this page has said that the log cannot be reached
         self._asked: dict[str, Callable[[dict], None]] = {
             "hello": self._hello,
             "beat": self._beat,
@@ -295,11 +296,15 @@ class Conversation:
         try:
             changes = self._log.changes_since(state.meeting.id, state.notes.revision)
             if all(change.screen == self._screen for change in changes.changed):
+                self._out_of_reach = False
                 return
             read_notes(state, self._log)
         except UserError as error:
-            self._show(say=error.message(state.language))
+            if not self._out_of_reach:
+                self._show(say=error.message(state.language))
+            self._out_of_reach = True
             return
+        self._out_of_reach = False
         self._show()
 
 

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from monitorlib.errors import UserError
 from monitorlib.sessions import SessionLog, Topic
+from monitorlib.texts import Text
 from monitorlib.wording import VERDICT_WORDS
 from tests.releases import a_content, a_release, a_row, a_view, write_by_hand
 from tests.widgets.conftest import TELLTALE, Browser
@@ -210,3 +212,23 @@ def test_a_team_with_too_few_residents_gets_a_friendly_page(workspace):
 def test_a_release_made_after_the_page_was_opened_is_there_on_the_next_visit(browser, workspace):
     write_by_hand(workspace.release, a_release(a_content(team="Nieuw team")))
     assert "Nieuw team" in browser.do("hello", place={}).html
+
+
+def test_a_log_out_of_reach_is_told_once_until_it_is_back(workspace, monkeypatch):
+    page = Browser(workspace).do("hello", place={})
+    log = page.conversation._log
+    reachable = log.changes_since
+
+    def _gone(*_asked):
+        raise UserError(Text("Onbereikbaar.", "Out of reach."))
+
+    def told() -> int:
+        return sum("Onbereikbaar." in message.get("say", "") for message in page.sent)
+
+    for times in (1, 2):
+        monkeypatch.setattr(log, "changes_since", _gone)
+        for _second in range(3):
+            page.conversation.look_for_others()
+        assert told() == times
+        monkeypatch.setattr(log, "changes_since", reachable)
+        page.conversation.look_for_others()
