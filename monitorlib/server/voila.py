@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from monitorlib.pages import style
+from monitorlib.server.forking import warm_process
 from monitorlib.startup import KERNEL_TRANSPORT, skip_slow_grammar
 from monitorlib.texts import Text
 
@@ -23,7 +24,9 @@ WIDGET_EXTENSIONS = [
     "anywidget",
 ]
 WAITING_KERNELS = 1  # a page takes one that is ready; the next one starts when that page has come
-REFILL_SECONDS = 4
+REFILL_SECONDS = (
+    1.5  # a page that comes sooner waits for this; a shorter wait slows the page that was just opened
+)
 
 FULL = Text(
     "Er zijn nu te veel schermen open. Sluit een scherm, of probeer het over een minuut opnieuw.",
@@ -69,7 +72,10 @@ def settings(port: int, language: str) -> dict:
             "default_pool_size": WAITING_KERNELS,
         },
         "VoilaKernelManager": {"fill_delay": REFILL_SECONDS},
-        "ViewerKernels": {"full": FULL[language]},
+        "ViewerKernels": {
+            "full": FULL[language],
+            "kernel_manager_class": "monitorlib.server.forking.ForkedKernel",
+        },
         "KernelManager": {"transport": KERNEL_TRANSPORT},
         "MappingKernelManager": {
             "cull_idle_timeout": 1200,
@@ -89,6 +95,7 @@ def main() -> None:
     chosen = parser.parse_args()
     skip_slow_grammar()
     _allow_many_open_files()
+    warm_process()
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(SHARE), os.environ.get("JUPYTER_PATH"))))
     from traitlets.config import Config
     from voila.app import Voila

@@ -1,5 +1,6 @@
 """A real browser on a real Voila on the released demo."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -12,6 +13,7 @@ import pytest
 from monitorlib.server.viewer import Viewer
 from monitorlib.workspace import Workspace
 
+WARM = "monitorlib.server.warm"  # the process from which kernels are forked
 AXE = Path(__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
@@ -104,7 +106,14 @@ def reveal(page) -> None:
 
 def kernels_of(server: psutil.Process) -> list[psutil.Process]:
     """The kernels behind a Voila process, the one that waits for a page included."""
-    return [child for child in server.children(recursive=True) if "ipykernel" in " ".join(child.cmdline())]
+    return [child for child in server.children(recursive=True) if _is_kernel(child)]
+
+
+def _is_kernel(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):  # it ends just now
+        command = " ".join(process.cmdline())
+        return "ipykernel" in command or (WARM in command and os.getsid(process.pid) == process.pid)
+    return False
 
 
 def copy_of(workspace: Workspace, path: Path) -> Workspace:

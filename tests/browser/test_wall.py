@@ -12,10 +12,11 @@ import pytest
 from jupyter_client.manager import KernelManager
 from tornado.web import HTTPError
 
+from monitorlib.server.forking import CAN_FORK
 from monitorlib.server.kernels import LINGER_SECONDS, ViewerKernels
 from monitorlib.server.viewer import DASHBOARDS, Viewer
 from monitorlib.server.voila import FULL
-from tests.browser.conftest import free_port, kernels_of, open_meeting
+from tests.browser.conftest import WARM, free_port, kernels_of, open_meeting
 
 HEAVY = ("pandas", "numpy", "scipy", "matplotlib", "seaborn", "deltalake", "pyarrow")
 INSIDE = ("measurements", "rejects", "runs")
@@ -94,6 +95,25 @@ def test_a_page_that_closes_takes_its_kernel_along(browser, released_demo):
         page.close()  # without a word: the page's own goodbye is not what we count on
         _, alive = psutil.wait_procs(kernels, timeout=LINGER_SECONDS + 20)
         assert alive == []
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CAN_FORK, reason="kernels are not forked on this system")
+def test_kernels_are_forked_and_when_that_process_is_gone_they_start_in_the_ordinary_way(
+    browser, released_demo
+):
+    with Viewer(released_demo, free_port()) as viewer:
+        server, page = psutil.Process(viewer.process_id), browser.new_page()
+        open_meeting(page, viewer.address)
+        forked = kernels_of(server)
+        assert forked and all(WARM in " ".join(kernel.cmdline()) for kernel in forked)
+        [warm] = [c for c in server.children() if c not in forked and WARM in " ".join(c.cmdline())]
+        warm.kill()
+        for _page in range(2):  # the one that waits was forked; the next is started
+            open_meeting(page, viewer.address)
+        while not any("ipykernel" in " ".join(kernel.cmdline()) for kernel in kernels_of(server)):
+            time.sleep(0.1)
+        page.close()
 
 
 @pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 200), ("localhost", 200), ("evil.example", 403)])

@@ -1,0 +1,86 @@
+"""A process that has imported all that a page's kernel needs, and becomes a kernel by forking, in milliseconds.
+
+`python -m monitorlib.server.warm` reads a line of JSON for each kernel that is wanted ({"argv", "env", "cwd",
+"parent"}) and answers with its process number. It holds no data, opens no socket and has one thread; it ends when
+the server that started it does. A kernel is forked twice, so that it becomes a child of the server and does not
+end with this process.
+"""
+
+import gc
+import json
+import os
+import random
+import signal
+import sys
+import time
+
+ADOPTED_SECONDS = 2.0
+
+
+def main() -> None:
+    """Fork a kernel for each line, until there are no more."""
+    _import_what_a_kernel_needs()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how the process between ended
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.collect()
+    gc.freeze()  # pages of memory that no kernel will write to stay shared
+    for line in sys.stdin:
+        wanted = json.loads(line)
+        if os.fork() == 0:
+            number = os.fork()
+            if number == 0:
+                _become_a_kernel(wanted)
+            os.write(sys.stdout.fileno(), f"{number}\n".encode())
+            os._exit(0)
+
+
+def _import_what_a_kernel_needs() -> None:
+    from monitorlib.startup import skip_slow_grammar
+
+    skip_slow_grammar()
+
+    import monitorlib.sessions.log
+    import monitorlib.widgets.meeting
+    import monitorlib.widgets.progress  # noqa: F401
+
+
+def _become_a_kernel(wanted: dict) -> None:
+    """What a kernel's process is when it is started in the ordinary way; never returns."""
+    try:
+        os.setsid()
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.dup2(2, 1)  # what it prints goes to the server's log, not to the server
+        for number in (signal.SIGCHLD, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        _wait_until_adopted(wanted["parent"])
+        os.environ.clear()
+        os.environ.update(wanted["env"])
+        os.chdir(wanted["cwd"] or ".")
+        random.seed()
+        _run_kernel([*wanted["argv"], f"--IPKernelApp.parent_handle={wanted['parent']}"])
+    finally:
+        os._exit(1)
+
+
+def _wait_until_adopted(parent: int) -> None:
+    """A kernel watches its parent, and ends when that is another one."""
+    until = time.monotonic() + ADOPTED_SECONDS
+    while os.getppid() != parent and time.monotonic() < until:
+        time.sleep(0.001)
+
+
+def _run_kernel(argv: list[str]) -> None:
+    import ipywidgets
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = [sys.argv[0], *argv]
+    app = IPKernelApp.instance()
+    app.initialize(argv)
+    ipywidgets.register_comm_target()  # it was imported before there was a kernel to register with
+    app.start()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
