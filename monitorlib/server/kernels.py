@@ -6,6 +6,7 @@ Jupyter's insides stands in this one class.
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -25,6 +26,12 @@ class ViewerKernels(AsyncMappingKernelManager):
     most_kernels = Int(MOST_KERNELS, config=True, help="how many pages may be open at once")
     full = Unicode("503", config=True, help="what a page says when there are too many")
 
+    def __init_subclass__(cls, **kwargs) -> None:
+        """Voila adds its pool of waiting kernels in a subclass; there a dead one is not offered to a page."""
+        super().__init_subclass__(**kwargs)
+        if "get_pool_size" in vars(cls):
+            cls.get_pool_size = _without_dead_kernels(cls.get_pool_size)
+
     async def start_kernel(self, **kwargs) -> str:
         """A kernel for a page, unless there are too many."""
         if len(self) >= self.most_kernels:
@@ -38,7 +45,30 @@ class ViewerKernels(AsyncMappingKernelManager):
             loop = asyncio.get_running_loop()
             loop.call_later(LINGER_SECONDS, lambda: loop.create_task(self._end_when_alone(kernel_id)))
 
+    def drop_dead_kernels(self, notebook: str) -> None:
+        """Take waiting kernels whose process is gone from the pool, and begin another."""
+        pool = self._pools.get(notebook, [])
+        dead = [task for task in pool if task.done() and not self._lives(task.result()["kernel_id"])]
+        for task in dead:
+            pool.remove(task)
+            asyncio.ensure_future(self.shutdown_kernel(task.result()["kernel_id"], now=True))
+        if dead:
+            self.fill_if_needed(delay=0, notebook_name=notebook)
+
+    def _lives(self, kernel_id: str) -> bool:
+        provisioner = self.get_kernel(kernel_id).provisioner if kernel_id in self else None
+        process = provisioner.process if provisioner is not None else None
+        return process is not None and process.poll() is None
+
     async def _end_when_alone(self, kernel_id: str) -> None:
         if kernel_id in self and not self._kernel_connections.get(kernel_id):
             with suppress(KeyError, HTTPError):  # the page's own word came in between
                 await self.shutdown_kernel(kernel_id, now=True)
+
+
+def _without_dead_kernels(get_pool_size: Callable) -> Callable:
+    def counted(self: ViewerKernels, notebook: str) -> int:
+        self.drop_dead_kernels(notebook)
+        return get_pool_size(self, notebook)
+
+    return counted

@@ -76,7 +76,8 @@ def settings(port: int, language: str) -> dict:
             "full": FULL[language],
             "kernel_manager_class": "monitorlib.server.forking.ForkedKernel",
         },
-        "KernelManager": {"transport": KERNEL_TRANSPORT},
+        # a kernel that was restarted has not run the page: one that died is replaced by a new one
+        "KernelManager": {"transport": KERNEL_TRANSPORT, "autorestart": False},
         "MappingKernelManager": {
             "cull_idle_timeout": 1200,
             "cull_interval": 30,

@@ -230,7 +230,7 @@ class Conversation:
         told = SAVED[language]
         if name in written.overtaken:
             told = OVERTAKEN.fill(text=written.overtaken[name][:LONGEST_SHOWN])[language]
-        self.page.saved(key, number, told)
+        self.page.saved(key, number, told, passing=name not in written.overtaken)
         read_notes(self.state, self._log)
         self._show()
 

@@ -150,6 +150,7 @@ function render({ model, el }) {
     number += 1;
     const from = { meeting: field.dataset.meeting, subject: field.dataset.subject, field: field.dataset.field };
     drafts.set(key, { value: text, number, from, seen: stale.get(key) ?? revision, sent: false });
+    if (said.get(key)?.passing) { said.delete(key); tell(key, "", false); } // "kept" is not said of what is not kept yet
   }
 
   function post(key) {

@@ -48,9 +48,10 @@ class Page(anywidget.AnyWidget):
                 }
             )
 
-    def saved(self, key: str, number: int, told: str, refused: bool = False) -> None:
-        """Tell what became of one text: kept, or refused with the reason."""
-        self.send({"kind": "saved", "key": key, "number": number, "told": told, "refused": refused})
+    def saved(self, key: str, number: int, told: str, refused: bool = False, passing: bool = False) -> None:
+        """Tell what became of one text: kept, or refused with the reason. `passing`: gone at the next key."""
+        content = {"key": key, "number": number, "told": told, "refused": refused, "passing": passing}
+        self.send({"kind": "saved", **content})
 
     def beat(self) -> None:
         """A word back, so that the browser knows that somebody is there."""

@@ -98,12 +98,12 @@ def test_nothing_that_was_kept_is_lost_and_the_meeting_goes_on(room):
         step, label, button = SCRIPT[number % len(SCRIPT)]
         victim = VICTIMS[number % len(VICTIMS)]
         field = _field(room.page, step, label, button)
+        place = tuple(field.evaluate("f => [f.dataset.subject, f.dataset.field]"))
         gone = threading.Event()
         killer = threading.Timer(
             chance.uniform(0, LATEST), lambda who=victim, over=gone: _kill(room, who, over)
         )
         killer.start()
-        place = tuple(field.evaluate("f => [f.dataset.subject, f.dataset.field]"))
         with contextlib.suppress(BrowserGone):
             for text in _typing(field, f"seed {seed} ronde {number}", gone, typed.setdefault(place, [])):
                 kept[place] = text

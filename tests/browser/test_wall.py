@@ -116,6 +116,21 @@ def test_kernels_are_forked_and_when_that_process_is_gone_they_start_in_the_ordi
         page.close()
 
 
+@pytest.mark.browser
+def test_a_waiting_kernel_that_died_is_not_offered_to_a_page(browser, released_demo):
+    with Viewer(released_demo, free_port()) as viewer:
+        server, page = psutil.Process(viewer.process_id), browser.new_page()
+        log = released_demo.path / "logs" / "voila.log"
+        filled = log.read_text().count("is filled with 1 kernel")
+        while log.read_text().count("is filled with 1 kernel") == filled:
+            time.sleep(0.1)
+        [waiting] = kernels_of(server)
+        waiting.kill()
+        open_meeting(page, viewer.address)
+        assert waiting not in kernels_of(server)
+        page.close()
+
+
 @pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 200), ("localhost", 200), ("evil.example", 403)])
 def test_the_page_answers_to_no_other_name(viewer, host, status):
     """Another site that points its name at this computer (DNS rebinding) gets nothing."""
