@@ -174,16 +174,10 @@ def _is_whole(members: pd.DataFrame, sizes: np.ndarray) -> np.ndarray:
 
 def _memberships(entity: np.ndarray, selection: np.ndarray) -> np.ndarray:
     """A number an entity, the same for those in exactly the same selections."""
-    order = np.lexsort((selection, entity))
-    sorted_entity = entity[order]
-    starts = np.flatnonzero(np.diff(sorted_entity, prepend=-1))
-    place = np.arange(len(order)) - starts[sorted_entity]  # the how-manieth selection of its entity
-    vector = np.zeros_like(starts)
-    for each in np.unique(place):
-        rows = order[place == each]
-        vector[entity[rows]] += (selection[rows] + 1) * (len(vector) + 1)
-        vector = pd.factorize(vector)[0]
-    return vector
+    members = pd.DataFrame({"entity": entity, "selection": selection}).sort_values(["entity", "selection"])
+    place = members.groupby("entity").cumcount()
+    wide = members.assign(place=place).pivot(index="entity", columns="place", values="selection")
+    return wide.groupby(list(wide.columns), dropna=False).ngroup().to_numpy()
 
 
 def _codes(frame: pd.DataFrame, names: list[str]) -> tuple[np.ndarray, np.ndarray]:

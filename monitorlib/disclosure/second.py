@@ -5,10 +5,10 @@ every count of both tables together (who began at the best score and deteriorate
 asked of an integer program over everything that the leefgebied tells (decision 45).
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import LinearConstraint, milp
@@ -91,7 +91,7 @@ def merges(levels: int) -> Iterator[tuple[Run, ...]]:
     """
     thirds = [round(part * levels / 3) for part in range(4)]
     for borders in (list(range(levels + 1)), thirds, [0, thirds[1], levels]):
-        yield tuple((first, last - 1) for first, last in pairwise(borders))
+        yield tuple((first, last - 1) for first, last in itertools.pairwise(borders))
 
 
 def stays_open(told: Told, could: int | None, parts: Sequence[tuple[Run, int]] = ()) -> bool:
@@ -127,7 +127,7 @@ class _Joint:
         rows += [(self._in(run), count) for run, count in parts]
         if could is not None:
             rows.append((~np.isnan(self._turn) & (self._start == self._best), told.n - could))
-        matrix, low = np.array([row for row, _ in rows], dtype=float), [float(count) for _, count in rows]
+        matrix, low = np.array([row for row, _ in rows]), [float(count) for _, count in rows]
         high = list(low)
         if told.mean is not None:
             matrix = np.vstack([matrix, points])
@@ -142,18 +142,12 @@ class _Joint:
         """Each class of start scores × each class of shifts, as coefficients of the unknowns."""
         classes = [self._in(run) for run, _count in self._parts]
         if self._room:
-            classes += [self._start == self._best, self._start < self._best]
+            classes.append(self._start == self._best)
         turns = [self._turn == turn for turn in _TURNS.values()]
         if self._others:
             turns.append(np.isnan(self._turn))
-        for start in classes:
-            for turn in turns:
-                # below the best, improved: all who improved, which is told anyway
-                if not (turn is turns[0] and self._told_anyway(start)):
-                    yield (start & turn).astype(float)
-
-    def _told_anyway(self, start: np.ndarray) -> bool:
-        return bool((start == (self._start < self._best)).all())
+        for start, turn in itertools.product(classes, turns):
+            yield start & turn
 
     def solve(self, wanted: np.ndarray) -> np.ndarray:
         """Whole numbers that fit all that is told, with the smallest `wanted`."""
