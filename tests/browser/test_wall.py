@@ -16,7 +16,7 @@ from monitorlib.server.forking import CAN_FORK
 from monitorlib.server.kernels import LINGER_SECONDS, ViewerKernels
 from monitorlib.server.viewer import DASHBOARDS, Viewer
 from monitorlib.server.voila import FULL
-from tests.browser.conftest import WARM, free_port, kernels_of, open_meeting
+from tests.browser.conftest import WARM, free_port, kernels_of, open_meeting, violations
 
 HEAVY = ("pandas", "numpy", "scipy", "matplotlib", "seaborn", "deltalake", "pyarrow")
 INSIDE = ("measurements", "rejects", "runs")
@@ -151,3 +151,11 @@ def test_beyond_the_most_pages_one_is_refused_in_words():
         kernels.start_kernel().send(None)  # its first step
     assert refused.value.status_code == 503
     assert "te veel schermen open" in refused.value.reason
+
+
+@pytest.mark.browser
+def test_a_page_that_does_not_exist_says_so_in_words(page, viewer):
+    answer = page.goto(f"{viewer.address}bestaat-niet")
+    assert answer.status == 403  # whatever it is, nothing beside the page is served
+    assert page.get_by_text("Deze pagina is er niet.").is_visible()
+    assert violations(page) == []
