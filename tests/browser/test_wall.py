@@ -9,13 +9,14 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
+from jinja2 import Template
 from jupyter_client.manager import KernelManager
 from tornado.web import HTTPError
 
 from monitorlib.server.forking import CAN_FORK
 from monitorlib.server.kernels import LINGER_SECONDS, ViewerKernels
 from monitorlib.server.viewer import DASHBOARDS, Viewer
-from monitorlib.server.voila import FULL
+from monitorlib.server.voila import FULL, SHARE, TEMPLATE
 from tests.browser.conftest import WARM, free_port, kernels_of, open_meeting, violations
 
 HEAVY = ("pandas", "numpy", "scipy", "matplotlib", "seaborn", "deltalake", "pyarrow")
@@ -154,8 +155,12 @@ def test_beyond_the_most_pages_one_is_refused_in_words():
 
 
 @pytest.mark.browser
-def test_a_page_that_does_not_exist_says_so_in_words(page, viewer):
-    answer = page.goto(f"{viewer.address}bestaat-niet")
-    assert answer.status == 403  # whatever it is, nothing beside the page is served
-    assert page.get_by_text("Deze pagina is er niet.").is_visible()
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(503, "te veel schermen open"), (404, "Deze pagina is er niet"), (500, "kon niet gemaakt worden")],
+)
+def test_a_page_that_cannot_be_shown_says_so_in_words_and_nothing_of_the_fault(page, status, told):
+    template = Template((SHARE / "voila" / "templates" / TEMPLATE / "error.html").read_text(encoding="utf-8"))
+    page.set_content(template.render(status_code=status, message="geheim", exception="geheim"))
+    assert told in page.inner_text("main") and "geheim" not in page.content()
     assert violations(page) == []
