@@ -20,6 +20,7 @@ TABLE_KEY = ["kind", "instrument", "rater", "leefgebied"]
 VARIABLE = [*TABLE_KEY, "start", "end"]  # one outcome of a resident: a table in one window
 SELECTION = [*VARIABLE, "release", "block"]
 _BOTH_WAYS = (1, -1)
+_NO_SELECTION = -1
 _least = partial(milp, integrality=1)  # whole numbers of residents, none below zero
 _CELLS = {  # the classes on a page, as cells
     "improved": (0,),
@@ -176,8 +177,8 @@ def _memberships(entity: np.ndarray, selection: np.ndarray) -> np.ndarray:
     """A number an entity, the same for those in exactly the same selections."""
     members = pd.DataFrame({"entity": entity, "selection": selection}).sort_values(["entity", "selection"])
     place = members.groupby("entity").cumcount()
-    wide = members.assign(place=place).pivot(index="entity", columns="place", values="selection")
-    return wide.groupby(list(wide.columns), dropna=False).ngroup().to_numpy()
+    wide = members.set_index(["entity", place])["selection"].unstack().fillna(_NO_SELECTION)
+    return wide.groupby(list(wide.columns)).ngroup().to_numpy()
 
 
 def _codes(frame: pd.DataFrame, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
