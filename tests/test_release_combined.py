@@ -460,3 +460,10 @@ def test_after_a_release_that_did_not_leave_the_next_is_held_against_the_one_tha
     for prefix, leaves in (("a", False), ("b", True)):
         store(workspace, people(MIX * 3, prefix))
         assert read_release(release(workspace)).may_leave is leaves
+
+
+def test_a_team_in_one_wijk_has_no_blocks(tmp_path):
+    workspace = _workspace(tmp_path, BLOCKS)
+    store(workspace, people(MIX * 5, wijk="Noord"))
+    view, row = _row(release(workspace))
+    assert (view.blocks, row.blocks, row.counts["improved"]) == ((), None, 5)
