@@ -174,8 +174,8 @@ class Release:
 
     @property
     def may_leave(self) -> bool:
-        """Whether the export profile allows it beside the releases of before; the first of a period always."""
-        return self.manifest.number == 1 or MAY_LEAVE in self.manifest.audit
+        """Whether the export profile allows it beside all that left before, as the door found."""
+        return MAY_LEAVE in self.manifest.audit
 
     def figure(self, view: View, language: str) -> Figure | None:
         """The picture of this view in this language, if there is one."""
@@ -216,7 +216,10 @@ def from_json(kind: type, content: Any, where: str = "release") -> Any:
 
 
 def upgraded(release: dict) -> dict:
-    """JSON values of an older schema as those of this one; what was not told then is None."""
+    """JSON values of an older schema as those of this one; what was not told then is None.
+
+    Then nobody asked whether a release may leave the room: the first of a period may.
+    """
     if release.get("schema") == 2:
         new = dict.fromkeys(("start", "expected", "spread"))
         views = [
@@ -224,7 +227,10 @@ def upgraded(release: dict) -> dict:
             for view in release["content"]["views"]
         ]
         content = {name: value for name, value in release["content"].items() if name != "funnels"}
-        return {**release, "schema": SCHEMA, "content": {**content, "views": views}}
+        manifest = release["manifest"]
+        leaves = [MAY_LEAVE] if manifest["number"] == 1 else []
+        manifest = {**manifest, "audit": [*manifest["audit"], *leaves]}
+        return {**release, "schema": SCHEMA, "content": {**content, "views": views}, "manifest": manifest}
     return release
 
 

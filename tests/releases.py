@@ -66,7 +66,13 @@ def a_content(*views: View, team="Team Test", period="2025", **changes) -> Conte
 
 def a_release(content: Content | None = None, number=1) -> Release:
     """A release without pictures."""
-    manifest = Manifest(number, "2026-01-02T03:04:05+00:00", "0.1.0", "hash", ("minimum",))
+    manifest = Manifest(
+        number,
+        "2026-01-02T03:04:05+00:00",
+        "0.1.0",
+        "hash",
+        ("minimum", *(["export"] if number == 1 else [])),
+    )
     return Release(SCHEMA, content or a_content(), (), manifest)
 
 

@@ -41,7 +41,7 @@ def _import_what_a_kernel_needs() -> None:
 
     import monitorlib.sessions.log
     import monitorlib.widgets.meeting
-    import monitorlib.widgets.progress  # noqa: F401
+    import monitorlib.widgets.progress  # noqa: F401  imported to be there after the fork
 
 
 def _become_a_kernel(wanted: dict) -> None:
