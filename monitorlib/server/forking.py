@@ -8,6 +8,7 @@ import asyncio
 import ctypes
 import json
 import os
+import select
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
 LAUNCHER = "ipykernel_launcher"
 CAN_FORK = sys.platform == "linux"  # elsewhere a fork after imports is not safe, or not there
+ANSWER_SECONDS = 10.0  # milliseconds are usual
 ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
 
 
@@ -40,6 +42,8 @@ class WarmProcess:
             wanted = {"argv": argv, "env": env, "cwd": cwd, "parent": os.getpid()}
             self._process.stdin.write(json.dumps(wanted) + "\n")
             self._process.stdin.flush()
+            if not select.select([self._process.stdout], [], [], ANSWER_SECONDS)[0]:
+                self._process.kill()  # what it might still answer would be taken for the next answer
             return int(self._process.stdout.readline())
         self._process.poll()  # it is gone: let the system forget it
         return None

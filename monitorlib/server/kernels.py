@@ -14,6 +14,7 @@ from tornado.web import HTTPError
 from traitlets import Int, Unicode
 
 LINGER_SECONDS = 10  # a page that lost its connection comes back within a few
+LOOK_SECONDS = 0.02
 MOST_KERNELS = 40  # of some 60 MB each; thirty viewers on two cores were measured to go well
 
 
@@ -31,6 +32,7 @@ class ViewerKernels(AsyncMappingKernelManager):
         super().__init_subclass__(**kwargs)
         if "get_pool_size" in vars(cls):
             cls.get_pool_size = _without_dead_kernels(cls.get_pool_size)
+            cls.get_rendered_notebook = _from_a_living_kernel(cls.get_rendered_notebook)
 
     async def start_kernel(self, **kwargs) -> str:
         """A kernel for a page, unless there are too many."""
@@ -45,17 +47,25 @@ class ViewerKernels(AsyncMappingKernelManager):
             loop = asyncio.get_running_loop()
             loop.call_later(LINGER_SECONDS, lambda: loop.create_task(self._end_when_alone(kernel_id)))
 
+    def kernel_model(self, kernel_id: str) -> dict:
+        """What a page hears when it asks for its kernel: not there (404) when its process has died."""
+        model = super().kernel_model(kernel_id)
+        if not self.lives(kernel_id):
+            raise HTTPError(404)
+        return model
+
     def drop_dead_kernels(self, notebook: str) -> None:
         """Take waiting kernels whose process is gone from the pool, and begin another."""
         pool = self._pools.get(notebook, [])
-        dead = [task for task in pool if task.done() and not self._lives(task.result()["kernel_id"])]
+        dead = [task for task in pool if task.done() and not self.lives(task.result()["kernel_id"])]
         for task in dead:
             pool.remove(task)
             asyncio.ensure_future(self.shutdown_kernel(task.result()["kernel_id"], now=True))
         if dead:
             self.fill_if_needed(delay=0, notebook_name=notebook)
 
-    def _lives(self, kernel_id: str) -> bool:
+    def lives(self, kernel_id: str) -> bool:
+        """Whether the kernel's process is there."""
         provisioner = self.get_kernel(kernel_id).provisioner if kernel_id in self else None
         process = provisioner.process if provisioner is not None else None
         return process is not None and process.poll() is None
@@ -72,3 +82,19 @@ def _without_dead_kernels(get_pool_size: Callable) -> Callable:
         return get_pool_size(self, notebook)
 
     return counted
+
+
+def _from_a_living_kernel(get_rendered_notebook: Callable) -> Callable:
+    """A kernel can die between its start and its first word; Voila would wait for it, and show a fault."""
+
+    async def chosen(self: ViewerKernels, notebook_name: str, **kwargs) -> tuple:
+        while True:
+            rendering, sent, kernel_id = await get_rendered_notebook(self, notebook_name, **kwargs)
+            while not (sent or rendering.done()) and self.lives(kernel_id):
+                await asyncio.sleep(LOOK_SECONDS)
+            if self.lives(kernel_id):
+                return rendering, sent, kernel_id
+            rendering.cancel()
+            await self.shutdown_kernel(kernel_id, now=True)
+
+    return chosen

@@ -17,6 +17,7 @@ from monitorlib.texts import Text
 SHARE = Path(__file__).parent / "share" / "jupyter"
 TEMPLATE = "wijkteam"
 PATIENCE_MS = 30_000
+LOOK_MS = 2_000  # how often a page that has not come yet looks whether its kernel lives
 # Voila loads every installed lab extension otherwise, and some of those fail
 WIDGET_EXTENSIONS = [
     "@jupyter-widgets/jupyterlab-manager",
@@ -59,6 +60,7 @@ def settings(port: int, language: str) -> dict:
                 "ml_language": language,
                 "ml_css": style(),
                 "ml_patience_ms": PATIENCE_MS,
+                "ml_look_ms": LOOK_MS,
             },
             "file_allowlist": ["^$"],  # nothing beside the notebook is served
             "show_tracebacks": False,

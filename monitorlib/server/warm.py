@@ -27,10 +27,8 @@ def main() -> None:
     for line in sys.stdin:
         wanted = json.loads(line)
         if os.fork() == 0:
-            number = os.fork()
-            if number == 0:
+            if os.fork() == 0:
                 _become_a_kernel(wanted)
-            os.write(sys.stdout.fileno(), f"{number}\n".encode())
             os._exit(0)
 
 
@@ -50,10 +48,11 @@ def _become_a_kernel(wanted: dict) -> None:
         os.setsid()
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
-        os.dup2(2, 1)  # what it prints goes to the server's log, not to the server
         for number in (signal.SIGCHLD, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
-        _wait_until_adopted(wanted["parent"])
+        _wait_until_adopted(wanted["parent"])  # before that the server cannot see whether it lives
+        os.write(1, f"{os.getpid()}\n".encode())
+        os.dup2(2, 1)  # what it prints goes to the server's log, not to the server
         os.environ.clear()
         os.environ.update(wanted["env"])
         os.chdir(wanted["cwd"] or ".")

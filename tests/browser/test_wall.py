@@ -1,6 +1,8 @@
 """The wall: a viewer's kernel opens nothing inside it and imports no library that could read rows."""
 
+import contextlib
 import json
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -17,7 +19,7 @@ from monitorlib.server.forking import CAN_FORK
 from monitorlib.server.kernels import LINGER_SECONDS, ViewerKernels
 from monitorlib.server.viewer import DASHBOARDS, Viewer
 from monitorlib.server.voila import FULL, SHARE, TEMPLATE
-from tests.browser.conftest import WARM, free_port, kernels_of, open_meeting, violations
+from tests.browser.conftest import WARM, copy_of, free_port, kernels_of, open_meeting, violations
 
 HEAVY = ("pandas", "numpy", "scipy", "matplotlib", "seaborn", "deltalake", "pyarrow")
 INSIDE = ("measurements", "rejects", "runs")
@@ -118,18 +120,34 @@ def test_kernels_are_forked_and_when_that_process_is_gone_they_start_in_the_ordi
 
 
 @pytest.mark.browser
-def test_a_waiting_kernel_that_died_is_not_offered_to_a_page(browser, released_demo):
-    with Viewer(released_demo, free_port()) as viewer:
-        server, page = psutil.Process(viewer.process_id), browser.new_page()
-        log = released_demo.path / "logs" / "voila.log"
-        filled = log.read_text().count("is filled with 1 kernel")
-        while log.read_text().count("is filled with 1 kernel") == filled:
-            time.sleep(0.1)
-        [waiting] = kernels_of(server)
-        waiting.kill()
-        open_meeting(page, viewer.address)
-        assert waiting not in kernels_of(server)
-        page.close()
+def test_a_page_comes_whenever_its_kernel_dies(browser, released_demo, tmp_path):
+    """Before the page asks, while its kernel starts, between its cells, and when the browser draws."""
+    workspace = copy_of(released_demo, tmp_path / "werkmap")
+    with Viewer(workspace, free_port()) as viewer:
+        server, log = psutil.Process(viewer.process_id), workspace.path / "logs" / "voila.log"
+        filled = 0
+        for seconds in (-0.2, 0, 0.02, 0.1, 0.3, 0.7):
+            filled = _until_filled(log, filled)
+            waiting = max(kernels_of(server), key=lambda kernel: kernel.create_time())
+            page = browser.new_page()
+            death = threading.Timer(max(seconds, 0), _kill, [waiting])
+            death.start()
+            time.sleep(max(-seconds, 0))
+            open_meeting(page, viewer.address)
+            death.join()
+            page.close()
+
+
+def _until_filled(log: Path, before: int) -> int:
+    """Wait until the pool was filled once more."""
+    while (filled := log.read_text().count("is filled with 1 kernel")) <= before:
+        time.sleep(0.02)
+    return filled
+
+
+def _kill(process: psutil.Process) -> None:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process.kill()
 
 
 @pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 200), ("localhost", 200), ("evil.example", 403)])
