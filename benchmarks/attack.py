@@ -1,10 +1,12 @@
 """The wall under attack: what somebody learns of residents from everything that was released.
 
 Simulated teams of 15, 22, 30, 45 and 60 residents with three wijken, two years, then newcomers, leavers and
-corrections, released anew as far as the door lets them. The attacker (`attacker.py`) reads the released JSON.
+corrections, released anew as far as the door lets them. The attacker (`attacker.py`) visits the meeting's page
+after each release and reads the numbers off the screen (`screen.py`); the files may hold no other.
 The negative control is an ordinary dashboard: counts from five residents on, at most two filters at a time.
 `make bench ARGS="attack"` prints what is known; `python -m benchmarks.attack 50 15 30` takes 50 teams of 15
-and of 30.
+and of 30. `python -m benchmarks.attack caseloads 50 30` lets a worker attack, who has the page of the own caseload
+beside all releases of the team (without blocks: those do not go together).
 """
 
 import itertools
@@ -14,22 +16,27 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.attacker import Page, Puzzle, puzzle
+from benchmarks.screen import READ, rows_on_screen
 from monitorlib.disclosure.rules import choose_table, team_profile
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.measurements import load_caseload, measurement_version, store_measurements, write_lock
 from monitorlib.pairs import pair_measurements
 from monitorlib.release import door, publish
-from monitorlib.release.assemble import team_content
+from monitorlib.release.assemble import outcomes_behind, team_content
 from monitorlib.release.blocks import part_team
+from monitorlib.release.own_caseload import own_caseload
+from monitorlib.release.own_pages import own_pages
 from monitorlib.release.proposals import propose_release
-from monitorlib.release.read import team_folder_name
+from monitorlib.release.read import release_files, team_folder_name
+from monitorlib.released import Content, Row
 from monitorlib.tables import MEASUREMENTS
 from monitorlib.workspace import Workspace, calendar_year
 
@@ -48,6 +55,10 @@ SETTINGS = '[vrijgave]\nblokken = "wijk"\n'
 def main() -> None:
     asked = [int(word) for word in sys.argv[1:] if word.isdigit()]
     teams, sizes = (asked or [500])[0], asked[1:] or SIZES
+    if "caseloads" in sys.argv:
+        for n in sizes:
+            caseloads(n, teams)
+        return
     utility()
     for n in sizes:
         start = time.perf_counter()
@@ -70,20 +81,87 @@ def attack(folder: Path, n: int, teams: int, seed: int) -> tuple[int, int, int, 
     """Outcomes known, outcomes in all, releases made and refused, of `teams` simulated teams of n residents."""
     workspace = Workspace.create(folder / "werkmap", SETTINGS)
     names = [f"Team {number:03d}" for number in range(teams)]
-    refused = 0
+    refused, seen = 0, {}
     for frame in simulated(names, n, np.random.default_rng(seed)):
         with write_lock(workspace):
             store_measurements(workspace, MEASUREMENTS.check(frame), {"key": "attack"})
         refused += sum(_released(workspace, name, year) is None for name in names for year in YEARS)
+        visit(workspace, names, seen)
     known = people = 0
     for name, year, area in itertools.product(names, YEARS, AREAS):
-        pages = read_pages(workspace, name, year, area)
+        pages = read_pages(workspace, name, year, area, seen)
         asked = puzzle(pages)
         known += asked.known()
         people += sum(asked.sizes.values())
     files = list(workspace.release.glob("*/*/[0-9]*.json"))
     _pictures_hold_no_other_number(files)
     return known, people, len(files), refused
+
+
+def visit(workspace: Workspace, names: list[str], seen: dict[Path, dict]) -> None:
+    """Read every page that shows a new release; `seen`: the rows of each release as they stood on the screen."""
+    for name, year in itertools.product(names, YEARS):
+        files = release_files(workspace.release / team_folder_name(name) / str(year))
+        if files and files[-1] not in seen:
+            seen[files[-1]] = rows_on_screen(workspace, name, str(year), AREAS)
+
+
+def caseloads(n: int, teams: int) -> None:
+    """Print what a worker knows from all releases of the team and the page of the own caseload."""
+    found = np.zeros(4, dtype=int)
+    for number in range(0, teams, AT_ONCE):
+        with tempfile.TemporaryDirectory() as folder:
+            found += attack_by_workers(Path(folder), n, min(AT_ONCE, teams - number), seed=1000 * n + number)
+    known, people, pages, refused = found
+    print(
+        f"N={n}: {teams} teams, {pages} pages of own caseloads, {refused} refused: {known} of {people} outcomes "
+        "known",
+        flush=True,
+    )
+
+
+def attack_by_workers(folder: Path, n: int, teams: int, seed: int) -> tuple[int, int, int, int]:
+    """Outcomes known, outcomes in all, pages made and refused; the worker of two in five residents asks."""
+    workspace = Workspace.create(folder / "werkmap", "")
+    names, rng = [f"Team {number:03d}" for number in range(teams)], np.random.default_rng(seed)
+    asks_late, refused, seen = rng.random((teams, len(YEARS))) < 0.5, 0, {}
+    for late, frame in enumerate(simulated(names, n, rng)):
+        frame = frame.assign(worker_id=[_worker(resident) for resident in frame["resident_id"]])
+        with write_lock(workspace):
+            store_measurements(workspace, MEASUREMENTS.check(frame), {"key": "attack"})
+        for (team, name), (at, year) in itertools.product(enumerate(names), enumerate(YEARS)):
+            _released(workspace, name, year)
+            if asks_late[team, at] == late:
+                refused += _own_page(workspace, name, year) is None
+        visit(workspace, names, seen)
+    known = people = pages = 0
+    for _worker_id, page in own_pages(workspace):
+        for row in page.views[0].rows:
+            told = read_pages(workspace, page.team, int(page.period.id), row.leefgebied, seen)
+            asked = puzzle([*told, _own_rows(workspace, page, row)])
+            known += asked.known()
+            people += sum(asked.sizes.values())
+        pages += 1
+    return known, people, pages, refused
+
+
+def _worker(resident: str) -> str:
+    return f"{resident[:3]}w{(0, 0, 1, 2, 3)[int(resident[-1]) % 5]}"
+
+
+def _own_page(workspace: Workspace, name: str, year: int) -> Content | None:
+    try:
+        return own_caseload(workspace, name, str(year), _worker(f"{name[-3:]}p000")).content
+    except UserError:
+        return None
+
+
+def _own_rows(workspace: Workspace, page: Content, row: Row) -> Page:
+    """A row of the own page, with what the worker knows: whose it is about."""
+    behind = outcomes_behind(workspace, page, _worker(f"{page.team[-3:]}p000"))
+    own = behind[behind["leefgebied"] == row.leefgebied]
+    entity = list(zip(own["resident_id"], own["outcome"], strict=True))
+    return Page(asdict(row), dict.fromkeys(entity, ""), page.k, page.m, WIDEST)
 
 
 def simulated(names: list[str], n: int, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -161,8 +239,11 @@ def _released(workspace: Workspace, name: str, year: int) -> Path | None:
         publish._draw, door.recomputed = draw, recompute
 
 
-def read_pages(workspace: Workspace, name: str, year: int, area: str) -> list[Page]:
-    """Every released row about this outcome, with what a colleague knows: who is in it, and in which block."""
+def read_pages(workspace: Workspace, name: str, year: int, area: str, seen: dict[Path, dict]) -> list[Page]:
+    """Every released row about this outcome, with what a colleague knows: who is in it, and in which block.
+
+    ValueError: a file holds another number than the screen showed.
+    """
     pages, instruments = [], read_instruments()
     for file in sorted((workspace.release / team_folder_name(name) / str(year)).glob("[0-9]*.json")):
         content = json.loads(file.read_text())["release"]["content"]
@@ -180,6 +261,9 @@ def read_pages(workspace: Workspace, name: str, year: int, area: str) -> list[Pa
         if set(inside.values()) != {each.code for each in blocks}:
             inside = dict.fromkeys(inside, "")
         row = next(row for row in content["views"][0]["rows"] if row["leefgebied"] == area)
+        if {each: row[each] for each in READ} != seen[file][area]:
+            raise ValueError(f"{file}: the screen showed other numbers")
+        row = seen[file][area]
         lost = frozenset((resident, None) for resident in once["resident_id"])
         pages.append(Page(row, inside, content["k"], content["m"], WIDEST, lost))
     return pages

@@ -50,6 +50,10 @@ _HELP = {
         "Schrijf het verslag van een team als HTML, PDF of document (docx).",
         "Write a team's report as HTML, PDF or document (docx).",
     ),
+    "caseload": Text(
+        "Schrijf het blad van een eigen caseload, voor die medewerker alleen.",
+        "Write the page of an own caseload, for that worker alone.",
+    ),
     "progress": Text(
         "Open de voortgang van de afspraken in de browser.",
         "Open the progress of the agreements in the browser.",
@@ -79,6 +83,7 @@ def build_app(language: str) -> typer.Typer:
         "export": _export,
         "session": _session,
         "report": _report,
+        "caseload": _caseload,
         "progress": _progress,
         "lab": _lab,
     }
@@ -442,6 +447,39 @@ def _report(say: _Speaker):
         say(Text("Verslag: {file}", "Report: {file}"), file=file)
 
     return report
+
+
+def _caseload(say: _Speaker):
+    def caseload(
+        workspace: WorkspaceOption,
+        team: Annotated[str, typer.Option("--team")],
+        key: Annotated[Path, typer.Option("--key")],
+        period: PeriodOption = None,
+        worker: Annotated[str | None, typer.Option("--worker")] = None,
+        format: Annotated[str, typer.Option("--format", help="html, pdf, docx")] = "html",
+        output: Annotated[Path | None, typer.Option("--output")] = None,
+    ) -> None:
+        from monitorlib.cli.reporting import worker_of, write_own_page
+
+        place = Workspace.open(workspace)
+        # asked for, so that the code does not stay in the history of the terminal
+        code = worker or typer.prompt(_WHOSE[say.language], err=True)
+        file = write_own_page(place, team, period, worker_of(place, key, code), output, say.language, format)
+        say(
+            Text(
+                "Blad: {file}. Geef het alleen aan deze medewerker. Per periode is er één.",
+                "Page: {file}. Give it to this worker only. There is one a period.",
+            ),
+            file=file,
+        )
+
+    return caseload
+
+
+_WHOSE = Text(
+    "Code van de medewerker, zoals in het registratiesysteem",
+    "Code of the worker, as in the registration system",
+)
 
 
 def _progress(say: _Speaker):

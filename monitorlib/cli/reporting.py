@@ -6,6 +6,7 @@ from monitorlib.errors import UserError
 from monitorlib.release.files import write_aside
 from monitorlib.release.read import newest_releases, read_figure, released_teams, team_folder_name
 from monitorlib.released import Release
+from monitorlib.reports.own import own_parts
 from monitorlib.reports.page import html_report
 from monitorlib.reports.parts import Material, report_parts
 from monitorlib.reports.shared import AUDIENCES
@@ -34,6 +35,43 @@ def write_report(
     file = output or Path(f"{team_folder_name(team)}-{period_id}{shared}.{format}")
     write_aside(file, _in_format(parts, format, language))
     return file
+
+
+def write_own_page(
+    workspace: Workspace,
+    team: str,
+    period: str | None,
+    worker: str,
+    output: Path | None,
+    language: str,
+    format: str = "html",
+) -> Path:
+    """Write the page of a worker's own caseload; returns the file, whose name does not tell whose it is."""
+    from monitorlib.release.own_caseload import own_caseload
+
+    _refuse_unknown(format, "team")
+    release = own_caseload(workspace, team, period, worker)
+    name = Text("mijn-inwoners", "my-residents")[language]
+    file = output or Path(f"{team_folder_name(team)}-{release.content.period.id}-{name}.{format}")
+    write_aside(file, _in_format(own_parts(release, language), format, language))
+    return file
+
+
+def worker_of(workspace: Workspace, key: Path, code: str) -> str:
+    """The pseudonym of a worker, from the code in the registration system and the key of the workspace."""
+    from monitorlib.intake import read_key
+    from monitorlib.measurements import key_of
+
+    secret = read_key(key)
+    if key_of(workspace) not in (None, secret.id):
+        raise UserError(
+            Text(
+                "Deze werkmap is met een andere sleutel gemaakt.",
+                "This workspace was made with another key.",
+            ),
+            Text("Geef de sleutel van de import mee.", "Pass on the key of the import."),
+        )
+    return secret.pseudonym("worker", code)
 
 
 def _in_format(parts: tuple, format: str, language: str) -> bytes:

@@ -150,8 +150,10 @@ def team_content(
     return assemble_release(workspace, team, period, pairs, shifts, answers, data_version, seed, checks)
 
 
-def outcomes_behind(workspace: Workspace, content: Content) -> pd.DataFrame:
+def outcomes_behind(workspace: Workspace, content: Content, worker: str | None = None) -> pd.DataFrame:
     """The residents behind a release and their outcomes, from its version of the data; inside the wall.
+
+    `worker`: whose own page it is, None for the team's.
 
     A row a resident and selection (a block of a table, or the whole group): `kind`, `instrument`, `rater`,
     `leefgebied`, `start`, `end`, `block`, `resident_id`, `outcome` (what makes a corrected resident another one:
@@ -161,14 +163,17 @@ def outcomes_behind(workspace: Workspace, content: Content) -> pd.DataFrame:
     tells nothing, not even how many, have no rows.
     """
     measurements = load_caseload(workspace, content.team, version=content.data_version)
-    return selections_of(measurements, content, read_instruments(workspace.instruments))
+    return selections_of(measurements, content, read_instruments(workspace.instruments), worker)
 
 
-def selections_of(measurements: pd.DataFrame, content: Content, instruments: Instruments) -> pd.DataFrame:
+def selections_of(
+    measurements: pd.DataFrame, content: Content, instruments: Instruments, worker: str | None = None
+) -> pd.DataFrame:
     """As `outcomes_behind`, from MEASUREMENTS that hold at least the caseload of the team."""
     start, end = content.period.start, content.period.end
     pairs = pair_measurements(measurements, start=start, end=end, instruments=instruments)
     pairs = pairs[pairs["team"] == content.team]
+    pairs = pairs if worker is None else pairs[pairs["worker_id"] == worker]
     answers = last_answers(measurements, start, end, instruments)
     answers = answers[answers["team"] == content.team]
     parts = [pairs.iloc[:0].reindex(columns=_SELECTED)]
@@ -303,7 +308,7 @@ def _shift_row(
         label=area.label,
         n=n,
         counts=table.counts,
-        interval=_interval(table.counts, n),
+        interval=interval_of(table.counts, n),
         mean_shift=mean,
         p_class=p,
         verdict=verdict,
@@ -356,7 +361,7 @@ def _in_order(group: pd.DataFrame, instrument: Instrument) -> list[dict]:
     return sorted(group.to_dict("records"), key=lambda row: order[row["leefgebied"]])
 
 
-def _interval(counts: dict[str, int] | None, n: int) -> Interval | None:
+def interval_of(counts: dict[str, int] | None, n: int) -> Interval | None:
     """The interval that anyone could compute from the released counts, and no other."""
     if counts is None:
         return None

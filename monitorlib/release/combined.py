@@ -1,12 +1,13 @@
 """Everything that can be combined with a new release, gathered inside the wall for the audit."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from monitorlib.disclosure.audit import exposing_tables, fixed_tables, group_residents
+from monitorlib.disclosure.audit import Groups, exposing_tables, fixed_tables, group_residents
 from monitorlib.disclosure.rules import Profile
 from monitorlib.measurements import load_measurements
 from monitorlib.release.assemble import outcomes_behind
@@ -46,12 +47,52 @@ def exposed(
     compared = [other for other in others if other.team == content.team or _shares(workspace, own, other)]
     if not compared:
         return [], 0
-    frames = [own, *(outcomes_behind(workspace, other) for other in compared)]
-    contents, runs = [content, *compared], finest_runs([content, *compared])
-    selections = pd.concat([frame.assign(release=number) for number, frame in enumerate(frames)])
-    groups = group_residents(in_runs(selections.reset_index(drop=True), runs))
-    found = exposing_tables(groups, profile) or fixed_tables(groups, _shown(contents, runs), profile)
-    return found, len(compared)
+    groups, shown = _combined(workspace, [(each, None) for each in (content, *compared)])
+    return exposing_tables(groups, profile) or fixed_tables(groups, shown, profile), len(compared)
+
+
+def fixed_beside(
+    workspace: Workspace, page: Content, worker: str, contents: list[Content], profile: Profile
+) -> tuple[list[tuple[str, ...]], int]:
+    """The tables in which a worker's own page and these releases fix a small count, and how many were compared.
+
+    Compared are those of the page's window that hold any of its residents.
+    """
+    own = outcomes_behind(workspace, page, worker)
+    compared = [
+        other
+        for other in contents
+        if window(other) == window(page) and (other.team == page.team or _shares(workspace, own, other))
+    ]
+    groups, shown = _combined(workspace, [(page, worker), *((other, None) for other in compared)])
+    return fixed_tables(groups, shown, profile), len(compared)
+
+
+def beside(
+    workspace: Workspace, content: Content, pages: Iterable[tuple[str, Content]]
+) -> list[tuple[str, Content]]:
+    """The pages of own caseloads that are about residents of this release, in its window."""
+    near = [each for each in pages if window(each[1]) == window(content)]
+    if not near:
+        return []
+    own = outcomes_behind(workspace, content)
+    meets = {
+        (page.team, page.data_version): page.team == content.team or _shares(workspace, own, page)
+        for _worker, page in near
+    }
+    return [each for each in near if meets[each[1].team, each[1].data_version]]
+
+
+def _combined(workspace: Workspace, told: list[tuple[Content, str | None]]) -> tuple[Groups, dict]:
+    """The groups behind all that is told together, and the counts that are shown."""
+    contents = [content for content, _worker in told]
+    runs = finest_runs(contents)
+    frames = [
+        outcomes_behind(workspace, content, worker).assign(release=number)
+        for number, (content, worker) in enumerate(told)
+    ]
+    groups = group_residents(in_runs(pd.concat(frames, ignore_index=True), runs))
+    return groups, _shown(contents, runs)
 
 
 def finest_runs(contents: list[Content]) -> dict[Place, tuple[str, ...]]:

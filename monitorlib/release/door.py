@@ -3,19 +3,22 @@
 1. The package itself, on the same version of the data, comes to exactly the same content.
 2. Every row keeps the rules of what may leave.
 3. Its period shares no day with another release of the team, or of a team that had its residents.
-4. Together with everything released before, no group becomes visible that could not itself be shown.
+4. Together with everything released before, no group becomes visible that could not itself be shown; beside the
+   page of a worker's own caseload no small count either.
 5. No pseudonym stands in the file or in a picture.
 6. (Told, not refused:) may it leave the room, beside what left before? Else outsiders keep seeing the older one.
 """
 
 from monitorlib.disclosure.audit import people_in
 from monitorlib.disclosure.conformity import broken_rules
+from monitorlib.disclosure.own import own_profile
 from monitorlib.disclosure.rules import export_profile, team_profile
 from monitorlib.errors import UserError
 from monitorlib.measurements import load_caseload
 from monitorlib.release.assemble import team_content
-from monitorlib.release.combined import exposed, share_days, shares_residents, window
+from monitorlib.release.combined import beside, exposed, fixed_beside, share_days, shares_residents, window
 from monitorlib.release.history import Past
+from monitorlib.release.own_pages import own_pages
 from monitorlib.release.proposals import NOTHING
 from monitorlib.released import MAY_LEAVE, Content, to_json
 from monitorlib.texts import Text
@@ -31,6 +34,7 @@ def ask(workspace: Workspace, content: Content, before: list[Past]) -> tuple[str
     _refuse_broken_rules(content)
     _refuse_overlap(workspace, content, before)
     compared = _refuse_exposing(workspace, content, before)
+    _refuse_beside_own_pages(workspace, content, before)
     asked = ("recomputed", "rules", "overlap", f"combined with {compared} releases", "canary")
     return (*asked, MAY_LEAVE) if _may_leave(workspace, content, before) else asked
 
@@ -107,6 +111,26 @@ def _refuse_overlap(workspace: Workspace, content: Content, before: list[Past]) 
 
 def _same_window_twice(other: Content, content: Content) -> bool:
     return window(other) == window(content) and other.period.id != content.period.id
+
+
+def _refuse_beside_own_pages(workspace: Workspace, content: Content, before: list[Past]) -> None:
+    """A worker keeps the page of the own caseload, and sees this release too."""
+    contents = [content, *(past.content for past in before)]
+    for worker, page in beside(workspace, content, own_pages(workspace)):
+        profile = own_profile(page.min_residents, page.k, page.m)
+        blocked = page.team == content.team and content.blocks_by is not None
+        if blocked or fixed_beside(workspace, page, worker, contents, profile)[0]:
+            told = Text(
+                "{team}, {period}: naast een blad van een eigen caseload zou een klein aantal te lezen zijn.",
+                "{team}, {period}: beside the page of an own caseload a small number could be read off.",
+            )
+            raise UserError(
+                told.fill(team=content.team, period=content.period.id),
+                Text(
+                    "De vorige vrijgave blijft staan. Blokken kunnen naast zo'n blad niet.",
+                    "The earlier release stays. Blocks are not possible beside such a page.",
+                ),
+            )
 
 
 def _refuse_exposing(workspace: Workspace, content: Content, before: list[Past]) -> int:

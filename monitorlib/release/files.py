@@ -1,10 +1,14 @@
 """Writing so that a reader sees the old file or the new one, never something between."""
 
+import json
 import os
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from monitorlib.errors import UserError
+from monitorlib.release.read import checksum
+from monitorlib.released import Release, to_json
 from monitorlib.texts import Text
 
 
@@ -25,6 +29,18 @@ def write_new(file: Path, content: bytes) -> None:
         ) from None
     finally:
         aside.unlink(missing_ok=True)
+
+
+def sealed(release: Release) -> bytes:
+    """A release as the bytes of its file, with its checksum."""
+    values = json.loads(json.dumps(to_json(release)))  # tuples become lists, as the reader will see them
+    written = json.dumps({"checksum": checksum(values), "release": values}, ensure_ascii=False, indent=1)
+    return written.encode()
+
+
+def now() -> str:
+    """The moment of making something, for its manifest."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _flushed_aside(file: Path, content: bytes) -> Path:

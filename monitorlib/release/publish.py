@@ -6,7 +6,6 @@ A release is never changed: a new one gets the next number beside the old.
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import monitorlib
@@ -14,12 +13,11 @@ from monitorlib.errors import UserError
 from monitorlib.figures import plot_shifts
 from monitorlib.measurements import release_lock
 from monitorlib.release import door
-from monitorlib.release.files import write_aside, write_new
+from monitorlib.release.files import now, sealed, write_aside, write_new
 from monitorlib.release.history import all_releases, note_release
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.read import (
     TEAM_FILE,
-    checksum,
     read_figure,
     read_release,
     release_files,
@@ -49,7 +47,7 @@ def publish(workspace: Workspace, team: str, period: str, notebooks: str) -> Pat
         _name_team(folder, team)
         if earlier and _same(earlier[-1].release, content, figures, made_by):
             return earlier[-1].file
-        file = _write(folder, content, figures, Manifest(len(earlier) + 1, _now(), *made_by, audit))
+        file = _write(folder, content, figures, Manifest(len(earlier) + 1, now(), *made_by, audit))
         note_release(workspace, file)
         return file
 
@@ -91,16 +89,9 @@ def _same(release: Release, content: Content, figures: tuple[Figure, ...], made_
 
 
 def _write(folder: Path, content: Content, figures: tuple[Figure, ...], manifest: Manifest) -> Path:
-    release = to_json(Release(SCHEMA, content, figures, manifest))
-    values = json.loads(json.dumps(release))  # tuples become lists, as the reader will see them
-    sealed = json.dumps({"checksum": checksum(values), "release": values}, ensure_ascii=False, indent=1)
     file = folder / content.period.id / f"{manifest.number}.json"
-    write_new(file, sealed.encode())
+    write_new(file, sealed(Release(SCHEMA, content, figures, manifest)))
     return file
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _spelled(content: Content) -> str:

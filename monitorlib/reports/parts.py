@@ -88,7 +88,7 @@ def report_parts(material: Material, audience: str, language: str) -> tuple[Part
     if notes.meeting.get("appointment"):
         parts.append(Paragraph(w.NEXT_TIME.fill(when=notes.meeting["appointment"])[language]))
     parts += [Heading(w.LIMITS[language]), *(Paragraph(line[language]) for line in w.LIMIT_LINES)]
-    return (*parts, Paragraph(_origin(material.release, language), small=True))
+    return (*parts, Paragraph(origin(material.release, language), small=True))
 
 
 def _opening(material: Material, content: Content, audience: str, language: str) -> Iterator[Part]:
@@ -142,7 +142,8 @@ def _heads(heads: tuple[Text, ...], language: str) -> tuple[str, ...]:
     return tuple(head[language] for head in heads)
 
 
-def _origin(release: Release, language: str) -> str:
+def origin(release: Release, language: str) -> str:
+    """Which release this is, of which data, and whose instruments."""
     manifest, content = release.manifest, release.content
     told = Text(
         "Vrijgave {number} van {day}; versie {version} van de gegevens. {cited}",

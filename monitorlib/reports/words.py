@@ -120,4 +120,26 @@ LIMIT_LINES = (
         "With small numbers chance plays a part. Do not make a ranking of it.",
     ),
 )
+OWN_TITLE = Text("Mijn inwoners", "My residents")
+OWN_FOR = Text(
+    "Dit blad is alleen voor jou. Het gaat over de inwoners bij wie jij de laatste meting deed.",
+    "This page is for you alone. It is about the residents whose last measurement was yours.",
+)
+OWN_BESIDE = Text(
+    "Leg het niet naast dat van een collega. Wie bij wie komt is geen toeval, en de aantallen zijn klein.",
+    "Do not lay it beside a colleague's. Who comes to whom is no coincidence, and the numbers are small.",
+)
+OWN_QUESTIONS = Text("Om over na te denken", "To think about")
+OWN_QUESTION_LINES = (
+    Text("Herken je dit?", "Do you recognise this?"),
+    Text("Welk verhaal hoort erbij?", "Which story goes with it?"),
+    Text("Wat neem je mee naar het team?", "What do you take to the team?"),
+)
+OWN_UNTOLD = Text("Hierover staat er niets: {names}.", "Nothing is told of: {names}.")
+OWN_WHY_UNTOLD = Text(
+    "Daar zijn minder dan {minimum} inwoners, of naast de cijfers van het team zou te lezen zijn hoe het bij "
+    "collega's ging.",
+    "There are fewer than {minimum} residents there, or beside the team's figures it would show how it went with "
+    "colleagues.",
+)
 NOTHING = "–"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.attack import attack, naive_dashboard
+from benchmarks.attack import attack, attack_by_workers, naive_dashboard
 from benchmarks.attacker import Page, puzzle
 
 
@@ -12,6 +12,11 @@ from benchmarks.attacker import Page, puzzle
 def test_an_attacker_who_keeps_every_release_knows_nobody(tmp_path, n, teams):
     known, people, releases, refused = attack(tmp_path, n, teams, seed=n)
     assert (known, people > 0, releases > 2 * teams, refused > 0) == (0, True, True, True)
+
+
+def test_a_worker_with_the_page_of_the_own_caseload_knows_nobody(tmp_path):
+    known, people, pages, _refused = attack_by_workers(tmp_path, 30, 2, seed=2)
+    assert (known, people > 0, pages > 0) == (0, True, True)
 
 
 def test_the_ordinary_dashboard_gives_a_quarter_away():

@@ -1,0 +1,45 @@
+"""May a worker's own table stand beside the table of the team? Team minus own is what colleagues did.
+
+The mechanism is enumerated in tests/disclosure/test_own.py. Standard library only.
+"""
+
+from monitorlib.disclosure.rules import THREE, Profile, choose_table, team_profile
+
+# whatever less a workspace chose for a team
+MIN_OWN = 10  # residents with two measurements
+LEAST_CELL = 3
+_HIDDEN = {"not_improved": ("unchanged", "deteriorated"), "not_deteriorated": ("improved", "unchanged")}
+
+
+def own_profile(min_residents: int, k: int, m: int) -> Profile:
+    """The profile of one worker's own residents, for that worker alone."""
+    return team_profile(max(MIN_OWN, min_residents), k, max(LEAST_CELL, m))
+
+
+def stands_beside(own: dict[str, int] | None, team: dict[str, int] | None, profile: Profile) -> bool:
+    """Whether the own table and the team's together show no small count and fix no hidden one.
+
+    `own` and `team`: released classes with their counts, None for only n. The team's table must have three
+    classes; the residents of the others are k or more, with m or more in each class of the own table; and a
+    class that the own table hides keeps at least two values. The answer follows from the two tables alone, so
+    it tells nothing that they do not.
+    """
+    if own is None or tuple(team or ()) != THREE or sum(team.values()) - sum(own.values()) < profile.k:
+        return False
+    others = [sum(team[part] for part in _HIDDEN.get(name, (name,))) - own[name] for name in own]
+    return min(others) >= profile.m and _stays_open(own, team, profile)
+
+
+def _stays_open(own: dict[str, int], team: dict[str, int], profile: Profile) -> bool:
+    hidden = next((parts for name, parts in _HIDDEN.items() if name in own), ())
+    fits = [cells for cells in _that_give(own, profile) if all(cells[name] <= team[name] for name in THREE)]
+    return all(len({cells[name] for cells in fits}) > 1 for name in hidden)
+
+
+def _that_give(own: dict[str, int], profile: Profile) -> list[dict[str, int]]:
+    """Every table of three classes that the ladder shows as this one."""
+    n = sum(own.values())
+    cells = [(i, u, n - i - u) for i in range(n + 1) for u in range(n - i + 1)]
+    return [
+        dict(zip(THREE, each, strict=True)) for each in cells if choose_table([each], profile).counts == own
+    ]

@@ -1,0 +1,21 @@
+"""The pages of own caseloads that were made: one a worker and period, inside the wall."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from monitorlib.release.read import read_release, team_folder_name
+from monitorlib.released import Content
+from monitorlib.workspace import Workspace
+
+FOLDER = "eigen-caseload"
+
+
+def page_file(workspace: Workspace, team: str, period: str, worker: str) -> Path:
+    """Where the page of a worker (a pseudonym) lies."""
+    return workspace.runs / team_folder_name(team) / period / FOLDER / f"{worker}.json"
+
+
+def own_pages(workspace: Workspace) -> Iterator[tuple[str, Content]]:
+    """Every page that was made, with the worker whose it is; a UserError for one that was changed."""
+    for file in sorted(workspace.runs.glob(f"*/*/{FOLDER}/*.json")):
+        yield file.stem, read_release(file).content

@@ -1,0 +1,48 @@
+"""The page of a worker's own caseload as parts, the same for every format."""
+
+from collections.abc import Iterator
+
+from monitorlib import wording
+from monitorlib.pages import counts_in_words, view_name
+from monitorlib.released import Release, Row, View
+from monitorlib.reports import words as w
+from monitorlib.reports.parts import Heading, Paragraph, Part, TablePart, origin
+
+_TOLD = slice(0, 4)  # no verdict: one worker's numbers are for a conversation
+
+
+def own_parts(release: Release, language: str) -> tuple[Part, ...]:
+    """The page, top to bottom; it names nobody, also not whose it is."""
+    content = release.content
+    parts: list[Part] = [
+        Heading(f"{w.OWN_TITLE[language]} – {content.team}, {content.period.label[language]}", 1)
+    ]
+    if content.notice is not None:
+        parts.append(Paragraph(content.notice[language]))
+    parts += [Paragraph(line[language]) for line in (w.OWN_FOR, w.OWN_BESIDE)]
+    for view in content.views:
+        parts += _view(view, content.min_residents, language)
+    parts += [
+        Heading(w.OWN_QUESTIONS[language]),
+        *(Paragraph(line[language]) for line in w.OWN_QUESTION_LINES),
+    ]
+    parts += [Heading(w.LIMITS[language]), *(Paragraph(line[language]) for line in w.LIMIT_LINES)]
+    return (*parts, Paragraph(origin(release, language), small=True))
+
+
+def _view(view: View, minimum: int, language: str) -> Iterator[Part]:
+    told = [row for row in view.rows if row.n is not None]
+    untold = [row.label[language] for row in view.rows if row.n is None]
+    yield Heading(view_name(view, language))
+    if told:
+        heads = tuple(head[language] for head in w.FIGURE_HEADS[_TOLD])
+        rows = tuple(_row(row, language) for row in told)
+        yield TablePart(heads, rows, tuple(row.leefgebied for row in told))
+    if untold:
+        yield Paragraph(w.OWN_UNTOLD.fill(names=", ".join(untold))[language])
+        yield Paragraph(w.OWN_WHY_UNTOLD.fill(minimum=minimum)[language], small=True)
+
+
+def _row(row: Row, language: str) -> tuple[str, ...]:
+    sure = wording.interval_sentence(row, language)
+    return (row.label[language], str(row.n), counts_in_words(row, language), sure)
