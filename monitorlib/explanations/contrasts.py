@@ -113,4 +113,10 @@ def _finding(
         n=int(seen.sum()),
         n_smallest=int(min(group.sum(), rest.sum())),
         question=question.fill(group=contrast.label),
+        classes=(_classes(change[group]), _classes(change[rest])),
     )
+
+
+def _classes(change: np.ndarray) -> tuple[int, int, int]:
+    """How many improved, stayed the same and deteriorated."""
+    return int((change > 0).sum()), int((change == 0).sum()), int((change < 0).sum())

@@ -15,7 +15,7 @@ from monitorlib.tables import CHECKS
 from monitorlib.texts import DEFAULT_LANGUAGE
 
 _GROUP = ["team", "instrument", "rater", "leefgebied"]
-FURTHER = ["n", "n_smallest", "strength", "takes_away", "remains", "spread", "what_it_cannot_say"]
+FURTHER = ["n", "n_smallest", "classes", "strength", "takes_away", "remains", "spread", "what_it_cannot_say"]
 BOTH_LANGUAGES = ["sentence", "question", "what_it_cannot_say", "told"]
 _COLUMNS = [
     *_GROUP,
@@ -46,8 +46,9 @@ def explain_shifts(
 
     `p_value` is of the row alone, `p_adjusted` over all checks × leefgebieden of the team (`chance` and
     `elsewhere` each stand apart); `flagged` when p_adjusted ≤ .07 and the check's own conditions hold. Further
-    columns: `takes_away` and `remains` (scale points of the mean shift), `strength`, `what_it_cannot_say`, `told`
-    (the sentence without numbers) and the English texts (`*_en`). `language="en"` puts English in front.
+    columns: `takes_away` and `remains` (scale points of the mean shift), `strength`, `classes` (improved, same and
+    deteriorated in each group that is compared), `what_it_cannot_say`, `told` (the sentence without numbers) and
+    the English texts (`*_en`). `language="en"` puts English in front.
     `summary` goes to summarise_shifts (margin, min_residents). UserError: as there.
     """
     known = read_instruments() if instruments is None else instruments
@@ -137,6 +138,7 @@ def _columns(family: Family, check: Explanation, finding: Finding, p_adjusted: f
         "remains",
         "n",
         "n_smallest",
+        "classes",
         "spread",
     )
     return {

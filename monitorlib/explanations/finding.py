@@ -26,8 +26,9 @@ class Finding:
     holds when the finding is not flagged; `eligible` is False where other conditions for a flag are not met
     (there is no shift to explain). `takes_away` is the part of the mean shift that the explanation accounts for,
     `remains` the rest, scale points. `n` counts the residents behind the comparison, `n_smallest` those of its
-    smallest group. `spread`: the standard deviation of one resident's change in the other teams, where the
-    check compares with MIN_SPREAD of them or more.
+    smallest group; `classes`: how many improved, stayed the same and deteriorated in each group, where groups
+    of residents are compared that anyone can tell apart. `spread`: the standard deviation of one resident's
+    change in the other teams, where the check compares with MIN_SPREAD of them or more.
     """
 
     sentence: Text
@@ -45,6 +46,7 @@ class Finding:
     n_smallest: int | None = None
     question: Text | None = None
     spread: float | None = None
+    classes: tuple[tuple[int, int, int], ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def assemble_release(
             ),
             Text("Kies een ander team of een andere periode.", "Choose another team or period."),
         )
-    told = released_checks(checks, settings.min_residents)
+    told = released_checks(checks, profile)
     expected = expected_shifts(checks)
     return Content(
         team=team,

@@ -7,6 +7,7 @@ import math
 
 import pandas as pd
 
+from monitorlib.disclosure.rules import Profile, choose_table
 from monitorlib.explanations import explanations
 from monitorlib.released import Check
 from monitorlib.texts import Text
@@ -15,18 +16,19 @@ Place = tuple[str, str, str]
 YARDSTICK = "regression_to_the_mean"  # the check that compares with the other teams by start score
 
 
-def released_checks(checks: pd.DataFrame | None, min_residents: int) -> dict[Place, tuple[Check, ...]]:
+def released_checks(checks: pd.DataFrame | None, profile: Profile) -> dict[Place, tuple[Check, ...]]:
     """The checks of each (instrument, rater, leefgebied), in the order in which a team meets them.
 
-    `checks` is CHECKS of one team (None: nothing was checked). `takes_away` has one decimal, and only where the
-    check is flagged and the smallest group behind it has `min_residents` residents: a mean of fewer would
-    tell about them.
+    `checks` is CHECKS of one team (None: nothing was checked). A flag that parts the residents into groups leaves
+    only where the table of these groups could itself be shown; else the answer is `cannot_say`, as it is from what
+    can be seen (decision 65). `takes_away` has one decimal, and only where the check is flagged and the smallest
+    group behind it reaches the minimum: a mean of fewer would tell about them.
     """
     if checks is None or checks.empty:
         return {}
     return {
         (str(instrument), str(rater), str(area)): tuple(
-            _check(row, min_residents) for row in rows.to_dict("records")
+            _check(_as_can_be_seen(row, profile), profile.min_residents) for row in rows.to_dict("records")
         )
         for (instrument, rater, area), rows in checks.groupby(
             ["instrument", "rater", "leefgebied"], sort=False, observed=True
@@ -47,6 +49,16 @@ def expected_shifts(checks: pd.DataFrame | None) -> dict[Place, tuple[float, flo
         )
         for row in rows.to_dict("records")
     }
+
+
+def _as_can_be_seen(row: dict, profile: Profile) -> dict:
+    """The row, without its flag where "this group did otherwise" could give a small count away."""
+    if not row["flagged"] or not row["classes"] or choose_table(row["classes"], profile).blocks:
+        return row
+    check = explanations()[row["check"]]
+    unknown, question = check.told["cannot_say"], check.question
+    words = {"told": unknown.nl, "told_en": unknown.en, "question": question.nl, "question_en": question.en}
+    return {**row, "answer": "cannot_say", "strength": None, "flagged": False, **words}
 
 
 def _check(row: dict, min_residents: int) -> Check:
