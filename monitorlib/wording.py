@@ -4,6 +4,7 @@ The only place with sentences about results. Light: standard library and Babel's
 """
 
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
@@ -213,6 +214,7 @@ def verdict_overview(view: View, language: str) -> list[str]:
     return lines if view.kind == "shifts" else []
 
 
+@lru_cache(maxsize=2048)  # a page spells the same few again at every choice
 def percent(share: float, language: str, signed: bool = False) -> str:
     """A share as a whole percentage, with its sign where it is a difference."""
     spoken = format_percent(abs(share), format="#,##0%", locale=language)

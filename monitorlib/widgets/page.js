@@ -2,6 +2,7 @@
 // A field that is typed in is never touched; a text that was not acknowledged is kept and sent again.
 const WAIT_MS = 350; // after the last key
 const LONGEST_WAIT_MS = 700; // while somebody types on: a note is on disk within a second
+const PAINTED_MS = 50; // a choice has been painted by then
 const BEAT_MS = 4000;
 const LOST_MS = 9000; // so long without a word from the kernel: the connection is gone
 const DRAFTS = "monitor-drafts";
@@ -206,6 +207,7 @@ function render({ model, el }) {
 
   // --- what survives a reload: where the page was, and texts that nobody acknowledged
   function keep() {
+    keepPlace();
     const unsaved = [...drafts].filter(([, draft]) => !draft.refused);
     if (unsaved.length) sessionStorage.setItem(DRAFTS, JSON.stringify(unsaved));
   }
@@ -219,8 +221,15 @@ function render({ model, el }) {
     }
     page.querySelectorAll("[data-key]").forEach(fill);
   }
-  function remember(place) {
+  let place = null;
+  function remember(now) {
+    if (!place) setTimeout(keepPlace, PAINTED_MS); // the address takes longer to change than the picture
+    place = now;
+  }
+  function keepPlace() {
+    if (!place) return;
     const spelled = new URLSearchParams(place).toString();
+    place = null;
     history.replaceState(null, "", "#" + spelled);
     localStorage.setItem(PLACE, spelled);
   }
