@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from monitorlib.disclosure.levels import levels_of
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instrument
 from monitorlib.measurements import release_lock
 from monitorlib.release import publish as publishing
 from monitorlib.release.files import write_aside
 from monitorlib.release.history import all_releases
-from monitorlib.release.levels import levels_of
 from monitorlib.release.read import checksum, newest_releases, read_release, team_folder_name
 from monitorlib.workspace import Workspace
 from tests.populations import people, person, release, store
@@ -164,6 +164,20 @@ def test_a_team_that_was_renamed_and_is_the_same_is_released(tmp_path):
     release(workspace)
     store(workspace, people(MIX * 5, team="Oost en West")[1::2])
     assert release(workspace, "Oost en West").name == "1.json"
+
+
+@pytest.mark.parametrize(("each", "leaves"), [(4, False), (5, True)])
+def test_the_first_release_of_a_renamed_team_leaves_only_where_outsiders_may_see_the_difference(
+    tmp_path, each, leaves
+):
+    """The name is new, the residents are not: outsiders keep what left under the old name."""
+    workspace = _workspace(tmp_path)
+    store(workspace, people(MIX * 5))
+    release(workspace)
+    moved = people(MIX * 5, team="Oost en West")[1::2]
+    store(workspace, [*moved, *people(MIX * each, "nieuw", team="Oost en West")])
+    file = release(workspace, "Oost en West")
+    assert (file.name, read_release(file).may_leave) == ("1.json", leaves)
 
 
 def test_another_teams_later_version_with_other_residents_changes_nothing(tmp_path):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from monitorlib.disclosure.coarse import NOT_CLEAR, P_CLASSES, words_may_stand
+from monitorlib.disclosure.levels import Levels, levels_between
 from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, THREE, Profile, Table
 from monitorlib.disclosure.second import MOST_LEVELS, Told, could_improve, levels_may_stand, merges
 from monitorlib.texts import Text
@@ -95,11 +96,11 @@ def _second_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
     if levels is None or view["kind"] != "shifts":
         yield Text("een beginscore zonder schaal", "a start score without a scale")
         return
-    told = Told(row["counts"], row["mean_shift"], len(levels))
+    told = Told(row["counts"], row["mean_shift"], levels.count)
     if could is not None and could_improve(told, could, profile) is None:
         yield Text("hoeveel er vooruit konden", "how many could improve")
     if start is not None:
-        runs = next((r for r in merges(len(levels)) if [_named(levels, run) for run in r] == [*start]), None)
+        runs = next((r for r in merges(levels.count) if [*map(levels.name, r)] == [*start]), None)
         parts = list(zip(runs or (), start.values(), strict=False))
         total, n = sum(start.values()), row["n"]
         if runs is None:
@@ -112,20 +113,12 @@ def _second_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
             yield Text("een beginscore naast een verborgen aantal", "a start score beside a hidden count")
 
 
-def _levels(view: dict) -> list[int] | None:
-    """The scores of a view, the worst first."""
+def _levels(view: dict) -> Levels | None:
+    """The levels of a view; None where it has no scale, or one that no instrument has."""
     if view["scale"] is None:
         return None
-    worst, best = view["scale"]
-    steps = round(abs(best - worst))
-    if steps not in range(2, MOST_LEVELS):
-        return None
-    return [round(worst + (best - worst) * step / steps) for step in range(steps + 1)]
-
-
-def _named(levels: list[int], run: tuple[int, int]) -> str:
-    low, high = sorted(levels[end] for end in run)
-    return str(low) if low == high else f"{low}-{high}"
+    levels = levels_between(view["scale"])
+    return levels if 2 < levels.count <= MOST_LEVELS else None
 
 
 def _check_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:

@@ -14,6 +14,7 @@ from monitorlib.disclosure.coarse import (
     p_class,
     words_may_stand,
 )
+from monitorlib.disclosure.levels import Levels, levels_between, levels_of
 from monitorlib.disclosure.rules import ANSWERS, Profile, Table, choose_table, team_profile
 from monitorlib.disclosure.second import Told, choose_levels, could_improve
 from monitorlib.errors import UserError
@@ -24,7 +25,6 @@ from monitorlib.pairs import pair_measurements
 from monitorlib.quality import describe_follow_up
 from monitorlib.release.blocks import cells_of, part_team
 from monitorlib.release.checks import Place, expected_shifts, released_checks
-from monitorlib.release.levels import Levels, levels_between, levels_of
 from monitorlib.released import Block, Check, Content, Interval, ReleasedPeriod, Row, View
 from monitorlib.shifts import summarise_shifts
 from monitorlib.statistics import net_improved, share

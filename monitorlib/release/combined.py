@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.disclosure.audit import Groups, exposing_tables, fixed_tables, group_residents
+from monitorlib.disclosure.levels import scores_in
 from monitorlib.disclosure.rules import Profile
 from monitorlib.measurements import load_measurements
 from monitorlib.release.assemble import outcomes_behind
 from monitorlib.release.checks import Place
 from monitorlib.release.history import Past
-from monitorlib.release.levels import scores_in
 from monitorlib.released import Content
 from monitorlib.workspace import Workspace
 
