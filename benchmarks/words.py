@@ -8,9 +8,10 @@ scores changed places. Such a truth is sought for every resident, with the packa
 `python -m benchmarks.words 5 30` takes 5 teams of 30 for each planted cause.
 """
 
+import itertools
+import math
 import sys
 import time
-from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,8 @@ from monitorlib.pairs import pair_measurements
 from monitorlib.release.checks import expected_shifts, released_checks
 from monitorlib.shifts import summarise_shifts
 
-TRIES = 40  # exchanges a resident
+TRIES = 40  # exchanges a resident, alone
+FURTHER = 400  # and with other pairs
 BESIDE = 2  # other leefgebieden on the page
 MINIMUM = 10
 PROFILE = team_profile(MINIMUM)
@@ -60,23 +62,45 @@ def told(planted: Planted, seed: int) -> tuple[int, int, int]:
     hidden: set[str] = set()
     for resident in turns:
         if resident not in hidden:
-            for exchanges in _exchanges(turns, resident, rng):
-                if words(planted, *exchanged(planted, exchanges), seed) == page:
-                    hidden |= set(exchanges[0])
-                    break
+            hidden |= _another_truth(planted, page, turns, resident, seed, rng)
     flags = sum(check[2] for *_words, checks in page.values() for check in checks)
     return len(turns) - len(hidden), len(turns), flags
 
 
-def _exchanges(turns: dict[str, float], resident: str, rng: np.random.Generator) -> Iterator[list[tuple]]:
-    """This resident with each in another class; then the same with one other pair, to keep what the words say."""
+def _another_truth(planted, page: dict, turns: dict[str, float], resident: str, seed: int, rng) -> set[str]:
+    """The resident, and with whom the class was exchanged, in a truth that fits the page; empty if none was found.
+
+    From the exchange that fits best other pairs are exchanged too, as long as that fits no worse.
+    """
     others = rng.permutation([other for other, turn in turns.items() if turn != turns[resident]])[
         :TRIES
     ].tolist()
-    yield from ([(resident, other)] for other in others)
-    for other in rng.permutation(np.repeat(others, TRIES // len(others) + 1))[:TRIES].tolist():
-        rest = [each for each in turns if each not in (resident, other)]
-        yield [(resident, other), tuple(rng.choice(rest, 2, replace=False).tolist())]
+    best, least = [], math.inf
+    for other in others:
+        wrong = differing(page, words(planted, *exchanged(planted, [(resident, other)]), seed))
+        if wrong == 0:
+            return {resident, other}
+        if wrong < least:
+            best, least = [(resident, other)], wrong
+    rest = [each for each in turns if each != resident]
+    for _step in range(FURTHER):
+        further = [*best, tuple(rng.choice(rest, 2, replace=False).tolist())]
+        wrong = differing(page, words(planted, *exchanged(planted, further), seed))
+        if wrong == 0:
+            return {resident}
+        if wrong <= least:
+            best, least = further, wrong
+    return set()
+
+
+def differing(page: dict, other: dict) -> int:
+    """How many things another truth would make the page tell otherwise."""
+    parts = zip(_told(page), _told(other), strict=True)
+    return sum(one != two for one, two in parts)
+
+
+def _told(page: dict) -> list:
+    return [part for *rest, checks in page.values() for part in (*rest, *itertools.chain(*checks))]
 
 
 def _own(planted: Planted, table: pd.DataFrame) -> pd.Series:

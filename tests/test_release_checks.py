@@ -1,4 +1,4 @@
-"""What of an explanation leaves: a flag that parts the residents only where their table could be shown."""
+"""What of an explanation leaves: an answer that parts the residents only where their table could be shown."""
 
 import pandas as pd
 import pytest
@@ -41,7 +41,7 @@ def released(classes, flagged=True, check="rater_change"):
 
 
 @pytest.mark.parametrize("classes", [SAFE, TWO_CLASSES, None])
-def test_a_flag_leaves_where_the_table_of_its_groups_could_be_shown(classes):
+def test_an_answer_leaves_where_the_table_of_its_groups_could_be_shown(classes):
     found = released(classes)
     assert (found.flagged, found.answer, found.strength, found.takes_away) == (
         True,
@@ -63,8 +63,10 @@ def test_elsewhere_it_cannot_be_said_and_no_group_is_named(classes):
     assert (found.sentence, found.question) == (check.told["cannot_say"], check.question)
 
 
-def test_what_is_not_flagged_stays_as_it_is():
-    assert released(TOO_SMALL, flagged=False).answer == "contradicts"
+@pytest.mark.parametrize(("classes", "answer"), [(TOO_SMALL, "cannot_say"), (SAFE, "contradicts")])
+def test_that_groups_did_alike_leaves_under_the_same_rule(classes, answer):
+    """Many answers together fingerprint who the three were that improved."""
+    assert released(classes, flagged=False).answer == answer
 
 
 def test_checks_tell_the_classes_of_the_groups_that_they_compare():

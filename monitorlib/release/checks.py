@@ -19,8 +19,8 @@ YARDSTICK = "regression_to_the_mean"  # the check that compares with the other t
 def released_checks(checks: pd.DataFrame | None, profile: Profile) -> dict[Place, tuple[Check, ...]]:
     """The checks of each (instrument, rater, leefgebied), in the order in which a team meets them.
 
-    `checks` is CHECKS of one team (None: nothing was checked). A flag that parts the residents into groups leaves
-    only where the table of these groups could itself be shown; else the answer is `cannot_say`, as it is from what
+    `checks` is CHECKS of one team (None: nothing was checked). An answer that parts the residents into groups
+    leaves only where the table of these groups could itself be shown; else it is `cannot_say`, as it is from what
     can be seen (decision 65). `takes_away` has one decimal, and only where the check is flagged and the smallest
     group behind it reaches the minimum: a mean of fewer would tell about them.
     """
@@ -52,8 +52,8 @@ def expected_shifts(checks: pd.DataFrame | None) -> dict[Place, tuple[float, flo
 
 
 def _as_can_be_seen(row: dict, profile: Profile) -> dict:
-    """The row, without its flag where "this group did otherwise" could give a small count away."""
-    if not row["flagged"] or not row["classes"] or choose_table(row["classes"], profile).blocks:
+    """The row, without its answer where "this group did otherwise", or did not, could give a small count away."""
+    if not row["classes"] or choose_table(row["classes"], profile).blocks:
         return row
     check = explanations()[row["check"]]
     unknown, question = check.told["cannot_say"], check.question
