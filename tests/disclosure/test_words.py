@@ -1,4 +1,4 @@
-"""A short version of `python -m benchmarks.words`: the words of the explanations against somebody who can compute."""
+"""A short version of `python -m benchmarks.words`: what explanations say, against somebody who can compute."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from benchmarks.planted import plant
 from benchmarks.words import differing, smaller, told, words
 
 
-@pytest.mark.parametrize(("cause", "seed"), [("ceiling", 1), ("rater_change", 1)])
+@pytest.mark.parametrize(("cause", "seed"), [("ceiling", 1), ("subgroup", 0)])
 def test_for_every_resident_another_truth_gives_the_same_words(cause, seed):
     """Ceiling: 27 stayed the same and 3 improved; there all answers together told who, before decision 65."""
     known, people, _flags = told(smaller(plant(cause, seed, 30)), seed)
@@ -14,8 +14,8 @@ def test_for_every_resident_another_truth_gives_the_same_words(cause, seed):
 
 
 def test_the_attacker_sees_another_word():
-    planted = smaller(plant("rater_change", 1, 30))
-    page = words(planted, planted.pairs, planted.measurements, 1)
+    planted = smaller(plant("subgroup", 0, 30))
+    page = words(planted, planted.pairs, planted.measurements, 0)
     assert differing(page, page) == 0
     area = planted.leefgebied
     verdict, *rest = page[area]
