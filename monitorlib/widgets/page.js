@@ -7,6 +7,7 @@ const BEAT_MS = 4000;
 const LOST_MS = 9000; // so long without a word from the kernel: the connection is gone
 const DRAFTS = "monitor-drafts";
 const PLACE = "monitor-place";
+const COMING = "monitor-place-coming";
 
 function render({ model, el }) {
   const page = element("div", "ml-page");
@@ -207,7 +208,6 @@ function render({ model, el }) {
 
   // --- what survives a reload: where the page was, and texts that nobody acknowledged
   function keep() {
-    keepPlace();
     const unsaved = [...drafts].filter(([, draft]) => !draft.refused);
     if (unsaved.length) sessionStorage.setItem(DRAFTS, JSON.stringify(unsaved));
   }
@@ -221,20 +221,23 @@ function render({ model, el }) {
     }
     page.querySelectorAll("[data-key]").forEach(fill);
   }
-  let place = null;
-  function remember(now) {
-    if (!place) setTimeout(keepPlace, PAINTED_MS); // the address takes longer to change than the picture
-    place = now;
+  let coming = null; // the address takes longer to change than the picture, so it follows
+  function remember(place) {
+    if (coming === null) setTimeout(keepPlace, PAINTED_MS);
+    coming = new URLSearchParams(place).toString();
+    sessionStorage.setItem(COMING, JSON.stringify([location.hash, coming]));
   }
   function keepPlace() {
-    if (!place) return;
-    const spelled = new URLSearchParams(place).toString();
-    place = null;
-    history.replaceState(null, "", "#" + spelled);
-    localStorage.setItem(PLACE, spelled);
+    if (coming === null) return;
+    history.replaceState(null, "", "#" + coming);
+    localStorage.setItem(PLACE, coming);
+    sessionStorage.removeItem(COMING);
+    coming = null;
   }
   function remembered() {
-    const spelled = location.hash.length > 1 ? location.hash.slice(1) : localStorage.getItem(PLACE) ?? "";
+    const [before, late] = JSON.parse(sessionStorage.getItem(COMING) ?? "[]");
+    const here = late && before === location.hash ? "#" + late : location.hash; // reloaded before it changed
+    const spelled = here.length > 1 ? here.slice(1) : localStorage.getItem(PLACE) ?? "";
     return Object.fromEntries(new URLSearchParams(spelled));
   }
 
