@@ -303,7 +303,7 @@ def naive_dashboard(n: int, teams: int, seed: int) -> tuple[int, int]:
     return known, n * teams
 
 
-def utility(draws: int = 3000) -> None:
+def utility(draws: int = 20_000) -> None:
     """How often a breakdown by two blocks, and only n, is shown: leefgebieden that differ, and all alike."""
     rng, profile = np.random.default_rng(0), team_profile(10)
     mixes = {"differing": lambda: rng.dirichlet(MIX), "alike": lambda: ALIKE}

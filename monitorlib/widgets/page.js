@@ -3,6 +3,7 @@
 const WAIT_MS = 350; // after the last key
 const LONGEST_WAIT_MS = 700; // while somebody types on: a note is on disk within a second
 const PAINTED_MS = 50; // a choice has been painted by then
+const OVERTAKEN_MS = 1000;
 const BEAT_MS = 4000;
 const LOST_MS = 9000; // so long without a word from the kernel: the connection is gone
 const DRAFTS = "monitor-drafts";
@@ -225,18 +226,18 @@ function render({ model, el }) {
   function remember(place) {
     if (coming === null) setTimeout(keepPlace, PAINTED_MS);
     coming = new URLSearchParams(place).toString();
-    sessionStorage.setItem(COMING, JSON.stringify([location.hash, coming]));
+    sessionStorage.setItem(COMING, JSON.stringify([location.hash, coming, Date.now()]));
   }
   function keepPlace() {
     if (coming === null) return;
     history.replaceState(null, "", "#" + coming);
     localStorage.setItem(PLACE, coming);
-    sessionStorage.removeItem(COMING);
     coming = null;
   }
   function remembered() {
-    const [before, late] = JSON.parse(sessionStorage.getItem(COMING) ?? "[]");
-    const here = late && before === location.hash ? "#" + late : location.hash; // reloaded before it changed
+    const [before, late, when] = JSON.parse(sessionStorage.getItem(COMING) ?? "[]");
+    const overtaken = before === location.hash && performance.timeOrigin - when < OVERTAKEN_MS;
+    const here = overtaken ? "#" + late : location.hash; // reloaded before the address had changed
     const spelled = here.length > 1 ? here.slice(1) : localStorage.getItem(PLACE) ?? "";
     return Object.fromEntries(new URLSearchParams(spelled));
   }
