@@ -31,15 +31,16 @@ def stands_beside(own: dict[str, int] | None, team: dict[str, int] | None, profi
 
 
 def _stays_open(own: dict[str, int], team: dict[str, int], profile: Profile) -> bool:
-    hidden = next((parts for name, parts in _HIDDEN.items() if name in own), ())
-    fits = [cells for cells in _that_give(own, profile) if all(cells[name] <= team[name] for name in THREE)]
-    return all(len({cells[name] for cells in fits}) > 1 for name in hidden)
+    return all(len(_splits(own, name, team, profile)) > 1 for name in own if name in _HIDDEN)
 
 
-def _that_give(own: dict[str, int], profile: Profile) -> list[dict[str, int]]:
-    """Every table of three classes that the ladder shows as this one."""
-    n = sum(own.values())
-    cells = [(i, u, n - i - u) for i in range(n + 1) for u in range(n - i + 1)]
-    return [
-        dict(zip(THREE, each, strict=True)) for each in cells if choose_table([each], profile).counts == own
-    ]
+def _splits(own: dict[str, int], merged: str, team: dict[str, int], profile: Profile) -> list[int]:
+    """The numbers in the first of two merged classes that both tables allow."""
+    first, second = _HIDDEN[merged]
+    fits = []
+    for value in range(own[merged] + 1):
+        cells = {**own, first: value, second: own[merged] - value}
+        shown = choose_table([[cells[name] for name in THREE]], profile).counts
+        if shown == own and cells[first] <= team[first] and cells[second] <= team[second]:
+            fits.append(value)
+    return fits

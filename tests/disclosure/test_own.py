@@ -96,6 +96,21 @@ def test_a_merged_class_keeps_two_values():
     assert stands_beside(own, {"improved": 5, "unchanged": 4, "deteriorated": 10}, PROFILE)
 
 
+@pytest.mark.parametrize(
+    ("team", "stands"),
+    [
+        ((6, 5, 5), True),  # none of the five stayed the same, or none deteriorated
+        ((6, 6, 4), False),  # one of them at least stayed the same, so none deteriorated
+        ((6, 4, 6), False),  # the other way round
+    ],
+)
+def test_both_ends_of_what_is_hidden_count(team, stands):
+    """A class may be one here, so that two classes mean: one of the others is nobody."""
+    profile = Profile(TEN, 5, 1)
+    own = {"improved": 5, "not_improved": 5}
+    assert stands_beside(own, dict(zip(THREE, team, strict=True)), profile) is stands
+
+
 def test_only_n_has_no_place():
     assert not stands_beside(None, TEAM, PROFILE)
 
