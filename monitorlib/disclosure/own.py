@@ -31,16 +31,15 @@ def stands_beside(own: dict[str, int] | None, team: dict[str, int] | None, profi
 
 
 def _stays_open(own: dict[str, int], team: dict[str, int], profile: Profile) -> bool:
-    return all(len(_splits(own, name, team, profile)) > 1 for name in own if name in _HIDDEN)
+    return all(_splits(own, name, team, profile) > 1 for name in own if name in _HIDDEN)
 
 
-def _splits(own: dict[str, int], merged: str, team: dict[str, int], profile: Profile) -> list[int]:
-    """The numbers in the first of two merged classes that both tables allow."""
+def _splits(own: dict[str, int], merged: str, team: dict[str, int], profile: Profile) -> int:
+    """In how many ways two merged classes can be parted so that both tables are what they are."""
     first, second = _HIDDEN[merged]
-    fits = []
-    for value in range(own[merged] + 1):
-        cells = {**own, first: value, second: own[merged] - value}
-        shown = choose_table([[cells[name] for name in THREE]], profile).counts
-        if shown == own and cells[first] <= team[first] and cells[second] <= team[second]:
-            fits.append(value)
-    return fits
+    parted = ({**own, first: value, second: own[merged] - value} for value in range(own[merged] + 1))
+    return sum(
+        all(cells[name] <= team[name] for name in THREE)
+        and choose_table([[cells[name] for name in THREE]], profile).counts == own
+        for cells in parted
+    )
