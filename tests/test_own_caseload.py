@@ -1,5 +1,7 @@
 """The page of one worker's own residents: what stands on it, what does not, and what it stops later."""
 
+from pathlib import Path
+
 import pytest
 
 from monitorlib.cli import main
@@ -206,17 +208,8 @@ def imported(workspace, tmp_path):
     return workspace, key
 
 
-def _command(*words: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main(["caseload", *map(str, words)])
-    return ended.value.code or 0
-
-
-@pytest.mark.parametrize("code", ["mw-07", " MW-07 "])
-def test_by_command_with_the_code_of_the_registration_system(imported, tmp_path, code, capsys):
-    workspace, key = imported
-    file = tmp_path / "blad.html"
-    asked = (
+def _command(workspace: Workspace, key: Path, code: str, file: Path) -> int:
+    words = [
         "--workspace",
         workspace.path,
         "--team",
@@ -227,30 +220,26 @@ def test_by_command_with_the_code_of_the_registration_system(imported, tmp_path,
         code,
         "--output",
         file,
-    )
-    assert _command(*asked) == 0
+    ]
+    with pytest.raises(SystemExit) as ended:
+        main(["caseload", *map(str, words)])
+    return ended.value.code or 0
+
+
+@pytest.mark.parametrize("code", ["mw-07", " MW-07 "])
+def test_by_command_with_the_code_of_the_registration_system(imported, tmp_path, code, capsys):
+    workspace, key = imported
+    file = tmp_path / "blad.html"
+    assert _command(workspace, key, code, file) == 0
     assert "4 vooruit, 3 gelijk, 3 achteruit" in file.read_text()
     assert "alleen aan deze medewerker" in capsys.readouterr().out
 
 
 def test_by_command_with_another_key(imported, tmp_path, capsys):
     workspace, _key = imported
-    other = tmp_path / "other.key"
+    other, file = tmp_path / "other.key", tmp_path / "blad.html"
     new_key(other)
-    file = tmp_path / "blad.html"
-    asked = (
-        "--workspace",
-        workspace.path,
-        "--team",
-        "Oost",
-        "--key",
-        other,
-        "--worker",
-        "mw-07",
-        "--output",
-        file,
-    )
-    assert _command(*asked) == 1
+    assert _command(workspace, other, "mw-07", file) == 1
     told = capsys.readouterr().err
     assert "andere sleutel" in told and "Traceback" not in told and "mw-07" not in told
     assert not file.exists()

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from monitorlib import wording
-from monitorlib.pages import counts_in_words, view_name
-from monitorlib.released import Release, Row, View
+from monitorlib.pages import view_name
+from monitorlib.released import Release, View
 from monitorlib.reports import words as w
-from monitorlib.reports.parts import Heading, Paragraph, Part, TablePart, origin
+from monitorlib.reports.parts import Heading, Paragraph, Part, TablePart, figure_row, origin
 
 _TOLD = slice(0, 4)  # no verdict: one worker's numbers are for a conversation
 
@@ -36,13 +35,8 @@ def _view(view: View, minimum: int, language: str) -> Iterator[Part]:
     yield Heading(view_name(view, language))
     if told:
         heads = tuple(head[language] for head in w.FIGURE_HEADS[_TOLD])
-        rows = tuple(_row(row, language) for row in told)
+        rows = tuple(figure_row(view, row, minimum, language)[_TOLD] for row in told)
         yield TablePart(heads, rows, tuple(row.leefgebied for row in told))
     if untold:
         yield Paragraph(w.OWN_UNTOLD.fill(names=", ".join(untold))[language])
         yield Paragraph(w.OWN_WHY_UNTOLD.fill(minimum=minimum)[language], small=True)
-
-
-def _row(row: Row, language: str) -> tuple[str, ...]:
-    sure = wording.interval_sentence(row, language)
-    return (row.label[language], str(row.n), counts_in_words(row, language), sure)

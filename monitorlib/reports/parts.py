@@ -120,12 +120,13 @@ def _figures(material: Material, content: Content, audience: str, language: str)
         drawn = material.release.figure(view, language)
         if audience == "team" and drawn is not None and drawn.file in material.figures:
             yield Picture(material.figures[drawn.file], drawn.alt)
-        rows = tuple(_figure_row(view, row, content.min_residents, language) for row in view.rows)
+        rows = tuple(figure_row(view, row, content.min_residents, language) for row in view.rows)
         keys = tuple(row.leefgebied for row in view.rows)
         yield TablePart(_heads(w.FIGURE_HEADS, language), rows, keys)
 
 
-def _figure_row(view: View, row: Row, minimum: int, language: str) -> tuple[str, ...]:
+def figure_row(view: View, row: Row, minimum: int, language: str) -> tuple[str, ...]:
+    """A leefgebied under FIGURE_HEADS: its name, residents, counts, how sure, and the word."""
     n = w.NOTHING if row.n is None else str(row.n)
     counts = wording.row_sentence(row, view.kind, minimum, language)
     if row.counts is not None:

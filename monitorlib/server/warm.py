@@ -13,6 +13,7 @@ import random
 import signal
 import sys
 import time
+from importlib import import_module
 
 ADOPTED_SECONDS = 2.0
 
@@ -37,9 +38,8 @@ def _import_what_a_kernel_needs() -> None:
 
     skip_slow_grammar()
 
-    import monitorlib.sessions.log
-    import monitorlib.widgets.meeting
-    import monitorlib.widgets.progress  # noqa: F401  imported to be there after the fork
+    for module in ("sessions.log", "widgets.meeting", "widgets.progress"):
+        import_module(f"monitorlib.{module}")  # to be there after the fork
 
 
 def _become_a_kernel(wanted: dict) -> None:

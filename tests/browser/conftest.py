@@ -36,6 +36,7 @@ def chromium() -> str:
     if found is None and os.environ.get("MONITOR_TEST_BROWSER") == "required":
         pytest.fail("MONITOR_TEST_BROWSER=required, and no Chromium was found")
     if found is None:
+        # a newcomer without a browser may still run the rest; where one is required it fails, two lines up
         pytest.skip("no Chromium on this computer (looked for: " + ", ".join(BROWSERS) + ")")
     return found
 

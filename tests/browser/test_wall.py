@@ -101,7 +101,7 @@ def test_a_page_that_closes_takes_its_kernel_along(browser, released_demo):
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not CAN_FORK, reason="kernels are not forked on this system")
+@pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux only; elsewhere they start as usual")
 def test_kernels_are_forked_and_when_that_process_is_gone_they_start_in_the_ordinary_way(
     browser, released_demo
 ):

@@ -9,9 +9,8 @@ from sqlalchemy import create_engine, make_url, text
 from monitorlib.sessions import SessionLog
 
 POSTGRES_VARIABLE = "MONITOR_TEST_POSTGRES"
-postgres_wanted = pytest.mark.skipif(
-    not os.environ.get(POSTGRES_VARIABLE), reason="no PostgreSQL: .ci/run starts one"
-)
+NO_SERVER = not os.environ.get(POSTGRES_VARIABLE)
+postgres_wanted = pytest.mark.skipif(NO_SERVER, reason="no PostgreSQL server named; .ci/run starts one")
 ON_BOTH = ("sqlite", pytest.param("postgresql", marks=postgres_wanted))
 
 

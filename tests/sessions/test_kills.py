@@ -11,7 +11,7 @@ from monitorlib.sessions import SessionLog, Topic
 from tests.sessions.killing import ROUNDS, WRITERS
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork and no kill -9")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no kill -9 here (Windows)")
 def test_nothing_acknowledged_is_lost_by_kill_9_at_twenty_random_moments(url):
     log = SessionLog(url)
     meeting = log.open_meeting("Demo-Oost", "2025")
