@@ -34,6 +34,10 @@ class Known:
             return True
         return any(name in self._areas for name in (bare, without_noise(split_moment(bare)[0])))
 
+    def is_told(self, cell: str) -> bool:
+        """Whether a profile names this column."""
+        return plain(cell) in self._told
+
     @cached_property
     def _told(self) -> frozenset[str]:
         return frozenset(plain(name) for profile in self.profiles for name in profile.named())

@@ -26,7 +26,9 @@ class Export:
 
     `header_row` counts from 1. `closing_lines` are the totals and footers that were left out, `uneven`
     the rows that were left out because they have another number of fields than the header. `lines` are the
-    lines of a text file: each is heading, closing, or part of one row. `epoch` is the year in which the
+    lines of a text file: each is heading, closing, or part of one row, so that lines = `headings` + rows
+    + closing lines + `continued` (lines that go on in the row above). `reasons` is the rule of the uneven
+    rows that have more the matter. `epoch` is the year in which the
     numbers of a workbook's days begin. `labels` and `missing` hold what a statistical file knows of a
     column: value to label, and the codes for no answer. `questions` and `notes` were raised while reading.
     """
@@ -42,6 +44,9 @@ class Export:
     repaired: bool
     lines: int | None = None
     epoch: str = "1900"
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    headings: int = 0
+    continued: int = 0
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
@@ -91,6 +96,12 @@ def read_export(path: str | Path, sheet: str | None = None, known: Known | None 
         closing_lines=grid.closing,
         uneven=grid.uneven,
         repaired=repaired,
+        lines=grid.lines,
+        reasons=grid.reasons,
+        headings=grid.headings,
+        continued=grid.continued,
+        questions=grid.questions,
+        notes=grid.notes,
     )
 
 

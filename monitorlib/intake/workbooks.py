@@ -4,16 +4,16 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
 from datetime import date, datetime, time
 
-import pandas as pd
 import python_calamine
 
 from monitorlib.errors import UserError
-from monitorlib.intake.csv_files import Grid, no_header
-from monitorlib.intake.headers import closing_lines, find_header, header_names
+from monitorlib.intake.blocks import grid_of_rows
+from monitorlib.intake.grids import Grid
+from monitorlib.intake.headers import find_header
 from monitorlib.intake.known import Known
+from monitorlib.intake.text_heads import no_header
 from monitorlib.texts import Text
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -57,7 +57,7 @@ def parse_workbook(data: bytes, file: str, sheet: str | None, known: Known) -> t
             Text("Bewaar één tabblad per bestand.", "Save one sheet per file."),
         )
     name, rows = fitting.popitem()
-    return _grid(rows, known), name
+    return grid_of_rows(rows, known), name
 
 
 def _empty(file: str) -> UserError:
@@ -138,15 +138,3 @@ def _text(cell: object) -> str:
     if isinstance(cell, date | time):
         return cell.isoformat()
     return str(cell)
-
-
-def _grid(rows: Sequence[list[str]], known: Known) -> Grid:
-    header = find_header(rows, known.is_name)
-    names, taken = header_names(rows, header)
-    header += taken - 1
-    body = rows[header + 1 :]
-    closing = closing_lines(body[-20:], len(names))
-    body = body[: len(body) - closing]
-    index = pd.RangeIndex(header + 2, header + 2 + len(body), name="row")
-    frame = pd.DataFrame(body, columns=names, index=index, dtype="str")
-    return Grid(frame, header + 1, closing)
