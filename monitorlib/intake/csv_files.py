@@ -29,6 +29,7 @@ from monitorlib.texts import Text
 __all__ = ["Grid", "no_header", "parse_csv"]
 
 _TAIL = 20  # rows that are searched for totals
+_LARGE = 50_000  # rows
 _SIGN = "\x1e"  # stands for a told separator of more than one byte
 
 
@@ -104,11 +105,13 @@ def _body(data: bytes, place: int, separator: str, width: int, file: str) -> _Bo
 
 
 def _is_doubtful(body: _Body, lines: int) -> bool:
-    """Whether a row may go on over lines, or a mark or a line end may have made a row too wide or narrow."""
+    """Whether a row may go on over lines, or a mark or a line end may have made a row too wide or narrow.
+
+    Of a large text the footer at its end is no reason to read it all again.
+    """
     rows = body.table.num_rows + len(body.uneven)
-    return rows != lines or any(
-        number <= rows - _TAIL or '"' in text for number, text in body.uneven.items()
-    )
+    footer = rows - _TAIL if rows > _LARGE else rows
+    return rows != lines or any(number <= footer or '"' in text for number, text in body.uneven.items())
 
 
 def _parsed(data: memoryview, separator: str, width: int) -> _Body | None:

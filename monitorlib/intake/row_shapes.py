@@ -29,6 +29,17 @@ class Shape:
         filled = [(pattern, row[place]) for place, pattern in self.typed.items() if row[place].strip()]
         return bool(filled) and sum(bool(p.search(cell)) for p, cell in filled) >= FITS * len(filled)
 
+    def fits_part(self, cells: Row) -> bool:
+        """Whether cells are like the first or the last ones of a row: two numbers or dates in their places."""
+        if len(cells) < 2 or len(cells) > self.width:
+            return False
+        return any(self._match(cells, shift) for shift in (0, self.width - len(cells)))
+
+    def _match(self, cells: Row, shift: int) -> bool:
+        typed = [(self.typed[p + shift], cell) for p, cell in enumerate(cells) if p + shift in self.typed]
+        found = [bool(pattern.search(cell)) for pattern, cell in typed if cell.strip()]
+        return len(found) > 1 and all(found)
+
     def may_be_words(self, row: Row) -> bool:
         """Whether no typed cell of a row holds what its column holds: a first look for a header."""
         return not any(
