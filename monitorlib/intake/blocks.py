@@ -7,7 +7,7 @@ import pandas as pd
 
 from monitorlib.intake.block_titles import TEAM_COLUMN, names_a_team, sections, team_in
 from monitorlib.intake.grids import Grid
-from monitorlib.intake.header_rows import header_names, holds_values, is_moment
+from monitorlib.intake.header_rows import MOST_ABOVE, MOST_BELOW, header_names, holds_values, is_moment
 from monitorlib.intake.headers import alike, closing_lines, find_header, is_header
 from monitorlib.intake.known import Known
 from monitorlib.intake.questions import Question
@@ -17,7 +17,6 @@ from monitorlib.texts import Text
 
 Row = Sequence[str]
 Numbered = tuple[int, Row]  # a row with its number in the file
-SAMPLE = 300  # rows by which the shape of a table is known
 _TAIL, _ABOVE = 20, 6  # rows at a block's end that are searched for totals; above a header, for titles
 
 
@@ -50,7 +49,7 @@ def lay_out(
     again (on every page) is left out. Rows of a table about something else are refused (`other_table`).
     `headings` rows stand above, `titles` among them.
     """
-    shape = shape_of([row for _, row in rows[:SAMPLE]], len(names))
+    shape = shape_of([row for _, row in rows[: sampled(len(rows))]], len(names))
     blocks, inner = _blocks(rows, Block(names, headings, list(titles)), shape, known)
     main, others = blocks[0], [b for b in blocks[1:] if not alike(blocks[0].names, b.names)]
     own = [block for block in blocks if block not in others]
@@ -71,6 +70,11 @@ def lay_out(
     )
 
 
+def sampled(count: int) -> int:
+    """By how many of its first rows the shape of a table is known: few, as another table may follow."""
+    return max(3, min(50, count // 2))
+
+
 def _blocks(rows: Sequence[Numbered], first: Block, shape: Shape, known: Known) -> tuple[list[Block], int]:
     """The blocks in order, and how many rows between them are headings."""
     blocks, inner, at = [first], 0, 0
@@ -80,8 +84,8 @@ def _blocks(rows: Sequence[Numbered], first: Block, shape: Shape, known: Known) 
             blocks[-1].rows.append(rows[at])
             at += 1
             continue
-        near = [row for _, row in rows[at : at + 5]]
-        names, taken = header_names(near, 0, known.is_name, known.is_told)
+        near = [row for _, row in rows[max(0, at - MOST_ABOVE) : at + MOST_BELOW + 2]]
+        names, taken = header_names(near, min(at, MOST_ABOVE), known.is_name, known.is_told)
         names = names[: max((n for n, cell in enumerate(row, 1) if cell.strip()), default=len(names))]
         titles = _titles_above(blocks[-1].rows)
         blocks.append(Block(names, rows[at][0] + taken - 1, titles))

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 Row = Sequence[str]
 
-_NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*")
-_FIGURE = re.compile(r"\d")
+# a number, a date, at least a figure (dates in words, client numbers): the first that all cells have
+_PATTERNS = tuple(
+    map(re.compile, (r"^\s*[-+]?\d+([.,]\d+)?\s*$", r"^\W*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", r"\d"))
+)
 MOST = 0.95  # a column has a kind when so many of its filled cells have it
 FITS = 0.8  # a row fits when so many of its cells in such columns are of their kind
 FEWEST = 3  # rows that must have been seen
@@ -42,9 +44,11 @@ class Shape:
 
     def may_be_words(self, row: Row) -> bool:
         """Whether no typed cell of a row holds what its column holds: a first look for a header."""
-        return not any(
-            place < len(row) and pattern.search(row[place]) for place, pattern in list(self.typed.items())[:3]
-        )
+        return not any(place < len(row) and pattern.search(row[place]) for place, pattern in self.first_typed())
+
+    def first_typed(self) -> list[tuple[int, re.Pattern]]:
+        """The typed columns by which a row is looked at first."""
+        return list(self.typed.items())[:3]
 
 
 def shape_of(rows: Sequence[Row], width: int) -> Shape:
@@ -57,12 +61,8 @@ def shape_of(rows: Sequence[Row], width: int) -> Shape:
 
 
 def _kind(cells: list[str]) -> re.Pattern | None:
-    """The pattern that nearly all filled cells have: a number, or at least a figure (dates, client numbers)."""
+    """The pattern that nearly all filled cells have, or None."""
     if len(cells) < FEWEST:
         return None
-    if sum(bool(_NUMBER.fullmatch(cell)) for cell in cells) >= MOST * len(cells):
-        return _WHOLE
-    return _FIGURE if sum(bool(_FIGURE.search(cell)) for cell in cells) >= MOST * len(cells) else None
-
-
-_WHOLE = re.compile(rf"^{_NUMBER.pattern}$")
+    fitting = (p for p in _PATTERNS if sum(bool(p.search(cell)) for cell in cells) >= MOST * len(cells))
+    return next(fitting, None)
