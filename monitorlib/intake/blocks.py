@@ -86,11 +86,16 @@ def _blocks(rows: Sequence[Numbered], first: Block, shape: Shape, known: Known) 
             continue
         near = [row for _, row in rows[max(0, at - MOST_ABOVE) : at + MOST_BELOW + 2]]
         names, taken = header_names(near, min(at, MOST_ABOVE), known.is_name, known.is_told)
-        names = names[: max((n for n, cell in enumerate(row, 1) if cell.strip()), default=len(names))]
+        names = names[: _width([row for _, row in rows[at : at + taken]])]
         titles = _titles_above(blocks[-1].rows)
         blocks.append(Block(names, rows[at][0] + taken - 1, titles))
         inner, at = inner + taken + len(titles), at + taken
     return blocks, inner
+
+
+def _width(header: Sequence[Row]) -> int:
+    """The columns of a header of some rows, without the blank ones behind it."""
+    return max(number for row in header for number, cell in enumerate(row, 1) if cell.strip())
 
 
 def begins_table(rows: Sequence[Numbered], at: int, shape: Shape, known: Known) -> bool:

@@ -73,16 +73,12 @@ def _read(data: bytes, top: str, begin: int, head: Head, known: Known, file: str
     if _end_in_separator(head.rows[below:], len(names)):
         names = unique_names([*names, ""])
     place = len(top[: begin + head.ends[below - 1]].encode())
-    body = _body(data, place, head.separator, len(names), file)
+    above, lines = count_lines(data, 0, place), count_lines(data, place)
+    body = _body(data, place, lines, head.separator, len(names), file)
     headings = below + bool(begin)
     grid = _grid(body, names, headings, head.rows[: head.header], head.separator, known)
-    in_heading = count_lines(data, 0, place) - headings
-    return replace(
-        grid,
-        separator=head.separator,
-        continued=body.continued + in_heading,
-        lines=count_lines(data),
-    )
+    continued = body.continued + above - headings
+    return replace(grid, separator=head.separator, continued=continued, lines=above + lines)
 
 
 def _end_in_separator(rows: list[list[str]], width: int) -> bool:
@@ -92,10 +88,10 @@ def _end_in_separator(rows: list[list[str]], width: int) -> bool:
     return len(longer) > 0.5 * len(filled)
 
 
-def _body(data: bytes, place: int, separator: str, width: int, file: str) -> _Body:
+def _body(data: bytes, place: int, lines: int, separator: str, width: int, file: str) -> _Body:
     """The rows as a fast reader has them; line by line where its count of rows is not that of the lines."""
     body = _parsed(memoryview(data)[place:], separator, width)
-    if body is not None and not _is_doubtful(body, count_lines(data, place)):
+    if body is not None and not _is_doubtful(body, lines):
         return body
     text = mended(data[place:].decode("utf-8"), separator, width)
     body = _parsed(memoryview(text.text.encode("utf-8")), separator, width)

@@ -10,7 +10,7 @@ import pandas as pd
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake.csv_files import parse_csv
-from monitorlib.intake.encodings import decode, repair_mojibake
+from monitorlib.intake.encodings import as_utf8, repair_mojibake
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.known import Known
 from monitorlib.intake.questions import Question
@@ -77,8 +77,8 @@ def read_export(path: str | Path, sheet: str | None = None, known: Known | None 
         grid, name = parse_workbook(data, file, sheet, known)
         encoding, repaired = None, False
     else:
-        text, encoding, repaired = decode(data, file)
-        grid, name = parse_csv(text, file, known), None
+        data, encoding, repaired = as_utf8(data, file)
+        grid, name = parse_csv(data, file, known), None
     if grid.frame.empty and not grid.uneven:
         raise UserError(
             Text(
@@ -122,7 +122,8 @@ def _bytes(path: Path, file: str) -> bytes:
             Text(f"{file}: dit bestand kan niet gelezen worden.", f"{file}: this file cannot be read."),
             Text("Vraag leesrechten aan de beheerder.", "Ask the administrator for permission to read it."),
         ) from None
-    if not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+    blank = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
+    if not data[:4096].strip(blank) and not data.strip(blank):
         raise UserError(
             Text(f"{file}: het bestand is leeg.", f"{file}: the file is empty."),
             Text("Maak de export opnieuw.", "Make the export again."),
