@@ -19,6 +19,7 @@ from monitorlib.intake.headers import (
     known_in_header,
     unique_names,
 )
+from monitorlib.intake.known import Known
 from monitorlib.texts import Text
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -40,13 +41,13 @@ class Grid:
     separator: str | None = None
 
 
-def parse_csv(text: str, file: str) -> Grid:
+def parse_csv(text: str, file: str, known: Known) -> Grid:
     """The table in a CSV text; a UserError says when no header can be found or nothing stands below it."""
     told = _SEP_LINE.match(text)
     body = text[told.end() :] if told else text
-    separator = told.group(1) if told else _separator(body)
+    separator = told.group(1) if told else _separator(body, known)
     head = _head(body, separator)
-    header = find_header([row for row, _ in head])
+    header = find_header([row for row, _ in head], known.is_name)
     if header is None:
         raise no_header(file)
     names, taken = header_names([row for row, _ in head], header)
@@ -76,10 +77,13 @@ def no_header(file: str) -> UserError:
     )
 
 
-def _separator(text: str) -> str:
+def _separator(text: str, known: Known) -> str:
     """The separator under which most column names are known; the most frequent one where none is."""
     head = text[:20_000]
-    return max(SEPARATORS, key=lambda s: (known_in_header([row for row, _ in _head(head, s)]), head.count(s)))
+    return max(
+        SEPARATORS,
+        key=lambda s: (known_in_header([row for row, _ in _head(head, s)], known.is_name), head.count(s)),
+    )
 
 
 def _head(text: str, separator: str) -> list[tuple[list[str], int]]:

@@ -15,6 +15,7 @@ _FIELD_WORDS = {
     "score": Text("score", "score"),
     "goal_result": Text("of het doel is behaald", "whether the goal was reached"),
     "date": Text("datum", "date"),
+    "moment": Text("moment van meten", "moment of measurement"),
     "age_band": Text("wordt leeftijdsgroep", "becomes an age band"),
     "postcode": Text("wordt wijk", "becomes the wijk"),
     "ignored": Text("niet gebruikt", "not used"),

@@ -3,14 +3,13 @@
 import csv
 import io
 import json
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import asdict
-from pathlib import Path
 
 import pandas as pd
 
+from monitorlib.intake.atomic import write_whole
 from monitorlib.intake.rejects import COLUMNS, RULES
 from monitorlib.intake.reports import Inspection
 from monitorlib.texts import DEFAULT_LANGUAGE
@@ -52,13 +51,3 @@ def _as_csv(rejects: pd.DataFrame) -> str:
     for row in rejects[list(COLUMNS)].itertuples(index=False):
         writer.writerow([*row, RULES[row.rule].text[DEFAULT_LANGUAGE]])
     return out.getvalue()
-
-
-def write_whole(path: Path, content: str) -> None:
-    """Write beside the place and then put it there: the file is the old or the new one, never a half."""
-    aside = path.with_name(f".{path.name}.part")
-    with aside.open("w", encoding="utf-8", newline="") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)

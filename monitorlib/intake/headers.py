@@ -1,7 +1,7 @@
 """Where the table begins and ends in an export: title lines above the header, totals lines below."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from monitorlib.intake.words import is_known, known_names, plain
 
@@ -12,9 +12,10 @@ _TOTALS = re.compile(
 _VALUE = re.compile(r"[-+]?\d+([.,]\d+)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
 
 Row = Sequence[str]
+IsName = Callable[[str], bool]  # known.Known.is_name
 
 
-def find_header(rows: Sequence[Row]) -> int | None:
+def find_header(rows: Sequence[Row], is_name: IsName = is_known) -> int | None:
     """The position of the header among the first rows, or None where no row looks like one.
 
     The header is the row with most column names that are known by themselves, at least two; the first
@@ -23,16 +24,16 @@ def find_header(rows: Sequence[Row]) -> int | None:
     best, most = None, 1
     for position, row in enumerate(rows[:SEARCHED]):
         filled = [cell for cell in row if cell.strip()]
-        known = sum(is_known(cell) for cell in filled)
+        known = sum(is_name(cell) for cell in filled)
         if known > most and not any(_VALUE.fullmatch(cell.strip()) for cell in filled):
             best, most = position, known
     return best
 
 
-def known_in_header(rows: Sequence[Row]) -> int:
+def known_in_header(rows: Sequence[Row], is_name: IsName = is_known) -> int:
     """How many names of the best header are known: what a separator or a sheet is judged by."""
-    position = find_header(rows)
-    return 0 if position is None else sum(is_known(cell) for cell in rows[position])
+    position = find_header(rows, is_name)
+    return 0 if position is None else sum(is_name(cell) for cell in rows[position])
 
 
 def closing_lines(rows: Sequence[Row], width: int) -> int:

@@ -15,8 +15,9 @@ from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.deliveries import delivered, without_contradictions
 from monitorlib.intake.files import write_report
+from monitorlib.intake.known import Known
 from monitorlib.intake.measure import chosen
-from monitorlib.intake.profiles import Profile, as_profile, profile_for
+from monitorlib.intake.profiles import Profile, all_profiles, as_profile, profile_for
 from monitorlib.intake.pseudonyms import Key
 from monitorlib.intake.reading import AnyProfile, Intake, to_measurements
 from monitorlib.intake.rejects import together
@@ -58,8 +59,9 @@ def import_files(
     used. A UserError in any file, or another key than the table was made with, leaves everything as it was.
     """
     step = _steps(progress, 2 * len(paths) + 1)
-    exports = _each(paths, lambda path: _stepped(read_export(path), step))
     known = read_instruments(workspace.instruments)
+    beforehand = _known(workspace, known, instrument, profile)
+    exports = _each(paths, lambda path: _stepped(_opened(path, beforehand), step))
     profiles = [_profile(workspace, profile, export) for export in exports]
     dossiers = [_is_dossier(e, known, instrument, p) for e, p in zip(exports, profiles, strict=True)]
 
@@ -96,6 +98,19 @@ def _each(items: Iterable, verb: Callable) -> list:
         problems = [problem for error in errors for problem in error.problems]
         raise UserError(problems, errors[-1].next_step) from None
     return done
+
+
+def _known(
+    workspace: Workspace, instruments: Instruments, instrument: str | None, given: AnyProfile
+) -> Known:
+    """What may be about a file before it is opened: the profile that was given, else all of the workspace."""
+    profiles = all_profiles(workspace.profiles) if given is None else (as_profile(given),)
+    return Known(instruments, instrument, profiles)
+
+
+def _opened(path: str | Path, known: Known) -> Export:
+    sheet = known.profiles[0].sheet if len(known.profiles) == 1 else None
+    return read_export(path, sheet, known)
 
 
 def _stepped(export: Export, step: Callable[[str], None]) -> Export:

@@ -1,6 +1,5 @@
 """An export to MEASUREMENTS: the rows that can be used, those that cannot, and a count that adds up."""
 
-from collections.abc import Mapping as Words
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +14,9 @@ from monitorlib.intake.goals import GOAL, as_long, goal_mapping
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.needs import date_column
 from monitorlib.intake.people import People, read_people
+from monitorlib.intake.profiles import Profile
 from monitorlib.intake.pseudonyms import Key
+from monitorlib.intake.questions import Question
 from monitorlib.intake.repeats import judge_repeats
 from monitorlib.intake.sources import Export
 from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS
@@ -38,12 +39,13 @@ class Counts:
 
 @dataclass(frozen=True)
 class Measured:
-    """MEASUREMENTS of one export (index: the row in the file), what was refused, counts, and remarks."""
+    """MEASUREMENTS of one export (index: the row in the file), what was refused, counts, remarks, questions."""
 
     measurements: pd.DataFrame
     rejects: pd.DataFrame
     counts: Counts
     notes: tuple[Text, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 def measure(
@@ -55,12 +57,12 @@ def measure(
     source: str,
     today: date,
     dossiers: pd.DataFrame | None = None,
-    postcodes: Words[str, str] | None = None,
+    profile: Profile = Profile(),  # noqa: B008 - frozen, so it is safe to share
 ) -> Measured:
     """Read an understood export as MEASUREMENTS; a UserError tells every fault that stops the whole file."""
     cells = _cells(export, mapping, given, instruments)
     moments = list(cells["moment"].cat.categories)
-    people = read_people(export, mapping, moments, key, today, dossiers, postcodes)
+    people = read_people(export, mapping, moments, key, today, dossiers, profile)
     refused = [
         uneven_rows(export),
         *row_rejects(export, mapping, cells, people),
@@ -78,7 +80,7 @@ def measure(
     counts = _counts(export, kept["at"], listed, table.loc[judged["repeated"], "at"])
     rows = pd.Index(export.frame.index.to_numpy(dtype="int32")[kept["at"]], name="row")
     measurements = kept.drop(columns=["at", "column", "sound"]).set_axis(rows)
-    return Measured(MEASUREMENTS.check(measurements, key=()), listed, counts, people.notes)
+    return Measured(MEASUREMENTS.check(measurements, key=()), listed, counts, people.notes, people.questions)
 
 
 def _cells(export: Export, mapping: Mapping, given: str | None, instruments: Instruments) -> pd.DataFrame:

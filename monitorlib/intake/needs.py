@@ -7,6 +7,7 @@ from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.field_words import field_word
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.sources import Export
 from monitorlib.texts import Text
 
@@ -24,20 +25,23 @@ def check_needs(
     partial: bool,
     accept_unsure: bool,
     team_elsewhere: bool = False,
-) -> None:
-    """Raise one UserError with everything that stands in the way of reading this export.
+) -> tuple[Question, ...]:
+    """The questions about columns; a UserError tells everything that stands in the way of reading at all.
 
-    `team_elsewhere`: a dossier table of the same delivery tells the team.
+    `team_elsewhere`: a dossier table of the same delivery, or a profile, tells the team. Where something
+    is in the way, the open questions are told with it, unless `accept_unsure`.
     """
+    questions = tuple(_unsure(mapping))
     problems = list(_missing(mapping, instruments, given))
     if mapping.column("team") is None and not team_elsewhere and mapping.shape != "D":
         problems.append(Text("geen kolom met het team gevonden.", "no column with the team found."))
-    problems += [] if accept_unsure else _unsure(mapping)
     if not partial:
         problems += _incomplete(mapping, instruments)
     if problems:
+        problems += [] if accept_unsure else [question.asked for question in questions]
         told = [Text(f"{export.file}: {p.nl}", f"{export.file}: {p.en}") for p in problems]
         raise UserError(told, ASK)
+    return questions
 
 
 def _missing(mapping: Mapping, instruments: Instruments, given: str | None) -> Iterator[Text]:
@@ -76,13 +80,17 @@ def no_instrument(instruments: Instruments) -> Text:
     )
 
 
-def _unsure(mapping: Mapping) -> Iterator[Text]:
+def _unsure(mapping: Mapping) -> Iterator[Question]:
     for column in mapping.unsure:
         name = safe_name(column)
         word = field_word(mapping.fields[column])
-        yield Text(
+        asked = Text(
             f"kolom '{name}' is niet zeker; waarschijnlijk: {word.nl}.",
             f"column '{name}' is not sure; probably: {word.en}.",
+        )
+        answers = [(field_word(field), field) for field in (mapping.fields[column], "ignored")]
+        yield Question(
+            column, asked, tuple(Answer(words, {"columns": {column: field}}) for words, field in answers)
         )
 
 

@@ -12,7 +12,9 @@ from monitorlib.intake.coarser import AGE_BAND, POSTCODE, age_bands, wijken
 from monitorlib.intake.dossiers import fill_in
 from monitorlib.intake.mapping import Mapping as ColumnMapping
 from monitorlib.intake.needs import date_column
+from monitorlib.intake.profiles import Profile
 from monitorlib.intake.pseudonyms import Key
+from monitorlib.intake.questions import Question
 from monitorlib.intake.sources import Export
 from monitorlib.tables import KENMERK_PREFIX
 from monitorlib.texts import Text
@@ -23,13 +25,15 @@ class People:
     """Per row of the export: `values` (resident_id, team, wijk, worker_id, rater, kenmerk_*).
 
     `faults` tells which rule a row breaks and in which column; `days` holds per moment the `day` of each
-    row, or the `rule` that its date breaks; `notes` is what is to be said about the dates.
+    row, or the `rule` that its date breaks; `notes` is what is to be said about the dates, `questions` what
+    is to be asked.
     """
 
     values: pd.DataFrame
     faults: pd.DataFrame
     days: dict[str, pd.DataFrame]
     notes: tuple[Text, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 def read_people(
@@ -39,12 +43,12 @@ def read_people(
     key: Key,
     today: date,
     dossiers: pd.DataFrame | None = None,
-    postcodes: Mapping[str, str] | None = None,
+    profile: Profile = Profile(),  # noqa: B008 - frozen, so it is safe to share
 ) -> People:
     """Read everything but the scores. Client numbers and workers leave here as pseudonyms.
 
     `dossiers` (dossiers.Dossiers.attributes) fill in what the export does not tell of a resident;
-    `postcodes` is a profile's table of postcode to wijk.
+    `profile` tells what every row has (team, wijk, rater), and the wijk of a postcode.
     """
     frame = export.frame
     values = {
@@ -57,14 +61,14 @@ def read_people(
         ("rater", "rater", columns.raters),
     ):
         column = mapping.column(field)
-        values[name] = read(frame[column]) if column else _nothing(frame)
+        values[name] = read(frame[column]) if column else _constant(frame, getattr(profile, name, None))
     for column, kenmerk in mapping.columns("kenmerk:").items():
         values[KENMERK_PREFIX + kenmerk] = columns.mapped(frame[column], columns.trimmed)
     table = pd.DataFrame(values, index=frame.index)
     if dossiers is not None:
         table = fill_in(table, dossiers)
     read = {m: columns.dated(frame[date_column(mapping, m)], today) for m in moments}
-    table = _coarser(table, frame, mapping, next(iter(read.values()))[0]["day"], postcodes or {})
+    table = _coarser(table, frame, mapping, next(iter(read.values()))[0]["day"], profile.postcode_wijk)
     notes = tuple(note for _, note in read.values() if note is not None)
     return People(table, _faults(table, mapping), {m: days for m, (days, _) in read.items()}, notes)
 
@@ -85,11 +89,13 @@ def _coarser(
     return table
 
 
-def _nothing(frame: pd.DataFrame) -> pd.Series:
-    empty = pd.Categorical.from_codes(
-        np.full(len(frame), -1, dtype="int8"), categories=pd.Index([], dtype="str")
+def _constant(frame: pd.DataFrame, word: str | None) -> pd.Series:
+    """A column with the same word in every row, or with nothing."""
+    code, words = (-1, []) if word is None else (0, [word])
+    codes = np.full(len(frame), code, dtype="int8")
+    return pd.Series(
+        pd.Categorical.from_codes(codes, categories=pd.Index(words, dtype="str")), index=frame.index
     )
-    return pd.Series(empty, index=frame.index)
 
 
 def _faults(table: pd.DataFrame, mapping: ColumnMapping) -> pd.DataFrame:

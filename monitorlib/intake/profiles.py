@@ -2,14 +2,16 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Words
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from pathlib import Path
 
 from monitorlib.errors import UserError
-from monitorlib.intake.files import write_whole
+from monitorlib.intake.atomic import write_whole
 from monitorlib.intake.words import plain
+from monitorlib.tables import MISSING_REASONS
 from monitorlib.texts import Text
 
 _KINDS = {
@@ -17,18 +19,51 @@ _KINDS = {
     "instrument": str,
     "source": str,
     "partial": bool,
+    "sheet": str,
+    "team": str,
+    "wijk": str,
+    "rater": str,
+    "date": str,
+    "client": (str, list),
+    "pattern": str,
+    "refused": (int, float),
     "columns": dict,
+    "dates": dict,
+    "moments": dict,
+    "missing": dict,
+    "labels": dict,
+    "join": dict,
     "postcode_wijk": dict,
 }
+DATE_FORMS = ("day-month", "month-day", "excel-1900", "excel-1904", "spss", "stata")  # or a strptime format
+CONSTANTS = ("team", "wijk", "rater", "date")
+ROW = "row"  # `client = "row"`: each row is a person
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What is known of an export beforehand. `columns` maps a column's name to its field.
+    """What is known of an export beforehand; every part may be left out.
 
-    `partial` accepts an export without some of the instrument's leefgebieden; `source` is the name of the
-    registration system. `header` is the mark of the header that the profile was made for
-    (`header_mark`): an export with the same one gets the profile without being asked again.
+    Parameters
+    ----------
+    columns : column name to field (recognition.Guess).
+    instrument, source : the instrument's id; the name of the registration system.
+    partial : accepts an export without some of the instrument's leefgebieden.
+    header : the mark of the header that the profile was made for (`header_mark`): an export with the same
+        one gets the profile without being asked again.
+    sheet : the sheet of a workbook that is meant.
+    team, wijk, rater, date : what every row has (the date as jjjj-mm-dd) where no column tells it.
+    client : the columns that together number a person, or "row" where each row is a person, or one column
+        where the same number in two teams is one person.
+    pattern : how the columns of a wide export are named: "{leefgebied} meting {moment}".
+    refused : the share of refused rows (0-1) above which an import stops.
+    dates : column to its form (DATE_FORMS, or a strptime format).
+    moments : the word of a moment in the file to its day (jjjj-mm-dd) or to the column with its day.
+    missing : reason (tables.MISSING_REASONS) to further codes of the file.
+    labels : word in the file to score.
+    join : `key` and `parent`, the columns that join two sheets or files.
+    postcode_wijk : the beginning of a postcode to the wijk.
+
     A column with field `age_band` (a birth date) becomes the age band, one with field `postcode` the wijk
     that `postcode_wijk` gives for it ("3511" or "3511AB"); the birth date and the postcode are not kept.
     """
@@ -38,7 +73,34 @@ class Profile:
     source: str | None = None
     partial: bool = False
     header: str | None = None
+    sheet: str | None = None
+    team: str | None = None
+    wijk: str | None = None
+    rater: str | None = None
+    date: str | None = None
+    client: str | tuple[str, ...] | None = None
+    pattern: str | None = None
+    refused: float | None = None
+    dates: Words[str, str] = field(default_factory=dict)
+    moments: Words[str, str] = field(default_factory=dict)
+    missing: Words[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: Words[str, float] = field(default_factory=dict)
+    join: Words[str, str] = field(default_factory=dict)
     postcode_wijk: Words[str, str] = field(default_factory=dict)
+
+    def named(self) -> tuple[str, ...]:
+        """Every column that the profile names, in the order it does."""
+        client = (self.client,) if isinstance(self.client, str) else self.client or ()
+        several = (*self.columns, *client, *self.dates, *self.join.values())
+        return tuple(dict.fromkeys(name for name in several if name != ROW))
+
+    def with_answers(self, fragment: Words[str, object]) -> "Profile":
+        """This profile with what an answer adds (questions.Answer.profile)."""
+        added = {
+            name: {**getattr(self, name), **value} if isinstance(value, Words) else value
+            for name, value in fragment.items()
+        }
+        return replace(self, **added)
 
 
 def header_mark(columns: Iterable[str]) -> str:
@@ -50,8 +112,12 @@ def header_mark(columns: Iterable[str]) -> str:
 def profile_for(columns: Iterable[str], folder: Path) -> Profile | None:
     """The profile in `folder` that was made for this header, or None; of several the first by name."""
     mark = header_mark(columns)
-    found = (read_profile(path) for path in sorted(folder.glob("*.toml")))
-    return next((profile for profile in found if profile.header == mark), None)
+    return next((profile for profile in all_profiles(folder) if profile.header == mark), None)
+
+
+def all_profiles(folder: Path) -> tuple[Profile, ...]:
+    """The profiles in a folder, by name."""
+    return tuple(read_profile(path) for path in sorted(folder.glob("*.toml")))
 
 
 def as_profile(profile: "Profile | Words[str, str] | str | Path | None") -> Profile:
@@ -78,22 +144,98 @@ def read_profile(path: str | Path) -> Profile:
         raise UserError(
             Text(f"{path.name}: geen geldig TOML-bestand.", f"{path.name}: no valid TOML.")
         ) from None
+    content = _days_as_text(content)
     problems = list(_problems(content))
     if problems:
         raise UserError([Text(f"{path.name}: {p.nl}", f"{path.name}: {p.en}") for p in problems])
-    return Profile(**content)
+    return _profile(content)
 
 
-def _problems(content: dict):
+def _days_as_text(content: dict) -> dict:
+    """TOML has days of its own; a profile has them as text."""
+    return {
+        name: _days_as_text(value)
+        if isinstance(value, dict)
+        else value.isoformat()
+        if isinstance(value, date)
+        else value
+        for name, value in content.items()
+    }
+
+
+def _profile(content: dict) -> Profile:
+    told = dict(content)
+    if isinstance(told.get("client"), list):
+        told["client"] = tuple(told["client"])
+    if "missing" in told:
+        told["missing"] = {reason: tuple(codes) for reason, codes in told["missing"].items()}
+    if "labels" in told:
+        told["labels"] = {word: float(score) for word, score in told["labels"].items()}
+    return Profile(**told)
+
+
+def _problems(content: dict) -> Iterator[Text]:
+    sound = {}
     for name, value in content.items():
         if name not in _KINDS:
             yield Text(f"'{name}' is onbekend.", f"'{name}' is unknown.")
-        elif not isinstance(value, _KINDS[name]):
+        elif not isinstance(value, _KINDS[name]) or (isinstance(value, bool) and name != "partial"):
             yield Text(f"'{name}' heeft een andere vorm.", f"'{name}' has another form.")
-    columns = content.get("columns", {})
-    for column, its_field in columns.items() if isinstance(columns, dict) else ():
-        if not isinstance(its_field, str) or not is_field(its_field):
-            yield Text(f"kolom '{column}': onbekend veld.", f"column '{column}': unknown field.")
+        else:
+            sound[name] = value
+    for part, rule, nl, en in _RULES:
+        for name, value in sound.get(part, {}).items():
+            if not rule(name, value):
+                yield Text(f"[{part}] '{name}': {nl}.", f"[{part}] '{name}': {en}.")
+    yield from _wrong_values(sound)
+
+
+_RULES = (  # part, what each entry must be, and the words when it is not
+    ("columns", lambda _, f: isinstance(f, str) and is_field(f), "onbekend veld", "unknown field"),
+    ("dates", lambda _, form: is_date_form(form), "onbekende datumvorm", "unknown form of a date"),
+    ("moments", lambda _, v: isinstance(v, str), "geen dag of kolom", "no day or column"),
+    (
+        "missing",
+        lambda reason, v: reason in MISSING_REASONS and _are_texts(v),
+        "onbekende reden",
+        "unknown reason",
+    ),
+    ("labels", lambda _, v: _is_number(v), "geen score", "no score"),
+    ("join", lambda name, v: name in ("key", "parent") and isinstance(v, str), "geen kolom", "no column"),
+    ("postcode_wijk", lambda _, v: isinstance(v, str), "geen wijk", "no wijk"),
+)
+
+
+def _wrong_values(sound: dict) -> Iterator[Text]:
+    if not _are_texts(sound.get("client", [])) and not isinstance(sound.get("client"), str):
+        yield Text("'client' noemt geen kolommen.", "'client' names no columns.")
+    if "date" in sound and not _is_day(sound["date"]):
+        yield Text("'date' is geen dag zoals 2025-03-01.", "'date' is no day such as 2025-03-01.")
+    if not 0 <= sound.get("refused", 0) <= 1:
+        yield Text("'refused' ligt niet tussen 0 en 1.", "'refused' does not lie between 0 and 1.")
+    if "{leefgebied}" not in sound.get("pattern", "{leefgebied}"):
+        yield Text("'pattern' heeft geen {leefgebied}.", "'pattern' has no {leefgebied}.")
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_date_form(form: object) -> bool:
+    """Whether a word names the form of a column of dates: one of DATE_FORMS, or a strptime format."""
+    return isinstance(form, str) and (form in DATE_FORMS or form.count("%") >= 3)
 
 
 def is_field(text: str) -> bool:
@@ -109,6 +251,7 @@ def is_field(text: str) -> bool:
         "score",
         "goal_result",
         "date",
+        "moment",
         "ignored",
         "age_band",
         "postcode",
@@ -118,18 +261,30 @@ def is_field(text: str) -> bool:
 def write_profile(path: str | Path, profile: Profile) -> None:
     """Write a profile, whole or not at all; the folder is made where there is none."""
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    lines = [
-        f"{name} = {_quoted(getattr(profile, name))}"
-        for name in ("header", "instrument", "source")
-        if getattr(profile, name) is not None
-    ]
-    lines += ["partial = true"] if profile.partial else []
-    lines += ["", "[columns]"]
-    lines += [f"{_quoted(column)} = {_quoted(its_field)}" for column, its_field in profile.columns.items()]
-    if profile.postcode_wijk:
-        lines += ["", "[postcode_wijk]"]
-        lines += [f"{_quoted(code)} = {_quoted(wijk)}" for code, wijk in profile.postcode_wijk.items()]
-    write_whole(Path(path), "\n".join(lines) + "\n")
+    write_whole(Path(path), "\n".join(profile_lines(profile)) + "\n")
+
+
+def profile_lines(profile: Profile) -> list[str]:
+    """A profile as lines of TOML, without what it leaves open."""
+    told = {part.name: getattr(profile, part.name) for part in fields(profile)}
+    told = {name: value for name, value in told.items() if value not in (None, False) and value != {}}
+    plain_ones = {name: value for name, value in told.items() if not isinstance(value, Words)}
+    lines = [f"{name} = {toml_value(value)}" for name, value in plain_ones.items()]
+    for name in [name for name in told if name not in plain_ones]:
+        lines += ["", f"[{name}]"]
+        lines += [f"{toml_value(key)} = {toml_value(value)}" for key, value in told[name].items()]
+    return lines
+
+
+def toml_value(value: object) -> str:
+    """A text, number, truth or list of them as TOML spells it, on one line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    if isinstance(value, str):
+        return _quoted(value)
+    return "[" + ", ".join(toml_value(item) for item in value) + "]"
 
 
 def _quoted(text: str) -> str:

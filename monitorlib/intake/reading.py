@@ -10,10 +10,12 @@ import pandas as pd
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.dossiers import read_dossiers
+from monitorlib.intake.known import Known
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.measure import Measured, measure
 from monitorlib.intake.profiles import Profile, as_profile
 from monitorlib.intake.pseudonyms import Key, throw_away_key
+from monitorlib.intake.questions import Question, refusal
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import Inspection, inspected, inspected_dossiers
 from monitorlib.intake.sources import Export, default_source, read_export
@@ -52,32 +54,41 @@ def to_measurements(
 
     `instrument` is needed where the leefgebieden or an instrument column do not tell it. `profile` (a file,
     or a mapping of columns to fields) goes before every guess. Without a `key` the pseudonyms are those of
-    a key that is thrown away. `today` is the last day that is no future. An unsure column is a problem,
-    unless `accept_unsure`. `dossiers` are the attributes of a dossier table that came along. A UserError
-    tells everything that makes the file unusable, all at once.
+    a key that is thrown away. `today` is the last day that is no future. An open question is a problem,
+    unless `accept_unsure`: then the first answer of each is taken. `dossiers` are the attributes of a
+    dossier table that came along. A UserError tells everything that makes the file unusable, all at once.
     """
     known = read_instruments() if instruments is None else instruments
     told, secret = as_profile(profile), key or throw_away_key()
-    mapping, given = understand(
+    mapping, given, asked = understand(
         export,
         known,
         instrument or told.instrument,
         told.columns,
         told.partial,
         accept_unsure,
-        team_elsewhere=dossiers is not None and "team" in dossiers,
+        team_elsewhere=told.team is not None or (dossiers is not None and "team" in dossiers),
     )
+    asked = (*export.questions, *asked)
     if mapping.shape == "D":
-        return _dossiers(export, mapping, secret)
+        return _dossiers(export, mapping, secret, () if accept_unsure else asked)
     named = source or told.source or default_source(export.file)
     last_day = today or date.today()
-    measured = measure(export, mapping, given, known, secret, named, last_day, dossiers, told.postcode_wijk)
+    try:
+        measured = measure(export, mapping, given, known, secret, named, last_day, dossiers, told)
+    except UserError as error:
+        raise (error if accept_unsure or not asked else refusal(export.file, asked, error.problems)) from None
+    asked = (*asked, *measured.questions)
+    if asked and not accept_unsure:
+        raise refusal(export.file, asked)
     if measured.measurements.empty:
         raise _nothing_usable(export, measured)
-    return Intake(measured.measurements, measured.rejects, inspected(export, mapping, measured))
+    return Intake(measured.measurements, measured.rejects, inspected(export, mapping, measured, asked))
 
 
-def _dossiers(export: Export, mapping: Mapping, key: Key) -> Intake:
+def _dossiers(export: Export, mapping: Mapping, key: Key, asked: tuple[Question, ...]) -> Intake:
+    if asked:
+        raise refusal(export.file, asked)
     dossiers = read_dossiers(export, mapping, key)
     report = inspected_dossiers(export, mapping, dossiers)
     return Intake(pd.DataFrame(), dossiers.rejects, report, dossiers.attributes)
@@ -107,9 +118,12 @@ def inspect_file(
 ) -> Inspection:
     """What an import of this file would take in; nothing is written.
 
-    Unsure columns (`.unsure`) are taken as guessed here; an import refuses them until a profile tells.
+    Of each open question (`.questions`) the first answer is taken here; an import refuses until a profile
+    tells. `instruments` are those of a workspace.
     """
-    export = read_export(path)
+    told = as_profile(profile)
+    known = Known(instruments or read_instruments(), instrument or told.instrument, (told,))
+    export = read_export(path, told.sheet, known)
     return to_measurements(
-        export, instrument, profile=profile, instruments=instruments, today=today, accept_unsure=True
+        export, instrument, profile=told, instruments=known.instruments, today=today, accept_unsure=True
     ).report

@@ -7,6 +7,7 @@ from monitorlib.intake.dossiers import Dossiers
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.measure import Measured
+from monitorlib.intake.questions import Question
 from monitorlib.intake.rejects import counted_rules
 from monitorlib.intake.report_lines import inspection_lines, stored_lines
 from monitorlib.intake.sources import Export
@@ -19,7 +20,8 @@ class Inspection:
 
     `rows` = `used` + `refused` + `empty` + `repeated`. `measurements` counts scores and missing codes
     together, `missing` the latter. `mapping` is column to field (recognition.Guess), `unsure` the columns to
-    be asked, `rejects` the number of refused rows and cells, `rules` how many of each rule.
+    be asked, `questions` all that is to be asked, `rejects` the number of refused rows and cells, `rules`
+    how many of each rule.
     """
 
     file: str
@@ -47,6 +49,7 @@ class Inspection:
     rejects: int
     rules: dict[str, int]
     notes: tuple[Text, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def told(self, language: str) -> str:
         """The report as lines for a person."""
@@ -77,8 +80,10 @@ class ImportReport(Inspection):
         return [*super()._lines(), *stored_lines(self)]
 
 
-def inspected(export: Export, mapping: Mapping, measured: Measured) -> Inspection:
-    """The report on one export that was read."""
+def inspected(
+    export: Export, mapping: Mapping, measured: Measured, questions: tuple[Question, ...]
+) -> Inspection:
+    """The report on one export that was read, with the `questions` that are open."""
     table, days = measured.measurements, measured.measurements["measured_on"]
     return Inspection(
         **_as_read(export, mapping),
@@ -92,7 +97,8 @@ def inspected(export: Export, mapping: Mapping, measured: Measured) -> Inspectio
         residents=table["resident_id"].nunique(),
         rejects=len(measured.rejects),
         rules=counted_rules(measured.rejects),
-        notes=measured.notes,
+        notes=(*export.notes, *measured.notes),
+        questions=questions,
     )
 
 

@@ -1,15 +1,19 @@
 """One export, as it is: bytes to a table of strings, with where and how it was found."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from monitorlib.errors import UserError
+from monitorlib.instruments import read_instruments
 from monitorlib.intake.csv_files import parse_csv
 from monitorlib.intake.encodings import decode, repair_mojibake
 from monitorlib.intake.identifiers import safe_name
+from monitorlib.intake.known import Known
+from monitorlib.intake.questions import Question
 from monitorlib.intake.workbooks import is_workbook, parse_workbook
 from monitorlib.texts import Text
 
@@ -21,7 +25,10 @@ class Export:
     """The table in one file; every value is still text, the index is the row's number in the file.
 
     `header_row` counts from 1. `closing_lines` are the totals and footers that were left out, `uneven`
-    the rows that were left out because they have another number of fields than the header.
+    the rows that were left out because they have another number of fields than the header. `lines` are the
+    lines of a text file: each is heading, closing, or part of one row. `epoch` is the year in which the
+    numbers of a workbook's days begin. `labels` and `missing` hold what a statistical file knows of a
+    column: value to label, and the codes for no answer. `questions` and `notes` were raised while reading.
     """
 
     file: str
@@ -33,6 +40,12 @@ class Export:
     closing_lines: int
     uneven: tuple[int, ...]
     repaired: bool
+    lines: int | None = None
+    epoch: str = "1900"
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -45,21 +58,22 @@ class Export:
         return len(self.frame) + len(self.uneven)
 
 
-def read_export(path: str | Path, sheet: str | None = None) -> Export:
+def read_export(path: str | Path, sheet: str | None = None, known: Known | None = None) -> Export:
     """Read a CSV, XLSX, XLS or ODS export; a UserError tells why a file cannot be read.
 
-    Encoding, separator, header row and sheet are found by looking into the file. Values stay text:
-    a team "NA" stays "NA", a number 007 stays "007".
+    Encoding, separator, header row and sheet are found by looking into the file; what is `known` (shipped
+    instruments when nothing is told) helps to find the header. Values stay text: a team "NA" stays "NA", a
+    number 007 stays "007".
     """
-    path = Path(path)
+    path, known = Path(path), known or Known(read_instruments())
     file = safe_name(path.name)
     data = _bytes(path, file)
     if is_workbook(data):
-        grid, name = parse_workbook(data, file, sheet)
+        grid, name = parse_workbook(data, file, sheet, known)
         encoding, repaired = None, False
     else:
         text, encoding, repaired = decode(data, file)
-        grid, name = parse_csv(text, file), None
+        grid, name = parse_csv(text, file, known), None
     if grid.frame.empty and not grid.uneven:
         raise UserError(
             Text(

@@ -11,6 +11,7 @@ from monitorlib.intake.goals import goal_instrument
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping, suggest_mapping
 from monitorlib.intake.needs import ASK, check_needs
+from monitorlib.intake.questions import Question
 from monitorlib.intake.recognition import SURE
 from monitorlib.intake.sources import Export
 from monitorlib.intake.wall import hold_wall
@@ -26,11 +27,11 @@ def understand(
     partial: bool = False,
     accept_unsure: bool = False,
     team_elsewhere: bool = False,
-) -> tuple[Mapping, str | None]:
-    """The mapping of an export and, where its rows do not tell it, the instrument.
+) -> tuple[Mapping, str | None, tuple[Question, ...]]:
+    """The mapping of an export, the instrument where its rows do not tell it, and what is to be asked.
 
     A UserError tells everything at once: what is missing, what may not come in, and (unless
-    `accept_unsure`) what is unsure.
+    `accept_unsure`) what is unsure beside it. `team_elsewhere`: a dossier table or the profile tells the team.
     """
     mapping, given = look_at(export, instruments, instrument, answers)
     mapping = _without_guessed_team(mapping) if team_elsewhere else mapping
@@ -43,8 +44,8 @@ def understand(
                 "Export again with the system's client number and without personal data.",
             ),
         )
-    check_needs(export, mapping, instruments, given, partial, accept_unsure, team_elsewhere)
-    return mapping, given
+    questions = check_needs(export, mapping, instruments, given, partial, accept_unsure, team_elsewhere)
+    return mapping, given, questions
 
 
 def _without_guessed_team(mapping: Mapping) -> Mapping:

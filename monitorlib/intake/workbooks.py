@@ -13,6 +13,7 @@ import python_calamine
 from monitorlib.errors import UserError
 from monitorlib.intake.csv_files import Grid, no_header
 from monitorlib.intake.headers import closing_lines, find_header, header_names
+from monitorlib.intake.known import Known
 from monitorlib.texts import Text
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -28,7 +29,7 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith((ZIP, OLE))
 
 
-def parse_workbook(data: bytes, file: str, sheet: str | None = None) -> tuple[Grid, str]:
+def parse_workbook(data: bytes, file: str, sheet: str | None, known: Known) -> tuple[Grid, str]:
     """The one table in a workbook and the name of its sheet.
 
     A UserError tells when the file is locked, cut off, a bomb, holds no table, or holds two that fit.
@@ -42,7 +43,7 @@ def parse_workbook(data: bytes, file: str, sheet: str | None = None) -> tuple[Gr
     fitting = {
         name: rows
         for name, rows in sheets.items()
-        if (sheet is None or name == sheet) and find_header(rows) is not None
+        if (sheet is None or name == sheet) and find_header(rows, known.is_name) is not None
     }
     if not fitting:
         raise no_header(file) if any(sheets.values()) else _empty(file)
@@ -56,7 +57,7 @@ def parse_workbook(data: bytes, file: str, sheet: str | None = None) -> tuple[Gr
             Text("Bewaar één tabblad per bestand.", "Save one sheet per file."),
         )
     name, rows = fitting.popitem()
-    return _grid(rows), name
+    return _grid(rows, known), name
 
 
 def _empty(file: str) -> UserError:
@@ -139,8 +140,8 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def _grid(rows: Sequence[list[str]]) -> Grid:
-    header = find_header(rows)
+def _grid(rows: Sequence[list[str]], known: Known) -> Grid:
+    header = find_header(rows, known.is_name)
     names, taken = header_names(rows, header)
     header += taken - 1
     body = rows[header + 1 :]

@@ -1,0 +1,48 @@
+"""What is known of an export before it is opened, so that its header and its columns can be found."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from monitorlib.instruments import Instruments
+from monitorlib.intake.areas import area_names
+from monitorlib.intake.profiles import Profile
+from monitorlib.intake.recognition import split_moment, without_noise
+from monitorlib.intake.words import is_known, plain
+
+
+@dataclass(frozen=True)
+class Known:
+    """The instruments, the one that is meant, and the profiles that may be about this export.
+
+    `profiles` holds one profile where it was given, else all of the workspace.
+    """
+
+    instruments: Instruments = field(default_factory=dict)
+    instrument: str | None = None
+    profiles: tuple[Profile, ...] = ()
+
+    def is_name(self, cell: str) -> bool:
+        """Whether a cell is a column name: by the vocabulary, a profile, or as a leefgebied.
+
+        A leefgebied may have a moment or a word such as "score" beside it.
+        """
+        bare = plain(cell)
+        if not bare:
+            return False
+        if bare in self._told or is_known(cell):
+            return True
+        return any(name in self._areas for name in (bare, without_noise(split_moment(bare)[0])))
+
+    @cached_property
+    def _told(self) -> frozenset[str]:
+        return frozenset(plain(name) for profile in self.profiles for name in profile.named())
+
+    @cached_property
+    def _areas(self) -> frozenset[str]:
+        names = (area_names(instrument) for instrument in self._meant())
+        return frozenset(name for its in names for name in its)
+
+    def _meant(self) -> Iterable:
+        told = {self.instrument, *(profile.instrument for profile in self.profiles)} & set(self.instruments)
+        return [self.instruments[id] for id in told] or self.instruments.values()
