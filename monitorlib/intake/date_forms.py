@@ -1,6 +1,7 @@
 """One text to one date, as far as it tells by itself; the order of day and month may stay open."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from functools import lru_cache
@@ -36,12 +37,11 @@ _WEEKDAY = re.compile(
     r"\b\.?,?\s+(?=.*\d)",
     re.IGNORECASE,
 )
-_CLOCK = r"(?P<hour>\d{1,2})(?:[:.uh](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,:]\d{1,9})?)?)?"
+_CLOCK = r"(?P<hour>\d{1,2})[:.uh](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,:]\d{1,9})?)?"
 _HALF = r"(?P<half>[ap]\.?\s?m\b\.?)"
-_MOMENT = re.compile(
-    rf"(?P<date>\S.*?)(?:,?\s(?:om|at|-|–|—|,)\s|[T:_,]\s?|,?\s){_CLOCK}\s?{_HALF}?(?P<zone>\D.*)?",
-    re.IGNORECASE,
-)
+_BEFORE = r"(?P<date>\S.*?)(?:,?\s(?:om|at|-|–|—|,)\s|[T:_,]\s?|,?\s)"
+_MOMENT = re.compile(rf"{_BEFORE}{_CLOCK}\s?{_HALF}?(?P<zone>\D.*)?", re.IGNORECASE)
+_HOUR = re.compile(rf"{_BEFORE}(?P<hour>\d{{1,2}})(?P<minute>)(?P<second>)\s?{_HALF}(?P<zone>\D.*)?", re.I)
 _UNIX = re.compile(  # what `date` and R write: Feb 1 13:39:50 CET 2025
     rf"(?P<date>[a-z]{{3,9}}\.? \d{{1,2}}) {_CLOCK}(?: (?P<zone>[a-z]\S*))? (?P<year>\d{{4}})", re.IGNORECASE
 )
@@ -59,6 +59,7 @@ _YEAR_WORD = re.compile(r"(\d{4})[-/., ]*([a-z]{3,9})\.?[-/. ]*(\d{1,2})", re.IG
 _NO_DAY = re.compile(r"\d{4}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{4}|[a-z]{3,9}\.?[-/., ]*\d{4}|(?:19|20)\d\d", re.I)
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _SPSS = re.compile(r"(1[2-6]\d{9})(?:[.,]0+)?")  # seconds: 1990 to 2100
+_LONGEST = 150  # signs; what is longer is a text, not a date
 SPSS_EPOCH = date(1582, 10, 14)
 
 
@@ -99,7 +100,7 @@ NOTHING = Written()
 
 def written(value: object) -> Written:
     """What a cell holds; `NOTHING` where it is no date in any form."""
-    bare = " ".join(value.split()).lstrip("'’") if isinstance(value, str) else ""
+    bare = " ".join(value[:_LONGEST].split()).lstrip("'’") if isinstance(value, str) else ""
     if bare.casefold() in _BLANK or bare.casefold().partition(" ")[0] in ("0000-00-00", "00-00-0000"):
         return Written(blank=True)
     bare = _WEEKDAY.sub("", bare, count=1) if bare[0].isalpha() else bare
@@ -108,26 +109,26 @@ def written(value: object) -> Written:
 
 def date_part(text: str) -> str:
     """The text without the clock time behind it."""
-    found = _MOMENT.fullmatch(text)
-    return found["date"].rstrip(",") if found and (found["minute"] or found["half"]) else text
+    found = _MOMENT.fullmatch(text) or _HOUR.fullmatch(text)
+    return found["date"].rstrip(",") if found else text
 
 
 def _moment(text: str) -> Written | None:
     """A date with a clock time behind or within it."""
     if stamp := _STAMP.fullmatch(text):
-        day, hour, minute, second, zone = stamp.groups()
-        return _at(_of_day(day), (hour, minute, second), zone or "", "")
+        day, *clock, zone = stamp.groups()
+        return _at(_of_day(day), clock, zone or "", "")
     if found := _UNIX.fullmatch(text):
         day = _of_day(f"{found['date']} {found['year']}")
         return _at(day, found.group("hour", "minute", "second"), found["zone"] or "", "")
-    found = _MOMENT.fullmatch(text)
-    if found is None or not (found["minute"] or found["half"]):
+    found = _MOMENT.fullmatch(text) or _HOUR.fullmatch(text)
+    if found is None:
         return None
     day = _of_day(found["date"].rstrip(","))
     return _at(day, found.group("hour", "minute", "second"), found["zone"] or "", found["half"] or "")
 
 
-def _at(day: Written | None, clock: tuple, zone: str, half: str) -> Written | None:
+def _at(day: Written | None, clock: Sequence[str | None], zone: str, half: str) -> Written | None:
     """The day with its clock time; None where there is no such time, or the zone is unknown."""
     hour, minute, second = (int(part or 0) for part in clock)
     if half:

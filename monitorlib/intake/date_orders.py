@@ -13,17 +13,20 @@ STROKE, OTHER = "/", "-"  # dates with strokes may be American; with hyphens, do
 _STRAY = 0.1  # of the values that tell; so few that contradict the others are typing errors
 _REAL_OVER_12 = 0.3  # of days drawn from a calendar 0.61 lie over 12; of half converted ones none
 
+_SEVERAL = 3  # real dates that all lie in the first twelve days: hardly by chance
+
 
 @dataclass(frozen=True)
 class Orders:
     """Per sign the order ("dm" or "md") to read, the orders that values of the column `told`, and a question.
 
-    `swap` turns day and month of real dates back.
+    `untold` is the one sign in the column where the question is only that no value tells its order. `swap` turns day and month of real dates back.
     """
 
     by_sign: dict[str, str]
     told: dict[str, str] = field(default_factory=dict)
     question: Question | None = None
+    untold: str | None = None
     swap: bool = False
 
 
@@ -56,7 +59,8 @@ def find_orders(forms: Iterable[Written], reals: Iterable[date], column: str) ->
         or _turned_round(pairs, list(reals), told, column)
         or (_untold(column, likely) if silent else None)
     )
-    return Orders(orders, told, question)
+    untold = silent[0] if silent and len({sign_of(form) for form in pairs}) == 1 else None
+    return Orders(orders, told, question, untold)
 
 
 def _votes(pairs: list[Written]) -> tuple[int, int]:
@@ -131,10 +135,9 @@ def _turned_round(pairs: list[Written], reals: list[date], told: dict, column: s
     back = Answer(
         Text("draai de echte datums terug", "turn the real dates back"), {"dates": {column: "swapped"}}
     )
-    right = Answer(
-        Text("de echte datums kloppen", "the real dates are right"), {"dates": {column: order}}
-    )
-    return Question(column, asked, (back, right))
+    right = Answer(Text("de echte datums kloppen", "the real dates are right"), {"dates": {column: order}})
+    several = order == "month-day" or len(reals) >= _SEVERAL
+    return Question(column, asked, (back, right) if several else (right, back))
 
 
 def _year_first(pairs: list[Written], column: str) -> Question | None:
@@ -150,8 +153,6 @@ def _year_first(pairs: list[Written], column: str) -> Question | None:
         f"Kolom '{name}': niet te zien of het jaar voor- of achteraan staat.",
         f"Column '{name}': it cannot be seen whether the year comes first or last.",
     )
-    first = Answer(
-        Text("jaar-maand-dag", "year-month-day"), {"dates": {column: f"%y{sign}%m{sign}%d"}}
-    )
+    first = Answer(Text("jaar-maand-dag", "year-month-day"), {"dates": {column: f"%y{sign}%m{sign}%d"}})
     last = Answer(Text("dag-maand-jaar", "day-month-year"), {"dates": {column: "day-month"}})
     return Question(column, asked, (first, last))

@@ -1,7 +1,7 @@
 """Dates in a form that a profile names: an order, a serial number of some system, a strptime format."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 from monitorlib.intake.date_forms import SPSS_EPOCH, date_part, written
 from monitorlib.intake.date_zones import dutch_day
@@ -45,8 +45,8 @@ def _after(first: date, days: float) -> date | None:
 
 def _unix(seconds: float) -> date | None:
     try:
-        moment = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=seconds)
-        return dutch_day(moment.date(), (moment.hour, moment.minute, moment.second), timezone.utc)
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+        return dutch_day(moment.date(), (moment.hour, moment.minute, moment.second), UTC)
     except (OverflowError, ValueError):
         return None
 

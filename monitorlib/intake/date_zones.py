@@ -1,7 +1,7 @@
 """A moment is a day in the Netherlands: the day of a clock time that was written in another zone."""
 
 import re
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -34,7 +34,7 @@ def zone_of(text: str) -> tzinfo | None:
     if bare in _HOURS:
         return timezone(timedelta(hours=_HOURS[bare]))
     if _WORDS_OF_UTC.fullmatch(bare):
-        return timezone.utc
+        return UTC
     return _by_offset(bare) or _by_area(bare)
 
 

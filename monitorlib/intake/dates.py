@@ -1,7 +1,7 @@
 """Text to dates: the forms that occur in exports, and one order of day and month per column."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -13,6 +13,7 @@ from monitorlib.intake.date_told import serial_day, told_day
 from monitorlib.intake.questions import Question
 
 FIRST_YEAR = 1990
+ORDERS = {"dm": "day-month", "md": "month-day"}  # as a profile names them
 SWAPPED = "swapped"  # a profile's word: real dates whose day and month a spreadsheet turned round
 
 
@@ -26,6 +27,7 @@ class Dates:
     blank, no_day : which cells are blank, and which hold a month or a year without a day.
     order : "dm", or "md" where values tell that the month comes first.
     told : the order that values with a sign ("/" or "-") tell.
+    untold : the one sign whose order is asked because no value tells it.
     question : what the values leave open, where it matters; `days` are then those of its first answer.
     """
 
@@ -34,6 +36,7 @@ class Dates:
     no_day: pd.Series
     order: str
     told: dict[str, str] = field(default_factory=dict)
+    untold: str | None = None
     question: Question | None = None
 
     @property
@@ -67,6 +70,7 @@ def read_dates(values: pd.Series, form: str | None = None, epoch: str = "1900") 
         spread((each.no_day for each in forms), "bool"),
         "md" if form is None and "md" in orders.by_sign.values() else "dm",
         orders.told,
+        orders.untold if form is None else None,
         orders.question if form is None else None,
     )
 
@@ -82,13 +86,12 @@ def _reals(forms: list[Written], epoch: str) -> list[date]:
 
 
 def _asks_swap(question: Question | None) -> bool:
-    return question is not None and any(
-        SWAPPED in answer.profile["dates"].values() for answer in question.answers
-    )
+    """Whether the likely answer is that real dates were turned round."""
+    return question is not None and SWAPPED in question.answers[0].profile["dates"].values()
 
 
 def _swapping(orders: Orders) -> Orders:
-    return Orders(orders.by_sign, orders.told, orders.question, swap=True)
+    return replace(orders, swap=True)
 
 
 def _day(form: Written, orders: Orders, epoch: str) -> date | None:
@@ -97,5 +100,3 @@ def _day(form: Written, orders: Orders, epoch: str) -> date | None:
     day = serial_day(form.serial, epoch) if form.serial is not None else form.on("dm")
     turns = orders.swap and day is not None and day.day <= 12 and (form.iso or form.serial is not None)
     return date(day.year, day.day, day.month) if turns else day
-
-

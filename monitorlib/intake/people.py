@@ -67,10 +67,20 @@ def read_people(
     table = pd.DataFrame(values, index=frame.index)
     if dossiers is not None:
         table = fill_in(table, dossiers)
-    read = {m: columns.dated(frame[date_column(mapping, m)], today) for m in moments}
-    table = _coarser(table, frame, mapping, next(iter(read.values()))[0]["day"], profile.postcode_wijk)
-    notes = tuple(note for _, note in read.values() if note is not None)
-    return People(table, _faults(table, mapping), {m: days for m, (days, _) in read.items()}, notes)
+    by_column = columns.day_columns(
+        frame, (date_column(mapping, m) for m in moments), profile.dates, export.epoch
+    )
+    days = {m: columns.dated(by_column[date_column(mapping, m)], today) for m in moments}
+    table = _coarser(table, frame, mapping, next(iter(days.values()))["day"], profile.postcode_wijk)
+    told = [columns.told_order(dates, name, name in profile.dates) for name, dates in by_column.items()]
+    questions = [dates.question for dates in by_column.values()]
+    return People(
+        table,
+        _faults(table, mapping),
+        days,
+        tuple(note for note in told if note is not None),
+        tuple(question for question in questions if question is not None),
+    )
 
 
 def _coarser(

@@ -33,6 +33,7 @@ RULES = {
     "no_team": Rule(Text("geen team", "no team")),
     "no_date": Rule(Text("wel een score, geen datum", "a score but no date")),
     "unreadable_date": Rule(Text("geen datum", "no date")),
+    "no_day": Rule(Text("maand of jaar zonder dag", "month or year without a day")),
     "future_date": Rule(Text("datum ligt in de toekomst", "date lies in the future"), stops=True),
     "old_date": Rule(Text("datum ligt voor 1990", "date lies before 1990"), stops=True),
     "end_before_start": Rule(
