@@ -29,9 +29,7 @@ def codes_of(export: Export, profile: Profile, column: str) -> Codes:
     return Codes(missing, profile.labels, export.labels.get(column, {}))
 
 
-def wide_cells(
-    export: Export, mapping: Mapping, instruments: Instruments, profile: Profile
-) -> pd.DataFrame:
+def wide_cells(export: Export, mapping: Mapping, instruments: Instruments, profile: Profile) -> pd.DataFrame:
     """The cells of a table with a column per leefgebied (and per moment)."""
     parts, frame = [], export.frame
     for group in _together(mapping):

@@ -10,11 +10,27 @@ import pandas as pd
 from monitorlib.intake.dates import FIRST_YEAR, ORDERS, Dates, read_dates
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.pseudonyms import Key
+from monitorlib.intake.score_words import is_broken
 from monitorlib.intake.words import plain
 from monitorlib.texts import Text
 
-_NO_CLIENT = {"", "-", "0", "?", "n.v.t.", "nvt", "onbekend", "leeg", "null", "none", "nan", "#n/b", "#n/a"}
-_ROUNDED = re.compile(r"\s*\d(?:[.,]\d+)?[eE]\+?\d+\s*")
+_NOBODY = {
+    "",
+    "-",
+    "0",
+    "?",
+    "n.v.t.",
+    "nvt",
+    "onbekend",
+    "leeg",
+    "null",
+    "none",
+    "nan",
+    "nat",
+    ".",
+    "#null!",
+}
+ROUNDED = re.compile(r"\s*\d(?:[.,]\d+)?[eE]\+?\d+\s*")
 _RATER_WORDS = {
     "professional": "professional professionals hulpverlener medewerker consulent werker begeleider p",
     "inwoner": "inwoner inwoner client clienten zelf burger deelnemer i",
@@ -38,8 +54,13 @@ def mapped(values: pd.Series, function: Callable[[str], str | None]) -> pd.Serie
 
 
 def trimmed(text: str) -> str | None:
-    """The text without spaces around and doubled within; blank is missing."""
-    return " ".join(text.split()) or None
+    """The text without spaces around and doubled within; blank, or a formula that failed, is missing."""
+    return None if is_broken(text) else " ".join(text.split()) or None
+
+
+def is_nobody(text: str) -> bool:
+    """Whether a client number is none: blank, a place-holder, a formula that failed."""
+    return text.strip().casefold() in _NOBODY or is_broken(text)
 
 
 def residents(values: pd.Series, key: Key) -> pd.Series:
@@ -47,7 +68,7 @@ def residents(values: pd.Series, key: Key) -> pd.Series:
 
     A number that a spreadsheet rounded off (1,23457E+11) is "": it may stand for many residents.
     """
-    return mapped(values, lambda text: "" if _ROUNDED.fullmatch(text) else _pseudonym(key, "resident", text))
+    return mapped(values, lambda text: "" if ROUNDED.fullmatch(text) else _pseudonym(key, "resident", text))
 
 
 def workers(values: pd.Series, key: Key) -> pd.Series:
@@ -56,7 +77,7 @@ def workers(values: pd.Series, key: Key) -> pd.Series:
 
 
 def _pseudonym(key: Key, kind: str, text: str) -> str | None:
-    return None if text.strip().casefold() in _NO_CLIENT else key.pseudonym(kind, text)
+    return None if is_nobody(text) else key.pseudonym(kind, text)
 
 
 def raters(values: pd.Series) -> pd.Series:

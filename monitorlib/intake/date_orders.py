@@ -20,7 +20,8 @@ _SEVERAL = 3  # real dates that all lie in the first twelve days: hardly by chan
 class Orders:
     """Per sign the order ("dm" or "md") to read, the orders that values of the column `told`, and a question.
 
-    `untold` is the one sign in the column where the question is only that no value tells its order. `swap` turns day and month of real dates back.
+    `untold` is the one sign in the column where the question is only that no value tells its order. `swap`
+    turns day and month of real dates back.
     """
 
     by_sign: dict[str, str]
@@ -57,10 +58,10 @@ def find_orders(forms: Iterable[Written], reals: Iterable[date], column: str) ->
         _year_first(pairs, column)
         or _contradiction(votes, column)
         or _turned_round(pairs, list(reals), told, column)
-        or (_untold(column, likely) if silent else None)
     )
-    untold = silent[0] if silent and len({sign_of(form) for form in pairs}) == 1 else None
-    return Orders(orders, told, question, untold)
+    alone = silent and question is None and len({sign_of(form) for form in pairs}) == 1
+    question = question or (_untold(column, likely) if silent else None)
+    return Orders(orders, told, question, silent[0] if alone else None)
 
 
 def _votes(pairs: list[Written]) -> tuple[int, int]:
