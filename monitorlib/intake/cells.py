@@ -13,17 +13,30 @@ import pandas as pd
 from monitorlib.instruments import Instruments
 from monitorlib.intake.long_tables import instrument_of_rows, leefgebied_of_rows
 from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.profiles import Profile
+from monitorlib.intake.score_words import Codes
 from monitorlib.intake.scores import RULES, read_scores
+from monitorlib.intake.sources import Export
 from monitorlib.tables import MISSING_REASONS
 
 CELL_RULES = (*RULES, "unknown_instrument", "unknown_leefgebied")
 
 
-def wide_cells(frame: pd.DataFrame, mapping: Mapping, instruments: Instruments) -> pd.DataFrame:
+def codes_of(export: Export, profile: Profile, column: str) -> Codes:
+    """What a profile and a statistical file tell of the values in a column."""
+    missing = {reason: tuple(codes) for reason, codes in profile.missing.items()}
+    missing["unknown"] = (*export.missing.get(column, ()), *missing.get("unknown", ()))
+    return Codes(missing, profile.labels, export.labels.get(column, {}))
+
+
+def wide_cells(export: Export, mapping: Mapping, instruments: Instruments, profile: Profile) -> pd.DataFrame:
     """The cells of a table with a column per leefgebied (and per moment)."""
-    parts = []
+    parts, frame = [], export.frame
     for group in _together(mapping):
-        read = [(*its, read_scores(frame[its[0]], instruments[its[1]])) for its in group]
+        read = [
+            (*its, read_scores(frame[its[0]], instruments[its[1]], codes_of(export, profile, its[0])))
+            for its in group
+        ]
         measured = np.zeros(len(frame), dtype=bool)
         for *_, cells in read:
             measured |= ~cells["blank"].to_numpy()
@@ -74,10 +87,11 @@ def _rules(codes: np.ndarray) -> pd.Categorical:
 
 
 def long_cells(
-    frame: pd.DataFrame, mapping: Mapping, instruments: Instruments, given: str | None
+    export: Export, mapping: Mapping, instruments: Instruments, profile: Profile, given: str | None
 ) -> pd.DataFrame:
     """The cells of a table with one score a row; `given` is the instrument where no column tells it."""
-    score = mapping.column("score")
+    frame, score = export.frame, mapping.column("score")
+    codes_told = codes_of(export, profile, score)
     which = instrument_of_rows(frame, mapping, instruments, given)
     cells = pd.DataFrame({"at": np.arange(len(frame), dtype="int32"), "score": np.float32(np.nan)})
     cells["column"] = pd.Categorical.from_codes(np.zeros(len(frame), "int8"), categories=[score])
@@ -89,7 +103,7 @@ def long_cells(
         if id not in instruments:
             rule[here] = CELL_RULES.index("unknown_instrument")
             continue
-        read = read_scores(frame.loc[here, score], instruments[id])
+        read = read_scores(frame.loc[here, score], instruments[id], codes_told)
         areas = leefgebied_of_rows(frame.loc[here], mapping, instruments[id])
         leefgebied[here] = areas.to_numpy(dtype=object)
         numbers[here], missing[here] = read["score"], read["missing"].cat.codes

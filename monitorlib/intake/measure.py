@@ -1,11 +1,12 @@
 """An export to MEASUREMENTS: the rows that can be used, those that cannot, and a count that adds up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments
 from monitorlib.intake import rejects
 from monitorlib.intake.cells import long_cells, wide_cells
@@ -16,9 +17,13 @@ from monitorlib.intake.needs import date_column
 from monitorlib.intake.people import People, read_people
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.pseudonyms import Key
-from monitorlib.intake.questions import Question
+from monitorlib.intake.questions import Question, refusal
+from monitorlib.intake.refusals import too_much_refused
 from monitorlib.intake.repeats import judge_repeats
+from monitorlib.intake.shared_numbers import teams_question
 from monitorlib.intake.sources import Export
+from monitorlib.intake.truth import check_accounts
+from monitorlib.intake.yes_no import coding_questions
 from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS
 from monitorlib.texts import Text
 
@@ -60,9 +65,10 @@ def measure(
     profile: Profile = Profile(),  # noqa: B008 - frozen, so it is safe to share
 ) -> Measured:
     """Read an understood export as MEASUREMENTS; a UserError tells every fault that stops the whole file."""
-    cells = _cells(export, mapping, given, instruments)
+    cells = _cells(export, mapping, given, instruments, profile)
     moments = list(cells["moment"].cat.categories)
     people = read_people(export, mapping, moments, key, today, dossiers, profile)
+    asked = (*people.questions, *coding_questions(export, cells, instruments, profile, mapping.shape == "E"))
     refused = [
         uneven_rows(export),
         *row_rejects(export, mapping, cells, people),
@@ -71,25 +77,47 @@ def measure(
     table = _table(cells, people, instruments, source)
     refused.append(_other_raters(export, mapping, table, instruments))
     listed = rejects.together(refused)
-    rejects.stop_if_wrong(listed, _spoken(table, instruments))
-    table = chosen(table, table["sound"].to_numpy())
-    judged = judge_repeats(table)
-    contradicted = table[judged["contradicted"]]
-    listed = rejects.together([listed, contradictions(export, contradicted)])
-    kept = chosen(table, ~(judged["repeated"] | judged["contradicted"]).to_numpy())
-    counts = _counts(export, kept["at"], listed, table.loc[judged["repeated"], "at"])
+    _stop(export, asked, rejects.stopping(listed, _spoken(table, instruments)), rejects.MEND)
+    sound = chosen(table, table["sound"].to_numpy())
+    judged = judge_repeats(sound)
+    listed = rejects.together([listed, contradictions(export, sound[judged["contradicted"]])])
+    kept = chosen(sound, ~(judged["repeated"] | judged["contradicted"]).to_numpy())
+    counts = _counts(export, kept["at"], listed, sound.loc[judged["repeated"], "at"])
+    check_accounts(export, cells, listed, counts, kept=len(kept), set_aside=judged, sound=table["sound"])
+    _stop(
+        export, asked, *too_much_refused(export, mapping, cells, listed, counts, kept["at"], profile.refused)
+    )
+    if profile.client is None:
+        asked = (*asked, *_numbers_in_teams(kept, mapping))
     rows = pd.Index(export.frame.index.to_numpy(dtype="int32")[kept["at"]], name="row")
     measurements = kept.drop(columns=["at", "column", "sound"]).set_axis(rows)
-    return Measured(MEASUREMENTS.check(measurements, key=()), listed, counts, people.notes, people.questions)
+    return Measured(MEASUREMENTS.check(measurements, key=()), listed, counts, people.notes, asked)
 
 
-def _cells(export: Export, mapping: Mapping, given: str | None, instruments: Instruments) -> pd.DataFrame:
+def _stop(export: Export, asked: tuple[Question, ...], problems: list[Text], step: Text) -> None:
+    """Refuse for these problems, with the questions that may be their cause."""
+    if problems and asked:
+        raise refusal(export.file, asked, problems)
+    if problems:
+        raise UserError(problems, step)
+
+
+def _numbers_in_teams(kept: pd.DataFrame, mapping: Mapping) -> tuple[Question, ...]:
+    question = teams_question(kept, mapping.column("client"), mapping.column("team"))
+    return () if question is None else (question,)
+
+
+def _cells(
+    export: Export, mapping: Mapping, given: str | None, instruments: Instruments, profile: Profile
+) -> pd.DataFrame:
     if mapping.shape == "C":
-        return long_cells(export.frame, mapping, instruments, given)
+        return long_cells(export, mapping, instruments, profile, given)
     if mapping.shape == "E":
         frame = as_long(export.frame, mapping, date_column(mapping, ""), GOAL)
-        return long_cells(frame, goal_mapping(mapping, GOAL), instruments, given)
-    return wide_cells(export.frame, mapping, instruments)
+        return long_cells(
+            replace(export, frame=frame), goal_mapping(mapping, GOAL), instruments, profile, given
+        )
+    return wide_cells(export, mapping, instruments, profile)
 
 
 def chosen(table: pd.DataFrame, wanted: np.ndarray) -> pd.DataFrame:

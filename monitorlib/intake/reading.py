@@ -1,8 +1,9 @@
 """One export to MEASUREMENTS: what is understood, what is refused, and the report of both."""
 
 from collections.abc import Mapping as Words
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +20,7 @@ from monitorlib.intake.questions import Question, refusal
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import Inspection, inspected, inspected_dossiers
 from monitorlib.intake.sources import Export, default_source, read_export
+from monitorlib.intake.supplied import with_supplied
 from monitorlib.intake.understanding import understand
 from monitorlib.texts import Text
 
@@ -60,18 +62,20 @@ def to_measurements(
     """
     known = read_instruments() if instruments is None else instruments
     told, secret = as_profile(profile), key or throw_away_key()
+    told = replace(told, instrument=instrument or told.instrument)
+    original, (export, fields) = export, with_supplied(export, told)
     mapping, given, asked = understand(
         export,
         known,
-        instrument or told.instrument,
-        told.columns,
+        told.instrument,
+        fields,
         told.partial,
         accept_unsure,
         team_elsewhere=told.team is not None or (dossiers is not None and "team" in dossiers),
     )
     asked = (*export.questions, *asked)
     if mapping.shape == "D":
-        return _dossiers(export, mapping, secret, () if accept_unsure else asked)
+        return _dossiers(export, mapping, secret, told, asked, accept_unsure)
     named = source or told.source or default_source(export.file)
     last_day = today or date.today()
     try:
@@ -81,16 +85,34 @@ def to_measurements(
     asked = (*asked, *measured.questions)
     if asked and not accept_unsure:
         raise refusal(export.file, asked)
+    likely = _with_first_answers(told, measured.questions)
+    if likely != told:
+        again = to_measurements(original, None, secret, likely, known, named, last_day, True, dossiers)
+        return replace(again, report=replace(again.report, questions=(*asked, *again.report.questions)))
     if measured.measurements.empty:
         raise _nothing_usable(export, measured)
     return Intake(measured.measurements, measured.rejects, inspected(export, mapping, measured, asked))
 
 
-def _dossiers(export: Export, mapping: Mapping, key: Key, asked: tuple[Question, ...]) -> Intake:
-    if asked:
+def _with_first_answers(told: Profile, questions: tuple[Question, ...]) -> Profile:
+    """The profile as if the first answer to each question stood in it."""
+    answers = [question.answers[0] for question in questions if question.answers]
+    return reduce(lambda profile, answer: profile.with_answers(answer.profile), answers, told)
+
+
+def _dossiers(
+    export: Export,
+    mapping: Mapping,
+    key: Key,
+    profile: Profile,
+    asked: tuple[Question, ...],
+    accept_unsure: bool,
+) -> Intake:
+    dossiers = read_dossiers(export, mapping, key, profile)
+    asked = (*asked, *dossiers.questions)
+    if asked and not accept_unsure:
         raise refusal(export.file, asked)
-    dossiers = read_dossiers(export, mapping, key)
-    report = inspected_dossiers(export, mapping, dossiers)
+    report = replace(inspected_dossiers(export, mapping, dossiers), questions=asked)
     return Intake(pd.DataFrame(), dossiers.rejects, report, dossiers.attributes)
 
 
