@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 Row = Sequence[str]
 
 TEAM_COLUMN = "Team"
-_TEAM = re.compile(r"\s*((?:\w*-?)team|team\s*(?:naam)?)\s*([:=])?\s*(\S.*?)\s*", re.IGNORECASE)
+_TEAM = re.compile(r"([\w-]*team(?:naam)?)(?:\s*([:=])\s*|\s+)(\S.*)", re.IGNORECASE)
+_PAGE = re.compile(r"(pagina|page|blad|afgedrukt|datum)\b.*|[\d ]+")
 
 
 def names_a_team(names: Sequence[str], known: Known) -> bool:
@@ -30,10 +31,18 @@ def team_in(row: Row) -> str | None:
         return None
     if len(filled) == 2 and plain(filled[0]) not in ("team", "teamnaam", "wijkteam"):
         return None
-    found = _TEAM.fullmatch(": ".join(cell.rstrip(": ") for cell in filled) if len(filled) == 2 else filled[0])
+    found = _TEAM.fullmatch(
+        ": ".join(cell.rstrip(": ") for cell in filled) if len(filled) == 2 else filled[0]
+    )
     if found is None:
         return None
     return found.group(3) if found.group(2) else filled[0]
+
+
+def words_of_titles(titles: Sequence[Row]) -> tuple[str, ...]:
+    """What the titles above a block say, without page numbers and days of printing."""
+    words = (plain(cell) for row in titles for cell in row if cell.strip())
+    return tuple(word for word in words if word and not _PAGE.fullmatch(word))
 
 
 def sections(blocks: "list[Block]") -> tuple[dict[int, str], int]:

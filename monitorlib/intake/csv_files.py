@@ -70,8 +70,7 @@ def parse_csv(text: str | bytes, file: str, known: Known) -> Grid:
 def _read(data: bytes, top: str, begin: int, head: Head, known: Known, file: str) -> Grid:
     names, taken = header_names(head.rows, head.header, known.is_name, known.is_told)
     below = head.header + taken
-    if _end_in_separator(head.rows[below:], len(names)):
-        names = unique_names([*names, ""])
+    names = _as_wide_as(names, head.rows[below:])
     place = len(top[: begin + head.ends[below - 1]].encode())
     above, lines = count_lines(data, 0, place), count_lines(data, place)
     body = _body(data, place, lines, head.separator, len(names), file)
@@ -81,11 +80,17 @@ def _read(data: bytes, top: str, begin: int, head: Head, known: Known, file: str
     return replace(grid, separator=head.separator, continued=continued, lines=above + lines)
 
 
-def _end_in_separator(rows: list[list[str]], width: int) -> bool:
-    """Whether the rows end in a separator and the header does not: a blank field too many in each."""
+def _as_wide_as(names: list[str], rows: list[list[str]]) -> list[str]:
+    """The names with a blank one for a field that most rows have too many: a separator at the end of each,
+    or (as R writes them) row numbers in front that the header has no name for.
+    """
     filled = [row for row in rows if any(cell.strip() for cell in row)]
-    longer = [row for row in filled if len(row) == width + 1 and not row[-1].strip()]
-    return len(longer) > 0.5 * len(filled)
+    longer = [row for row in filled if len(row) == len(names) + 1]
+    if sum(not row[-1].strip() for row in longer) > 0.5 * len(filled):
+        return unique_names([*names, ""])
+    if len(longer) == len(filled) > 1 and all(row[0] == str(n) for n, row in enumerate(longer, start=1)):
+        return unique_names(["", *names])
+    return names
 
 
 def _body(data: bytes, place: int, lines: int, separator: str, width: int, file: str) -> _Body:

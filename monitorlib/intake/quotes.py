@@ -80,7 +80,9 @@ class _Lines:
         last, cells = self._closed(at)
         if cells is not None and len(cells) == self.width:
             count = last - at + 1
-            rows = [REFUSED] * count if self._hides_rows(at, last, cells) else [written(cells, self.separator)]
+            rows = (
+                [REFUSED] * count if self._hides_rows(at, last, cells) else [written(cells, self.separator)]
+            )
             return count, rows
         alone = self._row(self.lines[at])
         return 1, [REFUSED if alone is None else written(alone, self.separator)]

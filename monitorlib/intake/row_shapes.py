@@ -44,11 +44,15 @@ class Shape:
 
     def may_be_words(self, row: Row) -> bool:
         """Whether no typed cell of a row holds what its column holds: a first look for a header."""
-        return not any(place < len(row) and pattern.search(row[place]) for place, pattern in self.first_typed())
+        return not any(
+            place < len(row) and pattern.search(row[place]) for place, pattern in self.first_typed()
+        )
 
     def first_typed(self) -> list[tuple[int, re.Pattern]]:
-        """The typed columns by which a row is looked at first."""
-        return list(self.typed.items())[:3]
+        """The typed columns by which a row is looked at first: two in front, and one of numbers."""
+        front = list(self.typed.items())[:2]
+        numbers = [entry for entry in self.typed.items() if entry[1] is _PATTERNS[0] and entry not in front]
+        return [*front, *numbers[:1]]
 
 
 def shape_of(rows: Sequence[Row], width: int) -> Shape:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
+from itertools import pairwise
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from monitorlib.intake.block_titles import names_a_team, team_in
-from monitorlib.intake.blocks import begins_table, sampled
+from monitorlib.intake.blocks import are_words, begins_table, sampled
+from monitorlib.intake.header_rows import holds_values
 from monitorlib.intake.headers import is_header
 from monitorlib.intake.known import Known
 from monitorlib.intake.row_shapes import Shape, shape_of
@@ -21,7 +23,7 @@ _NEAR = 10  # rows by which a header and what is below it are judged
 
 def hides_blocks(table: pa.Table, strange: Sequence[Row], names: list[str], known: Known) -> bool:
     """Whether among the rows (or the `strange` ones of another width) one is a header or a team's title."""
-    if any(is_header(row, known.is_name) for row in strange):
+    if any(is_header(row, known.is_name) for row in strange) or _hold_table(strange):
         return True
     if not names_a_team(names, known) and any(team_in([word]) for word in _first_words(table, strange)):
         return True
@@ -29,6 +31,14 @@ def hides_blocks(table: pa.Table, strange: Sequence[Row], names: list[str], know
     return any(
         begins_table(list(enumerate(_rows(table, at, _NEAR))), 0, shape, known)
         for at in _wordy(table, shape, names)
+    )
+
+
+def _hold_table(strange: Sequence[Row]) -> bool:
+    """Whether among the rows of another width words stand above values: a table about something else."""
+    return any(
+        len(row) == len(below) > 1 and are_words(row) and holds_values(below)
+        for row, below in pairwise(strange)
     )
 
 
@@ -49,7 +59,9 @@ def _wordy(table: pa.Table, shape: Shape, names: list[str]) -> list[int]:
         found = _is_in(table.column(0), lambda cell: plain(cell) in headings)
     else:
         looked_at = shape.first_typed()
-        found = _all(_is_in(table.column(place), lambda cell, p=p: not p.search(cell)) for place, p in looked_at)
+        found = _all(
+            _is_in(table.column(place), lambda cell, p=p: not p.search(cell)) for place, p in looked_at
+        )
         if found is not None:
             filled = [_is_in(table.column(place), lambda cell: bool(cell.strip())) for place, _ in looked_at]
             found = pc.and_(found, _any(filled))

@@ -1,13 +1,18 @@
 """Tables below each other in one file or sheet: each by its own header, and what is another table is named."""
 
+from datetime import date
+
 import pytest
 
 from monitorlib.instruments import read_instruments
+from monitorlib.intake import read_export, to_measurements
+from monitorlib.intake.block_titles import team_in
 from monitorlib.intake.blocks import grid_of_rows
 from monitorlib.intake.csv_files import parse_csv
 from monitorlib.intake.known import Known
 from monitorlib.intake.profiles import Profile
 
+TODAY = date(2026, 1, 1)
 KNOWN = Known(read_instruments())
 AREAS = ["Financiën", "Huisvesting", "Justitie"]
 HEAD = ["Cliëntnummer", "Team", "Datum", *AREAS]
@@ -165,7 +170,9 @@ def test_a_row_of_words_is_no_header():
 
 
 def test_a_profile_names_the_columns_of_both_blocks():
-    profile = Profile(columns={"id": "client", "grp": "team", "dag": "date", "x1": "score:a/b", "x2": "score:a/c"})
+    profile = Profile(
+        columns={"id": "client", "grp": "team", "dag": "date", "x1": "score:a/b", "x2": "score:a/c"}
+    )
     known = Known(read_instruments(), None, (profile,))
     text = "id;grp;dag;x1;x2\n" + "".join(f"{n};a;{n}-3-2024;1;2\n" for n in range(1, 6))
     text += "id;grp;dag;x2;x1\n" + "".join(f"{n};a;{n}-3-2024;2;1\n" for n in range(6, 11))
@@ -176,7 +183,10 @@ def test_a_profile_names_the_columns_of_both_blocks():
 
 @READERS
 def test_a_header_of_two_rows_above_each_block(read):
-    above, below = ["", "", "", "Financiën", "", "Justitie", ""], [*HEAD[:3], "start", "eind", "start", "eind"]
+    above, below = (
+        ["", "", "", "Financiën", "", "Justitie", ""],
+        [*HEAD[:3], "start", "eind", "start", "eind"],
+    )
     turned = ["", "", "", "Justitie", "", "Financiën", ""]
     data = [[f"C{n}", "Oost", f"{n}-3-2024", "1", "2", "3", "4"] for n in range(1, 6)]
     grid = read([above, below, *data, [], turned, below, *data])
@@ -184,3 +194,33 @@ def test_a_header_of_two_rows_above_each_block(read):
     filled = grid.frame[grid.frame["Cliëntnummer"] != ""]
     assert [list(filled[name]) for name in names] == [[a] * 5 + [b] * 5 for a, b in ("13", "24", "31", "42")]
     assert (grid.headings, grid.uneven) == (4, ())
+
+
+@READERS
+@pytest.mark.parametrize("between", [[["Pagina 2"]], [[], ["blad 2"], []], []], ids=str)
+def test_page_numbers_between_blocks_ask_nothing(read, between):
+    head = [name for name in HEAD if name != "Team"]
+    grid = read([["Overzicht"], head, *rows(1, head=head), *between, head, *rows(6, head=head)])
+    assert_right(grid, range(1, 11))
+    assert grid.questions == ()
+
+
+def test_a_teamoverleg_is_no_team():
+    assert team_in(["Teamoverleg"]) is None
+    assert team_in(["Team Oost"]) == "Team Oost"
+    assert team_in(["Team:", "Oost"]) == "Oost"
+    assert team_in(["Teamnaam = Oost"]) == "Oost"
+    assert team_in(["Oost", "4"]) is None
+
+
+def test_refused_rows_are_counted_with_their_rule(tmp_path):
+    table = [HEAD, *rows(1, 9), [], ["Medewerker", "Uren", "Verlof"], ["mw1", "32", "4"]]
+    file = tmp_path / "e.csv"
+    text = "\n".join(";".join(row) for row in table) + '\nC10;Oost;1-3-2024;1;"2\n'
+    file.write_text(text, encoding="utf-8")
+    intake = to_measurements(read_export(file), "zrm-2017", profile=Profile(partial=True), today=TODAY)
+    report = intake.report
+    assert report.rows == report.used + report.refused + report.empty + report.repeated == 12
+    assert report.rules["other_table"] >= 1
+    assert report.rules["broken_quote"] == 1
+    assert any("rij 12" in note.nl for note in report.notes)

@@ -3,6 +3,7 @@
 import pytest
 
 from monitorlib.instruments import read_instruments
+from monitorlib.intake.csv_files import parse_csv
 from monitorlib.intake.header_rows import header_names, holds_values, is_moment
 from monitorlib.intake.headers import find_header
 from monitorlib.intake.known import Known
@@ -36,7 +37,9 @@ def test_qualtrics_has_codes_questions_and_ids():
 
 
 def test_the_codes_are_the_names_where_a_profile_tells_them():
-    known = Known(INSTRUMENTS, None, (Profile(columns={"Q3_1": "score:zrm-2017/financien", "Q3_2": "ignored"}),))
+    known = Known(
+        INSTRUMENTS, None, (Profile(columns={"Q3_1": "score:zrm-2017/financien", "Q3_2": "ignored"}),)
+    )
     rows = [
         ["clientnr", "team", "datum", "Q3_1", "Q3_2", "Q3_3", "Q3_4"],
         ["clientnr", "team", "datum", *AREAS],
@@ -178,3 +181,11 @@ def test_years_above_columns_are_no_values():
     assert is_moment("2024")
     assert is_moment("Start")
     assert not is_moment("Financiën")
+
+
+def test_row_numbers_that_the_header_has_no_name_for():
+    lines = [f"{n};C{n};Oost;{n}-3-2024;{n % 5 + 1}" for n in range(1, 8)]
+    grid = parse_csv("\n".join(["Cliëntnummer;Team;Datum;Score", *lines]), "e.csv", KNOWN)
+    assert list(grid.frame["Cliëntnummer"]) == [f"C{n}" for n in range(1, 8)]
+    shifted = [line.split(";", 1)[1] + ";9" for line in lines]
+    assert len(parse_csv("\n".join(["Cliëntnummer;Team;Datum;Score", *shifted]), "e.csv", KNOWN).uneven) == 7

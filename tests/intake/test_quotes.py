@@ -77,7 +77,7 @@ def test_lines_that_could_be_rows_or_a_cell_are_refused_by_number():
 @pytest.mark.parametrize("remark", ['"eerste\ntweede"', '"a\n\nb; c\n"', '"zei ""ja""\nen ging"'], ids=repr)
 @pytest.mark.parametrize("place", [0, 2, 4])
 def test_a_cell_over_several_lines_stays_one(remark, place):
-    cells = [["C%d" % n, "Oost", f"{n}-3-2024", str(n % 5 + 1)] for n in range(1, 13)]
+    cells = [[f"C{n}", "Oost", f"{n}-3-2024", str(n % 5 + 1)] for n in range(1, 13)]
     head = HEAD[:4]
     head.insert(place, "Toelichting")
     for n, its in enumerate(cells):
@@ -122,7 +122,11 @@ def test_whatever_ends_a_line(end, remark):
 
 
 def test_mixed_line_ends():
-    text = ";".join(HEAD) + "\r\n" + "".join(f"{row(n, 'ja')}{end}" for n, end in enumerate(["\n", "\r", "\r\n"] * 3))
+    text = (
+        ";".join(HEAD)
+        + "\r\n"
+        + "".join(f"{row(n, 'ja')}{end}" for n, end in enumerate(["\n", "\r", "\r\n"] * 3))
+    )
     grid = parse_csv(text, "e.csv", KNOWN)
     assert len(grid.frame) == 9
     assert grid.lines == 10
@@ -183,7 +187,10 @@ REMARKS = st.text('ab ";,\n\\', max_size=8)
 @st.composite
 def mutilated(draw):
     """A table as csv.writer writes it, with marks put in and taken out of its remarks afterwards."""
-    delimiter, quoting = draw(st.sampled_from(";,\t")), draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+    delimiter, quoting = (
+        draw(st.sampled_from(";,\t")),
+        draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])),
+    )
     end, place = draw(st.sampled_from(["\n", "\r\n", "\r"])), draw(st.integers(0, 4))
     rows = []
     for number, remark in enumerate(draw(st.lists(REMARKS, min_size=1, max_size=12)), start=1):
