@@ -9,7 +9,7 @@ import pandas as pd
 from monitorlib.errors import UserError
 from monitorlib.intake.block_titles import TEAM_COLUMN, names_a_team
 from monitorlib.intake.identifiers import safe_name
-from monitorlib.intake.joins import join_parts
+from monitorlib.intake.joins import join_parts, refers_elsewhere
 from monitorlib.intake.known import Known
 from monitorlib.intake.parts import Part, roles
 from monitorlib.intake.questions import Answer, Question
@@ -32,11 +32,24 @@ def one_table(parts: Sequence[Part], unit: Text, sheet: str | None, known: Known
         return _without_choice(_below_each_other(parts, unit, known))
     parts = join_parts(parts, known) if len(parts) > 1 else parts
     if len(parts) == 1:
-        return parts[0]
+        return _with_hint(parts[0], known)
     fitting, others = _apart(parts, known)
     if len(fitting) == 1:
         return fitting[0].noted(_unused(others, unit))
     return _asked(fitting or list(parts), unit, known)
+
+
+def _with_hint(part: Part, known: Known) -> Part:
+    if "client" in roles(part, known) or not refers_elsewhere(part.columns):
+        return part
+    return part.noted(
+        Text(
+            "dit is een herhaalgroep van een formulier: de cliënten staan in het hoofdbestand. Importeer beide "
+            "samen ('monitor import HOOFDBESTAND HERHAALGROEP'), of exporteer alles als één XLSX.",
+            "this is a repeat group of a form: the clients stand in the main file. Import both together "
+            "('monitor import MAINFILE REPEATGROUP'), or export all as one XLSX.",
+        )
+    )
 
 
 def _named(parts: Sequence[Part], sheet: str, unit: Text, file: str) -> Part:

@@ -23,16 +23,27 @@ _TABLE_NAME = "_parent_table_name"
 
 
 def join_parts(parts: Sequence[Part], known: Known) -> list[Part]:
-    """The parts with every repeat joined to its form, and scores to the list of their clients.
+    """The parts with every repeat joined to its form, or scores to the list of their clients.
 
     A form that only tells about its repeats is no part of its own any more.
     """
+    by_keys = join_by_keys(parts, known)
+    return _with_clients(parts, known) if by_keys is None else by_keys
+
+
+def join_by_keys(parts: Sequence[Part], known: Known) -> list[Part] | None:
+    """The parts with every repeat joined to its form; None where no part refers to another."""
     links = {child.number: link for child in parts if (link := _link(child, parts, known)) is not None}
     if not links:
-        return _with_clients(parts, known)
+        return None
     above = {parent.number for parent, *_ in links.values()}
     kept = [p for p in parts if p.number not in above or "score" in roles(p, known)]
     return [_whole(part, links, ()) for part in kept]
+
+
+def refers_elsewhere(columns: Sequence[str]) -> bool:
+    """Whether this is a repeat, whose clients stand in another table."""
+    return any(reference in columns for _, reference in KEYS[:2])
 
 
 def _link(child: Part, parts: Sequence[Part], known: Known) -> tuple[Part, str, str] | None:

@@ -10,6 +10,11 @@ from monitorlib.intake.profiles import Profile
 from monitorlib.intake.recognition import split_moment, without_noise
 from monitorlib.intake.words import is_known, plain
 
+# by which survey tools join a repeat to its form (KoboToolbox, ODK): said exactly so, never by chance
+KEYS = frozenset(
+    ("_index", "_parent_index", "_submission__id", "_submission__uuid", "_uuid", "KEY", "PARENT_KEY")
+)
+
 
 @dataclass(frozen=True)
 class Known:
@@ -30,7 +35,7 @@ class Known:
         bare = plain(cell)
         if not bare:
             return False
-        if bare in self._told or is_known(cell):
+        if bare in self._told or is_known(cell) or cell.strip() in KEYS:
             return True
         return any(name in self._areas for name in (bare, without_noise(split_moment(bare)[0])))
 

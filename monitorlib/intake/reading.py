@@ -60,7 +60,7 @@ def to_measurements(
     """
     known = read_instruments() if instruments is None else instruments
     told, secret = as_profile(profile), key or throw_away_key()
-    mapping, given, asked = understand(
+    mapping, given, asked = _understood(
         export,
         known,
         instrument or told.instrument,
@@ -69,7 +69,7 @@ def to_measurements(
         accept_unsure,
         team_elsewhere=told.team is not None or (dossiers is not None and "team" in dossiers),
     )
-    asked = (*export.questions, *asked)
+    asked = (*_about_used(export, mapping), *asked)
     if mapping.shape == "D":
         return _dossiers(export, mapping, secret, () if accept_unsure else asked)
     named = source or told.source or default_source(export.file)
@@ -84,6 +84,21 @@ def to_measurements(
     if measured.measurements.empty:
         raise _nothing_usable(export, measured)
     return Intake(measured.measurements, measured.rejects, inspected(export, mapping, measured, asked))
+
+
+def _understood(export: Export, *known, **told) -> tuple[Mapping, str | None, tuple[Question, ...]]:
+    """As `understand`; a refusal is told with what was noted while reading, such as hidden columns."""
+    try:
+        return understand(export, *known, **told)
+    except UserError as error:
+        noted = [Text(f"{export.file}: {note.nl}", f"{export.file}: {note.en}") for note in export.notes]
+        raise UserError([*error.problems, *noted], error.next_step) from None
+
+
+def _about_used(export: Export, mapping: Mapping) -> tuple[Question, ...]:
+    """The questions of reading, without those about a column that is not used."""
+    fields = mapping.fields
+    return tuple(q for q in export.questions if fields.get(q.about, "") != "ignored")
 
 
 def _dossiers(export: Export, mapping: Mapping, key: Key, asked: tuple[Question, ...]) -> Intake:
