@@ -82,7 +82,7 @@ def to_measurements(
     if asked and not accept_unsure:
         raise refusal(export.file, asked)
     if measured.measurements.empty:
-        raise _nothing_usable(export, measured)
+        raise _nothing_usable(export, measured, asked)
     return Intake(measured.measurements, measured.rejects, inspected(export, mapping, measured, asked))
 
 
@@ -109,17 +109,19 @@ def _dossiers(export: Export, mapping: Mapping, key: Key, asked: tuple[Question,
     return Intake(pd.DataFrame(), dossiers.rejects, report, dossiers.attributes)
 
 
-def _nothing_usable(export: Export, measured: Measured) -> UserError:
+def _nothing_usable(export: Export, measured: Measured, asked: tuple[Question, ...]) -> UserError:
+    why = [Text(f"{export.file}: {q.asked.nl}", f"{export.file}: {q.asked.en}") for q in asked if not q.answers]
     counts = measured.rejects["rule"].value_counts()
     nl, en = (
         ", ".join(f"{RULES[rule].text[language]} ({n})" for rule, n in counts.items())
         for language in ("nl", "en")
     )
+    nothing = Text(
+        f"{export.file}: geen enkele rij is bruikbaar: {nl or 'er staan geen scores in'}.",
+        f"{export.file}: not one row can be used: {en or 'it holds no scores'}.",
+    )
     return UserError(
-        Text(
-            f"{export.file}: geen enkele rij is bruikbaar: {nl or 'er staan geen scores in'}.",
-            f"{export.file}: not one row can be used: {en or 'it holds no scores'}.",
-        ),
+        [nothing, *why],
         Text("Verbeter de export en importeer opnieuw.", "Correct the export and import it again."),
     )
 
