@@ -80,7 +80,11 @@ _IN_OLE: tuple[tuple[str, Unread], ...] = (
     ("PowerPoint Document", _SLIDES),
     ("__substg1.0_", _MAIL),
 )
-_MAIL_HEADS = re.compile(rb"(return-path|received|from|delivered-to|message-id|x-[a-z-]+): ", re.IGNORECASE)
+# two lines of a head, of which the first may go on below
+_MAIL_HEADS = re.compile(
+    rb"(return-path|received|from|delivered-to|message-id|x-[a-z-]+): .*\r?\n([ \t].*\r?\n)*[a-z-]+: ",
+    re.IGNORECASE,
+)
 _JSON_HEAD = re.compile(rb'(\[\s*)?\{\s*("(?:[^"\\]|\\.)*"\s*:|\})|\[\s*[\["\d]')
 
 
@@ -150,7 +154,7 @@ def _unread_text(data: bytes) -> Unread | None:
     head = _head(data)
     if head.startswith(b"<") and b"office:document" in head[:3000]:
         return _FLAT
-    if head.lower().startswith(b"mime-version:") or (_MAIL_HEADS.match(head) and b"\n" in head):
+    if head.lower().startswith(b"mime-version:") or _MAIL_HEADS.match(head):
         return _ARCHIVE_PAGE if b"multipart/related" in head and b"text/html" in data else _MAIL
     if _JSON_HEAD.match(head) and data.rstrip()[-1:] in (b"}", b"]"):
         return _JSON

@@ -35,8 +35,11 @@ class Known:
         bare = plain(cell)
         if not bare:
             return False
-        if bare in self._told or is_known(cell) or cell.strip() in KEYS:
-            return True
+        return bare in self._told or is_known(cell) or cell.strip() in KEYS or self.is_area(cell)
+
+    def is_area(self, cell: str) -> bool:
+        """Whether a cell names a leefgebied, with or without a moment or a word such as "score" beside it."""
+        bare = plain(cell)
         return any(name in self._areas for name in (bare, without_noise(split_moment(bare)[0])))
 
     def is_told(self, cell: str) -> bool:

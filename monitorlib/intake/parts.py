@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from monitorlib.intake.grids import Grid
 from monitorlib.intake.identifiers import safe_name
-from monitorlib.intake.known import KEYS, Known
+from monitorlib.intake.known import Known
 from monitorlib.intake.questions import Question
 from monitorlib.intake.recognition import SURE, guess_by_name
 from monitorlib.intake.words import plain
@@ -65,7 +65,7 @@ def _roles(column: str, told: Mapping[str, str], known: Known) -> Iterable[str]:
     elif guess is not None and guess.confidence >= SURE:
         fields = [guess.field]
     else:
-        fields = ["score"] if known.is_name(column) and column not in KEYS else []
+        fields = ["score"] if known.is_area(column) else []
     return ["score" if f == "goal_result" else f.split("@")[0].split(":")[0] for f in fields]
 
 

@@ -39,7 +39,8 @@ def read_statistics(data: bytes, kind: str, file: str, known: Known) -> Part:
     missing = {name: frozenset(codes) for name, codes in zip(names, told["missing"], strict=True) if codes}
     for name in [name for name in labels if _is_word(name, frame[name], labels[name])]:
         frame[name] = frame[name].map(lambda value, words=labels[name]: words.get(value, value)).astype("str")
-        missing[name] = frozenset(labels[name].get(code, code) for code in missing.get(name, ()))
+        if name in missing:
+            missing[name] = frozenset(labels[name].get(code, code) for code in missing[name])
         del labels[name]
     return Part(None, Grid(frame, 0, 0, headings=0), encoding=_PROGRAMS[kind], labels=labels, missing=missing)
 

@@ -97,7 +97,7 @@ def test_a_formula_with_a_result_is_its_result(tmp_path):
 
 def test_zeros_are_believed_of_a_program_that_left_its_order_of_calculation(tmp_path):
     file = workbook(tmp_path / "e.xlsx", finish=_formulas(0))
-    chain = '<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><c r="D2" i="1"/></calcChain>'
+    chain = '<calcChain><c r="D2" i="1"/></calcChain>'
     assert set(read_export(with_part(file, "xl/calcChain.xml", chain)).frame["Wonen"]) == {"0"}
 
 
@@ -198,7 +198,7 @@ def test_an_open_document_has_errors_hidden_rows_merged_clients_and_a_date_syste
         + _row(covered, "Oost", "1-10-2025", "2")
         + _row("102", "Oost", "1-2-2025", "1", visibility="filter")
         + _row("103", "Oost", "1-2-2025", _cell("", table_formula="of:=1+1")),
-        '<table:calculation-settings><table:null-date table:date-value="1904-01-01"/></table:calculation-settings>',
+        '<table:null-date table:date-value="1904-01-01"/>',
     )
     export = read_export(file)
     assert export.epoch == "1904" and list(export.frame.index) == [2, 3, 5]
