@@ -14,6 +14,7 @@ from monitorlib import __version__
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.deliveries import delivered, without_contradictions
+from monitorlib.intake.file_joins import join_files
 from monitorlib.intake.files import write_report
 from monitorlib.intake.known import Known
 from monitorlib.intake.measure import chosen
@@ -61,7 +62,7 @@ def import_files(
     step = _steps(progress, 2 * len(paths) + 1)
     known = read_instruments(workspace.instruments)
     beforehand = _known(workspace, known, instrument, profile)
-    exports = _each(paths, lambda path: _stepped(_opened(path, beforehand), step))
+    exports = join_files(_each(paths, lambda path: _stepped(_opened(path, beforehand), step)), beforehand)
     profiles = [_profile(workspace, profile, export) for export in exports]
     dossiers = [_is_dossier(e, known, instrument, p) for e, p in zip(exports, profiles, strict=True)]
 

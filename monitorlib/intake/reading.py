@@ -64,7 +64,7 @@ def to_measurements(
     told, secret = as_profile(profile), key or throw_away_key()
     told = replace(told, instrument=instrument or told.instrument)
     original, (export, fields) = export, with_supplied(export, told)
-    mapping, given, asked = understand(
+    mapping, given, asked = _understood(
         export,
         known,
         told.instrument,
@@ -73,7 +73,7 @@ def to_measurements(
         accept_unsure,
         team_elsewhere=told.team is not None or (dossiers is not None and "team" in dossiers),
     )
-    asked = (*export.questions, *asked)
+    asked = (*_about_used(export, mapping), *asked)
     if mapping.shape == "D":
         return _dossiers(export, mapping, secret, told, asked, accept_unsure)
     named = source or told.source or default_source(export.file)
@@ -90,8 +90,23 @@ def to_measurements(
         again = to_measurements(original, None, secret, likely, known, named, last_day, True, dossiers)
         return replace(again, report=replace(again.report, questions=(*asked, *again.report.questions)))
     if measured.measurements.empty:
-        raise _nothing_usable(export, measured)
+        raise _nothing_usable(export, measured, asked)
     return Intake(measured.measurements, measured.rejects, inspected(export, mapping, measured, asked))
+
+
+def _understood(export: Export, *known, **told) -> tuple[Mapping, str | None, tuple[Question, ...]]:
+    """As `understand`; a refusal is told with what was noted while reading, such as hidden columns."""
+    try:
+        return understand(export, *known, **told)
+    except UserError as error:
+        noted = [Text(f"{export.file}: {note.nl}", f"{export.file}: {note.en}") for note in export.notes]
+        raise UserError([*error.problems, *noted], error.next_step) from None
+
+
+def _about_used(export: Export, mapping: Mapping) -> tuple[Question, ...]:
+    """The questions of reading, without those about a column that is not used."""
+    fields = mapping.fields
+    return tuple(q for q in export.questions if fields.get(q.about, "") != "ignored")
 
 
 def _with_first_answers(told: Profile, questions: tuple[Question, ...]) -> Profile:
@@ -116,17 +131,19 @@ def _dossiers(
     return Intake(pd.DataFrame(), dossiers.rejects, report, dossiers.attributes)
 
 
-def _nothing_usable(export: Export, measured: Measured) -> UserError:
+def _nothing_usable(export: Export, measured: Measured, asked: tuple[Question, ...]) -> UserError:
+    why = [Text(f"{export.file}: {q.asked.nl}", f"{export.file}: {q.asked.en}") for q in asked if not q.answers]
     counts = measured.rejects["rule"].value_counts()
     nl, en = (
         ", ".join(f"{RULES[rule].text[language]} ({n})" for rule, n in counts.items())
         for language in ("nl", "en")
     )
+    nothing = Text(
+        f"{export.file}: geen enkele rij is bruikbaar: {nl or 'er staan geen scores in'}.",
+        f"{export.file}: not one row can be used: {en or 'it holds no scores'}.",
+    )
     return UserError(
-        Text(
-            f"{export.file}: geen enkele rij is bruikbaar: {nl or 'er staan geen scores in'}.",
-            f"{export.file}: not one row can be used: {en or 'it holds no scores'}.",
-        ),
+        [nothing, *why],
         Text("Verbeter de export en importeer opnieuw.", "Correct the export and import it again."),
     )
 
