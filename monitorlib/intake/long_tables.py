@@ -43,8 +43,13 @@ def _by_part(
     fitting = {i.id: i for i in instruments.values() if tokens and tokens <= _tokens(i)}
     if len(fitting) > 1 and all(len(i.leefgebieden) == 1 for i in fitting.values()):
         fitting = reading(rows[mapping.column("score")], fitting.values())
-    if len(fitting) == 1 or given in fitting:
-        return given if given in fitting else next(iter(fitting))
+    if len(fitting) == 1:
+        return next(iter(fitting))
+    return _by_areas(rows, mapping, fitting) or (given if given in fitting else None)
+
+
+def _by_areas(rows: pd.DataFrame, mapping: Mapping, fitting: Instruments) -> str | None:
+    """The one instrument whose leefgebieden stand in these rows, or None."""
     column = mapping.column("leefgebied")
     if not fitting or column is None:
         return None
