@@ -130,7 +130,7 @@ def read_instrument_file(path: Path) -> Instrument:
     problems = problems_of(content)
     if problems:
         raise UserError([Text(f"{path.name}: {p.nl}", f"{path.name}: {p.en}") for p in problems], MEND)
-    return _instrument(content)
+    return instrument_of(content)
 
 
 def _content(path: Path) -> dict:
@@ -148,7 +148,8 @@ def _content(path: Path) -> dict:
         ) from None
 
 
-def _instrument(content: dict) -> Instrument:
+def instrument_of(content: dict) -> Instrument:
+    """The instrument of a content in which nothing is wrong (checking.problems_of)."""
     scale = content["scale"]
     return Instrument(
         id=content["id"],

@@ -94,23 +94,30 @@ def _near(name: str, names: Mapping[str, str], instrument: str, moment: str | No
 
 def _figures(name: str) -> list[str]:
     """The numbers in a name: those are never a typing error ("HoNOS 13" is no misspelt "HoNOS 1")."""
-    return re.findall(r"\d+", name)
+    return re.findall(r"\w*\d\w*", name)
 
 
 def _best(columns: list[str], instruments: Instruments, taken: set[str]) -> str | None:
-    """The one instrument that explains most columns, or None where none does or two do equally.
+    """The one instrument that explains most columns, or None where another explains the same ones equally.
 
-    Where an instrument with nearly as many columns knows more of them by its own labels, the names are a
+    Where an instrument with nearly as many of these columns knows more by its own labels, the names are a
     mixture (a ZRM with one word of MijnZRM): that is not decided here.
     """
     free = [i for i in instruments.values() if i.id not in taken]
     told = {i.id: (_explained(columns, i, instruments), _by_label(columns, i)) for i in free}
     ranking = sorted(((*score, id) for id, score in told.items() if score[0] > 0), reverse=True)
-    if not ranking:
-        return None
-    most, labels, best = ranking[0]
-    rivals = [(n, other) for n, other, _ in ranking[1:] if n >= CLOSE * most]
-    return None if (most, labels) in rivals or any(other > labels for _, other in rivals) else best
+    for most, labels, best in ranking:
+        mine = set(_areas_in(columns, instruments[best], fuzzy=False))
+        rivals = [
+            (n, other)
+            for n, other, id in ranking
+            if id != best
+            and n >= CLOSE * most
+            and mine & set(_areas_in(columns, instruments[id], fuzzy=False))
+        ]
+        if all((n, other) < (most, labels) and other <= labels for n, other in rivals):
+            return best
+    return None
 
 
 def _explained(columns: list[str], instrument: Instrument, others: Instruments) -> int:
