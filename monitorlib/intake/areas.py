@@ -48,13 +48,18 @@ def find_areas(columns: Iterable[str], instruments: Instruments, given: str | No
     leefgebieden have a column and no other explains the columns as well; one file may hold several.
     """
     left, found = list(columns), {}
+    exact = {column for i in instruments.values() for column in _areas_in(left, i, fuzzy=False)}
+
+    def take(id: str) -> None:
+        """The columns of one instrument; what another knows exactly is no typing error in this one."""
+        more = _areas_in(left, instruments[id], fuzzy=True)
+        found.update({c: area for c, area in more.items() if area.confidence == 1.0 or c not in exact})
+        left[:] = [column for column in left if column not in found]
+
     if given is not None:
-        found = _areas_in(left, instruments[given], fuzzy=True)
-        left = [column for column in left if column not in found]
+        take(given)
     while (chosen := _best(left, instruments, taken={a.instrument for a in found.values()})) is not None:
-        more = _areas_in(left, instruments[chosen], fuzzy=True)
-        found |= more
-        left = [column for column in left if column not in more]
+        take(chosen)
     return found
 
 
