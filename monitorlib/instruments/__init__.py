@@ -11,12 +11,15 @@ from functools import cache
 from pathlib import Path
 
 from monitorlib.errors import UserError
+from monitorlib.instruments.checking import problems_of
+from monitorlib.instruments.kinds import as_number
 from monitorlib.texts import Text
 
 SHIPPED = Path(__file__).parent
-PURPOSES = ("meten", "gesprek")
-DESIGNS = ("repeated", "retrospective")
-DIRECTIONS = ("higher", "lower", "none")
+MEND = Text(
+    "Verbeter het bestand; docs/instrumenten.md laat een heel voorbeeld zien.",
+    "Correct the file; docs/instrumenten.md shows a whole example.",
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,27 @@ Instruments = Mapping[str, Instrument]
 def read_instruments(folder: Path | None = None) -> dict[str, Instrument]:
     """All shipped instruments by id, with those of `folder` (a workspace's `instruments/`) laid over them."""
     own = sorted(folder.glob("*.toml")) if folder is not None and folder.is_dir() else []
-    return {**_shipped(), **{i.id: i for i in map(read_instrument_file, own)}}
+    return {**_shipped(), **_own(own)}
+
+
+def _own(paths: list[Path]) -> dict[str, Instrument]:
+    """The instruments of a workspace by id; what is wrong with any of the files is told at once."""
+    read, files, problems = {}, {}, []
+    for path in paths:
+        try:
+            instrument = read_instrument_file(path)
+        except UserError as error:
+            problems += error.problems
+            continue
+        if instrument.id in read:
+            one, other, id = files[instrument.id], path.name, instrument.id
+            problems.append(
+                Text(f"{other}: id '{id}' staat ook in {one}.", f"{other}: id '{id}' stands in {one} too.")
+            )
+        read[instrument.id], files[instrument.id] = instrument, path.name
+    if problems:
+        raise UserError(problems, MEND)
+    return read
 
 
 def read_instrument(id: str, folder: Path | None = None) -> Instrument:
@@ -103,71 +126,30 @@ def _shipped() -> dict[str, Instrument]:
 
 def read_instrument_file(path: Path) -> Instrument:
     """Read and check one definition; a UserError tells everything that is wrong with the file at once."""
+    content = _content(path)
+    problems = problems_of(content)
+    if problems:
+        raise UserError([Text(f"{path.name}: {p.nl}", f"{path.name}: {p.en}") for p in problems], MEND)
+    return instrument_of(content)
+
+
+def _content(path: Path) -> dict:
+    """The content of a TOML file; text editors may put a byte order mark before it."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError:
+        raise UserError(Text(f"{path.name}: niet te openen.", f"{path.name}: cannot be opened.")) from None
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number of a thousand figures
         raise UserError(
             Text(
                 f"{path.name}: geen geldig TOML-bestand ({error}).", f"{path.name}: no valid TOML ({error})."
-            )
+            ),
+            MEND,
         ) from None
-    problems = _problems(content)
-    if problems:
-        raise UserError([Text(f"{path.name}: {p.nl}", f"{path.name}: {p.en}") for p in problems])
-    return _instrument(content)
 
 
-def _problems(content: dict) -> list[Text]:
-    problems = []
-
-    def wrong(nl: str, en: str) -> None:
-        problems.append(Text(nl, en))
-
-    for name in (
-        "id",
-        "label",
-        "raters",
-        "purpose",
-        "design",
-        "better_is",
-        "scale",
-        "leefgebied",
-        "citation",
-    ):
-        if name not in content:
-            wrong(f"'{name}' ontbreekt.", f"'{name}' is missing.")
-    closed = (("purpose", PURPOSES), ("design", DESIGNS), ("better_is", DIRECTIONS))
-    for name, allowed in closed:
-        if name in content and content[name] not in allowed:
-            wrong(
-                f"'{name}' moet een van {', '.join(allowed)} zijn.",
-                f"'{name}' must be one of {', '.join(allowed)}.",
-            )
-    scale = content.get("scale", {})
-    if "scale" in content and not (
-        all(isinstance(scale.get(end), int | float) for end in ("low", "high"))
-        and scale["low"] < scale["high"]
-    ):
-        wrong(
-            "'scale' heeft een 'low' en een hogere 'high' nodig.",
-            "'scale' needs a 'low' and a higher 'high'.",
-        )
-    codes = [area.get("code") for area in content.get("leefgebied", [])]
-    if None in codes or len(set(codes)) != len(codes) or ("leefgebied" in content and not codes):
-        wrong("elk leefgebied heeft een eigen 'code' nodig.", "each leefgebied needs a 'code' of its own.")
-    for name, label in [("label", content.get("label"))] + [
-        (f"leefgebied {area.get('code')}", area.get("label")) for area in content.get("leefgebied", [])
-    ]:
-        if label is not None and (not isinstance(label, dict) or set(label) != {"nl", "en"}):
-            wrong(
-                f"'{name}': het label heeft 'nl' en 'en' nodig.", f"'{name}': the label needs 'nl' and 'en'."
-            )
-        if label is None and name != "label":
-            wrong(f"'{name}': 'label' ontbreekt.", f"'{name}': 'label' is missing.")
-    return problems
-
-
-def _instrument(content: dict) -> Instrument:
+def instrument_of(content: dict) -> Instrument:
+    """The instrument of a content in which nothing is wrong (checking.problems_of)."""
     scale = content["scale"]
     return Instrument(
         id=content["id"],
@@ -180,7 +162,7 @@ def _instrument(content: dict) -> Instrument:
             low=scale["low"],
             high=scale["high"],
             step=scale.get("step", 1),
-            labels={float(score): Text(**words) for score, words in scale.get("labels", {}).items()},
+            labels={as_number(score): Text(**words) for score, words in scale.get("labels", {}).items()},
         ),
         leefgebieden=tuple(
             Leefgebied(area["code"], Text(**area["label"]), tuple(area.get("aliases", ())))

@@ -7,6 +7,7 @@ from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.areas import area_names, find_areas, near_name
 from monitorlib.intake.columns import mapped
 from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.same_names import reading
 from monitorlib.intake.words import plain
 
 UNKNOWN = "?"
@@ -26,17 +27,29 @@ def instrument_of_rows(
         if not word.strip():
             return given or UNKNOWN
         rows = frame[column] == word
-        return named.get(plain(word)) or _by_part(word, frame[rows], mapping, instruments) or UNKNOWN
+        return named.get(plain(word)) or _by_part(word, frame[rows], mapping, instruments, given) or UNKNOWN
 
     return mapped(frame[column], instrument_of)
 
 
-def _by_part(word: str, rows: pd.DataFrame, mapping: Mapping, instruments: Instruments) -> str | None:
-    """The instrument that a part of its name means: "ZRM" is the version whose leefgebieden stand there."""
+def _by_part(
+    word: str, rows: pd.DataFrame, mapping: Mapping, instruments: Instruments, given: str | None
+) -> str | None:
+    """The instrument that a part of its name means: "ZRM" is the version whose leefgebieden stand there.
+
+    Of several with one leefgebied ("WHO-5") the values tell, or else the instrument that was `given`.
+    """
     tokens = set(plain(word).replace("zrm20", "zrm 20").split())
     fitting = {i.id: i for i in instruments.values() if tokens and tokens <= _tokens(i)}
+    if len(fitting) > 1 and all(len(i.leefgebieden) == 1 for i in fitting.values()):
+        fitting = reading(rows[mapping.column("score")], fitting.values())
     if len(fitting) == 1:
         return next(iter(fitting))
+    return _by_areas(rows, mapping, fitting) or (given if given in fitting else None)
+
+
+def _by_areas(rows: pd.DataFrame, mapping: Mapping, fitting: Instruments) -> str | None:
+    """The one instrument whose leefgebieden stand in these rows, or None."""
     column = mapping.column("leefgebied")
     if not fitting or column is None:
         return None

@@ -8,6 +8,7 @@ from monitorlib.intake.areas import find_areas
 from monitorlib.intake.content import guess_missing, weigh
 from monitorlib.intake.long_columns import name_areas_by_content
 from monitorlib.intake.recognition import SURE, Guess, guess_by_name
+from monitorlib.intake.same_names import fitting
 from monitorlib.intake.sources import Export
 
 STORED = (
@@ -82,7 +83,8 @@ def suggest_mapping(
     told = {column: Guess(column, field, 1.0) for column, field in (answers or {}).items()}
     named = {column: told.get(column) or guess_by_name(column) for column in export.columns}
     open_columns = [c for c, g in named.items() if g is None or (c not in told and _may_be_area(g))]
-    for column, area in find_areas(open_columns, instruments, instrument).items():
+    meant = fitting(export, open_columns, instruments) if instrument is None else instruments
+    for column, area in find_areas(open_columns, meant, instrument).items():
         if named[column] is None or area.confidence > named[column].confidence or area.confidence == 1.0:
             moment = f"@{area.moment}" if area.moment else ""
             field = f"score:{area.instrument}/{area.leefgebied}{moment}"
