@@ -20,7 +20,7 @@ from monitorlib.tables import KENMERK_PREFIX
 
 @dataclass(frozen=True)
 class Dossiers:
-    """What dossiers tell: `attributes` per resident_id (team, wijk, kenmerk_*), what was refused, what is asked."""
+    """What dossiers tell: `attributes` per resident_id (team, wijk, kenmerk_*), what was refused and asked."""
 
     attributes: pd.DataFrame
     rejects: pd.DataFrame

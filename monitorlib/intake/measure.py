@@ -79,6 +79,8 @@ def measure(
     listed = rejects.together(refused)
     _stop(export, asked, rejects.stopping(listed, _spoken(table, instruments)), rejects.MEND)
     sound = chosen(table, table["sound"].to_numpy())
+    if profile.client is None:  # before repeats: two teams on one day may be two persons
+        asked = (*asked, *_numbers_in_teams(sound, mapping))
     judged = judge_repeats(sound)
     listed = rejects.together([listed, contradictions(export, sound[judged["contradicted"]])])
     kept = chosen(sound, ~(judged["repeated"] | judged["contradicted"]).to_numpy())
@@ -87,8 +89,6 @@ def measure(
     _stop(
         export, asked, *too_much_refused(export, mapping, cells, listed, counts, kept["at"], profile.refused)
     )
-    if profile.client is None:
-        asked = (*asked, *_numbers_in_teams(kept, mapping))
     rows = pd.Index(export.frame.index.to_numpy(dtype="int32")[kept["at"]], name="row")
     measurements = kept.drop(columns=["at", "column", "sound"]).set_axis(rows)
     return Measured(MEASUREMENTS.check(measurements, key=()), listed, counts, people.notes, asked)
@@ -102,8 +102,8 @@ def _stop(export: Export, asked: tuple[Question, ...], problems: list[Text], ste
         raise UserError(problems, step)
 
 
-def _numbers_in_teams(kept: pd.DataFrame, mapping: Mapping) -> tuple[Question, ...]:
-    question = teams_question(kept, mapping.column("client"), mapping.column("team"))
+def _numbers_in_teams(sound: pd.DataFrame, mapping: Mapping) -> tuple[Question, ...]:
+    question = teams_question(sound, mapping.column("client"), mapping.column("team"))
     return () if question is None else (question,)
 
 
