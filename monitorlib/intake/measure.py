@@ -104,7 +104,8 @@ def _stop(export: Export, asked: tuple[Question, ...], problems: list[Text], ste
 
 
 def _numbers_in_teams(sound: pd.DataFrame, mapping: Mapping) -> tuple[Question, ...]:
-    question = teams_question(sound, mapping.column("client"), mapping.column("team"))
+    client, team = (mapping.column(field) for field in ("client", "team"))
+    question = teams_question(sound, client, team)
     return () if question is None else (question,)
 
 

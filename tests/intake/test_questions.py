@@ -1,9 +1,12 @@
 """What an export cannot tell is asked, with answers that are lines of a profile; a question is never stored."""
 
+from dataclasses import replace
+
 import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.intake import Profile, import_files, inspect_file, read_export, to_measurements
+from monitorlib.measurements import load_measurements
 from tests.intake.exports import ZRM, long, wide, write
 
 
@@ -134,3 +137,39 @@ def test_two_teams_on_one_day_are_asked(tmp_path):
     visits = [(c, team, "1-1-2024") for c in range(5) for team in ("Oost", "West")]
     (question,) = _questions(_visits(tmp_path, *visits))
     assert question.about == "Cliëntnummer"
+
+
+def test_the_files_of_two_teams_with_the_same_numbers_are_asked(tmp_path, workspace, key):
+    days = {"Oost": ("1-1-2024", "1-7-2024"), "West": ("2-2-2024", "2-8-2024")}
+    files = [
+        wide(
+            tmp_path / f"{team}.csv",
+            *(f"{c};{day};*4" for c in range(1, 9) for day in its),
+            head="Cliëntnummer;Datum",
+        )
+        for team, its in days.items()
+    ]
+    oost, west = Profile(team="Oost"), Profile(team="West")
+    import_files(workspace, files[:1], key, profile=oost)
+    with pytest.raises(UserError, match=r"West.csv: .*8 van de 8 nummers .*client = \["):
+        import_files(workspace, files[1:], key, profile=west)
+    told = replace(west, client=("team", "Cliëntnummer"))
+    import_files(workspace, files[1:], key, profile=told)
+    assert load_measurements(workspace)["resident_id"].nunique() == 16
+
+
+def test_a_corrected_team_is_no_second_team(tmp_path, workspace, key):
+    for team in ("Oost", "Oostwijk"):
+        rows = [f"{c};{team};{day};*4" for c in range(1, 9) for day in ("1-1-2024", "1-7-2024")]
+        report = import_files(workspace, [wide(tmp_path / "e.csv", *rows)], key)[0]
+    assert report.replaced == 8 * 2 * 13
+
+
+def test_two_files_of_one_delivery_with_the_same_numbers_are_asked(tmp_path, workspace, key):
+    files = [
+        wide(tmp_path / f"{team}.csv", *(f"{c};{team};{day};*4" for c in range(1, 9) for day in its))
+        for team, its in {"Oost": ("1-1-2024", "1-7-2024"), "West": ("2-2-2024", "2-8-2024")}.items()
+    ]
+    with pytest.raises(UserError, match="meer dan één team"):
+        import_files(workspace, files, key)
+    assert import_files(workspace, files, key, profile=Profile(client="Cliëntnummer"))[0].residents == 8
