@@ -20,7 +20,7 @@ from monitorlib.tables import KENMERK_PREFIX
 
 @dataclass(frozen=True)
 class Dossiers:
-    """What dossiers tell: `attributes` per resident_id (team, wijk, kenmerk_*), what is refused, what is asked."""
+    """What dossiers tell: `attributes` per resident_id (team, wijk, kenmerk_*), what was refused and asked."""
 
     attributes: pd.DataFrame
     rejects: pd.DataFrame
@@ -49,7 +49,7 @@ def read_dossiers(
     nobody = ~named & filled
     client = mapping.column("client")
     refused = [
-        rejects.unread(export.file, export.uneven, export.reasons),
+        rejects.listed(export.file, "uneven", export.uneven, "", [""] * len(export.uneven)),
         rejects.listed(export.file, "no_client", nobody.index[nobody], client, frame.loc[nobody, client]),
     ]
     begun = mapping.column("date@start")

@@ -18,6 +18,7 @@ from monitorlib.intake.file_joins import join_files
 from monitorlib.intake.files import write_report
 from monitorlib.intake.known import Known
 from monitorlib.intake.measure import chosen
+from monitorlib.intake.numbers_across import ask_across
 from monitorlib.intake.profiles import Profile, all_profiles, as_profile, profile_for
 from monitorlib.intake.pseudonyms import Key
 from monitorlib.intake.reading import AnyProfile, Intake, to_measurements
@@ -82,6 +83,7 @@ def import_files(
     with write_lock(workspace):
         _check_key(workspace, key)
         in_order = [intakes[i] for i in range(len(exports))]
+        ask_across(workspace, in_order, profiles)
         reports = _stored(workspace, without_contradictions(in_order), key)
     step("")
     return reports

@@ -9,12 +9,13 @@ import pandas as pd
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments
 from monitorlib.intake import rejects
+from monitorlib.intake.assembled import assembled
 from monitorlib.intake.cells import long_cells, wide_cells
 from monitorlib.intake.faults import cell_rejects, contradictions, row_rejects, uneven_rows
 from monitorlib.intake.goals import GOAL, as_long, goal_mapping
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.needs import date_column
-from monitorlib.intake.people import People, read_people
+from monitorlib.intake.people import read_people
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.pseudonyms import Key
 from monitorlib.intake.questions import Question, refusal
@@ -24,7 +25,7 @@ from monitorlib.intake.shared_numbers import teams_question
 from monitorlib.intake.sources import Export
 from monitorlib.intake.truth import check_accounts
 from monitorlib.intake.yes_no import coding_questions
-from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS
+from monitorlib.tables import MEASUREMENTS
 from monitorlib.texts import Text
 
 
@@ -74,11 +75,13 @@ def measure(
         *row_rejects(export, mapping, cells, people),
         cell_rejects(export, mapping, cells),
     ]
-    table = _table(cells, people, instruments, source)
+    table = assembled(cells, people, instruments, source)
     refused.append(_other_raters(export, mapping, table, instruments))
     listed = rejects.together(refused)
     _stop(export, asked, rejects.stopping(listed, _spoken(table, instruments)), rejects.MEND)
     sound = chosen(table, table["sound"].to_numpy())
+    if profile.client is None:  # before repeats: two teams on one day may be two persons
+        asked = (*asked, *_numbers_in_teams(sound, mapping))
     judged = judge_repeats(sound)
     listed = rejects.together([listed, contradictions(export, sound[judged["contradicted"]])])
     kept = chosen(sound, ~(judged["repeated"] | judged["contradicted"]).to_numpy())
@@ -87,8 +90,6 @@ def measure(
     _stop(
         export, asked, *too_much_refused(export, mapping, cells, listed, counts, kept["at"], profile.refused)
     )
-    if profile.client is None:
-        asked = (*asked, *_numbers_in_teams(kept, mapping))
     rows = pd.Index(export.frame.index.to_numpy(dtype="int32")[kept["at"]], name="row")
     measurements = kept.drop(columns=["at", "column", "sound"]).set_axis(rows)
     return Measured(MEASUREMENTS.check(measurements, key=()), listed, counts, people.notes, asked)
@@ -102,8 +103,9 @@ def _stop(export: Export, asked: tuple[Question, ...], problems: list[Text], ste
         raise UserError(problems, step)
 
 
-def _numbers_in_teams(kept: pd.DataFrame, mapping: Mapping) -> tuple[Question, ...]:
-    question = teams_question(kept, mapping.column("client"), mapping.column("team"))
+def _numbers_in_teams(sound: pd.DataFrame, mapping: Mapping) -> tuple[Question, ...]:
+    client, team = (mapping.column(field) for field in ("client", "team"))
+    question = teams_question(sound, client, team)
     return () if question is None else (question,)
 
 
@@ -123,47 +125,6 @@ def _cells(
 def chosen(table: pd.DataFrame, wanted: np.ndarray) -> pd.DataFrame:
     """The wanted rows; the same table, not a copy of millions of rows, where all are."""
     return table if wanted.all() else table[wanted]
-
-
-def _table(cells: pd.DataFrame, people: People, instruments: Instruments, source: str) -> pd.DataFrame:
-    """MEASUREMENTS with `at` and `column` beside them, and `sound` false for what is refused."""
-    at = cells["at"].to_numpy()
-    table = {name: people.values[name].array.take(at) for name in people.values}
-    table["measured_on"], sound = _days(cells, people)
-    sound &= people.faults["rule"].isna().to_numpy()[at] & cells["rule"].isna().to_numpy()
-    table["rater"] = _raters(table["rater"], cells, instruments)
-    frame = pd.DataFrame(table)
-    for name in ("instrument", "leefgebied", "score", "missing", "at", "column"):
-        frame[name] = cells[name].array
-    frame["source"] = pd.Categorical.from_codes(
-        np.zeros(len(frame), "int8"), categories=pd.Index([source], dtype="str")
-    )
-    frame["sound"] = sound
-    kenmerken = [name for name in frame if name.startswith(KENMERK_PREFIX)]
-    return frame[[*MEASUREMENTS.names, *kenmerken, "at", "column", "sound"]]
-
-
-def _days(cells: pd.DataFrame, people: People) -> tuple[np.ndarray, np.ndarray]:
-    at, which = cells["at"].to_numpy(), cells["moment"].cat.codes.to_numpy()
-    days = np.full(len(cells), np.datetime64("NaT"), dtype="datetime64[s]")
-    for code, moment in enumerate(cells["moment"].cat.categories):
-        here = which == code
-        days[here] = people.days[moment]["day"].to_numpy()[at[here]]
-    return days, ~np.isnat(days)
-
-
-def _raters(told: pd.Categorical, cells: pd.DataFrame, instruments: Instruments) -> pd.Categorical:
-    """The rater of each cell; where the export does not tell, the first rater of the instrument."""
-    words = list(told.categories)
-    first = {id: instruments[id].raters[0] for id in cells["instrument"].cat.categories if id in instruments}
-    categories = pd.Index(dict.fromkeys([*words, *first.values()]), dtype="str")
-    codes = told.set_categories(categories).codes.copy()
-    defaults = [
-        categories.get_loc(first[id]) if id in first else -1 for id in cells["instrument"].cat.categories
-    ]
-    silent = codes == -1
-    codes[silent] = np.array([*defaults, -1], dtype="int8")[cells["instrument"].cat.codes[silent]]
-    return pd.Categorical.from_codes(codes, categories=categories)
 
 
 def _other_raters(

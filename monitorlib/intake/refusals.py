@@ -42,8 +42,8 @@ def too_much_refused(
         for language in ("nl", "en")
     )
     told = Text(
-        f"{export.file}: {counts.refused} van de {filled} rijen zijn geweigerd: {nl}.",
-        f"{export.file}: {counts.refused} of the {filled} rows are refused: {en}.",
+        f"{export.file}: {counts.refused} van de {filled} rijen geweigerd: {nl}.",
+        f"{export.file}: {counts.refused} of the {filled} rows refused: {en}.",
     )
     return [told, *problems, *_filled_down(export, mapping, rules)], _step(share)
 

@@ -42,12 +42,17 @@ def _client(export: Export, profile: Profile) -> tuple[dict, dict]:
     if told == ROW:
         rows = [f"{export.file}:{row}" for row in export.frame.index]
         return {PERSON: pd.Series(rows, index=export.frame.index, dtype="str")}, {PERSON: "client"}
-    if isinstance(told, str) or not set(told) <= set(export.columns):
+    frame = export.frame
+    if (
+        "team" in told and "team" not in frame and profile.team is not None
+    ):  # the word for the profile's own team
+        frame = frame.assign(team=profile.team)
+    if isinstance(told, str) or not set(told) <= set(frame):
         return {}, dict.fromkeys([told] if isinstance(told, str) else told, "client")
-    _refuse_identity(export, told)
+    _refuse_identity(export, [part for part in told if part in export.frame])
     name = " + ".join(told)
     alone = {part: "ignored" for part in told if (g := guess_by_name(part)) and g.field == "client"}
-    return {name: joined(export.frame[list(told)])}, {**alone, name: "client"}
+    return {name: joined(frame[list(told)])}, {**alone, name: "client"}
 
 
 def joined(parts: pd.DataFrame) -> pd.Series:

@@ -31,7 +31,9 @@ def check_accounts(
     parts = (counts.used, counts.refused, counts.empty, counts.repeated)
     _must(min(parts) >= 0 and sum(parts) == counts.rows == export.rows, "rows")
     at = cells["at"].to_numpy()
-    _must(counts.empty == len(export.frame) - len(np.unique(at)), "empty rows")
+    celled = np.zeros(len(export.frame), dtype=bool)
+    celled[at] = True
+    _must(counts.empty == int((~celled).sum()), "empty rows")
     scored, excused, refused = (
         cells["score"].notna().to_numpy(),
         cells["missing"].cat.codes.to_numpy() >= 0,
@@ -40,8 +42,8 @@ def check_accounts(
     _must(bool((refused | (scored ^ excused)).all()), "cells")
     aside = int((set_aside["repeated"] | set_aside["contradicted"]).sum())
     _must(kept + aside == int(sound.sum()) == len(set_aside), "measurements")
-    unsound = np.unique(at[~sound.to_numpy()])
-    _must(bool(np.isin(export.frame.index[unsound], listed["row"]).all()), "refusals")
+    unsound = export.frame.index[at[~sound.to_numpy()]]
+    _must(bool(unsound.isin(listed["row"]).all()), "refusals")
     _must(_filled(export, cells), "columns")
 
 
