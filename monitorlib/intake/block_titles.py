@@ -24,9 +24,14 @@ def names_a_team(names: Sequence[str], known: Known) -> bool:
     return any(fields.get(plain(name)) == "team" or plain(name) in told for name in names)
 
 
+def words_in(row: Row) -> list[str]:
+    """The different filled cells of a row: a title that is merged over all columns may be repeated in each."""
+    return list(dict.fromkeys(cell.strip() for cell in row if cell.strip()))
+
+
 def team_in(row: Row) -> str | None:
     """The team in a title: "Wijkteam Oost" as it stands, "Team: Oost" (also in two cells) what follows."""
-    filled = [cell.strip() for cell in row if cell.strip()]
+    filled = words_in(row)
     if not filled or len(filled) > 2:
         return None
     if len(filled) == 2 and plain(filled[0]) not in ("team", "teamnaam", "wijkteam"):
@@ -56,7 +61,7 @@ def sections(blocks: "list[Block]") -> tuple[dict[int, str], int]:
         told = [found for row in block.titles if (found := team_in(row)) is not None]
         team = told[-1] if told else team if block.titles == [] else None
         for number, row in block.rows:
-            found = team_in(row) if sum(bool(cell.strip()) for cell in row) == 1 else None
+            found = team_in(row) if len(words_in(row)) == 1 else None
             team = found or team
             marks += [number] if found else []
             teams[number] = team or ""

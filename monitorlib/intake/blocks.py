@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from monitorlib.intake.block_frames import joined
-from monitorlib.intake.block_titles import names_a_team, sections, team_in, words_of_titles
+from monitorlib.intake.block_titles import names_a_team, sections, team_in, words_in, words_of_titles
 from monitorlib.intake.grids import Grid
 from monitorlib.intake.header_rows import MOST_ABOVE, MOST_BELOW, header_names, holds_values, is_moment
 from monitorlib.intake.headers import alike, closing_lines, find_header, is_header
@@ -128,10 +128,11 @@ def _titles_above(rows: list[Numbered]) -> list[Row]:
     """Take the title rows off the end of a block: lone cells and merged moments, with blanks between."""
     count = 0
     for number, (_, row) in enumerate(reversed(rows[-_ABOVE:]), start=1):
-        filled = [cell for cell in row if cell.strip()]
+        filled = words_in(row)
         if not filled:
             continue
-        if len(filled) > 1 and not all(is_moment(cell) for cell in filled) and team_in(row) is None:
+        title = (len(filled) == 1 and not holds_values(row)) or team_in(row) is not None
+        if not title and not all(is_moment(cell) for cell in filled):
             break
         count = number
     taken = [row for _, row in rows[len(rows) - count :]]

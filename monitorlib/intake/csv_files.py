@@ -13,6 +13,7 @@ from monitorlib.intake.grids import Grid
 from monitorlib.intake.headers import closing_lines, header_names, unique_names
 from monitorlib.intake.known import Known
 from monitorlib.intake.line_fields import read_quoted
+from monitorlib.intake.lone_marks import without_lone_marks
 from monitorlib.intake.quotes import REFUSED, mended
 from monitorlib.intake.second_headers import hides_blocks
 from monitorlib.intake.text_heads import (
@@ -74,6 +75,8 @@ def _read(data: bytes, top: str, begin: int, head: Head, known: Known, file: str
     place = len(top[: begin + head.ends[below - 1]].encode())
     above, lines = count_lines(data, 0, place), count_lines(data, place)
     body = _body(data, place, lines, head.separator, len(names), file)
+    if data.find(b'"', place) != -1:
+        body = replace(body, table=without_lone_marks(body.table))
     headings = below + bool(begin)
     grid = _grid(body, names, headings, head.rows[: head.header], head.separator, known)
     continued = body.continued + above - headings

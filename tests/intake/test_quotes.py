@@ -181,6 +181,16 @@ def test_quoted_decimal_commas_in_a_file_of_commas():
     assert list(grid.frame["Score"]) == [f"{n % 5 + 1},00" for n in range(1, 7)]
 
 
+@pytest.mark.parametrize("lost", ['"C4', 'C4"', '"C4"'])
+def test_a_client_whose_mark_is_lost_is_the_same_client(lost):
+    lines = [f'"C{n}";"Oost";"{n}-3-2024";"{n % 5 + 1}";"Team ""Oost"" belde"' for n in range(1, 9)]
+    lines[3] = lines[3].replace('"C4"', lost)
+    grid = grid_of(lines)
+    assert "C4" in scores(grid) or 5 in grid.uneven
+    assert not any('"' in client for client in scores(grid))
+    assert 'Team "Oost" belde' in set(grid.frame["Toelichting"])
+
+
 REMARKS = st.text('ab ";,\n\\', max_size=8)
 
 
