@@ -55,7 +55,8 @@ def read_beside(
 def _side(words: list[str]) -> tuple[When | None, tuple[int, ...], tuple[str, ...]]:
     when, rest = find_moment(words)
     numbers = tuple(int(match[1]) for word in rest if (match := _NUMBER.fullmatch(word)))
-    strange = tuple(w for w in rest if not _NUMBER.fullmatch(w) and not _LETTER.fullmatch(w))
+    telling = [w for w in rest if w not in words_of("count")]  # "meting" without a number says nothing
+    strange = tuple(w for w in telling if not _NUMBER.fullmatch(w) and not _LETTER.fullmatch(w))
     if when is not None and when.unit == "calendar" and when.number < 10 and not strange and numbers:
         return None, (when.number, *numbers), ()  # "Q3_1": a question's number, not a quarter
     return when, numbers, strange

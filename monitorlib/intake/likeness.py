@@ -147,7 +147,7 @@ def meanings(word: str) -> frozenset[int]:
 
 def words_of_name(text: str) -> tuple[str, ...]:
     """The words of a name without those that say nothing by themselves."""
-    words = word_list(text.replace("?", " "))
+    words = word_list(text)
     return tuple(word for word in words if word not in STOP) or words
 
 

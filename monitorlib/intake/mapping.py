@@ -8,6 +8,7 @@ from monitorlib.intake.areas import Area, Found, read_areas
 from monitorlib.intake.content import guess_missing, weigh
 from monitorlib.intake.date_names import date_name
 from monitorlib.intake.file_moments import moments_of
+from monitorlib.intake.groups import without_groups
 from monitorlib.intake.likely_columns import days_of_rows, guess_last_area, once_each
 from monitorlib.intake.long_columns import name_areas_by_content
 from monitorlib.intake.questions import Question
@@ -69,7 +70,8 @@ def suggest_mapping(
 ) -> Mapping:
     """Guess what each column holds. `answers` (column to field) are certain and go before any guess."""
     told = {column: Guess(column, field, 1.0) for column, field in (answers or {}).items()}
-    named = {column: told.get(column) or guess_by_name(column) for column in export.columns}
+    bare = without_groups(export.columns)
+    named = {column: told.get(column) or _named(column, bare[column]) for column in export.columns}
     found = _found_areas(export, named, told, instruments, instrument)
     named = _with_areas(named, told, found)
     guesses = [guess or Guess(column, "ignored", 1.0) for column, guess in named.items()]
@@ -81,6 +83,15 @@ def suggest_mapping(
     whole = days_of_rows(export, whole, shape)
     questions = questions_about(export, whole, found, lost, instruments)
     return Mapping(tuple(whole), shape, tuple(questions))
+
+
+def _named(column: str, bare: str) -> Guess | None:
+    """The guess by a column's name, or by what is left of it without its group: "algemeen/Cliëntnummer"."""
+    guess = guess_by_name(column)
+    if bare == column or (guess is not None and guess.confidence == 1.0 and guess.field != "ignored"):
+        return guess
+    inner = guess_by_name(bare)
+    return guess if inner is None else replace(inner, column=column)
 
 
 def _found_areas(
@@ -107,7 +118,7 @@ def _with_areas(
     chosen = {c: a for c, a in found.areas.items() if _is_better(a, named[c])}
     days = [c for c, g in named.items() if g and c not in told and c not in chosen and _is_day(g)]
     areas, fields = moments_of(chosen, days)
-    laid = {column: Guess(column, field, confidence) for column, (field, confidence) in fields.items()}
+    laid = {c: Guess(c, field, min(sure, _sureness(named[c]))) for c, (field, sure) in fields.items()}
     laid |= {column: _area_guess(column, area) for column, area in areas.items()}
     return {column: laid.get(column, guess) for column, guess in named.items()}
 
@@ -121,6 +132,11 @@ def _is_day(guess: Guess) -> bool:
     name = date_name(guess.column)
     is_named = name is not None and not name.strange and guess.field == "ignored"
     return guess.field.split("@")[0] == "date" or is_named
+
+
+def _sureness(guess: Guess) -> float:
+    """How sure the name of a date is; one that only the whole file can place is judged by the file."""
+    return 1.0 if guess.field == "ignored" else guess.confidence
 
 
 def _area_guess(column: str, area: Area) -> Guess:

@@ -31,6 +31,8 @@ class Guess:
 
 
 SURE = 0.9
+STAMP = 0.95  # the moment that a form was sent: the day of the measurement where no other date is
+PARTS = (("fields", ""), ("stamps", ""), ("kenmerken", "kenmerk:"), ("identity", "dropped:"))
 STORED = ("client", "team", "wijk", "worker", "rater", "instrument", "leefgebied", "score", "date", "goal_result")
 
 
@@ -43,9 +45,10 @@ def guess_by_name(column: str) -> Guess | None:
     """The field that a column's name tells, or None."""
     bare = plain(column)
     for spelled in dict.fromkeys((bare, " ".join(word_list(column)))):
-        for part, prefix in (("fields", ""), ("kenmerken", "kenmerk:"), ("identity", "dropped:")):
+        for part, prefix in PARTS:
             if spelled in known_names(part):
-                return Guess(column, _spelled(prefix + known_names(part)[spelled]), 1.0)
+                field = _spelled(prefix + known_names(part)[spelled])
+                return Guess(column, field, STAMP if part == "stamps" else 1.0)
     return _date_field(column) or _composed(column) or _identity(column) or _fuzzy(column, bare)
 
 

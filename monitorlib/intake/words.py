@@ -24,7 +24,7 @@ _FIGURES = re.compile(r"(?<=[a-z]{2})(?=\d)|(?<=\d)(?=(?!ste|de|nd|rd|th)[a-z]{3
 @cache
 def word_list(name: str) -> tuple[str, ...]:
     """The plain words of a name, camelCase and figures taken apart: "BasaleADL_t1" and "fin2"."""
-    return tuple(_FIGURES.sub(" ", plain(_CAMEL.sub(" ", name))).split())
+    return tuple(_FIGURES.sub(" ", plain(_CAMEL.sub(" ", name)).replace("?", " ")).split())
 
 
 @cache
@@ -64,6 +64,6 @@ def is_known(name: str) -> bool:
     """Whether a column name says by itself what it holds, without looking at any instrument."""
     bare = plain(name)
     return (
-        any(bare in known_names(part) for part in ("fields", "kenmerken", "identity"))
+        any(bare in known_names(part) for part in ("fields", "stamps", "kenmerken", "identity"))
         or "datum" in split_compounds(bare)[:3]
     )
