@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 from rapidfuzz import fuzz, process
 
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
-from monitorlib.intake.beside import Reading, instrument_noise, read_beside, sort_out
+from monitorlib.intake.beside import Reading, instrument_noise, is_suspicious, read_beside, sort_out
 from monitorlib.intake.likeness import Hit, Vocabulary, hits, vocabulary_of
 from monitorlib.intake.moment_words import When
 from monitorlib.intake.moments import settle
 from monitorlib.intake.recognition import SURE, without_noise
-from monitorlib.intake.words import plain, word_list
+from monitorlib.intake.words import plain, vocabulary, word_list
 
 COVERED = 0.6  # an instrument is recognised when this share of its leefgebieden has a column
+LEAST_SHARED = 5  # columns that have a word in common
 FEW = 5  # leefgebieden; an instrument with fewer columns is recognised by their exact names only
 SAME = 0.96  # from this likeness a name is the leefgebied's own, but for its spelling
-PART, STRANGE, RIVALS = 0.75, 0.7, 0.5  # confidences, all below SURE
+PART, STRANGE, DOUBTFUL, RIVALS = 0.75, 0.7, 0.6, 0.5  # confidences, all below SURE
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Area:
     confidence: float
     when: When | None = None
     one_moment: bool = False  # the file has no other moment, and a date of none
+    strange: bool = False  # an unknown word stands beside the name
 
 
 @dataclass(frozen=True)
@@ -115,12 +117,21 @@ def _readings(columns: Sequence[str], instruments: Instruments) -> dict[str, dic
     """Each column read as a leefgebied of each instrument that has one like it."""
     names = vocabulary_of(instruments)
     noise = {id: instrument_noise(instrument) for id, instrument in instruments.items()}
-    return {column: _reading(column, names, noise) for column in columns}
+    idle = {*vocabulary()["noise"]["words"], *_shared(columns)}
+    return {column: _reading(column, names, noise, idle) for column in columns}
 
 
-def _reading(column: str, names: Vocabulary, noise: Mapping[str, frozenset[str]]) -> dict[str, Reading]:
+def _shared(columns: Sequence[str]) -> set[str]:
+    """The words that many columns of a header have: a group's name, a moment."""
+    counts = Counter(word for column in columns for word in set(word_list(column)))
+    return {word for word, count in counts.items() if count >= max(LEAST_SHARED, 0.3 * len(columns))}
+
+
+def _reading(
+    column: str, names: Vocabulary, noise: Mapping[str, frozenset[str]], idle: set[str]
+) -> dict[str, Reading]:
     words, by_instrument = word_list(column), {}
-    for hit in hits(words, names):
+    for hit in hits(words, names, idle):
         by_instrument.setdefault(hit.instrument, []).append(hit)
     return {
         id: read_beside(column, words, its[0], _rivals(its), noise[id]) for id, its in by_instrument.items()
@@ -150,23 +161,25 @@ def _areas_of(instrument: Instrument, readings: list[Reading]) -> Found:
     sorted_out = sort_out(readings)
     free = _free(instrument, sorted_out.usable)
     areas = {r.column: _area(r, free) for r in sorted_out.usable}
-    areas = _all_told(instrument, areas)
     strange = {}
     for rest, its in sorted_out.strange.items():
         lone = {r.column: r for r in its if _is_only_one(r, rest, areas, sorted_out.strange)}
-        areas |= {c: replace(_area(r, free), confidence=STRANGE) for c, r in lone.items()}
+        least = DOUBTFUL if is_suspicious(rest) else STRANGE
+        areas |= {c: replace(_area(r, free), confidence=least, strange=True) for c, r in lone.items()}
         others = {r.column: _area(r, free) for r in its if r.column not in lone}
         strange |= {rest: others} if others else {}
-    return Found(areas, strange)
+    return Found(_all_told(instrument, areas), strange)
 
 
 def _is_only_one(reading: Reading, rest: tuple[str, ...], areas: Mapping[str, Area], strange: Mapping) -> bool:
-    """Whether a column with a strange word is the only one of its leefgebied: then it is asked as that one."""
-    if len(strange[rest]) > 2 or not reading.hit.whole:
+    """Whether a column with a strange word is the only one of its leefgebied then: it is asked as that one."""
+    code, when = reading.hit.leefgebied, reading.when
+    if not reading.hit.whole or len({r.hit.leefgebied for r in strange[rest]}) > 2:
         return False
-    elsewhere = [r.hit.leefgebied for its in strange.values() for r in its if r.column != reading.column]
-    code = reading.hit.leefgebied
-    return code not in elsewhere and not any(area.leefgebied == code for area in areas.values())
+    others = [r for its in strange.values() for r in its if r.column != reading.column]
+    return not any(r.hit.leefgebied == code and r.when == when for r in others) and not any(
+        area.leefgebied == code and area.when == when for area in areas.values()
+    )
 
 
 def _free(instrument: Instrument, readings: Iterable[Reading]) -> set[str]:
@@ -185,7 +198,8 @@ def _area(reading: Reading, free: set[str]) -> Area:
 
 
 def _all_told(instrument: Instrument, areas: dict[str, Area]) -> dict[str, Area]:
-    """Where every leefgebied has one column a moment and most are sure, parts of a name are enough."""
+    """Where every leefgebied has one column a moment and most are sure, a part of a name, or a name with a word more
+    than we know ("Personal finances"), is enough."""
     counts = Counter((area.leefgebied, area.when) for area in areas.values())
     moments = {when for _, when in counts}
     complete = len(counts) == len(instrument.leefgebieden) * len(moments) and set(counts.values()) == {1}
@@ -193,7 +207,7 @@ def _all_told(instrument: Instrument, areas: dict[str, Area]) -> dict[str, Area]
     if not complete or len(areas) < FEW or sure < COVERED * len(areas):
         return areas
     return {
-        c: replace(a, confidence=max(a.confidence, SURE)) if a.confidence >= PART else a
+        c: replace(a, confidence=max(a.confidence, SURE)) if a.confidence >= STRANGE else a
         for c, a in areas.items()
     }
 

@@ -57,8 +57,6 @@ def _side(words: list[str]) -> tuple[When | None, tuple[int, ...], tuple[str, ..
     numbers = tuple(int(match[1]) for word in rest if (match := _NUMBER.fullmatch(word)))
     telling = [w for w in rest if w not in words_of("count")]  # "meting" without a number says nothing
     strange = tuple(w for w in telling if not _NUMBER.fullmatch(w) and not _LETTER.fullmatch(w))
-    if when is not None and when.unit == "calendar" and when.number < 10 and not strange and numbers:
-        return None, (when.number, *numbers), ()  # "Q3_1": a question's number, not a quarter
     return when, numbers, strange
 
 
@@ -93,7 +91,7 @@ def sort_out(readings: Sequence[Reading]) -> Sorted:
     base = () if () in groups and (() in shared or not shared) else shared[0] if len(shared) == 1 else None
     if base and (_is_suspicious(base) or size < 3):
         base = None
-    usable, strange = groups.pop(base, []), groups
+    usable, strange = _without_numbering(groups.pop(base, [])), groups
     kept, odd = _without_lone_moments(_with_numbers(usable))
     for reading in odd:
         strange.setdefault(_words_of(reading), []).append(reading)
@@ -133,6 +131,17 @@ def _with_numbers(readings: list[Reading]) -> list[Reading]:
         if len(sets) == 1 and all(len(set(v)) == len(v) for v in values) and None not in sets:
             return [_numbered(reading, side, place, sets) for reading in readings]
     return readings
+
+
+def _without_numbering(readings: list[Reading]) -> list[Reading]:
+    """Numbers that each stand with one leefgebied only number the questions ("M1 … M13"), and are no moments."""
+    at = defaultdict(list)
+    for reading in readings:
+        at[reading.when].append(reading)
+    numbered = [its for when, its in at.items() if when is not None and when.kind == "number"]
+    if _codes(readings) < 3 or not numbered or any(_codes(its) > 1 for its in numbered):
+        return readings
+    return [replace(r, when=None) if r.when and r.when.kind == "number" else r for r in readings]
 
 
 def _slots(readings: Iterable[Reading]) -> dict[tuple, list[Reading]]:

@@ -30,6 +30,8 @@ def _parts(words: tuple[str, ...]) -> tuple[set[str], bool, bool, bool]:
     """The owners in a name, whether it has a number's word, a name's word, and anything else."""
     owners, numbered, named, others = set(), False, False, False
     for word in words:
+        if word in _words("link"):
+            continue
         owner, rest = _owner(word)
         number, name = _is(rest or word, "number"), _is(rest or word, "called")
         if owner is not None and (rest == "" or number or name):

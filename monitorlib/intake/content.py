@@ -13,6 +13,7 @@ from monitorlib.intake.recognition import SURE, Guess
 from monitorlib.intake.scores import read_scores
 from monitorlib.intake.sources import Export
 from monitorlib.intake.moment_words import find_moment
+from monitorlib.intake.weak_names import PERHAPS
 from monitorlib.intake.words import plain, vocabulary, word_list
 
 AGREES = 0.5  # of the distinct values; below this a column's name is doubted
@@ -57,6 +58,7 @@ def guess_missing(export: Export, guesses: list[Guess]) -> list[Guess]:
     place or an organisation is the team where residents keep to theirs and it is not where they were met.
     """
     found = _place_as_team(export, _dossier_as_client(_moment_or_date(export, guesses)))
+    found = _hints_confirmed(export, found)
     present = {guess.field.split("@")[0] for guess in found}
     for field, fitness in (("date", _as_date), ("client", _as_client), ("team", _as_team)):
         if field in present:
@@ -103,6 +105,27 @@ def _judged_moment(export: Export, guess: Guess) -> Guess:
 
 def _is_number(words: tuple[str, ...]) -> bool:
     return len(words) == 1 and words[0].isdigit() and len(words[0]) < 3
+
+
+def _hints_confirmed(export: Export, guesses: list[Guess]) -> list[Guess]:
+    """Fields that a name only hints at: taken where the content is such and no other column has or hints at it."""
+    client = next((guess.column for guess in guesses if guess.field == "client"), None)
+    fits = {
+        "date": lambda g: _as_date(export.frame[g.column]) > 0,
+        "client": lambda g: _as_client(export.frame[g.column]) > 0,
+        "worker": lambda g: True,
+        "team": lambda g: client is not None and _keeps_residents(export.frame[[client, g.column]]),
+    }
+    found = guesses
+    for field, fitting in fits.items():
+        hinted = [g for g in guesses if g.field == PERHAPS + field and fitting(g)]
+        present = any(g.field == field or g.field.startswith(f"{field}@") for g in guesses)
+        sure = SURE if len(hinted) == 1 else BY_CONTENT
+        if not present and hinted:
+            found = [Guess(hinted[0].column, field, sure) if g is hinted[0] else g for g in found]
+        if field == "client" and client is None:
+            client = next((guess.column for guess in found if guess.field == "client"), None)
+    return [replace(g, field="ignored", confidence=1.0) if g.field.startswith(PERHAPS) else g for g in found]
 
 
 def _place_as_team(export: Export, guesses: list[Guess]) -> list[Guess]:

@@ -36,6 +36,6 @@ def date_name(column: str) -> DateName | None:
     told = vocabulary()["date_words"]["plain"]
     if when is not None and when.kind == "follow" and when.number is None and set(beside) <= set(told):
         when, rest = None, beside  # "Evaluatiedatum" is the date of any measurement
-    numbers = [int(word) for word in rest if re.fullmatch(r"\d{1,2}", word)]
+    numbers = [int(match[1]) for word in rest if (match := re.fullmatch(r"[a-z]?(\d{1,2})", word))]
     strange = tuple(w for w in rest if w not in told and not re.fullmatch(r"\d{1,4}|[a-z]\d*", w))
     return DateName(when, numbers[0] if len(numbers) == 1 else None, strange)

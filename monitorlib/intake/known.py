@@ -7,6 +7,7 @@ from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import names_an_area
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.recognition import guess_by_name, is_stored
+from monitorlib.intake.weak_names import PERHAPS
 from monitorlib.intake.words import is_known, plain
 
 LONGEST = 60  # signs; a longer cell is a sentence
@@ -42,7 +43,7 @@ class Known:
         if len(cell) > LONGEST or bare.count(" ") >= MOST_WORDS or not any(c.isalpha() for c in bare):
             return False
         guess = guess_by_name(cell) if len(bare) > 4 else None
-        return (guess is not None and is_stored(guess.field)) or names_an_area(cell, self._meant)
+        return (guess is not None and is_stored(guess.field.removeprefix(PERHAPS))) or names_an_area(cell, self._meant)
 
     @cached_property
     def _seen(self) -> dict[str, bool]:

@@ -5,19 +5,19 @@ may be taken without a question, provided no other leefgebied is as like.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from rapidfuzz.distance import OSA
 
 from monitorlib.instruments import Instruments, Leefgebied
-from monitorlib.intake.words import begins, stem, vocabulary, word_list
+from monitorlib.intake.words import begins, skeleton, stem, vocabulary, word_list
 
-EXACT, ENDING, MEANING, CUT, MISSPELT, GLUED = 1.0, 0.98, 0.93, 0.94, 0.93, 0.97
+EXACT, ENDING, MEANING, CUT, BARE, MISSPELT, GLUED = 1.0, 0.98, 0.93, 0.94, 0.92, 0.93, 0.97
 ALIAS = 0.995  # what an alias is worth beside a label
 LEAST_MISSPELT = 5  # letters: "geld" and "held" are two words
-STOP = frozenset("en and of or de het een in the to van voor uw is a l with und".split())
+STOP = frozenset("en and of or de het een in the to van voor uw is l with und".split())
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,8 @@ class Vocabulary:
         for known in self.by_word:
             if begins(word, known) and not self._is_first_of_glued(word, known):
                 found.setdefault(known, CUT)
+        for known in self._cut_skeletons(word):
+            found.setdefault(known, BARE)
         for meant in meanings(word):
             for known in self._of_meaning(meant):
                 found.setdefault(known, MEANING)
@@ -94,14 +96,26 @@ class Vocabulary:
             found = found or self._glued(word)
         return found
 
+    def _cut_skeletons(self, word: str) -> list[str]:
+        """Words that this one shortens by leaving vowels out: "wrk", "huisvst", "mtsch"."""
+        bare = skeleton(word)
+        if len(bare) < 3 or word in self.by_word:
+            return []
+        return [
+            known
+            for known in self.by_word
+            if len(known) > len(word) and skeleton(known).startswith(bare) and not self._is_first_of_glued(word, known)
+        ]
+
     @cached_property
     def _glued_first(self) -> dict[str, str]:
-        return {glued: first for first, _, glued in self._pairs}
+        """The first word of each name that is written as one."""
+        return {"".join(n.words): n.words[0] for n in self.names if len(n.words) > 1}
 
     def _is_first_of_glued(self, word: str, known: str) -> bool:
-        """Whether a word is no more than the first half of a name that is written as one."""
+        """Whether a word is hardly more than the first half of a name that is written as one."""
         first = self._glued_first.get(known)
-        return first is not None and len(word) < len(first) + 2
+        return first is not None and len(word) < max(len(first) + 2, 0.6 * len(known))
 
     @cached_property
     def _meanings(self) -> dict[int, list[str]]:
@@ -181,9 +195,12 @@ def _spelled(area: Leefgebied) -> Iterator[tuple[tuple[str, ...], float]]:
         yield from ((words_of_name(text), MEANING) for text in further[name])
 
 
-def hits(words: Sequence[str], names: Vocabulary) -> list[Hit]:
-    """Every leefgebied that these words are like, the best first; whole names go before parts of one."""
-    parts = list(_parts(words, names))
+def hits(words: Sequence[str], names: Vocabulary, idle: Collection[str] = ()) -> list[Hit]:
+    """Every leefgebied that these words are like, the best first; whole names go before parts of one.
+
+    `idle` words stand beside any leefgebied, so they are part of no name that does not hold them as such.
+    """
+    parts = list(_parts(words, names, idle))
     places = {place for known, *_ in parts for place in names.by_word[known]}
     found: dict[tuple[str, str], Hit] = {}
     for place in places:
@@ -201,11 +218,13 @@ def rank(hit: Hit) -> tuple:
     return hit.whole, len(hit.used), hit.likeness
 
 
-def _parts(words: Sequence[str], names: Vocabulary) -> Iterator[tuple[str, float, frozenset[int]]]:
+def _parts(words: Sequence[str], names: Vocabulary, idle: Collection[str]) -> Iterator[tuple[str, float, frozenset[int]]]:
     """Words of names, how like they are to which of the column's words (one, or two or three together)."""
     for place, word in enumerate(words):
         if word.isdigit():
             yield from ((known, EXACT, frozenset([place])) for known in [word] if known in names.by_word)
+        elif word in idle and word not in names.by_word:
+            continue
         elif len(word) > 2 and not re.fullmatch(r"[a-z]\d+", word):
             yield from ((known, likeness, frozenset([place])) for known, likeness in names.like(word))
         for length in (2, 3):

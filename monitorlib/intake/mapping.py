@@ -124,6 +124,9 @@ def _with_areas(
 
 
 def _is_better(area: Area, guess: Guess | None) -> bool:
+    """Whether a leefgebied goes before the guess; an identity told by one word gives way to a whole name only."""
+    if guess is not None and guess.field.startswith("dropped:"):
+        return area.confidence >= SURE and not area.strange
     return guess is None or area.confidence > guess.confidence or area.confidence == 1.0
 
 

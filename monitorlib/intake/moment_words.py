@@ -7,11 +7,11 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from monitorlib.intake.words import vocabulary
+from monitorlib.intake.words import begins, vocabulary
 
 NAMED = ("start", "between", "follow", "end")
-_CODE = re.compile(r"(t|m|w|v|fu|tp|mm|wk|mnd)(\d{1,2})")
-_QUARTER = re.compile(r"[qk]([1-4])")
+_CODE = re.compile(r"(t|m|w|fu|tp|mm|wk|mnd)(\d{1,2})")
+_LETTERS = "abcdef"
 _SPAN = re.compile(r"(\d{1,3})(d|w|m|j|y|mnd|wk|wkn|mo|jr|yr)")
 _ORDINAL = re.compile(r"(\d)(e|de|ste|st|nd|rd|th)")
 _YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
@@ -24,7 +24,7 @@ class When:
     """A moment as words tell it: a kind of NAMED or "number", its number, what is counted, how sure.
 
     `unit` is day, week, month or year where time is counted, "t" for T0 and its like, "calendar" for a
-    year or quarter, "" for a plain count.
+    year, "" for a plain count.
     """
 
     kind: str
@@ -41,7 +41,8 @@ def find_moment(words: Sequence[str]) -> tuple[When | None, tuple[str, ...]]:
     """The moment that these words tell, and the words that are left; None where they tell none or two."""
     told, rest, place = [], [], 0
     while place < len(words):
-        taken, when = _moment_at(words, place)
+        counts_only = bool(told) and words[place] in words_of("count")
+        taken, when = (0, None) if counts_only else _moment_at(words, place)
         if taken:
             told.append(when)
         else:
@@ -61,14 +62,11 @@ def is_moment(text_words: Sequence[str]) -> bool:
 
 
 def _one(told: list[When]) -> When | None:
-    """One moment of what several words tell: "2e vervolgmeting", "follow-up 6 maanden", "2024 Q1"."""
+    """One moment of what several words tell: "2e vervolgmeting", "follow-up 6 maanden"."""
     if len(told) < 2:
         return told[0] if told else None
     kinds = [w for w in told if w.kind != "number"]
     numbers = [w for w in told if w.kind == "number"]
-    if len(numbers) == 2 and all(w.unit == "calendar" for w in numbers):
-        year, quarter = sorted(numbers, key=lambda w: -w.number)
-        return When("number", year.number * 10 + quarter.number, "calendar")
     if len(kinds) == 1 and len(numbers) == 1 and kinds[0].number is None:
         span = numbers[0].unit in _DAYS or kinds[0].kind == "end"
         return numbers[0] if span else When(kinds[0].kind, numbers[0].number)
@@ -89,8 +87,6 @@ def _moment_at(words: Sequence[str], place: int) -> tuple[int, When | None]:
         return 1, When("number", number)
     if match := _CODE.fullmatch(word):
         return 1, When("number", int(match[2]), "t" if match[1] == "t" else "")
-    if match := _QUARTER.fullmatch(word):
-        return 1, When("number", int(match[1]), "calendar")
     if _YEAR.fullmatch(word):
         return 1, When("number", int(word), "calendar")
     if word in ("follow", "fu") and after == "up":
@@ -128,6 +124,8 @@ def _ordinal(word: str) -> int | None:
 def _named(word: str, after: str) -> tuple[int, When | None]:
     kind = kind_of(word)
     number = _count(after)
+    if kind is None and len(after) == 1 and after in _LETTERS and word in words_of("count"):
+        return 2, When("number", _LETTERS.index(after) + 1)
     if kind is not None and kind != "start" and number is not None:
         return 2, When(kind, number)
     if kind is not None:
@@ -150,6 +148,12 @@ def kind_of(word: str) -> str | None:
     for kind in NAMED:
         if any(word.startswith(known) for known in words_of(f"{kind}_begins")):
             return kind
+    for count in words_of("count"):
+        inner = word.removesuffix(count)
+        if len(count) > 3 and inner != word and len(inner) > 2 and (kind := kind_of(inner)) is not None:
+            return kind
+    if len(word) > 3 and (cut := {k for k in NAMED if any(begins(word, w, 4) for w in words_of(k))}):
+        return cut.pop() if len(cut) == 1 else None
     near = {kind for kind in NAMED if _nearly(word, words_of(kind))}
     return near.pop() if len(near) == 1 else None
 

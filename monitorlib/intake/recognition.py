@@ -10,6 +10,7 @@ from monitorlib.intake.composed_names import composed_field
 from monitorlib.intake.date_names import date_name
 from monitorlib.intake.identifiers import identity_by_name
 from monitorlib.intake.moments import settle
+from monitorlib.intake.weak_names import PERHAPS, weak_field
 from monitorlib.intake.words import known_names, plain, vocabulary, word_list
 
 FUZZY = 86  # of 100: "Clientnumer" passes, "Naam" and "Team" do not
@@ -22,7 +23,7 @@ class Guess:
     `field` is client, household, team, wijk, worker, rater, instrument, leefgebied, score, goal_result, moment;
     `date` or `date@MOMENT`; `score:INSTRUMENT/LEEFGEBIED` with or without `@MOMENT`; `kenmerk:NAME`;
     `dropped:RULE` (never stored, identifiers.IDENTITY_RULES); or `ignored`. Until the content is seen also
-    `dossier` and `place`: a client, a team only where the values are.
+    `dossier` and `place` (a client, a team only where the values are), and `perhaps:FIELD`.
     """
 
     column: str
@@ -31,6 +32,7 @@ class Guess:
 
 
 SURE = 0.9
+HINT = 0.6  # a name that hints at a field (weak_names): the content decides
 STAMP = 0.95  # the moment that a form was sent: the day of the measurement where no other date is
 PARTS = (("fields", ""), ("stamps", ""), ("kenmerken", "kenmerk:"), ("identity", "dropped:"))
 STORED = ("client", "team", "wijk", "worker", "rater", "instrument", "leefgebied", "score", "date", "goal_result")
@@ -49,7 +51,13 @@ def guess_by_name(column: str) -> Guess | None:
             if spelled in known_names(part):
                 field = _spelled(prefix + known_names(part)[spelled])
                 return Guess(column, field, STAMP if part == "stamps" else 1.0)
-    return _date_field(column) or _composed(column) or _identity(column) or _fuzzy(column, bare)
+    found = (told(column) for told in (_date_field, _composed, _identity, _fuzzy))
+    guess = next((guess for guess in found if guess is not None), None)
+    hint = _weak(column) if guess is None or SURE > guess.confidence or guess.field == "dropped:name" else None
+    is_named_for = guess is not None and guess.field == "dropped:name"  # "Gebiedsteamnaam" names no person
+    if hint is None or (is_named_for and hint.field not in (PERHAPS + "team", PERHAPS + "leefgebied")):
+        return guess
+    return hint
 
 
 def _spelled(field: str) -> str:
@@ -73,15 +81,21 @@ def _date_field(column: str) -> Guess | None:
         return None
     if name.strange:
         rule = identity_by_name(column)
-        return Guess(column, f"dropped:{rule}", 1.0) if rule else Guess(column, "ignored", 0.5)
+        return Guess(column, f"dropped:{rule}", 1.0) if rule else _weak(column) or Guess(column, "ignored", 0.5)
     if name.when is None:
         return Guess(column, "date", 1.0)
     codes = settle([name.when])
     return Guess(column, f"date@{codes[name.when]}", 1.0) if codes else Guess(column, "ignored", 0.5)
 
 
-def _fuzzy(column: str, bare: str) -> Guess | None:
+def _weak(column: str) -> Guess | None:
+    field = weak_field(column)
+    return Guess(column, PERHAPS + field, HINT) if field else None
+
+
+def _fuzzy(column: str) -> Guess | None:
     """A name that is nearly a known one: a typing error, a plural. Its confidence is how near it is."""
+    bare = plain(column)
     if len(bare) < 5:
         return None
     names = _all_names()

@@ -18,13 +18,15 @@ def plain(text: str) -> str:
 
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[A-Z]{2})(?=[A-Z][a-zà-ÿ]{2})")
+_LETTERS = re.compile(r"\b[a-z](?: [a-z]\b){2,}")  # "A.D.L."
 _FIGURES = re.compile(r"(?<=[a-z]{2})(?=\d)|(?<=\d)(?=(?!ste|de|nd|rd|th)[a-z]{3})")
 
 
 @cache
 def word_list(name: str) -> tuple[str, ...]:
     """The plain words of a name, camelCase and figures taken apart: "BasaleADL_t1" and "fin2"."""
-    return tuple(_FIGURES.sub(" ", plain(_CAMEL.sub(" ", name)).replace("?", " ")).split())
+    bare = _FIGURES.sub(" ", plain(_CAMEL.sub(" ", name)).replace("?", " "))
+    return tuple(_LETTERS.sub(lambda run: run.group().replace(" ", ""), bare).split())
 
 
 @cache
@@ -32,6 +34,12 @@ def stem(word: str) -> str:
     """A word without its ending: sociaal and sociale, relatie and relaties are one."""
     single = re.sub(r"([aeou])\1", r"\1", word)
     return re.sub(r"(en|e|s|n)$", "", single) if len(single) > 4 else single
+
+
+@cache
+def skeleton(word: str) -> str:
+    """A word without its vowels, but for the first letter: "hsvstng" of huisvesting."""
+    return word[:1] + re.sub(r"[aeiou]", "", word[1:])
 
 
 def begins(word: str, known: str, least: int = 3) -> bool:
