@@ -14,6 +14,7 @@ from monitorlib.intake.needs import ASK, check_needs
 from monitorlib.intake.questions import Question
 from monitorlib.intake.recognition import SURE
 from monitorlib.intake.sources import Export
+from monitorlib.intake.unknown_words import unknown_areas
 from monitorlib.intake.wall import hold_wall
 from monitorlib.intake.words import plain
 from monitorlib.texts import Text
@@ -45,7 +46,8 @@ def understand(
             ),
         )
     questions = check_needs(export, mapping, instruments, given, partial, accept_unsure, team_elsewhere)
-    return mapping, given, questions
+    unknown = () if partial else tuple(unknown_areas(export, mapping, instruments, given))
+    return mapping, given, (*questions, *unknown)
 
 
 def _without_guessed_team(mapping: Mapping) -> Mapping:
