@@ -81,8 +81,8 @@ def _contradiction(votes: dict[str, tuple[int, int]], column: str) -> Question |
         fewest = min(dm, md)
         if fewest > 1 or fewest > _STRAY * (dm + md):
             asked = Text(
-                f"Kolom '{safe_name(column)}': in sommige datums staat de dag eerst en in andere de maand.",
-                f"Column '{safe_name(column)}': in some dates the day comes first, in others the month.",
+                f"kolom '{safe_name(column)}': in sommige datums staat de dag eerst en in andere de maand.",
+                f"column '{safe_name(column)}': in some dates the day comes first, in others the month.",
             )
             return Question(column, asked, _both(column, "md" if md > dm else "dm"))
     return None
@@ -90,9 +90,9 @@ def _contradiction(votes: dict[str, tuple[int, int]], column: str) -> Question |
 
 def _untold(column: str, likely: str) -> Question:
     asked = Text(
-        f"Kolom '{safe_name(column)}': niet te zien of de dag of de maand eerst staat "
+        f"kolom '{safe_name(column)}': niet te zien of de dag of de maand eerst staat "
         "(geen enkel getal boven de 12).",
-        f"Column '{safe_name(column)}': it cannot be seen whether the day or the month comes first "
+        f"column '{safe_name(column)}': it cannot be seen whether the day or the month comes first "
         "(no number over 12).",
     )
     return Question(column, asked, _both(column, likely))
@@ -128,9 +128,9 @@ def _turned_round(pairs: list[Written], reals: list[date], told: dict, column: s
     order = "month-day" if "md" in told.values() else "day-month"
     name = safe_name(column)
     asked = Text(
-        f"Kolom '{name}': een deel is een echte datum, met een dag van hoogstens 12, en een deel is tekst; "
+        f"kolom '{name}': een deel is een echte datum, met een dag van hoogstens 12, en een deel is tekst; "
         "waarschijnlijk heeft een rekenblad dag en maand van de echte datums omgedraaid.",
-        f"Column '{name}': some are real dates, with a day of at most 12, and some are text; "
+        f"column '{name}': some are real dates, with a day of at most 12, and some are text; "
         "a spreadsheet has probably turned day and month of the real dates round.",
     )
     back = Answer(
@@ -151,8 +151,8 @@ def _year_first(pairs: list[Written], column: str) -> Question | None:
         return None
     sign, name = short[0].sign, safe_name(column)
     asked = Text(
-        f"Kolom '{name}': niet te zien of het jaar voor- of achteraan staat.",
-        f"Column '{name}': it cannot be seen whether the year comes first or last.",
+        f"kolom '{name}': niet te zien of het jaar voor- of achteraan staat.",
+        f"column '{name}': it cannot be seen whether the year comes first or last.",
     )
     first = Answer(Text("jaar-maand-dag", "year-month-day"), {"dates": {column: f"%y{sign}%m{sign}%d"}})
     last = Answer(Text("dag-maand-jaar", "day-month-year"), {"dates": {column: "day-month"}})

@@ -10,6 +10,7 @@ Row = Sequence[str]
 IsName = Callable[[str], bool]  # known.Known.is_name
 
 MOST_BELOW, MOST_ABOVE = 3, 2  # rows of a header below and above the one with most names
+MOST_WORDS = 4  # of a name; more are a question
 _VALUE = re.compile(r"[-+]?\d+([.,]\d+)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
 _YEAR = re.compile(r"(19|20)\d\d")
 _NUMBERED = re.compile(r"((vervolg|tussen|eind|herhaal)?meting|ronde|wave|t|m) ?\d+|(19|20)\d\d")
@@ -116,6 +117,10 @@ def is_code(cell: str) -> bool:
     return bool(_CODE.fullmatch(cell.strip()))
 
 
+def _is_question(cell: str) -> bool:
+    return cell.strip().endswith("?") or len(cell.split()) > MOST_WORDS
+
+
 def _is_sub(cell: str) -> bool:
     return bool(_SUB.fullmatch(plain(cell)))
 
@@ -169,6 +174,8 @@ def _named(upper: str, spans: bool, lower: str, is_name: IsName) -> str:
     """Of two cells below each other the one that names the column; both where one alone says too little."""
     if not lower.strip() or not upper.strip() or plain(upper) == plain(lower):
         return lower if lower.strip() else upper
+    if is_known(upper) and not spans and _is_question(lower):  # "clientnr" over "Wat is het cliëntnummer?"
+        return upper
     if is_name(lower) and not (spans and is_name(upper) and _is_sub(lower)):
         return lower
     if spans:

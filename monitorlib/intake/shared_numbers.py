@@ -66,9 +66,9 @@ def _moved(visits: pd.DataFrame, spans: pd.DataFrame) -> int:
 def _asked(client: str, team: str | None, moved: int, residents: int) -> Question:
     name = safe_name(client)
     asked = Text(
-        f"Kolom '{name}': {moved} van de {residents} nummers zijn in meer dan één team gemeten. Is dat steeds "
+        f"kolom '{name}': {moved} van de {residents} nummers zijn in meer dan één team gemeten. Is dat steeds "
         "één persoon, of is een nummer alleen binnen een team uniek?",
-        f"Column '{name}': {moved} of the {residents} numbers were measured in more than one team. Is that one "
+        f"column '{name}': {moved} of the {residents} numbers were measured in more than one team. Is that one "
         "person each time, or is a number unique within a team only?",
     )
     person = Answer(Text("één persoon", "one person"), {"client": client})

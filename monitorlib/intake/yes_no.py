@@ -59,8 +59,8 @@ def _asked(columns: list[str]) -> Text:
     name = safe_name(columns[0])
     nl, en = ("", "") if len(columns) == 1 else (" en andere", " and others")
     return Text(
-        f"Kolom '{name}'{nl}: het is niet zeker wat de cijfers betekenen (ja en nee, of een andere schaal).",
-        f"Column '{name}'{en}: it is not sure what the figures mean (yes and no, or another scale).",
+        f"kolom '{name}'{nl}: het is niet zeker wat de cijfers betekenen (ja en nee, of een andere schaal).",
+        f"column '{name}'{en}: it is not sure what the figures mean (yes and no, or another scale).",
     )
 
 

@@ -26,7 +26,7 @@ def _slashes(path):
 
 
 def test_a_question_keeps_the_import_out_and_an_answer_lets_it_in(tmp_path, workspace, key):
-    with pytest.raises(UserError, match=r"Kolom 'Datum': .*dag-maand.*\[dates\] \"Datum\" = \"day-month\""):
+    with pytest.raises(UserError, match=r"kolom 'Datum': .*dag-maand.*\[dates\] \"Datum\" = \"day-month\""):
         import_files(workspace, [_slashes(tmp_path)], key)
     assert not workspace.measurements.exists()
     report = import_files(
