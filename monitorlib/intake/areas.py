@@ -1,27 +1,47 @@
-"""Which columns are leefgebieden, and of which instrument: by name and alias, never by position."""
+"""Which columns are leefgebieden, and of which instrument: by name and what is like it, never by position."""
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz, process
 
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
-from monitorlib.intake.recognition import FUZZY, SURE, split_moment, without_noise
-from monitorlib.intake.words import plain
+from monitorlib.intake.beside import Reading, instrument_noise, read_beside, sort_out
+from monitorlib.intake.likeness import OWN, Hit, Vocabulary, hits, vocabulary_of
+from monitorlib.intake.moment_words import When
+from monitorlib.intake.moments import settle
+from monitorlib.intake.recognition import SURE, without_noise
+from monitorlib.intake.words import plain, word_list
 
 COVERED = 0.6  # an instrument is recognised when this share of its leefgebieden has a column
 CLOSE = 0.8  # an instrument that explains this share of what the best one does, is a rival
+FEW = 5  # leefgebieden; an instrument with fewer columns is recognised by their exact names only
+SAME = 0.96  # from this likeness a name is the leefgebied's own, but for its spelling
+PART, STRANGE, RIVALS = 0.75, 0.7, 0.5  # confidences, all below SURE
 
 
 @dataclass(frozen=True)
 class Area:
-    """One leefgebied of one instrument, found under a name; `moment` where the name tells one."""
+    """One leefgebied of one instrument, found under a name; `when` and `moment` where the name tells one."""
 
     instrument: str
     leefgebied: str
     moment: str | None
     confidence: float
+    when: When | None = None
+    one_moment: bool = False  # the file has no other moment, and a date of none
+
+
+@dataclass(frozen=True)
+class Found:
+    """The leefgebieden of a header, and the columns that resemble one but have a strange word beside it.
+
+    `strange` maps that word (or words) to its columns, each with the leefgebied that it resembles.
+    """
+
+    areas: dict[str, Area] = field(default_factory=dict)
+    strange: dict[tuple[str, ...], dict[str, Area]] = field(default_factory=dict)
 
 
 def names_of(leefgebied: Leefgebied) -> tuple[str, ...]:
@@ -42,122 +62,238 @@ def area_names(instrument: Instrument) -> dict[str, str]:
 
 
 def find_areas(columns: Iterable[str], instruments: Instruments, given: str | None) -> dict[str, Area]:
-    """The leefgebied of each column that has one.
+    """The leefgebied of each column that has one; see read_areas."""
+    return read_areas(columns, instruments, given).areas
+
+
+def read_areas(columns: Iterable[str], instruments: Instruments, given: str | None) -> Found:
+    """The leefgebieden of a header.
 
     With an instrument `given` its names decide. Without, an instrument is recognised when most of its
     leefgebieden have a column and no other explains the columns as well; one file may hold several.
     """
-    left, found = list(columns), {}
-    exact = {column for i in instruments.values() for column in _areas_in(left, i, fuzzy=False)}
+    left, found, taken = list(columns), Found(), set()
+    readings = _readings(left, instruments)
+    chosen = given if given is not None else _best(readings, left, instruments, taken)
+    while chosen is not None:
+        taken.add(chosen)
+        mine = [
+            readings[c][chosen]
+            for c in left
+            if chosen in readings[c] and not _is_anothers(readings[c], chosen)
+        ]
+        more = _areas_of(instruments[chosen], mine)
+        found = Found({**found.areas, **more.areas}, _together(found.strange, more.strange))
+        gone = {*found.areas, *(c for its in more.strange.values() for c in its)}
+        left = [column for column in left if column not in gone]
+        chosen = _best(readings, left, instruments, taken)
+    return Found(_with_codes(found.areas), found.strange)
 
-    def take(id: str) -> None:
-        """The columns of one instrument; what another knows exactly is no typing error in this one."""
-        more = _areas_in(left, instruments[id], fuzzy=True)
-        found.update({c: area for c, area in more.items() if area.confidence == 1.0 or c not in exact})
-        left[:] = [column for column in left if column not in found]
 
-    if given is not None:
-        take(given)
-    while (chosen := _best(left, instruments, taken={a.instrument for a in found.values()})) is not None:
-        take(chosen)
-    return found
+def _is_exact(reading: Reading) -> bool:
+    """Whether a column is a leefgebied's name and nothing else but a moment or a number."""
+    return reading.hit.whole and reading.hit.likeness >= SAME and not reading.strange and not reading.rivals
+
+
+def _is_anothers(readings: Mapping[str, Reading], id: str) -> bool:
+    """Whether a column is exactly a longer name of another instrument: "Financiën: netwerk" is no ZRM score."""
+    mine = readings[id].hit
+    return any(_is_exact(other) and other.hit.used > mine.used for it, other in readings.items() if it != id)
+
+
+def codes_of_values(values: Iterable[str], instrument: Instrument) -> dict[str, str]:
+    """The leefgebied of each word in a column of leefgebieden; words that are not surely one are left out."""
+    found = read_areas(values, {instrument.id: instrument}, instrument.id).areas
+    return {v: area.leefgebied for v, area in found.items() if area.when is None and area.confidence >= SURE}
+
+
+def names_an_area(text: str, instruments: Instruments) -> bool:
+    """Whether a text names a leefgebied of any of these instruments, surely."""
+    found = hits(word_list(text), vocabulary_of(instruments))
+    return bool(found) and found[0].whole and found[0].likeness >= SURE
 
 
 def near_name(text: str, names: Mapping[str, str]) -> str | None:
-    """The leefgebied of a name in a row: as it stands, without noise, or with a surely small typing error."""
-    area = _area(text, names, "", fuzzy=True)
-    return area.leefgebied if area is not None and area.moment is None and area.confidence >= SURE else None
+    """The leefgebied of a lone name: as it stands, without noise, or with a surely small typing error."""
+    bare = plain(text)
+    for name in (bare, without_noise(bare)):
+        if name in names:
+            return names[name]
+    near = process.extractOne(without_noise(bare), names.keys(), scorer=fuzz.ratio, score_cutoff=100 * SURE)
+    return names[near[0]] if near is not None and len(bare) > 4 else None
 
 
-def _areas_in(columns: list[str], instrument: Instrument, fuzzy: bool) -> dict[str, Area]:
-    names = area_names(instrument)
-    found = {}
-    for column in columns:
-        area = _area(column, names, instrument.id, fuzzy)
-        if area is not None:
-            found[column] = area
-    return found
+def _together(one: Mapping, other: Mapping) -> dict:
+    return {rest: {**one.get(rest, {}), **other.get(rest, {})} for rest in dict.fromkeys((*one, *other))}
 
 
-def _area(column: str, names: Mapping[str, str], instrument: str, fuzzy: bool) -> Area | None:
-    bare = plain(column)
-    rest, moment = split_moment(bare)
-    for candidate, its_moment in ((bare, None), (rest, moment)):
-        for name in (candidate, without_noise(candidate)):
-            if name in names:
-                return Area(instrument, names[name], its_moment, 1.0)
-    return _near(without_noise(rest), names, instrument, moment) if fuzzy else None
+def _readings(columns: Sequence[str], instruments: Instruments) -> dict[str, dict[str, Reading]]:
+    """Each column read as a leefgebied of each instrument that has one like it."""
+    names = vocabulary_of(instruments)
+    noise = {id: instrument_noise(instrument) for id, instrument in instruments.items()}
+    return {column: _reading(column, names, noise) for column in columns}
 
 
-def _near(name: str, names: Mapping[str, str], instrument: str, moment: str | None) -> Area | None:
-    if len(name) < 5:
-        return None
-    alike = [known for known in names if _figures(known) == _figures(name)]
-    found = process.extractOne(name, alike, scorer=fuzz.ratio, score_cutoff=FUZZY)
-    return None if found is None else Area(instrument, names[found[0]], moment, found[1] / 100)
+def _reading(column: str, names: Vocabulary, noise: Mapping[str, frozenset[str]]) -> dict[str, Reading]:
+    words, by_instrument = word_list(column), {}
+    for hit in hits(words, names):
+        by_instrument.setdefault(hit.instrument, []).append(hit)
+    return {
+        id: read_beside(column, words, its[0], _rivals(its), noise[id]) for id, its in by_instrument.items()
+    }
 
 
-def _figures(name: str) -> list[str]:
-    """The numbers in a name: those are never a typing error ("HoNOS 13" is no misspelt "HoNOS 1")."""
-    return re.findall(r"\w*\d\w*", name)
+def _rivals(its: list[Hit]) -> list[str]:
+    """The other leefgebieden that the same words fit as well: not exactly, or only for a part."""
+    best = its[0]
+    if best.whole and best.likeness >= SAME:
+        return [
+            h.leefgebied for h in its[1:] if h.whole and h.used >= best.used and h.likeness == best.likeness
+        ]
+    return [
+        hit.leefgebied
+        for hit in its[1:]
+        if len(hit.used) >= len(best.used)
+        and (hit.likeness >= best.likeness - 0.06 or not best.whole)
+        and (hit.whole or not best.whole or _is_cut(best))
+    ]
 
 
-def _best(columns: list[str], instruments: Instruments, taken: set[str]) -> str | None:
+def _is_cut(hit: Hit) -> bool:
+    """Whether the name was told by a beginning of a word: then a part of another name is a rival."""
+    return hit.likeness < SAME
+
+
+def _areas_of(instrument: Instrument, readings: list[Reading]) -> Found:
+    sorted_out = sort_out(readings)
+    free = _free(instrument, sorted_out.usable)
+    areas = {r.column: _area(r, free) for r in sorted_out.usable}
+    areas = _all_told(instrument, areas)
+    strange = {}
+    for rest, its in sorted_out.strange.items():
+        lone = {r.column: r for r in its if _is_only_one(r, rest, areas, sorted_out.strange)}
+        areas |= {c: replace(_area(r, free), confidence=STRANGE) for c, r in lone.items()}
+        others = {r.column: _area(r, free) for r in its if r.column not in lone}
+        strange |= {rest: others} if others else {}
+    return Found(areas, strange)
+
+
+def _is_only_one(
+    reading: Reading, rest: tuple[str, ...], areas: Mapping[str, Area], strange: Mapping
+) -> bool:
+    """Whether a column with a strange word is the only one of its leefgebied: then it is asked as that one."""
+    if len(strange[rest]) > 2 or not reading.hit.whole:
+        return False
+    elsewhere = [r.hit.leefgebied for its in strange.values() for r in its if r.column != reading.column]
+    code = reading.hit.leefgebied
+    return code not in elsewhere and not any(area.leefgebied == code for area in areas.values())
+
+
+def _free(instrument: Instrument, readings: Iterable[Reading]) -> set[str]:
+    """The leefgebieden that no column tells surely."""
+    sure = {r.hit.leefgebied for r in readings if not r.rivals and r.hit.whole}
+    return {area.code for area in instrument.leefgebieden} - sure
+
+
+def _area(reading: Reading, free: set[str]) -> Area:
+    hit, code = reading.hit, reading.hit.leefgebied
+    if reading.rivals:
+        fitting = [c for c in (code, *reading.rivals) if c in free]
+        return Area(hit.instrument, (fitting or [code])[0], None, RIVALS, reading.when)
+    confidence = hit.likeness if hit.whole else PART
+    return Area(hit.instrument, code, None, 1.0 if confidence >= SAME else confidence, reading.when)
+
+
+def _all_told(instrument: Instrument, areas: dict[str, Area]) -> dict[str, Area]:
+    """Where every leefgebied has one column a moment and most are sure, parts of a name are enough."""
+    counts = Counter((area.leefgebied, area.when) for area in areas.values())
+    moments = {when for _, when in counts}
+    complete = len(counts) == len(instrument.leefgebieden) * len(moments) and set(counts.values()) == {1}
+    sure = sum(area.confidence >= SURE for area in areas.values())
+    if not complete or len(areas) < FEW or sure < COVERED * len(areas):
+        return areas
+    return {
+        c: replace(a, confidence=max(a.confidence, SURE)) if a.confidence >= PART else a
+        for c, a in areas.items()
+    }
+
+
+def _with_codes(areas: dict[str, Area]) -> dict[str, Area]:
+    """The areas with the code of their moment, as far as the moments of the file can be put in order."""
+    codes = settle(area.when for area in areas.values() if area.when is not None) or {}
+    return {c: a if a.when is None else replace(a, moment=codes.get(a.when)) for c, a in areas.items()}
+
+
+def _best(
+    readings: Mapping[str, Mapping[str, Reading]], left: list[str], instruments: Instruments, taken: set[str]
+) -> str | None:
     """The one instrument that explains most columns, or None where another explains the same ones equally.
 
     Where an instrument with nearly as many of these columns knows more by its own labels, the names are a
     mixture (a ZRM with one word of MijnZRM): that is not decided here.
     """
-    free = [i for i in instruments.values() if i.id not in taken]
-    told = {i.id: (_explained(columns, i, instruments), _by_label(columns, i)) for i in free}
-    ranking = sorted(((*score, id) for id, score in told.items() if score[0] > 0), reverse=True)
-    for most, labels, best in ranking:
-        mine = set(_areas_in(columns, instruments[best], fuzzy=False))
-        rivals = [
-            (n, other)
-            for n, other, id in ranking
-            if id != best
-            and n >= CLOSE * most
-            and mine & set(_areas_in(columns, instruments[id], fuzzy=False))
-        ]
-        if all((n, other) < (most, labels) and other <= labels for n, other in rivals):
+    told = {i.id: _explained(readings, left, i) for i in instruments.values() if i.id not in taken}
+    ranking = sorted(
+        (score for score in told.items() if score[1].columns), key=lambda s: s[1].worth, reverse=True
+    )
+    for best, mine in ranking:
+        rivals = [its for id, its in ranking if id != best and _is_rival(its, mine)]
+        if all(
+            its.areas <= mine.areas and its.labels <= mine.labels and its.worth < mine.worth for its in rivals
+        ):
             return best
     return None
 
 
-def _explained(columns: list[str], instrument: Instrument, others: Instruments) -> int:
-    """How many leefgebieden have a column; 0 where that is no evidence."""
-    codes = {area.leefgebied for area in _areas_in(columns, instrument, fuzzy=False).values()}
-    if len(codes) < COVERED * len(instrument.leefgebieden):
-        return 0
-    return 0 if len(codes) == 1 and not _is_unique(columns, instrument, others) else len(codes)
+@dataclass(frozen=True)
+class Explained:
+    """What an instrument explains of a header: how well in all, leefgebieden, of those by own label, columns."""
+
+    worth: float = 0.0
+    areas: int = 0
+    labels: int = 0
+    columns: frozenset[str] = frozenset()
 
 
-def _by_label(columns: list[str], instrument: Instrument) -> int:
-    """How many columns bear a label of the instrument itself: that goes before another one's alias."""
-    return sum(without_noise(split_moment(plain(column))[0]) in _labels(instrument) for column in columns)
+def _is_rival(other: Explained, best: Explained) -> bool:
+    return other.areas >= CLOSE * best.areas and bool(other.columns & best.columns)
 
 
-def _labels(instrument: Instrument) -> set[str]:
-    """The labels, also without the instrument's name behind them: "Geldzaken (MijnZRM)" is "geldzaken" too."""
-    spelled = [label for area in instrument.leefgebieden for label in (area.label.nl, area.label.en)]
-    return {plain(name) for label in spelled for name in (label, label.partition(" (")[0])}
+def _explained(
+    readings: Mapping[str, Mapping[str, Reading]], left: list[str], instrument: Instrument
+) -> Explained:
+    """How well the leefgebieden are told; nothing where that is no evidence."""
+    told: dict[str, float] = {}
+    columns = set()
+    for column in left:
+        reading = readings[column].get(instrument.id)
+        if reading is not None and reading.hit.whole and not reading.rivals:
+            worth = reading.hit.likeness - (0.1 if reading.strange else 0.0)
+            told[reading.hit.leefgebied] = max(worth, told.get(reading.hit.leefgebied, 0.0))
+            columns |= {column} if _is_exact(reading) else set()
+    share = len(told) / len(instrument.leefgebieden)
+    if share < COVERED or (len(told) < FEW and min(told.values()) < SAME):
+        return Explained()
+    if len(told) == 1 and not _is_unique(readings, left, instrument):
+        return Explained()
+    labels = sum(worth >= OWN for worth in told.values())
+    return Explained(round(sum(told.values()), 4), len(told), labels, frozenset(columns))
 
 
-def _is_unique(columns: list[str], instrument: Instrument, others: Instruments) -> bool:
-    """Whether no other instrument knows this one leefgebied by the same name.
-
-    Its own label is stronger than an alias elsewhere ("Kwaliteit van leven"); an alias is not.
-    """
-    here = set(_areas_in(columns, instrument, fuzzy=False))
-    elsewhere = [i for i in others.values() if i.id != instrument.id]
-    labels = {plain(label) for area in instrument.leefgebieden for label in (area.label.nl, area.label.en)}
-    if any(plain(column) in labels for column in here):
-        names = {
-            plain(name)
-            for i in elsewhere
-            for area in i.leefgebieden
-            for name in (area.label.nl, area.label.en)
-        }
-        return not any(plain(column) in names for column in here)
-    return not any(here & set(_areas_in(columns, other, fuzzy=False)) for other in elsewhere)
+def _is_unique(readings, left: list[str], instrument: Instrument) -> bool:
+    """Whether no other instrument knows this one leefgebied by a name that is as like."""
+    for column in left:
+        here = readings[column].get(instrument.id)
+        if (
+            here is not None
+            and here.hit.whole
+            and any(
+                other.hit.whole
+                and other.hit.likeness >= here.hit.likeness
+                and other.hit.used >= here.hit.used
+                for id, other in readings[column].items()
+                if id != instrument.id
+            )
+        ):
+            return False
+    return True

@@ -5,35 +5,58 @@ from dataclasses import replace
 
 import pandas as pd
 
-from monitorlib.instruments import Instruments
+from monitorlib.instruments import Instrument, Instruments
+from monitorlib.intake.areas import names_an_area
 from monitorlib.intake.dates import read_dates
 from monitorlib.intake.identifiers import identity_of_column
-from monitorlib.intake.recognition import Guess
+from monitorlib.intake.recognition import SURE, Guess
 from monitorlib.intake.scores import read_scores
 from monitorlib.intake.sources import Export
+from monitorlib.intake.moment_words import find_moment
+from monitorlib.intake.words import plain, vocabulary, word_list
 
 AGREES = 0.5  # of the distinct values; below this a column's name is doubted
 BY_CONTENT = 0.6  # the confidence of a guess without a name: always asked
 DOUBTED = 0.4
+NEARLY_ALL = 0.9  # of the distinct values
+LEAST_RESIDENTS = 3  # of a team, on average
+_MOST_MOMENTS = 12
+_MOST_AREAS = 60
 _LOOKED_AT = 2000  # distinct values
 
 
 def weigh(export: Export, guesses: Iterable[Guess], instruments: Instruments) -> list[Guess]:
     """The same guesses, doubted where the values do not read as what the name says."""
     weighed = []
-    for guess in guesses:
+    for guess in _one_of_areas(export, list(guesses), instruments):
         share = _share(export, guess, instruments)
         doubted = share is not None and share < AGREES
         weighed.append(replace(guess, confidence=min(guess.confidence, DOUBTED)) if doubted else guess)
     return weighed
 
 
+def _one_of_areas(export: Export, guesses: list[Guess], instruments: Instruments) -> list[Guess]:
+    """Of several columns named as leefgebied ("Thema", "Domein") the ones that name leefgebieden."""
+    named = [guess for guess in guesses if guess.field == "leefgebied"]
+    holding = [g for g in named if _names_areas(export.frame[g.column], instruments)]
+    if len(named) < 2 or not holding:
+        return guesses
+    others = [guess for guess in named if guess not in holding]
+    return [replace(g, field="ignored", confidence=1.0) if g in others else g for g in guesses]
+
+
+def _names_areas(values: pd.Series, instruments: Instruments) -> bool:
+    distinct = _distinct(values).head(_MOST_AREAS)
+    return sum(names_an_area(value, instruments) for value in distinct) >= AGREES * max(1, len(distinct))
+
+
 def guess_missing(export: Export, guesses: list[Guess]) -> list[Guess]:
     """Where no column is named as client, team or date, the one whose content fits best, unsure.
 
-    A dossier number may stand for the client, but a person can have two dossiers: that is asked first.
+    A dossier number may stand for the client, but a person can have two dossiers: that is asked first. A
+    place or an organisation is the team where residents keep to theirs and it is not where they were met.
     """
-    found = _dossier_as_client(guesses)
+    found = _place_as_team(export, _dossier_as_client(_moment_or_date(export, guesses)))
     present = {guess.field.split("@")[0] for guess in found}
     for field, fitness in (("date", _as_date), ("client", _as_client), ("team", _as_team)):
         if field in present:
@@ -44,6 +67,75 @@ def guess_missing(export: Export, guesses: list[Guess]) -> list[Guess]:
         if best is not None and fits[best] > 0:
             found = [Guess(best, field, BY_CONTENT) if g.column == best else g for g in found]
     return found
+
+
+def reads_as_scores(values: pd.Series, instrument: Instrument) -> bool:
+    """Whether nearly all of a column's values are scores of an instrument, and more than one of them."""
+    distinct = _distinct(values)
+    return len(distinct) > 1 and bool(read_scores(distinct, instrument)["rule"].isna().mean() > NEARLY_ALL)
+
+
+def might_be_scores(values: pd.Series, instrument: Instrument) -> bool:
+    """Whether a column could hold scores: at least half of its values read as one."""
+    distinct = _distinct(values)
+    return not distinct.empty and bool(read_scores(distinct, instrument)["rule"].isna().mean() >= AGREES)
+
+
+def same_days(frame: pd.DataFrame) -> bool:
+    """Whether nearly every row has the same day in all these columns of dates."""
+    days = pd.DataFrame({column: read_dates(frame[column]).days for column in frame})
+    return bool((days.nunique(axis=1) <= 1).mean() > NEARLY_ALL)
+
+
+def _moment_or_date(export: Export, guesses: list[Guess]) -> list[Guess]:
+    """ "Meetmoment" may hold the day or the word of a moment; other words than those are neither."""
+    return [_judged_moment(export, guess) if guess.field == "moment" else guess for guess in guesses]
+
+
+def _judged_moment(export: Export, guess: Guess) -> Guess:
+    distinct = _distinct(export.frame[guess.column])
+    if not distinct.empty and _as_date(distinct) > 0:
+        return replace(guess, field="date")
+    words = [word_list(value) for value in distinct.head(_MOST_MOMENTS + 1)]
+    moments = len(words) <= _MOST_MOMENTS and all(find_moment(w)[0] or _is_number(w) for w in words)
+    return guess if moments else replace(guess, field="ignored", confidence=1.0)
+
+
+def _is_number(words: tuple[str, ...]) -> bool:
+    return len(words) == 1 and words[0].isdigit() and len(words[0]) < 3
+
+
+def _place_as_team(export: Export, guesses: list[Guess]) -> list[Guess]:
+    places = [guess for guess in guesses if guess.field == "place"]
+    client = next((guess.column for guess in guesses if guess.field == "client"), None)
+    fitting = [g for g in places if client and _keeps_residents(export.frame[[client, g.column]])]
+    if any(guess.field == "team" for guess in guesses) or len(fitting) != 1:
+        field, confidence = ("ignored", 1.0)
+    else:
+        field, confidence = ("team", SURE)
+    chosen = fitting[0] if field == "team" else None
+    return [
+        guess
+        if guess.field != "place"
+        else replace(guess, field="team", confidence=confidence)
+        if guess is chosen
+        else replace(guess, field="ignored", confidence=1.0)
+        for guess in guesses
+    ]
+
+
+def _keeps_residents(frame: pd.DataFrame) -> bool:
+    """Whether a column groups residents as a team does: several in each, who nearly all stay where they are."""
+    rows = frame.set_axis(["client", "place"], axis=1)
+    rows = rows[(rows["client"].str.strip() != "") & (rows["place"].str.strip() != "")].drop_duplicates()
+    places = rows["place"].unique()
+    elsewhere = set(vocabulary()["no_team"]["words"])
+    if rows.empty or any(plain(place) in elsewhere for place in places):
+        return False
+    if pd.Series(places, dtype="str").str.fullmatch(r"[\d.,-]*").any() or identity_of_column(places) is not None:
+        return False
+    residents = rows["client"].nunique()
+    return residents >= LEAST_RESIDENTS * len(places) and len(rows) <= 1.1 * residents
 
 
 def _dossier_as_client(guesses: list[Guess]) -> list[Guess]:

@@ -6,12 +6,10 @@ import pandas as pd
 
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.areas import find_areas
-from monitorlib.intake.content import BY_CONTENT
+from monitorlib.intake.content import BY_CONTENT, NEARLY_ALL, reads_as_scores
 from monitorlib.intake.recognition import SURE, Guess
-from monitorlib.intake.scores import read_scores
 from monitorlib.intake.sources import Export
 
-NEARLY_ALL = 0.9  # of the distinct values
 MOST_AREAS = 60  # distinct values; a column with more is no list of leefgebieden
 LEAST_AREAS = 3
 
@@ -49,17 +47,12 @@ def _take(guesses: list[Guess], chosen: Guess, field: str, confidence: float) ->
 def _with_scores(export: Export, guesses: list[Guess], instrument: Instrument) -> list[Guess]:
     """The one free column that reads as scores; with several nothing is chosen."""
     free = [
-        g for g in guesses if g.field == "ignored" and _reads_as_scores(export.frame[g.column], instrument)
+        g for g in guesses if g.field == "ignored" and reads_as_scores(export.frame[g.column], instrument)
     ]
     if len(free) != 1:
         return guesses
     worded = _distinct(export.frame[free[0].column]).str.contains("[a-z]{5}", case=False).mean() > NEARLY_ALL
     return _take(guesses, free[0], "score", SURE if worded else BY_CONTENT)
-
-
-def _reads_as_scores(values: pd.Series, instrument: Instrument) -> bool:
-    distinct = _distinct(values)
-    return len(distinct) > 1 and bool(read_scores(distinct, instrument)["rule"].isna().mean() > NEARLY_ALL)
 
 
 def _instrument(

@@ -31,7 +31,7 @@ def check_needs(
     `team_elsewhere`: a dossier table of the same delivery, or a profile, tells the team. Where something
     is in the way, the open questions are told with it, unless `accept_unsure`.
     """
-    questions = tuple(_unsure(mapping))
+    questions = (*_unsure(mapping), *mapping.questions)
     problems = list(_missing(mapping, instruments, given))
     if mapping.column("team") is None and not team_elsewhere and mapping.shape != "D":
         problems.append(Text("geen kolom met het team gevonden.", "no column with the team found."))
