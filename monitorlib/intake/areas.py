@@ -8,13 +8,14 @@ from rapidfuzz import fuzz, process
 
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
 from monitorlib.intake.beside import Reading, instrument_noise, is_suspicious, read_beside, sort_out
-from monitorlib.intake.likeness import Hit, Vocabulary, hits, vocabulary_of
+from monitorlib.intake.likeness import OWN, Hit, Vocabulary, hits, vocabulary_of
 from monitorlib.intake.moment_words import When
 from monitorlib.intake.moments import settle
 from monitorlib.intake.recognition import SURE, without_noise
 from monitorlib.intake.words import plain, vocabulary, word_list
 
 COVERED = 0.6  # an instrument is recognised when this share of its leefgebieden has a column
+CLOSE = 0.8  # an instrument that explains this share of what the best one does, is a rival
 LEAST_SHARED = 5  # columns that have a word in common
 FEW = 5  # leefgebieden; an instrument with fewer columns is recognised by their exact names only
 SAME = 0.96  # from this likeness a name is the leefgebied's own, but for its spelling
@@ -78,13 +79,28 @@ def read_areas(columns: Iterable[str], instruments: Instruments, given: str | No
     chosen = given if given is not None else _best(readings, left, instruments, taken)
     while chosen is not None:
         taken.add(chosen)
-        mine = [readings[c][chosen] for c in left if chosen in readings[c]]
+        mine = [
+            readings[c][chosen]
+            for c in left
+            if chosen in readings[c] and not _is_anothers(readings[c], chosen)
+        ]
         more = _areas_of(instruments[chosen], mine)
         found = Found({**found.areas, **more.areas}, _together(found.strange, more.strange))
         gone = {*found.areas, *(c for its in more.strange.values() for c in its)}
         left = [column for column in left if column not in gone]
         chosen = _best(readings, left, instruments, taken)
     return Found(_with_codes(found.areas), found.strange)
+
+
+def _is_exact(reading: Reading) -> bool:
+    """Whether a column is a leefgebied's name and nothing else but a moment or a number."""
+    return reading.hit.whole and reading.hit.likeness >= SAME and not reading.strange and not reading.rivals
+
+
+def _is_anothers(readings: Mapping[str, Reading], id: str) -> bool:
+    """Whether a column is exactly a longer name of another instrument: "Financiën: netwerk" is no ZRM score."""
+    mine = readings[id].hit
+    return any(_is_exact(other) and other.hit.used > mine.used for it, other in readings.items() if it != id)
 
 
 def codes_of_values(values: Iterable[str], instrument: Instrument) -> dict[str, str]:
@@ -142,7 +158,9 @@ def _rivals(its: list[Hit]) -> list[str]:
     """The other leefgebieden that the same words fit as well: not exactly, or only for a part."""
     best = its[0]
     if best.whole and best.likeness >= SAME:
-        return [h.leefgebied for h in its[1:] if h.whole and h.used >= best.used and h.likeness == best.likeness]
+        return [
+            h.leefgebied for h in its[1:] if h.whole and h.used >= best.used and h.likeness == best.likeness
+        ]
     return [
         hit.leefgebied
         for hit in its[1:]
@@ -221,43 +239,73 @@ def _with_codes(areas: dict[str, Area]) -> dict[str, Area]:
 def _best(
     readings: Mapping[str, Mapping[str, Reading]], left: list[str], instruments: Instruments, taken: set[str]
 ) -> str | None:
-    """The one instrument that explains most columns, or None where none does or two do equally."""
+    """The one instrument that explains most columns, or None where another explains the same ones equally.
+
+    Where an instrument with nearly as many of these columns knows more by its own labels, the names are a
+    mixture (a ZRM with one word of MijnZRM): that is not decided here.
+    """
+    told = {i.id: _explained(readings, left, i) for i in instruments.values() if i.id not in taken}
     ranking = sorted(
-        ((*_explained(readings, left, i), i.id) for i in instruments.values() if i.id not in taken),
-        reverse=True,
+        (score for score in told.items() if score[1].columns), key=lambda s: s[1].worth, reverse=True
     )
-    ranking = [entry for entry in ranking if entry[0] > 0]
-    if not ranking or (len(ranking) > 1 and ranking[0][:2] == ranking[1][:2]):
-        return None
-    return ranking[0][2]
+    for best, mine in ranking:
+        rivals = [its for id, its in ranking if id != best and _is_rival(its, mine)]
+        if all(
+            its.areas <= mine.areas and its.labels <= mine.labels and its.worth < mine.worth for its in rivals
+        ):
+            return best
+    return None
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What an instrument explains of a header: how well in all, leefgebieden, of those by own label, columns."""
+
+    worth: float = 0.0
+    areas: int = 0
+    labels: int = 0
+    columns: frozenset[str] = frozenset()
+
+
+def _is_rival(other: Explained, best: Explained) -> bool:
+    return other.areas >= CLOSE * best.areas and bool(other.columns & best.columns)
 
 
 def _explained(
     readings: Mapping[str, Mapping[str, Reading]], left: list[str], instrument: Instrument
-) -> tuple[float, float]:
-    """How well the leefgebieden are told, and which share of them; (0, 0) where that is no evidence."""
+) -> Explained:
+    """How well the leefgebieden are told; nothing where that is no evidence."""
     told: dict[str, float] = {}
+    columns = set()
     for column in left:
         reading = readings[column].get(instrument.id)
         if reading is not None and reading.hit.whole and not reading.rivals:
             worth = reading.hit.likeness - (0.1 if reading.strange else 0.0)
             told[reading.hit.leefgebied] = max(worth, told.get(reading.hit.leefgebied, 0.0))
+            columns |= {column} if _is_exact(reading) else set()
     share = len(told) / len(instrument.leefgebieden)
     if share < COVERED or (len(told) < FEW and min(told.values()) < SAME):
-        return 0.0, 0.0
+        return Explained()
     if len(told) == 1 and not _is_unique(readings, left, instrument):
-        return 0.0, 0.0
-    return round(sum(told.values()), 4), share
+        return Explained()
+    labels = sum(worth >= OWN for worth in told.values())
+    return Explained(round(sum(told.values()), 4), len(told), labels, frozenset(columns))
 
 
 def _is_unique(readings, left: list[str], instrument: Instrument) -> bool:
     """Whether no other instrument knows this one leefgebied by a name that is as like."""
     for column in left:
         here = readings[column].get(instrument.id)
-        if here is not None and here.hit.whole and any(
-            other.hit.whole and other.hit.likeness >= here.hit.likeness and other.hit.used >= here.hit.used
-            for id, other in readings[column].items()
-            if id != instrument.id
+        if (
+            here is not None
+            and here.hit.whole
+            and any(
+                other.hit.whole
+                and other.hit.likeness >= here.hit.likeness
+                and other.hit.used >= here.hit.used
+                for id, other in readings[column].items()
+                if id != instrument.id
+            )
         ):
             return False
     return True

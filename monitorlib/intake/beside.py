@@ -38,11 +38,10 @@ def read_beside(
     column: str, words: Sequence[str], hit: Hit, rivals: Iterable[str], noise: frozenset[str]
 ) -> Reading:
     """What stands before and behind the name of a leefgebied in a column's words."""
-    first = min(hit.used)
-    sides = (
-        [word for place, word in enumerate(words) if place not in hit.used and (place < first) == before]
-        for before in (True, False)
-    )
+    first, last = min(hit.used), max(hit.used)
+    inside = {p for p in range(first, last) if words[p] in STOP}  # "inzet voor de maatschappij" tells no moment
+    beside = [(place, word) for place, word in enumerate(words) if place not in hit.used | inside]
+    sides = ([word for place, word in beside if (place < first) == before] for before in (True, False))
     told = [_side([word for word in side if word not in noise]) for side in sides]
     whens = list(dict.fromkeys(when for when, _, _ in told if when is not None))
     strange = tuple(word for *_, rest in told for word in rest)

@@ -15,6 +15,7 @@ from monitorlib.instruments import Instruments, Leefgebied
 from monitorlib.intake.words import begins, skeleton, stem, vocabulary, word_list
 
 EXACT, ENDING, MEANING, CUT, BARE, MISSPELT, GLUED = 1.0, 0.98, 0.93, 0.94, 0.92, 0.93, 0.97
+OWN = 0.9975  # what a label is worth without the instrument's name behind it: "Geldzaken" of "Geldzaken (MijnZRM)"
 ALIAS = 0.995  # what an alias is worth beside a label
 LEAST_MISSPELT = 5  # letters: "geld" and "held" are two words
 STOP = frozenset("en and of or de het een in the to van voor uw is l with und".split())
@@ -180,7 +181,8 @@ def _vocabulary(instruments: tuple[tuple[str, tuple[Leefgebied, ...]], ...]) -> 
                 if worth >= ALIAS or words not in exact:
                     names.setdefault((id, area.code, words), Name(id, area.code, words, worth))
                     glued = ("".join(words),)
-                    names.setdefault((id, area.code, glued), Name(id, area.code, glued, worth * GLUED))
+                    if glued[0].isalpha():  # "honos13" is no misspelt "honos1"
+                        names.setdefault((id, area.code, glued), Name(id, area.code, glued, worth * GLUED))
     return Vocabulary(tuple(names.values()))
 
 
@@ -189,6 +191,8 @@ def _spelled(area: Leefgebied) -> Iterator[tuple[tuple[str, ...], float]]:
     own = [words_of_name(text) for text in (area.label.nl, area.label.en)]
     others = [words_of_name(text) for text in (area.code, *area.aliases)]
     yield from ((words, EXACT) for words in own)
+    short = [words_of_name(text.partition(" (")[0]) for text in (area.label.nl, area.label.en) if " (" in text]
+    yield from ((words, OWN) for words in short)
     yield from ((words, ALIAS) for words in others)
     further = vocabulary()["leefgebieden"]
     for name in {" ".join(words) for words in (*own, *others)} & further.keys():
