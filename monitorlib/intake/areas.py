@@ -259,7 +259,8 @@ def _best(
 
 @dataclass(frozen=True)
 class Explained:
-    """What an instrument explains of a header: how well in all, leefgebieden, of those by own label, columns."""
+    """What an instrument explains of a header: how well in all, leefgebieden, of those by own label, columns
+    (those that are exactly a name; where none is, all)."""
 
     worth: float = 0.0
     areas: int = 0
@@ -276,20 +277,20 @@ def _explained(
 ) -> Explained:
     """How well the leefgebieden are told; nothing where that is no evidence."""
     told: dict[str, float] = {}
-    columns = set()
+    exact, like = set(), set()
     for column in left:
         reading = readings[column].get(instrument.id)
         if reading is not None and reading.hit.whole and not reading.rivals:
             worth = reading.hit.likeness - (0.1 if reading.strange else 0.0)
             told[reading.hit.leefgebied] = max(worth, told.get(reading.hit.leefgebied, 0.0))
-            columns |= {column} if _is_exact(reading) else set()
+            (exact if _is_exact(reading) else like).add(column)
     share = len(told) / len(instrument.leefgebieden)
     if share < COVERED or (len(told) < FEW and min(told.values()) < SAME):
         return Explained()
     if len(told) == 1 and not _is_unique(readings, left, instrument):
         return Explained()
     labels = sum(worth >= OWN for worth in told.values())
-    return Explained(round(sum(told.values()), 4), len(told), labels, frozenset(columns))
+    return Explained(round(sum(told.values()), 4), len(told), labels, frozenset(exact or like))
 
 
 def _is_unique(readings, left: list[str], instrument: Instrument) -> bool:
