@@ -98,7 +98,9 @@ def _understood(export: Export, *known, **told) -> tuple[Mapping, str | None, tu
 def _about_used(export: Export, mapping: Mapping) -> tuple[Question, ...]:
     """The questions of reading, without those about a column that is not used."""
     fields = mapping.fields
-    return tuple(q for q in export.questions if fields.get(q.about, "") != "ignored")
+    return tuple(
+        q for q in export.questions if not fields.get(q.about, "").startswith(("ignored", "dropped:"))
+    )
 
 
 def _dossiers(export: Export, mapping: Mapping, key: Key, asked: tuple[Question, ...]) -> Intake:
@@ -110,7 +112,9 @@ def _dossiers(export: Export, mapping: Mapping, key: Key, asked: tuple[Question,
 
 
 def _nothing_usable(export: Export, measured: Measured, asked: tuple[Question, ...]) -> UserError:
-    why = [Text(f"{export.file}: {q.asked.nl}", f"{export.file}: {q.asked.en}") for q in asked if not q.answers]
+    why = [
+        Text(f"{export.file}: {q.asked.nl}", f"{export.file}: {q.asked.en}") for q in asked if not q.answers
+    ]
     counts = measured.rejects["rule"].value_counts()
     nl, en = (
         ", ".join(f"{RULES[rule].text[language]} ({n})" for rule, n in counts.items())
