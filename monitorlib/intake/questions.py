@@ -62,8 +62,11 @@ STEP = Text(
     "and import with --profile PROFILE, or change the export.",
 )
 
+MEND = Text("Verbeter de export en importeer opnieuw.", "Correct the export and import it again.")
+
 
 def refusal(file: str, questions: Iterable[Question], others: Iterable[Text] = ()) -> UserError:
     """The open questions of a file, and its `others` problems, as one refusal."""
-    told = [Text(f"{file}: {q.problem.nl}", f"{file}: {q.problem.en}") for q in questions]
-    return UserError([*others, *told], STEP)
+    asked = tuple(questions)
+    told = [Text(f"{file}: {q.problem.nl}", f"{file}: {q.problem.en}") for q in asked]
+    return UserError([*others, *told], STEP if any(q.answers for q in asked) else MEND)

@@ -106,7 +106,9 @@ def _understood(export: Export, *known, **told) -> tuple[Mapping, str | None, tu
 def _about_used(export: Export, mapping: Mapping) -> tuple[Question, ...]:
     """The questions of reading, without those about a column that is not used."""
     fields = mapping.fields
-    return tuple(q for q in export.questions if fields.get(q.about, "") != "ignored")
+    return tuple(
+        q for q in export.questions if not fields.get(q.about, "").startswith(("ignored", "dropped:"))
+    )
 
 
 def _with_first_answers(told: Profile, questions: tuple[Question, ...]) -> Profile:
@@ -132,7 +134,9 @@ def _dossiers(
 
 
 def _nothing_usable(export: Export, measured: Measured, asked: tuple[Question, ...]) -> UserError:
-    why = [Text(f"{export.file}: {q.asked.nl}", f"{export.file}: {q.asked.en}") for q in asked if not q.answers]
+    why = [
+        Text(f"{export.file}: {q.asked.nl}", f"{export.file}: {q.asked.en}") for q in asked if not q.answers
+    ]
     counts = measured.rejects["rule"].value_counts()
     nl, en = (
         ", ".join(f"{RULES[rule].text[language]} ({n})" for rule, n in counts.items())
