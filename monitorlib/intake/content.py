@@ -35,7 +35,7 @@ def guess_missing(export: Export, guesses: list[Guess]) -> list[Guess]:
     """
     found = _dossier_as_client(guesses)
     present = {guess.field.split("@")[0] for guess in found}
-    for field, fitness in (("date", _as_date), ("client", _as_client), ("team", _as_team)):
+    for field, fitness in (("date", reads_as_dates), ("client", _as_client), ("team", _as_team)):
         if field in present:
             continue
         free = [guess for guess in found if guess.field == "ignored"]
@@ -74,7 +74,7 @@ def _distinct(values: pd.Series) -> pd.Series:
     return distinct[distinct.str.strip() != ""].reset_index(drop=True)
 
 
-def _as_date(values: pd.Series) -> float:
+def reads_as_dates(values: pd.Series) -> float:
     """How far a column reads as dates of measurements; birth dates lie too far back."""
     distinct = _distinct(values)
     if distinct.empty or distinct.str.fullmatch(r"\d{1,5}").all():

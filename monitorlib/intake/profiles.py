@@ -94,13 +94,16 @@ class Profile:
         several = (*self.columns, *client, *self.dates, *self.join.values())
         return tuple(dict.fromkeys(name for name in several if name != ROW))
 
-    def with_answers(self, fragment: Words[str, object]) -> "Profile":
-        """This profile with what an answer adds (questions.Answer.profile)."""
-        added = {
-            name: {**getattr(self, name), **value} if isinstance(value, Words) else value
-            for name, value in fragment.items()
-        }
-        return replace(self, **added)
+    def with_answers(self, *fragments: Words[str, object]) -> "Profile":
+        """This profile with what answers add (questions.Answer.profile); a later one goes before."""
+        told = self
+        for fragment in fragments:
+            added = {
+                name: {**getattr(told, name), **value} if isinstance(value, Words) else value
+                for name, value in fragment.items()
+            }
+            told = replace(told, **added)
+        return told
 
 
 def header_mark(columns: Iterable[str]) -> str:

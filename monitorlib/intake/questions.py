@@ -6,13 +6,23 @@ from dataclasses import dataclass
 from monitorlib.errors import UserError
 from monitorlib.texts import Text
 
+FILL_IN = "…"  # in an answer: a word that only the person knows, such as the team's name; never a value itself
+
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer in words, and what it adds to the profile: `{"dates": {"Datum": "day-month"}}`."""
+    """One answer in words, and what it adds to the profile: `{"dates": {"Datum": "day-month"}}`.
+
+    FILL_IN stands where the person has to fill in a word: `{"team": FILL_IN}`.
+    """
 
     words: Text
     profile: Mapping[str, object]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something has to be filled in before the answer is one."""
+        return any(FILL_IN in _words(part) for part in self.profile.values())
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,10 @@ class Question:
         return Text(f"{self.asked.nl} Kies: {nl}.", f"{self.asked.en} Choose: {en}.")
 
 
+def _words(part: object) -> Iterable[object]:
+    return [*part, *part.values()] if isinstance(part, Mapping) else [part]
+
+
 def profile_line(fragment: Mapping[str, object]) -> str:
     """What an answer adds to a profile, on one line: `[dates] "Datum" = "day-month"`."""
     return ", ".join(_lines(fragment))
@@ -63,7 +77,29 @@ STEP = Text(
 )
 
 
-def refusal(file: str, questions: Iterable[Question], others: Iterable[Text] = ()) -> UserError:
-    """The open questions of a file, and its `others` problems, as one refusal."""
-    told = [Text(f"{file}: {q.problem.nl}", f"{file}: {q.problem.en}") for q in questions]
-    return UserError([*others, *told], STEP)
+class OpenQuestions(UserError):
+    """A refusal that can be answered: `questions` per file, and what was `understood` of it so far.
+
+    `files` are as wide as the delivery: the questions of each file that has some (understood.Understood).
+    """
+
+    def __init__(self, problems: Text | Iterable[Text], next_step: Text | None = None, files=()) -> None:
+        super().__init__(problems, next_step)
+        self.files = tuple(files)
+
+    def __reduce__(self) -> tuple:
+        """So that it arrives whole from a worker process, as the refusal that it is."""
+        return UserError, (self.problems, self.next_step)
+
+
+def problems_of(file: str, questions: Iterable[Question]) -> list[Text]:
+    """Open questions as lines of a refusal."""
+    return [Text(f"{file}: {q.problem.nl}", f"{file}: {q.problem.en}") for q in questions]
+
+
+def step_for(questions: Iterable[Question]) -> Text:
+    """What to do about open questions: answer them in a profile, or mend the export where none has answers."""
+    return STEP if any(question.answers for question in questions) else MEND
+
+
+MEND = Text("Pas de export aan en importeer opnieuw.", "Change the export and import it again.")

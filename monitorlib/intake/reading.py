@@ -1,8 +1,10 @@
 """One export to MEASUREMENTS: what is understood, what is refused, and the report of both."""
 
+from collections.abc import Callable
 from collections.abc import Mapping as Words
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,15 +13,15 @@ from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.dossiers import read_dossiers
 from monitorlib.intake.known import Known
-from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.measure import Measured, measure
 from monitorlib.intake.profiles import Profile, as_profile
 from monitorlib.intake.pseudonyms import Key, throw_away_key
-from monitorlib.intake.questions import Question, refusal
+from monitorlib.intake.questions import Question
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import Inspection, inspected, inspected_dossiers
 from monitorlib.intake.sources import Export, default_source, read_export
 from monitorlib.intake.understanding import understand
+from monitorlib.intake.understood import Understood
 from monitorlib.texts import Text
 
 AnyProfile = Profile | Words[str, str] | str | Path | None
@@ -30,13 +32,20 @@ class Intake:
     """What one export gives: MEASUREMENTS, the refused rows and cells (rejects.COLUMNS), and the report.
 
     `measurements` has the row in the file as its index. A dossier table (shape D) has no measurements but
-    `attributes` per resident.
+    `attributes` per resident. `understood` is what a draft of a profile is written from.
     """
 
     measurements: pd.DataFrame
     rejects: pd.DataFrame
     report: Inspection
     attributes: pd.DataFrame | None = None
+    understood: Understood | None = None
+
+    def with_open(self, questions: tuple[Question, ...], told: Profile) -> "Intake":
+        """The same with questions that are still open; `told` is the profile as it is without their answers."""
+        asked = (*questions, *self.report.questions)
+        seen = replace(self.understood, questions=asked, profile=told)
+        return replace(self, report=replace(self.report, questions=asked), understood=seen)
 
 
 def to_measurements(
@@ -56,42 +65,56 @@ def to_measurements(
     or a mapping of columns to fields) goes before every guess. Without a `key` the pseudonyms are those of
     a key that is thrown away. `today` is the last day that is no future. An open question is a problem,
     unless `accept_unsure`: then the first answer of each is taken. `dossiers` are the attributes of a
-    dossier table that came along. A UserError tells everything that makes the file unusable, all at once.
+    dossier table that came along. A UserError tells everything that makes the file unusable, all at once;
+    an OpenQuestions is one that a profile can answer.
     """
     known = read_instruments() if instruments is None else instruments
     told, secret = as_profile(profile), key or throw_away_key()
-    mapping, given, asked = understand(
-        export,
-        known,
-        instrument or told.instrument,
-        told.columns,
-        told.partial,
-        accept_unsure,
-        team_elsewhere=told.team is not None or (dossiers is not None and "team" in dossiers),
+    seen, missing = _look(export, known, instrument, told, dossiers)
+    if missing:
+        likely = seen.likely(missing) if accept_unsure else None
+        if likely is None:
+            raise seen.refusal()
+        went_on = to_measurements(export, instrument, key, likely, known, source, today, True, dossiers)
+        return went_on.with_open(missing, told)
+    if seen.mapping.shape == "D":
+        return _dossiers(seen, secret, accept_unsure)
+    named, last_day = source or told.source or default_source(export.file), today or date.today()
+    read = partial(measure, export, seen.mapping, seen.instrument, known, secret, named, last_day, dossiers, told)
+    return _measured(seen, read, accept_unsure)
+
+
+def _look(
+    export: Export, known: Instruments, instrument: str | None, told: Profile, dossiers: pd.DataFrame | None
+) -> tuple[Understood, tuple[Question, ...]]:
+    """What is understood before a value is read, and what is missing for reading one."""
+    team_elsewhere = told.team is not None or (dossiers is not None and "team" in dossiers)
+    mapping, given, missing, unsure = understand(
+        export, known, instrument or told.instrument, told, team_elsewhere
     )
-    asked = (*export.questions, *asked)
-    if mapping.shape == "D":
-        return _dossiers(export, mapping, secret, () if accept_unsure else asked)
-    named = source or told.source or default_source(export.file)
-    last_day = today or date.today()
+    return Understood(export, mapping, given, told, (*missing, *export.questions, *unsure)), missing
+
+
+def _measured(seen: Understood, read: Callable[[], Measured], accept_unsure: bool) -> Intake:
     try:
-        measured = measure(export, mapping, given, known, secret, named, last_day, dossiers, told)
+        measured = read()
     except UserError as error:
-        raise (error if accept_unsure or not asked else refusal(export.file, asked, error.problems)) from None
-    asked = (*asked, *measured.questions)
-    if asked and not accept_unsure:
-        raise refusal(export.file, asked)
+        raise (error if accept_unsure or not seen.questions else seen.refusal(error.problems)) from None
+    seen = replace(seen, questions=(*seen.questions, *measured.questions))
+    if seen.questions and not accept_unsure:
+        raise seen.refusal()
     if measured.measurements.empty:
-        raise _nothing_usable(export, measured)
-    return Intake(measured.measurements, measured.rejects, inspected(export, mapping, measured, asked))
+        raise _nothing_usable(seen.export, measured)
+    report = inspected(seen.export, seen.mapping, measured, seen.questions)
+    return Intake(measured.measurements, measured.rejects, report, understood=seen)
 
 
-def _dossiers(export: Export, mapping: Mapping, key: Key, asked: tuple[Question, ...]) -> Intake:
-    if asked:
-        raise refusal(export.file, asked)
-    dossiers = read_dossiers(export, mapping, key)
-    report = inspected_dossiers(export, mapping, dossiers)
-    return Intake(pd.DataFrame(), dossiers.rejects, report, dossiers.attributes)
+def _dossiers(seen: Understood, key: Key, accept_unsure: bool) -> Intake:
+    if seen.questions and not accept_unsure:
+        raise seen.refusal()
+    dossiers = read_dossiers(seen.export, seen.mapping, key)
+    report = inspected_dossiers(seen.export, seen.mapping, dossiers)
+    return Intake(pd.DataFrame(), dossiers.rejects, report, dossiers.attributes, seen)
 
 
 def _nothing_usable(export: Export, measured: Measured) -> UserError:

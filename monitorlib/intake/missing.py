@@ -1,0 +1,100 @@
+"""What an export lacks before anything can be read, as questions with the answers that a profile can give."""
+
+from collections.abc import Iterable, Sequence
+
+from monitorlib.instruments import Instrument, Instruments, Leefgebied
+from monitorlib.intake.areas import area_names, near_name
+from monitorlib.intake.content import reads_as_dates
+from monitorlib.intake.identifiers import safe_name
+from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.questions import FILL_IN, Answer, Question
+from monitorlib.intake.sources import Export
+from monitorlib.texts import Text
+
+MOST_ANSWERS = 6  # instruments or columns that are offered
+
+
+def no_team() -> Question:
+    """No column tells the team."""
+    return Question(
+        "",
+        Text("geen kolom met het team gevonden.", "no column with the team found."),
+        (Answer(Text("de naam van het team", "the name of the team"), {"team": FILL_IN}),),
+    )
+
+
+def no_client(mapping: Mapping) -> Question:
+    """No column tells whose a row is. A citizen service number is no way out: then only the export can be mended."""
+    if any(guess.field == "dropped:bsn" for guess in mapping.guesses):
+        return Question(
+            "",
+            Text(
+                "geen cliëntnummer gevonden; een burgerservicenummer wordt niet gebruikt.",
+                "no client number found; a citizen service number is not used.",
+            ),
+        )
+    column = Answer(Text("de kolom met het cliëntnummer", "the column of the client number"), {"client": FILL_IN})
+    each = Answer(Text("elke rij is een ander persoon", "each row is another person"), {"client": "row"})
+    if mapping.column("household") is not None:
+        asked = Text(
+            "geen cliëntnummer gevonden; een huishoudnummer is geen persoon.",
+            "no client number found; a household number is no person.",
+        )
+        return Question("", asked, (column,))
+    asked = Text("geen kolom met het cliëntnummer gevonden.", "no column with the client number found.")
+    return Question("", asked, (column, each))
+
+
+def no_date(export: Export, mapping: Mapping, moment: str) -> Question:
+    """No column tells the day of a moment; columns that read as dates are offered, then one day for all."""
+    beside = f" ({moment})" if moment else ""
+    asked = Text(f"geen datumkolom gevonden{beside}.", f"no date column found{beside}.")
+    field = f"date@{moment}" if moment else "date"
+    free = [guess.column for guess in mapping.guesses if guess.field == "ignored"]
+    fitting = [column for column in free if reads_as_dates(export.frame[column])][:MOST_ANSWERS]
+    columns = [
+        Answer(_column_word(column), {"columns": {column: field}}) for column in fitting
+    ]
+    day = {"moments": {moment: FILL_IN}} if moment else {"date": FILL_IN}
+    words = Text("één dag voor alle rijen (jjjj-mm-dd)", "one day for all rows (yyyy-mm-dd)")
+    return Question("", asked, (*columns, Answer(words, day)))
+
+
+def _column_word(column: str) -> Text:
+    name = safe_name(column)
+    return Text(f"kolom '{name}'", f"column '{name}'")
+
+
+def no_instrument(columns: Sequence[str], instruments: Instruments) -> Question:
+    """The instrument could not be told from the columns; those that know most of the names are offered."""
+    known = ", ".join(sorted(instruments))
+    asked = Text(
+        f"geen bekend instrument herkend; geef het aan met --instrument ({known}).",
+        f"no known instrument recognised; name it with --instrument ({known}).",
+    )
+    answers = [Answer(instruments[id].label, {"instrument": id}) for id in _fitting(columns, instruments)]
+    other = Answer(Text("een ander instrument", "another instrument"), {"instrument": FILL_IN})
+    return Question("", asked, (*answers, other))
+
+
+def _fitting(columns: Sequence[str], instruments: Instruments) -> list[str]:
+    """The instruments that know a name of the header, those that know most of their own first."""
+    known = {id: _share(columns, instrument) for id, instrument in instruments.items()}
+    ranked = sorted((id for id in known if known[id] > 0), key=lambda id: -known[id])
+    return ranked[:MOST_ANSWERS]
+
+
+def _share(columns: Sequence[str], instrument: Instrument) -> float:
+    names = area_names(instrument)
+    return len({near_name(column, names) for column in columns} - {None}) / len(instrument.leefgebieden)
+
+
+def absent_areas(instrument: Instrument, absent: Iterable[Leefgebied]) -> Question:
+    """Leefgebieden of a fixed instrument have no column."""
+    nl, en = (", ".join(area.label[language] for area in absent) for language in ("nl", "en"))
+    asked = Text(
+        f"voor {instrument.label.nl} ontbreken leefgebieden: {nl}.",
+        f"for {instrument.label.en} leefgebieden are missing: {en}.",
+    )
+    words = Text("ze zijn niet gemeten; lees de andere", "they were not measured; read the others")
+    return Question("", asked, (Answer(words, {"partial": True}),))

@@ -1,0 +1,53 @@
+"""An export as far as it was understood: what a refusal, a question and the draft of a profile are made from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitorlib.errors import UserError
+from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.profiles import Profile, header_mark
+from monitorlib.intake.questions import OpenQuestions, Question, problems_of, step_for
+from monitorlib.intake.sources import Export
+from monitorlib.texts import Text
+
+
+@dataclass(frozen=True)
+class Understood:
+    """An export, its mapping, the instrument where the columns do not name one, the profile, the questions."""
+
+    export: Export
+    mapping: Mapping
+    instrument: str | None
+    profile: Profile
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """The mark of the header, by which a profile is found again."""
+        return header_mark(self.export.columns)
+
+    def likely(self, missing: tuple[Question, ...]) -> Profile | None:
+        """The profile with the likely answers to what is `missing`, so that an inspection can go on.
+
+        None where there is no answer, or one that has to be filled in; an inspection needs no team's name.
+        """
+        answers = [question.answers[0] for question in missing if question.answers]
+        if len(answers) < len(missing) or any(a.is_open and "team" not in a.profile for a in answers):
+            return None
+        told = self.profile.with_answers(*(answer.profile for answer in answers))
+        return None if told == self.profile else told
+
+    def refusal(self, others: Iterable[Text] = ()) -> OpenQuestions:
+        """The open questions, and `others` that are wrong, as one refusal that can be answered."""
+        told = [*others, *problems_of(self.export.file, self.questions)]
+        return OpenQuestions(told, step_for(self.questions), [self])
+
+
+def together(errors: Iterable[UserError]) -> UserError:
+    """Refusals of several files as one; it can be answered where each of them can."""
+    errors = list(errors)
+    problems = [problem for error in errors for problem in error.problems]
+    if all(isinstance(error, OpenQuestions) for error in errors):
+        files = [understood for error in errors for understood in error.files]
+        return OpenQuestions(problems, errors[-1].next_step, files)
+    return UserError(problems, errors[-1].next_step)
