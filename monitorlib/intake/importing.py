@@ -1,7 +1,7 @@
 """The whole of an import: files in, one version of the table out, or nothing at all."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from itertools import count
@@ -15,16 +15,17 @@ from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.deliveries import delivered, without_contradictions
 from monitorlib.intake.files import write_report
-from monitorlib.intake.known import Known
 from monitorlib.intake.measure import chosen
-from monitorlib.intake.profiles import Profile, all_profiles, as_profile, profile_for
+from monitorlib.intake.opening import Beforehand
+from monitorlib.intake.profiles import AnyProfile, Profile
 from monitorlib.intake.pseudonyms import Key
-from monitorlib.intake.reading import AnyProfile, Intake, to_measurements
+from monitorlib.intake.reading import Intake, to_measurements
 from monitorlib.intake.rejects import together
 from monitorlib.intake.repeats import judge_repeats
 from monitorlib.intake.reports import ImportReport, Inspection
-from monitorlib.intake.sources import Export, read_export
+from monitorlib.intake.sources import Export
 from monitorlib.intake.understanding import look_at
+from monitorlib.intake.understood import together_refused
 from monitorlib.measurements import (
     NEW,
     REPLACING,
@@ -51,18 +52,22 @@ def import_files(
     source: str | None = None,
     progress: Progress | None = None,
     today: date | None = None,
+    team: str | None = None,
+    answered: Mapping[str, Profile] | None = None,
 ) -> list[ImportReport]:
     """Import exports into the workspace as one new version of its table: all of them, or nothing.
 
     The same delivery twice changes nothing; a corrected one replaces its own rows. A dossier table is joined
     to the other files of the delivery. Without a `profile` the workspace's own one for the same header is
-    used. A UserError in any file, or another key than the table was made with, leaves everything as it was.
+    used; `answered` (header_mark to profile) goes before both. `team` holds for the files without a column
+    for it. A UserError in any file, or another key than the table was made with, leaves everything as it
+    was; UnansweredError, where all that is wrong are questions, holds those of every file.
     """
     step = _steps(progress, 2 * len(paths) + 1)
     known = read_instruments(workspace.instruments)
-    beforehand = _known(workspace, known, instrument, profile)
-    exports = _each(paths, lambda path: _stepped(_opened(path, beforehand), step))
-    profiles = [_profile(workspace, profile, export) for export in exports]
+    beforehand = Beforehand(known, instrument, profile, workspace.profiles, team, answered or {})
+    opened = _each(paths, lambda path: _stepped(beforehand.opened(path), step))
+    exports, profiles = [export for export, _ in opened], [told for _, told in opened]
     dossiers = [_is_dossier(e, known, instrument, p) for e, p in zip(exports, profiles, strict=True)]
 
     def measured(which: int, told: pd.DataFrame | None = None) -> Intake:
@@ -95,32 +100,13 @@ def _each(items: Iterable, verb: Callable) -> list:
         except UserError as error:
             errors.append(error)
     if errors:
-        problems = [problem for error in errors for problem in error.problems]
-        raise UserError(problems, errors[-1].next_step) from None
+        raise together_refused(errors) from None
     return done
 
 
-def _known(
-    workspace: Workspace, instruments: Instruments, instrument: str | None, given: AnyProfile
-) -> Known:
-    """What may be about a file before it is opened: the profile that was given, else all of the workspace."""
-    profiles = all_profiles(workspace.profiles) if given is None else (as_profile(given),)
-    return Known(instruments, instrument, profiles)
-
-
-def _opened(path: str | Path, known: Known) -> Export:
-    sheet = known.profiles[0].sheet if len(known.profiles) == 1 else None
-    return read_export(path, sheet, known)
-
-
-def _stepped(export: Export, step: Callable[[str], None]) -> Export:
-    step(export.file)
-    return export
-
-
-def _profile(workspace: Workspace, given: AnyProfile, export: Export) -> Profile:
-    """The profile that was given, or the workspace's own one for this header."""
-    return as_profile(profile_for(export.columns, workspace.profiles) if given is None else given)
+def _stepped(opened: tuple[Export, Profile], step: Callable[[str], None]) -> tuple[Export, Profile]:
+    step(opened[0].file)
+    return opened
 
 
 def _is_dossier(export: Export, known: Instruments, instrument: str | None, profile: Profile) -> bool:

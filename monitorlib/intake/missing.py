@@ -24,7 +24,7 @@ def no_team() -> Question:
 
 
 def no_client(mapping: Mapping) -> Question:
-    """No column tells whose a row is. A citizen service number is no way out: then only the export can be mended."""
+    """No column tells whose a row is; a citizen service number is no way out, then the export is to be mended."""
     if any(guess.field == "dropped:bsn" for guess in mapping.guesses):
         return Question(
             "",
@@ -33,7 +33,9 @@ def no_client(mapping: Mapping) -> Question:
                 "no client number found; a citizen service number is not used.",
             ),
         )
-    column = Answer(Text("de kolom met het cliëntnummer", "the column of the client number"), {"client": FILL_IN})
+    column = Answer(
+        Text("de kolom met het cliëntnummer", "the column of the client number"), {"client": FILL_IN}
+    )
     each = Answer(Text("elke rij is een ander persoon", "each row is another person"), {"client": "row"})
     if mapping.column("household") is not None:
         asked = Text(
@@ -52,9 +54,7 @@ def no_date(export: Export, mapping: Mapping, moment: str) -> Question:
     field = f"date@{moment}" if moment else "date"
     free = [guess.column for guess in mapping.guesses if guess.field == "ignored"]
     fitting = [column for column in free if reads_as_dates(export.frame[column])][:MOST_ANSWERS]
-    columns = [
-        Answer(_column_word(column), {"columns": {column: field}}) for column in fitting
-    ]
+    columns = [Answer(_column_word(column), {"columns": {column: field}}) for column in fitting]
     day = {"moments": {moment: FILL_IN}} if moment else {"date": FILL_IN}
     words = Text("één dag voor alle rijen (jjjj-mm-dd)", "one day for all rows (yyyy-mm-dd)")
     return Question("", asked, (*columns, Answer(words, day)))

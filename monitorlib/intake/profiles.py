@@ -106,6 +106,9 @@ class Profile:
         return told
 
 
+AnyProfile = Profile | Words[str, str] | str | Path | None  # what callers have: see as_profile
+
+
 def header_mark(columns: Iterable[str]) -> str:
     """A mark of a header: the same for the same column names, in whatever order and spelling."""
     names = "\0".join(sorted(plain(column) for column in columns))
@@ -123,7 +126,7 @@ def all_profiles(folder: Path) -> tuple[Profile, ...]:
     return tuple(read_profile(path) for path in sorted(folder.glob("*.toml")))
 
 
-def as_profile(profile: "Profile | Words[str, str] | str | Path | None") -> Profile:
+def as_profile(profile: AnyProfile) -> Profile:
     """A profile from what callers have: none, a mapping of columns to fields, or a file."""
     if profile is None:
         return Profile()

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from monitorlib.errors import UserError
 from monitorlib.texts import Text
 
-FILL_IN = "…"  # in an answer: a word that only the person knows, such as the team's name; never a value itself
+FILL_IN = (
+    "…"  # in an answer: a word that only the person knows, such as the team's name; never a value itself
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ STEP = Text(
 )
 
 
-class OpenQuestions(UserError):
+class UnansweredError(UserError):
     """A refusal that can be answered: `questions` per file, and what was `understood` of it so far.
 
     `files` are as wide as the delivery: the questions of each file that has some (understood.Understood).

@@ -1,7 +1,6 @@
 """One export to MEASUREMENTS: what is understood, what is refused, and the report of both."""
 
 from collections.abc import Callable
-from collections.abc import Mapping as Words
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -12,19 +11,17 @@ import pandas as pd
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.dossiers import read_dossiers
-from monitorlib.intake.known import Known
 from monitorlib.intake.measure import Measured, measure
-from monitorlib.intake.profiles import Profile, as_profile
+from monitorlib.intake.opening import Beforehand
+from monitorlib.intake.profiles import AnyProfile, Profile, as_profile
 from monitorlib.intake.pseudonyms import Key, throw_away_key
 from monitorlib.intake.questions import Question
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import Inspection, inspected, inspected_dossiers
-from monitorlib.intake.sources import Export, default_source, read_export
+from monitorlib.intake.sources import Export, default_source
 from monitorlib.intake.understanding import understand
 from monitorlib.intake.understood import Understood
 from monitorlib.texts import Text
-
-AnyProfile = Profile | Words[str, str] | str | Path | None
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ def to_measurements(
     a key that is thrown away. `today` is the last day that is no future. An open question is a problem,
     unless `accept_unsure`: then the first answer of each is taken. `dossiers` are the attributes of a
     dossier table that came along. A UserError tells everything that makes the file unusable, all at once;
-    an OpenQuestions is one that a profile can answer.
+    an UnansweredError is one that a profile can answer.
     """
     known = read_instruments() if instruments is None else instruments
     told, secret = as_profile(profile), key or throw_away_key()
@@ -80,7 +77,9 @@ def to_measurements(
     if seen.mapping.shape == "D":
         return _dossiers(seen, secret, accept_unsure)
     named, last_day = source or told.source or default_source(export.file), today or date.today()
-    read = partial(measure, export, seen.mapping, seen.instrument, known, secret, named, last_day, dossiers, told)
+    read = partial(
+        measure, export, seen.mapping, seen.instrument, known, secret, named, last_day, dossiers, told
+    )
     return _measured(seen, read, accept_unsure)
 
 
@@ -144,9 +143,18 @@ def inspect_file(
     Of each open question (`.questions`) the first answer is taken here; an import refuses until a profile
     tells. `instruments` are those of a workspace.
     """
-    told = as_profile(profile)
-    known = Known(instruments or read_instruments(), instrument or told.instrument, (told,))
-    export = read_export(path, told.sheet, known)
+    beforehand = Beforehand(instruments or read_instruments(), instrument, profile)
+    return looked_into(path, beforehand, today).report
+
+
+def looked_into(path: str | Path, beforehand: Beforehand, today: date | None = None) -> Intake:
+    """A file as an inspection sees it; UnansweredError where nothing can be shown before they are answered."""
+    export, told = beforehand.opened(path)
     return to_measurements(
-        export, instrument, profile=told, instruments=known.instruments, today=today, accept_unsure=True
-    ).report
+        export,
+        beforehand.instrument,
+        profile=told,
+        instruments=beforehand.instruments,
+        today=today,
+        accept_unsure=True,
+    )

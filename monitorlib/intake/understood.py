@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from monitorlib.errors import UserError
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.profiles import Profile, header_mark
-from monitorlib.intake.questions import OpenQuestions, Question, problems_of, step_for
+from monitorlib.intake.questions import Question, UnansweredError, problems_of, step_for
 from monitorlib.intake.sources import Export
 from monitorlib.texts import Text
 
@@ -37,17 +37,17 @@ class Understood:
         told = self.profile.with_answers(*(answer.profile for answer in answers))
         return None if told == self.profile else told
 
-    def refusal(self, others: Iterable[Text] = ()) -> OpenQuestions:
+    def refusal(self, others: Iterable[Text] = ()) -> UnansweredError:
         """The open questions, and `others` that are wrong, as one refusal that can be answered."""
         told = [*others, *problems_of(self.export.file, self.questions)]
-        return OpenQuestions(told, step_for(self.questions), [self])
+        return UnansweredError(told, step_for(self.questions), [self])
 
 
-def together(errors: Iterable[UserError]) -> UserError:
+def together_refused(errors: Iterable[UserError]) -> UserError:
     """Refusals of several files as one; it can be answered where each of them can."""
     errors = list(errors)
     problems = [problem for error in errors for problem in error.problems]
-    if all(isinstance(error, OpenQuestions) for error in errors):
+    if all(isinstance(error, UnansweredError) for error in errors):
         files = [understood for error in errors for understood in error.files]
-        return OpenQuestions(problems, errors[-1].next_step, files)
+        return UnansweredError(problems, errors[-1].next_step, files)
     return UserError(problems, errors[-1].next_step)

@@ -1,0 +1,57 @@
+"""Opening a file with all that is known beforehand: who asks, the workspace's instruments and its profiles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from monitorlib.instruments import Instruments
+from monitorlib.intake.known import Known
+from monitorlib.intake.profiles import AnyProfile, Profile, all_profiles, as_profile, header_mark, profile_for
+from monitorlib.intake.sources import Export, read_export
+
+
+@dataclass(frozen=True)
+class Beforehand:
+    """What is told of the files of a delivery before one is opened.
+
+    Parameters
+    ----------
+    instruments, instrument : the known ones, and the one that is meant.
+    profile : the profile that was given for all files.
+    folder : the workspace's profiles, of which the one for a file's header is used where none was given.
+    team : what every row has of a file without a column for it; goes before the profile's.
+    answered : mark of a header to the profile with answers that were just given; goes before all.
+    """
+
+    instruments: Instruments
+    instrument: str | None = None
+    profile: AnyProfile = None
+    folder: Path | None = None
+    team: str | None = None
+    answered: Mapping[str, Profile] = field(default_factory=dict)
+
+    def opened(self, path: str | Path) -> tuple[Export, Profile]:
+        """One file, and the profile that holds for it."""
+        known = self._known()
+        sheet = known.profiles[0].sheet if len(known.profiles) == 1 else None
+        export = read_export(path, sheet, known)
+        told = self._profile(export)
+        if (told.sheet or sheet) != sheet or (told.join and told not in known.profiles):
+            export = read_export(path, told.sheet, replace(known, profiles=(told,)))
+        return export, told if self.team is None else replace(told, team=self.team)
+
+    def _known(self) -> Known:
+        if self.profile is not None:
+            told = (as_profile(self.profile),)
+        else:
+            told = () if self.folder is None else all_profiles(self.folder)
+        return Known(self.instruments, self.instrument, told)
+
+    def _profile(self, export: Export) -> Profile:
+        """What was just answered, the profile that was given, or the workspace's own one for this header."""
+        answered = self.answered.get(header_mark(export.columns))
+        if answered is not None:
+            return answered
+        if self.profile is None and self.folder is not None:
+            return as_profile(profile_for(export.columns, self.folder))
+        return as_profile(self.profile)
