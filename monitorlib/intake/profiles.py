@@ -10,6 +10,7 @@ from pathlib import Path
 
 from monitorlib.errors import UserError
 from monitorlib.intake.atomic import write_whole
+from monitorlib.intake.questions import FILL_IN
 from monitorlib.intake.words import plain
 from monitorlib.tables import MISSING_REASONS
 from monitorlib.texts import Text
@@ -116,9 +117,17 @@ def header_mark(columns: Iterable[str]) -> str:
 
 
 def profile_for(columns: Iterable[str], folder: Path) -> Profile | None:
-    """The profile in `folder` that was made for this header, or None; of several the first by name."""
+    """The profile in `folder` that was made for this header, or None; answers go before another."""
     mark = header_mark(columns)
+    answered = answers_file(folder, mark)
+    if answered.exists():
+        return read_profile(answered)
     return next((profile for profile in all_profiles(folder) if profile.header == mark), None)
+
+
+def answers_file(folder: Path, mark: str) -> Path:
+    """Where answers about a header are kept; they go before a profile with another name."""
+    return folder / f"{mark}.toml"
 
 
 def all_profiles(folder: Path) -> tuple[Profile, ...]:
@@ -151,7 +160,7 @@ def read_profile(path: str | Path) -> Profile:
             Text(f"{path.name}: geen geldig TOML-bestand.", f"{path.name}: no valid TOML.")
         ) from None
     content = _days_as_text(content)
-    problems = list(_problems(content))
+    problems = list(profile_problems(content))
     if problems:
         raise UserError([Text(f"{path.name}: {p.nl}", f"{path.name}: {p.en}") for p in problems])
     return _profile(content)
@@ -180,7 +189,8 @@ def _profile(content: dict) -> Profile:
     return Profile(**told)
 
 
-def _problems(content: dict) -> Iterator[Text]:
+def profile_problems(content: Words[str, object]) -> Iterator[Text]:
+    """What is wrong with the content of a profile, or with a part of one."""
     sound = {}
     for name, value in content.items():
         if name not in _KINDS:
@@ -194,6 +204,18 @@ def _problems(content: dict) -> Iterator[Text]:
             if not rule(name, value):
                 yield Text(f"[{part}] '{name}': {nl}.", f"[{part}] '{name}': {en}.")
     yield from _wrong_values(sound)
+    yield from _not_filled_in(sound)
+
+
+def _not_filled_in(sound: dict) -> Iterator[Text]:
+    """A word of a draft that only the person knows is not yet one."""
+    for name, value in sound.items():
+        if any(FILL_IN in (part, *(part if isinstance(part, list) else ())) for part in _parts(value)):
+            yield Text(f"'{name}' is nog niet ingevuld.", f"'{name}' has not been filled in yet.")
+
+
+def _parts(value: object) -> list:
+    return [*value, *value.values()] if isinstance(value, dict) else [value]
 
 
 _RULES = (  # part, what each entry must be, and the words when it is not
@@ -215,7 +237,7 @@ _RULES = (  # part, what each entry must be, and the words when it is not
 def _wrong_values(sound: dict) -> Iterator[Text]:
     if not _are_texts(sound.get("client", [])) and not isinstance(sound.get("client"), str):
         yield Text("'client' noemt geen kolommen.", "'client' names no columns.")
-    if "date" in sound and not _is_day(sound["date"]):
+    if "date" in sound and not (_is_day(sound["date"]) or sound["date"] == FILL_IN):
         yield Text("'date' is geen dag zoals 2025-03-01.", "'date' is no day such as 2025-03-01.")
     if not 0 <= sound.get("refused", 0) <= 1:
         yield Text("'refused' ligt niet tussen 0 en 1.", "'refused' does not lie between 0 and 1.")
@@ -272,14 +294,20 @@ def write_profile(path: str | Path, profile: Profile) -> None:
 
 def profile_lines(profile: Profile) -> list[str]:
     """A profile as lines of TOML, without what it leaves open."""
-    told = {part.name: getattr(profile, part.name) for part in fields(profile)}
-    told = {name: value for name, value in told.items() if value not in (None, False) and value != {}}
+    told = profile_parts(profile)
     plain_ones = {name: value for name, value in told.items() if not isinstance(value, Words)}
     lines = [f"{name} = {toml_value(value)}" for name, value in plain_ones.items()]
     for name in [name for name in told if name not in plain_ones]:
         lines += ["", f"[{name}]"]
         lines += [f"{toml_value(key)} = {toml_value(value)}" for key, value in told[name].items()]
     return lines
+
+
+def profile_parts(profile: Profile) -> dict[str, object]:
+    """What a profile tells, by key, in the order of a file: single values first."""
+    told = {part.name: getattr(profile, part.name) for part in fields(profile)}
+    told = {name: value for name, value in told.items() if value not in (None, False) and value != {}}
+    return dict(sorted(told.items(), key=lambda part: isinstance(part[1], Words)))
 
 
 def toml_value(value: object) -> str:
