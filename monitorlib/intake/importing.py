@@ -25,7 +25,7 @@ from monitorlib.intake.repeats import judge_repeats
 from monitorlib.intake.reports import ImportReport, Inspection
 from monitorlib.intake.sources import Export
 from monitorlib.intake.understanding import look_at
-from monitorlib.intake.understood import together_refused
+from monitorlib.intake.understood import about_file, together_refused
 from monitorlib.measurements import (
     NEW,
     REPLACING,
@@ -53,13 +53,13 @@ def import_files(
     progress: Progress | None = None,
     today: date | None = None,
     team: str | None = None,
-    answered: Mapping[str, Profile] | None = None,
+    answered: Mapping[Path, Profile] | None = None,
 ) -> list[ImportReport]:
     """Import exports into the workspace as one new version of its table: all of them, or nothing.
 
     The same delivery twice changes nothing; a corrected one replaces its own rows. A dossier table is joined
     to the other files of the delivery. Without a `profile` the workspace's own one for the same header is
-    used; `answered` (header_mark to profile) goes before both. `team` holds for the files without a column
+    used; `answered` (file to profile) goes before both. `team` holds for the files without a column
     for it. A UserError in any file, or another key than the table was made with, leaves everything as it
     was; UnansweredError, where all that is wrong are questions, holds those of every file.
     """
@@ -72,7 +72,8 @@ def import_files(
 
     def measured(which: int, told: pd.DataFrame | None = None) -> Intake:
         own = profiles[which]
-        intake = to_measurements(exports[which], instrument, key, own, known, source, today, dossiers=told)
+        with about_file(paths[which]):
+            intake = to_measurements(exports[which], instrument, key, own, known, source, today, dossiers=told)
         step(exports[which].file)
         return intake
 

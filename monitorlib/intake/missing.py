@@ -1,6 +1,6 @@
 """What an export lacks before anything can be read, as questions with the answers that a profile can give."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
 from monitorlib.intake.areas import area_names, near_name
@@ -65,28 +65,30 @@ def _column_word(column: str) -> Text:
     return Text(f"kolom '{name}'", f"column '{name}'")
 
 
-def no_instrument(columns: Sequence[str], instruments: Instruments) -> Question:
-    """The instrument could not be told from the columns; those that know most of the names are offered."""
-    known = ", ".join(sorted(instruments))
+def no_instrument(names: Iterable[str], instruments: Instruments) -> Question:
+    """The instrument could not be told; those that know most of the names (columns, or rows) are offered."""
     asked = Text(
-        f"geen bekend instrument herkend; geef het aan met --instrument ({known}).",
-        f"no known instrument recognised; name it with --instrument ({known}).",
+        "geen bekend instrument herkend; geef het aan met --instrument.",
+        "no known instrument recognised; name it with --instrument.",
     )
-    answers = [Answer(instruments[id].label, {"instrument": id}) for id in _fitting(columns, instruments)]
-    other = Answer(Text("een ander instrument", "another instrument"), {"instrument": FILL_IN})
+    known = ", ".join(sorted(instruments))
+    answers = [Answer(instruments[id].label, {"instrument": id}) for id in _fitting(names, instruments)]
+    other = Answer(Text(f"een ander: {known}", f"another one: {known}"), {"instrument": FILL_IN})
     return Question("", asked, (*answers, other))
 
 
-def _fitting(columns: Sequence[str], instruments: Instruments) -> list[str]:
-    """The instruments that know a name of the header, those that know most of their own first."""
-    known = {id: _share(columns, instrument) for id, instrument in instruments.items()}
-    ranked = sorted((id for id in known if known[id] > 0), key=lambda id: -known[id])
+def _fitting(names: Iterable[str], instruments: Instruments) -> list[str]:
+    """The instruments that know most of the names; of those that know as many, the one with the fewest else."""
+    names = list(names)
+    known = {id: _known(names, instrument) for id, instrument in instruments.items()}
+    ranked = sorted((id for id in known if known[id][0]), key=lambda id: known[id], reverse=True)
     return ranked[:MOST_ANSWERS]
 
 
-def _share(columns: Sequence[str], instrument: Instrument) -> float:
-    names = area_names(instrument)
-    return len({near_name(column, names) for column in columns} - {None}) / len(instrument.leefgebieden)
+def _known(names: list[str], instrument: Instrument) -> tuple[int, int]:
+    its = area_names(instrument)
+    found = {near_name(name, its) for name in names} - {None}
+    return len(found), len(found) - len(instrument.leefgebieden)
 
 
 def absent_areas(instrument: Instrument, absent: Iterable[Leefgebied]) -> Question:

@@ -49,7 +49,9 @@ def _missing(
         if date_column(mapping, moment) is None and not _is_told(moment, mapping, profile):
             yield no_date(export, mapping, moment)
     if mapping.shape in ("C", "E") and mapping.column("instrument") is None and given is None:
-        yield no_instrument(export.columns, instruments)
+        column = mapping.column("leefgebied")
+        names = export.columns if column is None else export.frame[column].unique()
+        yield no_instrument(names, instruments)
 
 
 def _is_told(moment: str, mapping: Mapping, profile: Profile) -> bool:

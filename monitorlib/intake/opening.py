@@ -6,7 +6,7 @@ from pathlib import Path
 
 from monitorlib.instruments import Instruments
 from monitorlib.intake.known import Known
-from monitorlib.intake.profiles import AnyProfile, Profile, all_profiles, as_profile, header_mark, profile_for
+from monitorlib.intake.profiles import AnyProfile, Profile, all_profiles, as_profile, profile_for
 from monitorlib.intake.sources import Export, read_export
 
 
@@ -18,9 +18,10 @@ class Beforehand:
     ----------
     instruments, instrument : the known ones, and the one that is meant.
     profile : the profile that was given for all files.
-    folder : the workspace's profiles, of which the one for a file's header is used where none was given.
+    folder : the workspace's profiles, of which the one for a file's header is used where none was given:
+        what it tells of columns, not what holds for one file (Profile.of_any_file).
     team : what every row has of a file without a column for it; goes before the profile's.
-    answered : mark of a header to the profile with answers that were just given; goes before all.
+    answered : file to the profile with the answers that were just given about it; goes before all.
     """
 
     instruments: Instruments
@@ -28,14 +29,14 @@ class Beforehand:
     profile: AnyProfile = None
     folder: Path | None = None
     team: str | None = None
-    answered: Mapping[str, Profile] = field(default_factory=dict)
+    answered: Mapping[Path, Profile] = field(default_factory=dict)
 
     def opened(self, path: str | Path) -> tuple[Export, Profile]:
         """One file, and the profile that holds for it."""
         known = self._known()
         sheet = known.profiles[0].sheet if len(known.profiles) == 1 else None
         export = read_export(path, sheet, known)
-        told = self._profile(export)
+        told = self._profile(Path(path), export)
         if (told.sheet or sheet) != sheet or (told.join and told not in known.profiles):
             export = read_export(path, told.sheet, replace(known, profiles=(told,)))
         return export, told if self.team is None else replace(told, team=self.team)
@@ -47,11 +48,10 @@ class Beforehand:
             told = () if self.folder is None else all_profiles(self.folder)
         return Known(self.instruments, self.instrument, told)
 
-    def _profile(self, export: Export) -> Profile:
+    def _profile(self, path: Path, export: Export) -> Profile:
         """What was just answered, the profile that was given, or the workspace's own one for this header."""
-        answered = self.answered.get(header_mark(export.columns))
-        if answered is not None:
-            return answered
+        if path in self.answered:
+            return self.answered[path]
         if self.profile is None and self.folder is not None:
-            return as_profile(profile_for(export.columns, self.folder))
+            return as_profile(profile_for(export.columns, self.folder)).of_any_file()
         return as_profile(self.profile)

@@ -95,6 +95,14 @@ class Profile:
         several = (*self.columns, *client, *self.dates, *self.join.values())
         return tuple(dict.fromkeys(name for name in several if name != ROW))
 
+    def of_any_file(self) -> "Profile":
+        """What holds for every file with this header, without what holds for one: its team, its days, its sheet.
+
+        Two teams may deliver files with the same columns: what was told of one is not true of the other.
+        """
+        days = {word: value for word, value in self.moments.items() if not _is_day(value)}
+        return replace(self, **dict.fromkeys((*CONSTANTS, "sheet")), moments=days)
+
     def with_answers(self, *fragments: Words[str, object]) -> "Profile":
         """This profile with what answers add (questions.Answer.profile); a later one goes before."""
         told = self

@@ -1,6 +1,6 @@
 """One export to MEASUREMENTS: what is understood, what is refused, and the report of both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -11,9 +11,10 @@ import pandas as pd
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.dossiers import read_dossiers
+from monitorlib.intake.field_words import field_word
 from monitorlib.intake.measure import Measured, measure
 from monitorlib.intake.opening import Beforehand
-from monitorlib.intake.profiles import AnyProfile, Profile, as_profile
+from monitorlib.intake.profiles import CONSTANTS, AnyProfile, Profile, as_profile
 from monitorlib.intake.pseudonyms import Key, throw_away_key
 from monitorlib.intake.questions import Question
 from monitorlib.intake.rejects import RULES
@@ -38,10 +39,10 @@ class Intake:
     attributes: pd.DataFrame | None = None
     understood: Understood | None = None
 
-    def with_open(self, questions: tuple[Question, ...], told: Profile) -> "Intake":
-        """The same with questions that are still open; `told` is the profile as it is without their answers."""
+    def with_open(self, questions: tuple[Question, ...], seen: Understood) -> "Intake":
+        """The same with questions that are still open; `seen` is what was understood without their answers."""
         asked = (*questions, *self.report.questions)
-        seen = replace(self.understood, questions=asked, profile=told)
+        seen = replace(seen, questions=asked)
         return replace(self, report=replace(self.report, questions=asked), understood=seen)
 
 
@@ -73,7 +74,7 @@ def to_measurements(
         if likely is None:
             raise seen.refusal()
         went_on = to_measurements(export, instrument, key, likely, known, source, today, True, dossiers)
-        return went_on.with_open(missing, told)
+        return went_on.with_open(missing, seen)
     if seen.mapping.shape == "D":
         return _dossiers(seen, secret, accept_unsure)
     named, last_day = source or told.source or default_source(export.file), today or date.today()
@@ -104,8 +105,21 @@ def _measured(seen: Understood, read: Callable[[], Measured], accept_unsure: boo
         raise seen.refusal()
     if measured.measurements.empty:
         raise _nothing_usable(seen.export, measured)
+    measured = replace(measured, notes=(*_constants(seen), *measured.notes))
     report = inspected(seen.export, seen.mapping, measured, seen.questions)
     return Intake(measured.measurements, measured.rejects, report, understood=seen)
+
+
+def _constants(seen: Understood) -> Iterator[Text]:
+    """What the profile says of every row, where no column does."""
+    for name in CONSTANTS:
+        word = getattr(seen.profile, name)
+        if word is not None and seen.mapping.column(name) is None:
+            what = field_word(name)
+            yield Text(
+                f"{what.nl} staat niet in het bestand; '{word}' geldt voor alle rijen.",
+                f"{what.en} is not in the file; '{word}' holds for all rows.",
+            )
 
 
 def _dossiers(seen: Understood, key: Key, accept_unsure: bool) -> Intake:

@@ -1,7 +1,9 @@
 """An export as far as it was understood: what a refusal, a question and the draft of a profile are made from."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from monitorlib.errors import UserError
 from monitorlib.intake.mapping import Mapping
@@ -13,13 +15,17 @@ from monitorlib.texts import Text
 
 @dataclass(frozen=True)
 class Understood:
-    """An export, its mapping, the instrument where the columns do not name one, the profile, the questions."""
+    """An export, its mapping, the instrument where the columns do not name one, the profile, the questions.
+
+    `path` is the file, where a whole delivery is read.
+    """
 
     export: Export
     mapping: Mapping
     instrument: str | None
     profile: Profile
     questions: tuple[Question, ...] = ()
+    path: Path | None = None
 
     @property
     def mark(self) -> str:
@@ -41,6 +47,16 @@ class Understood:
         """The open questions, and `others` that are wrong, as one refusal that can be answered."""
         told = [*others, *problems_of(self.export.file, self.questions)]
         return UnansweredError(told, step_for(self.questions), [self])
+
+
+@contextmanager
+def about_file(path: str | Path) -> Iterator[None]:
+    """Let a refusal know which file of a delivery its questions are about."""
+    try:
+        yield
+    except UnansweredError as error:
+        files = [replace(seen, path=Path(path)) for seen in error.files]
+        raise UnansweredError(error.problems, error.next_step, files) from None
 
 
 def together_refused(errors: Iterable[UserError]) -> UserError:

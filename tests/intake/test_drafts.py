@@ -75,7 +75,7 @@ def absent_areas(path):
 
 
 def no_instrument(path):
-    rows = [f"C{n};Oost;01-02-2025;Financiën;3" for n in people()]
+    rows = [f"C{n};Oost;01-02-2025;{ZRM[n % 5]};3" for n in people()]
     return long(path, *rows, head="Cliëntnummer;Team;Datum;Leefgebied;Score")
 
 
