@@ -14,6 +14,7 @@ _MARKS = (
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
 # "Ã«" for "ë": UTF-8 read as cp1252 and saved again. In Dutch these pairs occur for no other reason.
 _MOJIBAKE = re.compile("[ÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf“”˜™œžŸ¦¢]")
+_MOJIBAKE_STARTS = ("Â", "Ã", "â€")  # looked for first: on a large text many times faster than the pattern
 
 
 def decode(data: bytes, file: str) -> tuple[str, str, bool]:
@@ -73,7 +74,7 @@ def _decoded(data: bytes, encoding: str, file: str) -> str:
 
 def repair_mojibake(text: str) -> str:
     """The text with "FinanciÃ«n" made "Financiën"; the very same object where there is nothing to repair."""
-    if not _MOJIBAKE.search(text):
+    if not any(sign in text for sign in _MOJIBAKE_STARTS) or not _MOJIBAKE.search(text):
         return text
     return _MOJIBAKE.sub(_repaired, text)
 

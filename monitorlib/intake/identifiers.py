@@ -66,6 +66,8 @@ def column_holds_bsns(values: Iterable[str]) -> bool:
 
 
 def _figures(value: str) -> str | None:
+    if value.isalnum() and not value.isdigit():  # the usual client number with a letter in it
+        return None
     figures = re.sub(r"[.,]0+$", "", value.strip())
     figures = re.sub(r"[ .-]", "", figures)
     return figures if figures.isdigit() and len(figures) in (8, 9) else None

@@ -37,10 +37,12 @@ class Key:
         make no difference.
         """
         message = f"{kind}\0{_canonical(value)}".encode()
-        return hmac.new(self.secret, message, hashlib.sha256).hexdigest()[:_LENGTH]
+        return hmac.digest(self.secret, message, "sha256").hex()[:_LENGTH]
 
 
 def _canonical(value: str) -> str:
+    if value.isascii() and value.isalnum():  # the usual number, without anything to take away
+        return (value.lstrip("0") or "0") if value.isdecimal() else value.casefold()
     text = unicodedata.normalize("NFKC", value).strip().casefold()
     text = re.sub(r"\s+", "", text) if any(c.isdigit() for c in text) else " ".join(text.split())
     if re.fullmatch(r"\d{1,3}(\.\d{3})+", text):

@@ -6,6 +6,7 @@ number that is a BSN, or a name, is refused: the pseudonym would rest on what a 
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from monitorlib.intake.identifiers import (
@@ -55,7 +56,8 @@ def _judged(export: Export, guess: Guess) -> tuple[Guess, Text | None]:
 
 
 def _distinct(values: pd.Series) -> list[str]:
-    return [v for v in values.unique() if isinstance(v, str) and v.strip()]
+    distinct = np.asarray(values.unique(), dtype=object)
+    return [v for v in distinct if isinstance(v, str) and v.strip()]
 
 
 def _is_attribute(field: str, distinct: list[str]) -> bool:
