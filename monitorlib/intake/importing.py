@@ -24,6 +24,8 @@ from monitorlib.intake.rejects import together
 from monitorlib.intake.repeats import judge_repeats
 from monitorlib.intake.reports import ImportReport, Inspection
 from monitorlib.intake.sources import Export
+from monitorlib.intake.tool_exports import under
+from monitorlib.intake.tools import tool_of
 from monitorlib.intake.understanding import look_at
 from monitorlib.intake.understood import about_file, together_refused
 from monitorlib.measurements import (
@@ -111,8 +113,9 @@ def _stepped(opened: tuple[Export, Profile], step: Callable[[str], None]) -> tup
 
 
 def _is_dossier(export: Export, known: Instruments, instrument: str | None, profile: Profile) -> bool:
-    chosen = instrument or profile.instrument
-    return look_at(export, known, chosen, profile.columns)[0].shape == "D"
+    chosen, tool = instrument or profile.instrument, tool_of(export.columns, profile.tool)
+    told = profile if tool is None else under(profile, tool, export.columns)
+    return look_at(export, known, chosen, told.columns)[0].shape == "D"
 
 
 def _attributes(intakes) -> pd.DataFrame | None:

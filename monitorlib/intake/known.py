@@ -8,6 +8,7 @@ from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import area_names
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.recognition import split_moment, without_noise
+from monitorlib.intake.tools import marking_names
 from monitorlib.intake.words import is_known, plain
 
 
@@ -30,7 +31,7 @@ class Known:
         bare = plain(cell)
         if not bare:
             return False
-        if bare in self._told or is_known(cell):
+        if bare in self._told or is_known(cell) or _of_a_tool(cell):
             return True
         return any(name in self._areas for name in (bare, without_noise(split_moment(bare)[0])))
 
@@ -46,3 +47,8 @@ class Known:
     def _meant(self) -> Iterable:
         told = {self.instrument, *(profile.instrument for profile in self.profiles)} & set(self.instruments)
         return [self.instruments[id] for id in told] or self.instruments.values()
+
+
+def _of_a_tool(cell: str) -> bool:
+    """Whether a survey tool adds a column of this name to every export."""
+    return " ".join(cell.casefold().split()) in marking_names()

@@ -11,12 +11,14 @@ from pathlib import Path
 from monitorlib.errors import UserError
 from monitorlib.intake.atomic import write_whole
 from monitorlib.intake.questions import FILL_IN
+from monitorlib.intake.tools import tools
 from monitorlib.intake.words import plain
 from monitorlib.tables import MISSING_REASONS
 from monitorlib.texts import Text
 
 _KINDS = {
     "header": str,
+    "tool": str,
     "instrument": str,
     "source": str,
     "partial": bool,
@@ -52,6 +54,8 @@ class Profile:
     partial : accepts an export without some of the instrument's leefgebieden.
     header : the mark of the header that the profile was made for (`header_mark`): an export with the same
         one gets the profile without being asked again.
+    tool : the tool that made the export (tools.tools): its columns are known, and those that a file does not
+        have are left alone.
     sheet : the sheet of a workbook that is meant.
     team, wijk, rater, date : what every row has (the date as jjjj-mm-dd) where no column tells it.
     client : the columns that together number a person, or "row" where each row is a person, or one column
@@ -74,6 +78,7 @@ class Profile:
     source: str | None = None
     partial: bool = False
     header: str | None = None
+    tool: str | None = None
     sheet: str | None = None
     team: str | None = None
     wijk: str | None = None
@@ -150,8 +155,13 @@ def as_profile(profile: AnyProfile) -> Profile:
     if isinstance(profile, Profile):
         return profile
     if isinstance(profile, str | Path):
-        return read_profile(profile)
+        return Profile(tool=str(profile)) if _is_tool(profile) else read_profile(profile)
     return Profile(columns=dict(profile))
+
+
+def _is_tool(name: str | Path) -> bool:
+    """Whether a profile is named by its tool; a file of that name goes before."""
+    return str(name) in tools() and not Path(name).exists()
 
 
 def read_profile(path: str | Path) -> Profile:
@@ -161,7 +171,11 @@ def read_profile(path: str | Path) -> Profile:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UserError(
-            Text(f"{path.name}: dit profiel bestaat niet.", f"{path.name}: this profile does not exist.")
+            Text(f"{path.name}: dit profiel bestaat niet.", f"{path.name}: this profile does not exist."),
+            Text(
+                f"Geef een bestand, of een meegeleverd profiel: {', '.join(tools())}.",
+                f"Name a file, or a shipped profile: {', '.join(tools())}.",
+            ),
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         raise UserError(
@@ -247,6 +261,9 @@ def _wrong_values(sound: dict) -> Iterator[Text]:
         yield Text("'client' noemt geen kolommen.", "'client' names no columns.")
     if "date" in sound and not (_is_day(sound["date"]) or sound["date"] == FILL_IN):
         yield Text("'date' is geen dag zoals 2025-03-01.", "'date' is no day such as 2025-03-01.")
+    if sound.get("tool", next(iter(tools()))) not in tools():
+        known = ", ".join(tools())
+        yield Text(f"'tool' is onbekend (wel: {known}).", f"'tool' is unknown (these are: {known}).")
     if not 0 <= sound.get("refused", 0) <= 1:
         yield Text("'refused' ligt niet tussen 0 en 1.", "'refused' does not lie between 0 and 1.")
     if "{leefgebied}" not in sound.get("pattern", "{leefgebied}"):

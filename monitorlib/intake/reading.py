@@ -20,6 +20,8 @@ from monitorlib.intake.questions import Question
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import Inspection, inspected, inspected_dossiers
 from monitorlib.intake.sources import Export, default_source
+from monitorlib.intake.tool_exports import remarks, standing_in, under, without_quirks
+from monitorlib.intake.tools import tool_of
 from monitorlib.intake.understanding import understand
 from monitorlib.intake.understood import Understood
 from monitorlib.texts import Text
@@ -68,7 +70,7 @@ def to_measurements(
     """
     known = read_instruments() if instruments is None else instruments
     told, secret = as_profile(profile), key or throw_away_key()
-    seen, missing = _look(export, known, instrument, told, dossiers)
+    seen, missing, effective = _look(export, known, instrument, told, dossiers)
     if missing:
         likely = seen.likely(missing) if accept_unsure else None
         if likely is None:
@@ -79,20 +81,39 @@ def to_measurements(
         return _dossiers(seen, secret, accept_unsure)
     named, last_day = source or told.source or default_source(export.file), today or date.today()
     read = partial(
-        measure, export, seen.mapping, seen.instrument, known, secret, named, last_day, dossiers, told
+        measure,
+        seen.export,
+        seen.mapping,
+        seen.instrument,
+        known,
+        secret,
+        named,
+        last_day,
+        dossiers,
+        effective,
     )
     return _measured(seen, read, accept_unsure)
 
 
 def _look(
     export: Export, known: Instruments, instrument: str | None, told: Profile, dossiers: pd.DataFrame | None
-) -> tuple[Understood, tuple[Question, ...]]:
-    """What is understood before a value is read, and what is missing for reading one."""
+) -> tuple[Understood, tuple[Question, ...], Profile]:
+    """What is understood before a value is read, what is missing for reading one, and the profile in effect."""
     team_elsewhere = told.team is not None or (dossiers is not None and "team" in dossiers)
-    mapping, given, missing, unsure = understand(
-        export, known, instrument or told.instrument, told, team_elsewhere
-    )
-    return Understood(export, mapping, given, told, (*missing, *export.questions, *unsure)), missing
+    look = partial(understand, export, known, instrument or told.instrument, team_elsewhere=team_elsewhere)
+    tool = tool_of(export.columns, told.tool)
+    if tool is None:
+        mapping, given, missing, unsure = look(told)
+        effective = told
+    else:
+        effective = under(told, tool, export.columns)
+        effective = standing_in(effective, tool, look(effective)[0], export)
+        mapping, given, missing, unsure = look(effective)
+        notes = remarks(export, tool, told.tool is not None)
+        export = without_quirks(replace(export, notes=(*export.notes, *notes)), tool, mapping)
+        told = replace(told, tool=tool.id)
+    seen = Understood(export, mapping, given, told, (*missing, *export.questions, *unsure))
+    return seen, missing, effective
 
 
 def _measured(seen: Understood, read: Callable[[], Measured], accept_unsure: bool) -> Intake:

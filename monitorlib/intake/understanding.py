@@ -25,6 +25,7 @@ def understand(
     instruments: Instruments,
     instrument: str | None = None,
     profile: Profile = Profile(),  # noqa: B008 - frozen, so it is safe to share
+    *,
     team_elsewhere: bool = False,
 ) -> tuple[Mapping, str | None, tuple[Question, ...], tuple[Question, ...]]:
     """The mapping of an export, the instrument where its rows do not tell it, what is missing, what is unsure.
