@@ -1,156 +1,187 @@
-"""Text to a table of strings: the separator, the header's place, rows with too many or too few fields."""
+"""Text to a table of strings: the rows below the header, each line accounted for."""
 
-import csv
-import io
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from monitorlib.errors import UserError
-from monitorlib.intake.headers import (
-    SEARCHED,
-    closing_lines,
-    find_header,
-    header_names,
-    known_in_header,
-    unique_names,
-)
+from monitorlib.intake.blocks import lay_out
+from monitorlib.intake.grids import Grid
+from monitorlib.intake.headers import closing_lines, header_names, unique_names
 from monitorlib.intake.known import Known
+from monitorlib.intake.line_fields import read_quoted
+from monitorlib.intake.quotes import REFUSED, mended
+from monitorlib.intake.second_headers import hides_blocks
+from monitorlib.intake.text_heads import (
+    MOST,
+    Head,
+    count_lines,
+    find_head,
+    no_header,
+    told_separator,
+    unwrapped_lines,
+)
 from monitorlib.texts import Text
 
-SEPARATORS = (";", ",", "\t", "|")
-_SEP_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
+__all__ = ["Grid", "no_header", "parse_csv"]
+
 _TAIL = 20  # rows that are searched for totals
+_SIGN = "\x1e"  # stands for a told separator of more than one byte
 
 
 @dataclass(frozen=True)
-class Grid:
-    """A table as it stands in a file: all text, the index is the row's number as a spreadsheet shows it.
+class _Body:
+    """The rows below the first header, numbered from 1: those as wide as it, and the text of the others."""
 
-    `uneven` are the row numbers with another number of fields than the header; they are not in `frame`.
+    table: pa.Table
+    uneven: dict[int, str]
+    continued: int = 0
+
+    @property
+    def numbers(self) -> np.ndarray:
+        """The number of each row of the table."""
+        numbers = np.arange(1, self.table.num_rows + len(self.uneven) + 1)
+        return np.delete(numbers, [number - 1 for number in self.uneven])
+
+
+def parse_csv(text: str | bytes, file: str, known: Known) -> Grid:
+    """The table in a CSV text (bytes are UTF-8); a UserError says when no header can be found.
+
+    Every line is accounted for (`Grid.unaccounted`): it is heading, closing, row, or goes on in the row above.
     """
-
-    frame: pd.DataFrame
-    header_row: int
-    closing: int
-    uneven: tuple[int, ...] = ()
-    separator: str | None = None
-
-
-def parse_csv(text: str, file: str, known: Known) -> Grid:
-    """The table in a CSV text; a UserError says when no header can be found or nothing stands below it."""
-    told = _SEP_LINE.match(text)
-    body = text[told.end() :] if told else text
-    separator = told.group(1) if told else _separator(body, known)
-    head = _head(body, separator)
-    header = find_header([row for row, _ in head], known.is_name)
-    if header is None:
+    data = unwrapped_lines(text if isinstance(text, bytes) else text.encode("utf-8"))
+    top = data[:MOST].decode("utf-8", "ignore")
+    told, begin = told_separator(top)
+    if told and not told.isascii():
+        return parse_csv(data.replace(told.encode(), _SIGN.encode()), file, known)
+    head = find_head(top[begin:], told, known)
+    if head.header is None:
         raise no_header(file)
-    names, taken = header_names([row for row, _ in head], header)
-    if _ends_in_separator([row for row, _ in head[header + taken :]], len(names)):
+    grid = _read(data, top, begin, head, known, file)
+    if grid.unaccounted:
+        raise _unaccounted(file)
+    return grid
+
+
+def _read(data: bytes, top: str, begin: int, head: Head, known: Known, file: str) -> Grid:
+    names, taken = header_names(head.rows, head.header, known.is_name, known.is_told)
+    below = head.header + taken
+    if _end_in_separator(head.rows[below:], len(names)):
         names = unique_names([*names, ""])
-    above = header + taken + (1 if told else 0)
-    frame, uneven = _rows(body[head[header + taken - 1][1] :], separator, names, above, file)
-    frame, uneven, closing = _without_closing(frame, uneven, len(names))
-    return Grid(frame, above, closing, tuple(uneven), separator)
+    place = len(top[: begin + head.ends[below - 1]].encode())
+    body = _body(data, place, head.separator, len(names), file)
+    headings = below + bool(begin)
+    grid = _grid(body, names, headings, head.rows[: head.header], head.separator, known)
+    in_heading = count_lines(data, 0, place) - headings
+    return replace(
+        grid,
+        separator=head.separator,
+        continued=body.continued + in_heading,
+        lines=count_lines(data),
+    )
 
 
-def _ends_in_separator(rows: list[list[str]], width: int) -> bool:
+def _end_in_separator(rows: list[list[str]], width: int) -> bool:
     """Whether the rows end in a separator and the header does not: a blank field too many in each."""
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     longer = [row for row in filled if len(row) == width + 1 and not row[-1].strip()]
     return len(longer) > 0.5 * len(filled)
 
 
-def no_header(file: str) -> UserError:
-    """No row looks like a header."""
-    return UserError(
-        Text(f"{file}: geen rij met kolomnamen gevonden.", f"{file}: no row with column names found."),
-        Text(
-            "Exporteer met kolomnamen zoals Cliëntnummer, Team en Datum.",
-            "Export with column names such as Cliëntnummer, Team and Datum.",
-        ),
+def _body(data: bytes, place: int, separator: str, width: int, file: str) -> _Body:
+    """The rows as a fast reader has them; line by line where its count of rows is not that of the lines."""
+    body = _parsed(memoryview(data)[place:], separator, width)
+    if body is not None and not _is_doubtful(body, count_lines(data, place)):
+        return body
+    text = mended(data[place:].decode("utf-8"), separator, width)
+    body = _parsed(memoryview(text.text.encode("utf-8")), separator, width)
+    if body is None or body.table.num_rows + len(body.uneven) != text.records:
+        raise _unaccounted(file)
+    return replace(body, continued=text.continued)
+
+
+def _is_doubtful(body: _Body, lines: int) -> bool:
+    """Whether a row may go on over lines, or a mark or a line end may have made a row too wide or narrow."""
+    rows = body.table.num_rows + len(body.uneven)
+    return rows != lines or any(
+        number <= rows - _TAIL or '"' in text for number, text in body.uneven.items()
     )
 
 
-def _separator(text: str, known: Known) -> str:
-    """The separator under which most column names are known; the most frequent one where none is."""
-    head = text[:20_000]
-    return max(
-        SEPARATORS,
-        key=lambda s: (known_in_header([row for row, _ in _head(head, s)], known.is_name), head.count(s)),
-    )
+def _parsed(data: memoryview, separator: str, width: int) -> _Body | None:
+    """The rows by the rules of CSV; None where a cell has no end."""
+    uneven: dict[int, str] = {}
 
-
-def _head(text: str, separator: str) -> list[tuple[list[str], int]]:
-    """The first rows, each with the place in the text where it ends."""
-    place = 0
-
-    def lines() -> Iterator[str]:
-        nonlocal place
-        for line in io.StringIO(text[:2_000_000], newline=""):
-            place += len(line)
-            yield line
-
-    rows = []
-    try:
-        for row in csv.reader(lines(), delimiter=separator):
-            rows.append((row, place))
-            if len(rows) == SEARCHED:
-                break
-    except csv.Error:
-        return rows  # a field without end: what follows is no header either
-    return rows
-
-
-def _rows(text: str, separator: str, names: list[str], above: int, file: str):
-    """The rows below the header, and the numbers (and texts) of those with another number of fields."""
-    uneven: list[tuple[int, str]] = []
-
-    def keep_number(row: arrow_csv.InvalidRow) -> str:
-        uneven.append((row.number, row.text))
+    def keep(row: arrow_csv.InvalidRow) -> str:
+        uneven[row.number] = row.text
         return "skip"
 
-    if not text.strip():
-        return pd.DataFrame(columns=names, dtype="str"), []
-    columns = [f"c{i}" for i in range(len(names))]
+    columns = [f"c{i}" for i in range(width)]
+    if not len(data):
+        return _Body(pa.table({name: pa.array([], pa.string()) for name in columns}), uneven)
     try:
         table = arrow_csv.read_csv(
-            pa.BufferReader(text.encode("utf-8")),
+            pa.BufferReader(pa.py_buffer(data)),
             read_options=arrow_csv.ReadOptions(use_threads=False, column_names=columns, block_size=16 << 20),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=separator,
                 newlines_in_values=True,
                 ignore_empty_lines=False,
-                invalid_row_handler=keep_number,
+                invalid_row_handler=keep,
             ),
             convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(columns, pa.string())),
         )
     except pa.ArrowInvalid:
-        raise UserError(
-            Text(
-                f"{file}: de rijen zijn niet te lezen (een aanhalingsteken zonder einde?).",
-                f"{file}: the rows cannot be read (a quotation mark without end?).",
-            ),
-            Text("Maak de export opnieuw.", "Make the export again."),
-        ) from None
-    frame = table.rename_columns(names).to_pandas()
-    skipped = {number for number, _ in uneven}
-    numbers = [n for n in range(1, len(frame) + len(skipped) + 1) if n not in skipped]
-    frame.index = pd.Index(numbers, name="row", dtype="int64") + above
-    return frame, [(number + above, line) for number, line in uneven]
+        return None
+    return _Body(table, uneven)
 
 
-def _without_closing(frame: pd.DataFrame, uneven: list[tuple[int, str]], width: int):
+def _grid(
+    body: _Body, names: list[str], headings: int, titles: list[list[str]], separator: str, known: Known
+) -> Grid:
+    """The rows with their numbers in the file, without totals; by blocks where more than one header is found."""
+    refused = {number + headings: "broken_quote" for number, text in body.uneven.items() if text == REFUSED}
+    strange = {
+        number + headings: read_quoted(text, separator).cells
+        for number, text in body.uneven.items()
+        if text != REFUSED
+    }
+    numbers = body.numbers + headings
+    if hides_blocks(body.table, list(strange.values()), names, known):
+        whole = zip(*(column.to_pylist() for column in body.table.columns), strict=True)
+        rows = sorted([*zip(numbers.tolist(), map(list, whole), strict=True), *strange.items()])
+        grid = lay_out(rows, names, headings, titles, known)
+        uneven = tuple(sorted([*grid.uneven, *refused]))
+        return replace(grid, uneven=uneven, reasons={**grid.reasons, **refused})
+    frame = body.table.rename_columns(names).to_pandas()
+    frame.index = pd.Index(numbers, name="row", dtype="int64")
+    frame, strange, closing = _without_closing(frame, strange, len(names))
+    uneven = tuple(sorted([*strange, *refused]))
+    return Grid(frame, headings, closing, uneven, reasons=refused, headings=headings)
+
+
+def _without_closing(frame: pd.DataFrame, uneven: dict[int, list[str]], width: int):
     """Leave out the totals and footer lines at the end, whole rows and uneven ones."""
     tail = {n: list(row) for n, row in zip(frame.index[-_TAIL:], frame.tail(_TAIL).to_numpy(), strict=True)}
-    tail |= {n: re.split(r"[;,\t|]", line.strip('"')) for n, line in uneven[-_TAIL:]}
+    tail |= {n: uneven[n] for n in list(uneven)[-_TAIL:]}
     last = sorted(tail)[-_TAIL:]
     closing = closing_lines([tail[n] for n in last], width)
     left_out = set(last[len(last) - closing :])
     kept = frame[~frame.index.isin(left_out)] if left_out else frame
-    return kept, [n for n, _ in uneven if n not in left_out], closing
+    return kept, {n: row for n, row in uneven.items() if n not in left_out}, closing
+
+
+def _unaccounted(file: str) -> UserError:
+    return UserError(
+        Text(
+            f"{file}: niet van elke regel is te zeggen bij welke rij zij hoort (aanhalingstekens of regeleinden).",
+            f"{file}: not every line can be given to a row (quotation marks or line ends).",
+        ),
+        Text(
+            "Exporteer opnieuw zonder de kolommen met vrije tekst, of als XLSX.",
+            "Export again without the columns of free text, or as XLSX.",
+        ),
+    )

@@ -41,7 +41,7 @@ def read_dossiers(export: Export, mapping: Mapping, key: Key) -> Dossiers:
     nobody = ~named & filled
     client = mapping.column("client")
     refused = [
-        rejects.listed(export.file, "uneven", export.uneven, "", [""] * len(export.uneven)),
+        rejects.unread(export.file, export.uneven, export.reasons),
         rejects.listed(export.file, "no_client", nobody.index[nobody], client, frame.loc[nobody, client]),
     ]
     begun = mapping.column("date@start")

@@ -59,7 +59,8 @@ def understood_profile(seen: Understood) -> Profile:
     """The profile with what was understood beside it: the header, the instrument, the columns that matter."""
     told, columns = seen.profile, seen.mapping.fields
     sure = {guess.column for guess in seen.mapping.guesses if guess.confidence >= SURE}
-    found = {c: f for c, f in columns.items() if c in sure and _matters(f) and c not in told.named()}
+    sure &= set(seen.export.columns) - set(told.named())
+    found = {column: field for column, field in columns.items() if column in sure and _matters(field)}
     own = {
         column: field for column, field in {**found, **told.columns}.items() if safe_name(column) == column
     }

@@ -13,8 +13,8 @@ ORDER = ("start", "tussen", "eind", "t2", "t3", "t4")  # of the moments, as fiel
 
 
 def uneven_rows(export: Export) -> pd.DataFrame:
-    """Rows with another number of fields than the header."""
-    return rejects.listed(export.file, "uneven", export.uneven, "", [""] * len(export.uneven))
+    """Rows that are no rows of the table: another number of fields, a broken mark, another table's."""
+    return rejects.unread(export.file, export.uneven, export.reasons)
 
 
 def row_rejects(export: Export, mapping: Mapping, cells: pd.DataFrame, people: People) -> list[pd.DataFrame]:

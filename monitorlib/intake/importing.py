@@ -14,6 +14,7 @@ from monitorlib import __version__
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.deliveries import delivered, without_contradictions
+from monitorlib.intake.file_joins import join_files
 from monitorlib.intake.files import write_report
 from monitorlib.intake.measure import chosen
 from monitorlib.intake.opening import Beforehand
@@ -68,13 +69,15 @@ def import_files(
     step = _steps(progress, 2 * len(paths) + 1)
     known = read_instruments(workspace.instruments)
     beforehand = Beforehand(known, instrument, profile, workspace.profiles, team, answered or {})
-    opened = _each(paths, lambda path: _stepped(beforehand.opened(path), step))
-    exports, profiles = [export for export, _ in opened], [told for _, told in opened]
+    read = _each(paths, lambda path: _stepped(beforehand.read(path), step))
+    exports = join_files(read, beforehand.known())
+    where = [_path_of(export, read, paths) for export in exports]
+    profiles = [beforehand.profile_of(path, e) for path, e in zip(where, exports, strict=True)]
     dossiers = [_is_dossier(e, known, instrument, p) for e, p in zip(exports, profiles, strict=True)]
 
     def measured(which: int, told: pd.DataFrame | None = None) -> Intake:
         own = profiles[which]
-        with about_file(paths[which]):
+        with about_file(where[which]):
             intake = to_measurements(exports[which], instrument, key, own, known, source, today, dossiers=told)
         step(exports[which].file)
         return intake
@@ -94,6 +97,13 @@ def import_files(
     return reports
 
 
+def _path_of(export: Export, read: Sequence[Export], paths: Sequence[str | Path]) -> Path:
+    """The file that an export was read from; a joined one has the name of the file that it began as."""
+    same = [path for path, one in zip(paths, read, strict=True) if one is export]
+    named = [path for path, one in zip(paths, read, strict=True) if one.file == export.file]
+    return Path((same or named)[0])
+
+
 def _each(items: Iterable, verb: Callable) -> list:
     """`verb` of every item; the problems of all of them in one UserError."""
     done, errors = [], []
@@ -107,9 +117,9 @@ def _each(items: Iterable, verb: Callable) -> list:
     return done
 
 
-def _stepped(opened: tuple[Export, Profile], step: Callable[[str], None]) -> tuple[Export, Profile]:
-    step(opened[0].file)
-    return opened
+def _stepped(export: Export, step: Callable[[str], None]) -> Export:
+    step(export.file)
+    return export
 
 
 def _is_dossier(export: Export, known: Instruments, instrument: str | None, profile: Profile) -> bool:

@@ -11,6 +11,11 @@ from monitorlib.intake.recognition import split_moment, without_noise
 from monitorlib.intake.tools import marking_names
 from monitorlib.intake.words import is_known, plain
 
+# by which survey tools join a repeat to its form (KoboToolbox, ODK): said exactly so, never by chance
+KEYS = frozenset(
+    ("_index", "_parent_index", "_submission__id", "_submission__uuid", "_uuid", "KEY", "PARENT_KEY")
+)
+
 
 @dataclass(frozen=True)
 class Known:
@@ -31,9 +36,22 @@ class Known:
         bare = plain(cell)
         if not bare:
             return False
-        if bare in self._told or is_known(cell) or _of_a_tool(cell):
-            return True
+        return (
+            bare in self._told
+            or is_known(cell)
+            or cell.strip() in KEYS
+            or _of_a_tool(cell)
+            or self.is_area(cell)
+        )
+
+    def is_area(self, cell: str) -> bool:
+        """Whether a cell names a leefgebied, with or without a moment or a word such as "score" beside it."""
+        bare = plain(cell)
         return any(name in self._areas for name in (bare, without_noise(split_moment(bare)[0])))
+
+    def is_told(self, cell: str) -> bool:
+        """Whether a profile names this column."""
+        return plain(cell) in self._told
 
     @cached_property
     def _told(self) -> frozenset[str]:

@@ -31,17 +31,23 @@ class Beforehand:
     team: str | None = None
     answered: Mapping[Path, Profile] = field(default_factory=dict)
 
-    def opened(self, path: str | Path) -> tuple[Export, Profile]:
-        """One file, and the profile that holds for it."""
-        known = self._known()
+    def read(self, path: str | Path) -> Export:
+        """One file, read with the sheet and the joins of the profile that holds for it."""
+        known = self.known()
         sheet = known.profiles[0].sheet if len(known.profiles) == 1 else None
         export = read_export(path, sheet, known)
-        told = self._profile(Path(path), export)
+        told = self.profile_of(path, export)
         if (told.sheet or sheet) != sheet or (told.join and told not in known.profiles):
-            export = read_export(path, told.sheet, replace(known, profiles=(told,)))
-        return export, told if self.team is None else replace(told, team=self.team)
+            return read_export(path, told.sheet, replace(known, profiles=(told,)))
+        return export
 
-    def _known(self) -> Known:
+    def profile_of(self, path: str | Path, export: Export) -> Profile:
+        """What was just answered, the profile that was given, or the workspace's own one for this header."""
+        told = self._profile(Path(path), export)
+        return told if self.team is None else replace(told, team=self.team)
+
+    def known(self) -> Known:
+        """What helps to find a header: the profile that was given, else all of the workspace."""
         if self.profile is not None:
             told = (as_profile(self.profile),)
         else:
@@ -49,7 +55,6 @@ class Beforehand:
         return Known(self.instruments, self.instrument, told)
 
     def _profile(self, path: Path, export: Export) -> Profile:
-        """What was just answered, the profile that was given, or the workspace's own one for this header."""
         if path in self.answered:
             return self.answered[path]
         if self.profile is None and self.folder is not None:

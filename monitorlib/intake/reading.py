@@ -12,17 +12,15 @@ from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.dossiers import read_dossiers
 from monitorlib.intake.field_words import field_word
+from monitorlib.intake.looking import Looked, look
 from monitorlib.intake.measure import Measured, measure
 from monitorlib.intake.opening import Beforehand
-from monitorlib.intake.profiles import CONSTANTS, AnyProfile, Profile, as_profile
+from monitorlib.intake.profiles import CONSTANTS, AnyProfile, as_profile
 from monitorlib.intake.pseudonyms import Key, throw_away_key
 from monitorlib.intake.questions import Question
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import Inspection, inspected, inspected_dossiers
 from monitorlib.intake.sources import Export, default_source
-from monitorlib.intake.tool_exports import remarks, standing_in, under, without_quirks
-from monitorlib.intake.tools import tool_of
-from monitorlib.intake.understanding import understand
 from monitorlib.intake.understood import Understood
 from monitorlib.texts import Text
 
@@ -70,50 +68,19 @@ def to_measurements(
     """
     known = read_instruments() if instruments is None else instruments
     told, secret = as_profile(profile), key or throw_away_key()
-    seen, missing, effective = _look(export, known, instrument, told, dossiers)
-    if missing:
-        likely = seen.likely(missing) if accept_unsure else None
+    looked = look(export, known, instrument, told, dossiers)
+    if looked.missing:
+        likely = looked.seen.likely(looked.missing) if accept_unsure else None
         if likely is None:
-            raise seen.refusal()
+            raise looked.seen.refusal()
         went_on = to_measurements(export, instrument, key, likely, known, source, today, True, dossiers)
-        return went_on.with_open(missing, seen)
-    if seen.mapping.shape == "D":
-        return _dossiers(seen, secret, accept_unsure)
+        return went_on.with_open(looked.missing, looked.seen)
+    if looked.seen.mapping.shape == "D":
+        return _dossiers(looked, secret, accept_unsure)
     named, last_day = source or told.source or default_source(export.file), today or date.today()
-    read = partial(
-        measure,
-        seen.export,
-        seen.mapping,
-        seen.instrument,
-        known,
-        secret,
-        named,
-        last_day,
-        dossiers,
-        effective,
-    )
-    return _measured(seen, read, accept_unsure)
-
-
-def _look(
-    export: Export, known: Instruments, instrument: str | None, told: Profile, dossiers: pd.DataFrame | None
-) -> tuple[Understood, tuple[Question, ...], Profile]:
-    """What is understood before a value is read, what is missing for reading one, and the profile in effect."""
-    team_elsewhere = told.team is not None or (dossiers is not None and "team" in dossiers)
-    look = partial(understand, export, known, instrument or told.instrument, team_elsewhere=team_elsewhere)
-    tool = tool_of(export.columns, told.tool)
-    if tool is None:
-        mapping, given, missing, unsure = look(told)
-        effective = told
-    else:
-        effective = under(told, tool, export.columns)
-        effective = standing_in(effective, tool, look(effective)[0], export)
-        mapping, given, missing, unsure = look(effective)
-        notes = remarks(export, tool, told.tool is not None)
-        export = without_quirks(replace(export, notes=(*export.notes, *notes)), tool, mapping)
-        told = replace(told, tool=tool.id)
-    seen = Understood(export, mapping, given, told, (*missing, *export.questions, *unsure))
-    return seen, missing, effective
+    seen, profile = looked.seen, looked.profile
+    read = partial(measure, looked.export, seen.mapping, seen.instrument, known, secret, named, last_day)
+    return _measured(seen, partial(read, dossiers, profile), accept_unsure)
 
 
 def _measured(seen: Understood, read: Callable[[], Measured], accept_unsure: bool) -> Intake:
@@ -125,7 +92,7 @@ def _measured(seen: Understood, read: Callable[[], Measured], accept_unsure: boo
     if seen.questions and not accept_unsure:
         raise seen.refusal()
     if measured.measurements.empty:
-        raise _nothing_usable(seen.export, measured)
+        raise _nothing_usable(seen.export, measured, seen.questions)
     measured = replace(measured, notes=(*_constants(seen), *measured.notes))
     report = inspected(seen.export, seen.mapping, measured, seen.questions)
     return Intake(measured.measurements, measured.rejects, report, understood=seen)
@@ -143,25 +110,30 @@ def _constants(seen: Understood) -> Iterator[Text]:
             )
 
 
-def _dossiers(seen: Understood, key: Key, accept_unsure: bool) -> Intake:
+def _dossiers(looked: Looked, key: Key, accept_unsure: bool) -> Intake:
+    seen = looked.seen
     if seen.questions and not accept_unsure:
         raise seen.refusal()
-    dossiers = read_dossiers(seen.export, seen.mapping, key)
+    dossiers = read_dossiers(looked.export, seen.mapping, key)
     report = inspected_dossiers(seen.export, seen.mapping, dossiers)
     return Intake(pd.DataFrame(), dossiers.rejects, report, dossiers.attributes, seen)
 
 
-def _nothing_usable(export: Export, measured: Measured) -> UserError:
+def _nothing_usable(export: Export, measured: Measured, asked: tuple[Question, ...]) -> UserError:
+    why = [
+        Text(f"{export.file}: {q.asked.nl}", f"{export.file}: {q.asked.en}") for q in asked if not q.answers
+    ]
     counts = measured.rejects["rule"].value_counts()
     nl, en = (
         ", ".join(f"{RULES[rule].text[language]} ({n})" for rule, n in counts.items())
         for language in ("nl", "en")
     )
+    nothing = Text(
+        f"{export.file}: geen enkele rij is bruikbaar: {nl or 'er staan geen scores in'}.",
+        f"{export.file}: not one row can be used: {en or 'it holds no scores'}.",
+    )
     return UserError(
-        Text(
-            f"{export.file}: geen enkele rij is bruikbaar: {nl or 'er staan geen scores in'}.",
-            f"{export.file}: not one row can be used: {en or 'it holds no scores'}.",
-        ),
+        [nothing, *why],
         Text("Verbeter de export en importeer opnieuw.", "Correct the export and import it again."),
     )
 
@@ -184,11 +156,11 @@ def inspect_file(
 
 def looked_into(path: str | Path, beforehand: Beforehand, today: date | None = None) -> Intake:
     """A file as an inspection sees it; UnansweredError where nothing can be shown before they are answered."""
-    export, told = beforehand.opened(path)
+    export = beforehand.read(path)
     return to_measurements(
         export,
         beforehand.instrument,
-        profile=told,
+        profile=beforehand.profile_of(path, export),
         instruments=beforehand.instruments,
         today=today,
         accept_unsure=True,

@@ -1,6 +1,6 @@
 """What an import refuses: the rules, the list of refused rows and cells, which rules stop a whole file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -22,6 +22,12 @@ class Rule:
 
 RULES = {
     "uneven": Rule(Text("te veel of te weinig velden", "too many or too few fields")),
+    "broken_quote": Rule(
+        Text("aanhalingsteken zonder begin of einde", "quotation mark without beginning or end")
+    ),
+    "other_table": Rule(
+        Text("rij van een andere tabel, onder deze", "row of another table, below this one")
+    ),
     "no_client": Rule(Text("geen cliëntnummer", "no client number")),
     "rounded_client": Rule(
         Text(
@@ -65,6 +71,13 @@ def listed(file: str, rule: str, rows: Iterable[int], columns, values) -> pd.Dat
     frame["column"] = columns if isinstance(columns, str) else list(columns)
     frame["masked"] = [masked(v) if isinstance(v, str) else "" for v in values]
     return frame[list(COLUMNS)]
+
+
+def unread(file: str, rows: Iterable[int], reasons: Mapping[int, str]) -> pd.DataFrame:
+    """Rows that could not be read as rows of the table: of another width, unless `reasons` tells more."""
+    numbers = list(rows)
+    frame = listed(file, "uneven", numbers, "", [""] * len(numbers))
+    return frame.assign(rule=pd.Series([reasons.get(n, "uneven") for n in numbers], dtype="str"))
 
 
 def none() -> pd.DataFrame:

@@ -25,16 +25,13 @@ def inspection_lines(report: "Inspection") -> list[Text]:
 
 def _read_lines(report: "Inspection") -> list[Text]:
     r, shape = report, _SHAPES[report.shape]
-    how = r.sheet and Text(f"tabblad '{r.sheet}'", f"sheet '{r.sheet}'")
-    sign = {"\t": "tab"}.get(r.separator, r.separator)
-    how = how or Text(f"{r.encoding}, scheidingsteken '{sign}'", f"{r.encoding}, separator '{sign}'")
+    how, row = _form(report), r.header_row
+    where = Text(f"kolomnamen in rij {row}; ", f"column names in row {row}; ") if row else Text("", "")
     lines = [
         Text(f"{r.file}: {shape.nl} (vorm {r.shape}).", f"{r.file}: {shape.en} (shape {r.shape})."),
         Text(
-            f"  Gelezen als {how.nl}; kolomnamen in rij {r.header_row}; weggelaten slotregels: "
-            f"{r.closing_lines}.",
-            f"  Read as {how.en}; column names in row {r.header_row}; closing lines left out: "
-            f"{r.closing_lines}.",
+            f"  Gelezen als {how.nl}; {where.nl}weggelaten slotregels: {r.closing_lines}.",
+            f"  Read as {how.en}; {where.en}closing lines left out: {r.closing_lines}.",
         ),
     ]
     if r.repaired:
@@ -44,6 +41,19 @@ def _read_lines(report: "Inspection") -> list[Text]:
         what = f"  {', '.join(r.instruments)}; {teams}; {r.first_day} – {r.last_day}."
         lines.append(Text(what, what))
     return lines
+
+
+def _form(report: "Inspection") -> Text:
+    """What was read: a sheet, a text (also one in a ZIP), a statistical file."""
+    r = report
+    named = r.sheet and Text(f"tabblad '{r.sheet}'", f"sheet '{r.sheet}'")
+    if r.separator is None:
+        return named or Text(f"{r.encoding}", f"{r.encoding}")
+    sign = {"\t": "tab"}.get(r.separator, r.separator)
+    inside = f"'{r.sheet}', " if r.sheet else ""
+    return Text(
+        f"{inside}{r.encoding}, scheidingsteken '{sign}'", f"{inside}{r.encoding}, separator '{sign}'"
+    )
 
 
 def _column_lines(report: "Inspection") -> list[Text]:

@@ -9,12 +9,13 @@ import pandas as pd
 
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
-from monitorlib.intake.csv_files import parse_csv
-from monitorlib.intake.encodings import decode, repair_mojibake
+from monitorlib.intake.choosing import one_table
+from monitorlib.intake.encodings import repair_mojibake
+from monitorlib.intake.formats import parts_of
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.known import Known
+from monitorlib.intake.parts import Part
 from monitorlib.intake.questions import Question
-from monitorlib.intake.workbooks import is_workbook, parse_workbook
 from monitorlib.texts import Text
 
 MOST_BYTES = 2_000_000_000
@@ -26,7 +27,9 @@ class Export:
 
     `header_row` counts from 1. `closing_lines` are the totals and footers that were left out, `uneven`
     the rows that were left out because they have another number of fields than the header. `lines` are the
-    lines of a text file: each is heading, closing, or part of one row. `epoch` is the year in which the
+    lines of a text file: each is heading, closing, or part of one row, so that lines = `headings` + rows
+    + closing lines + `continued` (lines that go on in the row above). `reasons` is the rule of the uneven
+    rows that have more the matter. `epoch` is the year in which the
     numbers of a workbook's days begin. `labels` and `missing` hold what a statistical file knows of a
     column: value to label, and the codes for no answer. `questions` and `notes` were raised while reading.
     """
@@ -42,6 +45,9 @@ class Export:
     repaired: bool
     lines: int | None = None
     epoch: str = "1900"
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    headings: int = 0
+    continued: int = 0
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
@@ -59,38 +65,52 @@ class Export:
 
 
 def read_export(path: str | Path, sheet: str | None = None, known: Known | None = None) -> Export:
-    """Read a CSV, XLSX, XLS or ODS export; a UserError tells why a file cannot be read.
+    """Read an export; a UserError tells why a file cannot be read.
 
-    Encoding, separator, header row and sheet are found by looking into the file; what is `known` (shipped
-    instruments when nothing is told) helps to find the header. Values stay text: a team "NA" stays "NA", a
-    number 007 stays "007".
+    CSV and other text, XLSX, XLS, ODS, web pages and SpreadsheetML (often named .xls), SPSS and Stata, and a
+    ZIP with one of these. Format, encoding, separator, header row and sheet are found by looking into the
+    file; what is `known` (shipped instruments when nothing is told) helps to find the header. `sheet` is the
+    name or number of the sheet (file, table) that is meant, "*" for all below each other. Values stay text: a
+    team "NA" stays "NA", a number 007 stays "007".
     """
     path, known = Path(path), known or Known(read_instruments())
     file = safe_name(path.name)
-    data = _bytes(path, file)
-    if is_workbook(data):
-        grid, name = parse_workbook(data, file, sheet, known)
-        encoding, repaired = None, False
-    else:
-        text, encoding, repaired = decode(data, file)
-        grid, name = parse_csv(text, file, known), None
-    if grid.frame.empty and not grid.uneven:
-        raise UserError(
-            Text(
-                f"{file}: onder de kolomnamen staan geen rijen.", f"{file}: no rows below the column names."
-            ),
-            Text("Maak de export opnieuw.", "Make the export again."),
-        )
+    parts, unit = parts_of(_bytes(path, file), file, known)
+    part = one_table(parts, unit, sheet, known, file)
+    if part.grid.frame.empty and not part.grid.uneven:
+        raise _no_rows(file, part.grid.notes)
+    return _export(file, part)
+
+
+def _export(file: str, part: Part) -> Export:
+    grid = part.grid
     return Export(
         file=file,
         frame=grid.frame,
-        encoding=encoding,
+        encoding=part.encoding,
         separator=grid.separator,
-        sheet=None if name is None else safe_name(name),
+        sheet=None if part.name is None else safe_name(part.name),
         header_row=grid.header_row,
         closing_lines=grid.closing,
         uneven=grid.uneven,
-        repaired=repaired,
+        repaired=part.repaired,
+        lines=grid.lines,
+        epoch=part.epoch,
+        reasons=grid.reasons,
+        headings=grid.headings,
+        continued=grid.continued,
+        labels=part.labels,
+        missing=part.missing,
+        questions=grid.questions,
+        notes=grid.notes,
+    )
+
+
+def _no_rows(file: str, notes: tuple[Text, ...]) -> UserError:
+    nothing = Text("onder de kolomnamen staan geen rijen.", "no rows below the column names.")
+    return UserError(
+        [Text(f"{file}: {told.nl}", f"{file}: {told.en}") for told in (nothing, *notes)],
+        Text("Maak de export opnieuw.", "Make the export again."),
     )
 
 

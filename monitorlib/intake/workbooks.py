@@ -1,138 +1,73 @@
-"""XLSX, XLS and ODS: the sheet that holds the table, as strings; a hostile archive is refused unopened."""
+"""XLSX, XLS and ODS: the cells of every visible sheet as text, with what stands beside the values."""
 
 import io
 import struct
 import zipfile
-import zlib
-from collections.abc import Sequence
 from datetime import date, datetime, time
 
-import pandas as pd
 import python_calamine
+from lxml import etree
 
-from monitorlib.errors import UserError
-from monitorlib.intake.csv_files import Grid, no_header
-from monitorlib.intake.headers import closing_lines, find_header, header_names
-from monitorlib.intake.known import Known
-from monitorlib.texts import Text
+from monitorlib.intake.archives import DAMAGED, damaged, locked
+from monitorlib.intake.kinds import OLE
+from monitorlib.intake.ods_details import read_ods
+from monitorlib.intake.sheets import Details, Sheet
+from monitorlib.intake.xls_details import read_xls
+from monitorlib.intake.xlsx_details import read_book, sheet_details
 
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-MOST_UNPACKED = 1_500_000_000  # bytes; a million rows unpack to a third of this
-MOST_RATIO = 200  # a workbook unpacks to 5-30 times its size, a bomb to 1000
-# what zipfile raises on an archive that was cut off or overwritten
-_DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError, ValueError)
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+MOST_EXACT = 10**15  # a spreadsheet keeps fifteen figures of a number
 
-
-def is_workbook(data: bytes) -> bool:
-    """Whether these bytes begin as a workbook does."""
-    return data.startswith((ZIP, OLE))
+_BROKEN = (*DAMAGED, etree.XMLSyntaxError, struct.error, KeyError, TypeError, AttributeError, IndexError)
 
 
-def parse_workbook(data: bytes, file: str, sheet: str | None, known: Known) -> tuple[Grid, str]:
-    """The one table in a workbook and the name of its sheet.
+def read_workbook(data: bytes, file: str) -> tuple[list[Sheet], str]:
+    """The visible sheets and the year in which the numbers of the days begin.
 
-    A UserError tells when the file is locked, cut off, a bomb, holds no table, or holds two that fit.
+    What somebody hid (a sheet) is not part of the export. A UserError tells when the file is locked or
+    cut off.
     """
-    _refuse_hostile(data, file)
-    sheets = _sheets(data, file)
-    if sheet is not None and sheet not in sheets:
-        raise UserError(
-            Text(f"{file}: er is geen tabblad met die naam.", f"{file}: there is no sheet of that name.")
-        )
-    fitting = {
-        name: rows
-        for name, rows in sheets.items()
-        if (sheet is None or name == sheet) and find_header(rows, known.is_name) is not None
-    }
-    if not fitting:
-        raise no_header(file) if any(sheets.values()) else _empty(file)
-    if len(fitting) > 1:
-        numbers = ", ".join(str(list(sheets).index(name) + 1) for name in fitting)
-        raise UserError(
-            Text(
-                f"{file}: meer dan één tabblad past (tabblad {numbers}).",
-                f"{file}: more than one sheet fits (sheet {numbers}).",
-            ),
-            Text("Bewaar één tabblad per bestand.", "Save one sheet per file."),
-        )
-    name, rows = fitting.popitem()
-    return _grid(rows, known), name
-
-
-def _empty(file: str) -> UserError:
-    return UserError(Text(f"{file}: het bestand is leeg.", f"{file}: the file is empty."))
-
-
-def _refuse_hostile(data: bytes, file: str) -> None:
-    if data.startswith(OLE) and _ENCRYPTED in data:
-        raise _locked(file)
-    if not data.startswith(ZIP):
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            locked = any(entry.flag_bits & 1 for entry in archive.infolist())
-            large = unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(data) + 10_000_000
-            damaged = not (locked or large) and archive.testzip() is not None
-    except _DAMAGED:
-        raise _damaged(file) from None
-    if locked:
-        raise _locked(file)
-    if large:
-        raise UserError(
-            Text(
-                f"{file}: het bestand pakt uit tot een onwaarschijnlijke grootte en is niet geopend.",
-                f"{file}: the file unpacks to an improbable size and was not opened.",
-            )
-        )
-    if damaged:
-        raise _damaged(file)
-
-
-def _locked(file: str) -> UserError:
-    return UserError(
-        Text(
-            f"{file}: het bestand is met een wachtwoord beveiligd.",
-            f"{file}: the file is locked by a password.",
-        ),
-        Text("Bewaar het zonder wachtwoord.", "Save it without a password."),
-    )
-
-
-def _damaged(file: str) -> UserError:
-    return UserError(
-        Text(f"{file}: het bestand is afgebroken of beschadigd.", f"{file}: the file is cut off or damaged."),
-        Text("Maak de export opnieuw.", "Make the export again."),
-    )
-
-
-def _sheets(data: bytes, file: str) -> dict[str, list[list[str]]]:
-    """The rows of every visible sheet; what somebody hid is not part of the export."""
     try:
         book = python_calamine.load_workbook(io.BytesIO(data))
-        shown = [
-            s.name for s in book.sheets_metadata if s.visible == python_calamine.SheetVisibleEnum.Visible
-        ]
-        return {
-            name: [
-                [_text(cell) for cell in row]
-                for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            ]
-            for name in shown
-        }
+        names = [sheet.name for sheet in book.sheets_metadata]
+        epoch, details = _details(data, names)
+        return [_sheet(book, s.name, details[s.name]) for s in book.sheets_metadata if _is_shown(s)], epoch
     except python_calamine.PasswordError:
-        raise _locked(file) from None
-    except python_calamine.CalamineError:
-        raise _damaged(file) from None
+        raise locked(file) from None
+    except (python_calamine.CalamineError, *_BROKEN):
+        raise damaged(file) from None
 
 
-def _text(cell: object) -> str:
+def _is_shown(sheet: python_calamine.SheetMetadata) -> bool:
+    visible, cells = python_calamine.SheetVisibleEnum.Visible, python_calamine.SheetTypeEnum.WorkSheet
+    return sheet.visible == visible and sheet.typ == cells
+
+
+def _details(data: bytes, names: list[str]) -> tuple[str, dict[str, Details]]:
+    if data.startswith(OLE):
+        epoch, in_order = read_xls(data)
+        return epoch, dict(zip(names, in_order, strict=True))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "content.xml" in archive.namelist():
+            epoch, found = read_ods(archive)
+            return epoch, {name: found.get(name, Details()) for name in names}
+        book = read_book(archive)
+        return book.epoch, {name: sheet_details(archive, book, name) for name in names}
+
+
+def _sheet(book: python_calamine.CalamineWorkbook, name: str, details: Details) -> Sheet:
+    sheet = book.get_sheet_by_name(name)
+    ranges = sheet.merged_cell_ranges or []
+    merged = tuple((top, left, bottom) for (top, left), (bottom, _) in ranges if bottom > top)
+    rows = [[text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    return Sheet(name, rows, details.with_merged(merged))
+
+
+def text(cell: object) -> str:
     """A cell as text: 4.0 as 4, a date as jjjj-mm-dd, a moment without its time of day."""
     if isinstance(cell, bool):
         return "ja" if cell else "nee"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
+        return number(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     if isinstance(cell, date | time):
@@ -140,13 +75,8 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def _grid(rows: Sequence[list[str]], known: Known) -> Grid:
-    header = find_header(rows, known.is_name)
-    names, taken = header_names(rows, header)
-    header += taken - 1
-    body = rows[header + 1 :]
-    closing = closing_lines(body[-20:], len(names))
-    body = body[: len(body) - closing]
-    index = pd.RangeIndex(header + 2, header + 2 + len(body), name="row")
-    frame = pd.DataFrame(body, columns=names, index=index, dtype="str")
-    return Grid(frame, header + 1, closing)
+def number(value: float) -> str:
+    """A number as text; one with more figures than a spreadsheet keeps shows that it was rounded."""
+    if abs(value) >= MOST_EXACT:
+        return f"{value:.14E}"
+    return str(int(value)) if value.is_integer() else repr(value)

@@ -149,7 +149,7 @@ BAD = {
     _damaged_xls: "afgebroken of beschadigd",
     _cut_off: "afgebroken of beschadigd",
     _bomb: "onwaarschijnlijke grootte",
-    _zip_of_something_else: "afgebroken of beschadigd",
+    _zip_of_something_else: r"\(brief.txt\): geen rij met kolomnamen",
     _header_only: "geen rijen",
     _no_header: "geen rij met kolomnamen",
     _outside_the_scale: "buiten 1–5 in rij 2",

@@ -1,0 +1,197 @@
+"""Tables below each other: every block is read by its own header; what is another table is named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from monitorlib.intake.block_titles import TEAM_COLUMN, names_a_team, sections, team_in
+from monitorlib.intake.grids import Grid
+from monitorlib.intake.header_rows import header_names, holds_values, is_moment
+from monitorlib.intake.headers import alike, closing_lines, find_header, is_header
+from monitorlib.intake.known import Known
+from monitorlib.intake.questions import Question
+from monitorlib.intake.row_shapes import Shape, shape_of
+from monitorlib.intake.words import plain
+from monitorlib.texts import Text
+
+Row = Sequence[str]
+Numbered = tuple[int, Row]  # a row with its number in the file
+SAMPLE = 300  # rows by which the shape of a table is known
+_TAIL, _ABOVE = 20, 6  # rows at a block's end that are searched for totals; above a header, for titles
+
+
+@dataclass
+class Block:
+    """The rows below one header; `titles` are the rows above it that hold no data."""
+
+    names: list[str]
+    header: int
+    titles: list[Row] = field(default_factory=list)
+    rows: list[Numbered] = field(default_factory=list)
+
+
+def grid_of_rows(rows: Sequence[Row], known: Known) -> Grid | None:
+    """The table among rows of cells (of a sheet), with all its blocks; None where no row is a header."""
+    header = find_header(rows, known.is_name)
+    if header is None:
+        return None
+    names, taken = header_names(rows, header, known.is_name, known.is_told)
+    body = [(number, row) for number, row in enumerate(rows[header + taken :], start=header + taken + 1)]
+    return lay_out(body, names, header + taken, rows[:header], known)
+
+
+def lay_out(
+    rows: Sequence[Numbered], names: list[str], headings: int, titles: Sequence[Row], known: Known
+) -> Grid:
+    """The rows below a first header as one table.
+
+    A block with most of the same columns, in whatever order, is taken by its own header; the same header
+    again (on every page) is left out. Rows of a table about something else are refused (`other_table`).
+    `headings` rows stand above, `titles` among them.
+    """
+    shape = shape_of([row for _, row in rows[:SAMPLE]], len(names))
+    blocks, inner = _blocks(rows, Block(names, headings, list(titles)), shape, known)
+    main, others = blocks[0], [b for b in blocks[1:] if not alike(blocks[0].names, b.names)]
+    own = [block for block in blocks if block not in others]
+    closing = sum(_close(block) for block in own)
+    reasons = {number: "other_table" for block in others for number, _ in block.rows}
+    teams, marked = ({}, 0) if names_a_team(main.names, known) else sections(own)
+    uneven = [number for block in own for number, _ in _without_width(block)]
+    frame = _frame(own, teams)
+    return Grid(
+        frame,
+        headings,
+        closing,
+        tuple(sorted([*uneven, *reasons])),
+        reasons=reasons,
+        headings=headings + inner + marked,
+        notes=tuple(_other_table(block) for block in others),
+        questions=_questions(own, teams, known),
+    )
+
+
+def _blocks(rows: Sequence[Numbered], first: Block, shape: Shape, known: Known) -> tuple[list[Block], int]:
+    """The blocks in order, and how many rows between them are headings."""
+    blocks, inner, at = [first], 0, 0
+    while at < len(rows):
+        row = rows[at][1]
+        if not begins_table(rows, at, shape, known):
+            blocks[-1].rows.append(rows[at])
+            at += 1
+            continue
+        near = [row for _, row in rows[at : at + 5]]
+        names, taken = header_names(near, 0, known.is_name, known.is_told)
+        names = names[: max((n for n, cell in enumerate(row, 1) if cell.strip()), default=len(names))]
+        titles = _titles_above(blocks[-1].rows)
+        blocks.append(Block(names, rows[at][0] + taken - 1, titles))
+        inner, at = inner + taken + len(titles), at + taken
+    return blocks, inner
+
+
+def begins_table(rows: Sequence[Numbered], at: int, shape: Shape, known: Known) -> bool:
+    """Whether the row at `at` is the header of a table: of this one again, or of another."""
+    row = rows[at][1]
+    if shape.typed and len(row) == shape.width and not shape.may_be_words(row):
+        return False
+    return is_header(row, known.is_name) or _is_foreign(rows, at, shape)
+
+
+def _is_foreign(rows: Sequence[Numbered], at: int, shape: Shape) -> bool:
+    """Whether words stand here above rows that are unlike those of the table: another table's header."""
+    filled = [cell for cell in rows[at][1] if cell.strip()]
+    if not shape.typed or len(filled) < 2 or any(not any(c.isalpha() for c in cell) for cell in filled):
+        return False
+    below = [row for _, row in rows[at + 1 : at + 10] if any(cell.strip() for cell in row)][:3]
+    return bool(below) and holds_values(below[0]) and not any(shape.fits(row) for row in below)
+
+
+def _titles_above(rows: list[Numbered]) -> list[Row]:
+    """Take the title rows off the end of a block: lone cells and merged moments, with blanks between."""
+    count = 0
+    for number, (_, row) in enumerate(reversed(rows[-_ABOVE:]), start=1):
+        filled = [cell for cell in row if cell.strip()]
+        if not filled:
+            continue
+        if len(filled) > 1 and not all(is_moment(cell) for cell in filled) and team_in(row) is None:
+            break
+        count = number
+    taken = [row for _, row in rows[len(rows) - count :]]
+    del rows[len(rows) - count :]
+    return taken
+
+
+def _close(block: Block) -> int:
+    """Take totals and footers off the end of a block; how many rows they are."""
+    closing = closing_lines([row for _, row in block.rows[-_TAIL:]], len(block.names))
+    if closing:
+        del block.rows[-closing:]
+    return closing
+
+
+def _without_width(block: Block) -> list[Numbered]:
+    """Take the rows off a block that have another number of cells than its header."""
+    uneven = [entry for entry in block.rows if not _is_even(entry[1], len(block.names))]
+    if uneven:
+        block.rows = [entry for entry in block.rows if _is_even(entry[1], len(block.names))]
+    return uneven
+
+
+def _is_even(row: Row, width: int) -> bool:
+    blank = not any(cell.strip() for cell in row)
+    return blank or (len(row) >= width and not any(cell.strip() for cell in row[width:]))
+
+
+def _frame(blocks: list[Block], teams: dict[int, str]) -> pd.DataFrame:
+    """The rows of all blocks under the names of the first one; a column that it has not is added."""
+    names = dict.fromkeys(blocks[0].names)
+    places = [_places(block.names, names) for block in blocks]
+    columns, rows, numbers = list(names), [], []
+    for block, its in zip(blocks, places, strict=True):
+        order = [its.get(name) for name in columns]
+        for number, row in block.rows:
+            rows.append([row[p] if p is not None and p < len(row) else "" for p in order])
+            numbers.append(number)
+    frame = pd.DataFrame(rows, columns=columns, index=pd.Index(numbers, name="row", dtype="int64"), dtype="str")
+    if teams:
+        frame.insert(0, TEAM_COLUMN, pd.Series([teams[n] for n in numbers], index=frame.index, dtype="str"))
+    return frame
+
+
+def _places(names: list[str], known: dict[str, None]) -> dict[str, int]:
+    """Name in the whole table to place in this block; a new name is added to `known`."""
+    spelled = {plain(name): name for name in reversed(known)}
+    its = {}
+    for place, name in enumerate(names):
+        whole = spelled.get(plain(name), name) if plain(name) else name
+        whole = whole if whole not in its else f"{name} [{place + 1}]"
+        known.setdefault(whole)
+        its[whole] = place
+    return its
+
+
+def _other_table(block: Block) -> Text:
+    return Text(
+        f"onder de tabel staat een tabel over iets anders (kolomnamen in rij {block.header}); die is geweigerd. "
+        "Bewaar haar in een eigen bestand.",
+        f"below the table stands a table about something else (column names in row {block.header}); it is "
+        "refused. Save it in a file of its own.",
+    )
+
+
+def _questions(blocks: list[Block], teams: dict[int, str], known: Known) -> tuple[Question, ...]:
+    """Blocks with different titles and no team: what the titles mean is not for us to guess."""
+    titled = {tuple(plain(cell) for row in block.titles for cell in row if cell.strip()) for block in blocks}
+    if teams or len(titled) < 2 or names_a_team(blocks[0].names, known):
+        return ()
+    return (
+        Question(
+            "",
+            Text(
+                "de tabellen onder elkaar hebben elk een eigen titel en geen kolom met het team. Zet het team "
+                "in een kolom en exporteer opnieuw.",
+                "the tables below each other have a title each and no column with the team. Put the team in a "
+                "column and export again.",
+            ),
+        ),
+    )

@@ -1,0 +1,174 @@
+"""Which table of a file is meant: the one that fits, several joined or below each other, or a question."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from monitorlib.errors import UserError
+from monitorlib.intake.block_titles import TEAM_COLUMN, names_a_team
+from monitorlib.intake.identifiers import safe_name
+from monitorlib.intake.joins import join_parts, refers_elsewhere
+from monitorlib.intake.known import Known
+from monitorlib.intake.parts import Part, roles
+from monitorlib.intake.questions import Answer, Question
+from monitorlib.intake.words import known_names, plain
+from monitorlib.texts import Text
+
+ALL = "*"  # a profile's `sheet` that means: all, below each other
+_MOST_NAMED = 8  # answers of one question
+_NO_TEAM = re.compile(r"(blad|sheet|tabel|table|scores?|export|data|meting|moment)? ?\d*|.*(19|20)\d\d.*")
+
+
+def one_table(parts: Sequence[Part], unit: Text, sheet: str | None, known: Known, file: str) -> Part:
+    """The table of a file with these parts, all of which have a header; what is not sure is asked.
+
+    `sheet` is the name or the number of the part that is meant, or ALL.
+    """
+    if sheet is not None and sheet != ALL:
+        return _named(parts, sheet, unit, file)
+    if sheet == ALL:
+        return _without_choice(_below_each_other(parts, unit, known))
+    parts = join_parts(parts, known) if len(parts) > 1 else parts
+    if len(parts) == 1:
+        return _with_hint(parts[0], known)
+    fitting, others = _apart(parts, known)
+    if len(fitting) == 1:
+        return fitting[0].noted(_unused(others, unit))
+    return _asked(fitting or list(parts), unit, known)
+
+
+def _with_hint(part: Part, known: Known) -> Part:
+    if "client" in roles(part, known) or not refers_elsewhere(part.columns):
+        return part
+    return part.noted(
+        Text(
+            "dit is een herhaalgroep van een formulier: de cliënten staan in het hoofdbestand. Importeer beide "
+            "samen ('monitor import HOOFDBESTAND HERHAALGROEP'), of exporteer alles als één XLSX.",
+            "this is a repeat group of a form: the clients stand in the main file. Import both together "
+            "('monitor import MAINFILE REPEATGROUP'), or export all as one XLSX.",
+        )
+    )
+
+
+def _named(parts: Sequence[Part], sheet: str, unit: Text, file: str) -> Part:
+    found = [part for part in parts if part.name == sheet] or [p for p in parts if str(p.number) == sheet]
+    if found:
+        return _without_choice(found[0])
+    names = ", ".join(f"'{part.told}'" for part in parts[:_MOST_NAMED])
+    raise UserError(
+        Text(
+            f"{file}: er is geen {unit.nl} met die naam en een tabel (wel: {names}).",
+            f"{file}: there is no {unit.en} of that name with a table (these are: {names}).",
+        ),
+        Text('Noem het in het profiel: sheet = "…".', 'Name it in the profile: sheet = "…".'),
+    )
+
+
+def _without_choice(part: Part) -> Part:
+    """The part without the questions that its choice answered."""
+    still = tuple(q for q in part.grid.questions if not any("sheet" in a.profile for a in q.answers))
+    return replace(part, grid=replace(part.grid, questions=still))
+
+
+def _apart(parts: Sequence[Part], known: Known) -> tuple[list[Part], list[Part]]:
+    """The parts that may hold the measurements, and those that only explain or sum up: no client, and no
+    scores with a date."""
+    told = {part.number: roles(part, known) for part in parts}
+    fitting = [p for p in parts if "client" in told[p.number] or {"score", "date"} <= told[p.number]]
+    return fitting, [part for part in parts if part not in fitting]
+
+
+def _unused(others: Sequence[Part], unit: Text) -> Text:
+    names = ", ".join(f"'{part.told}'" for part in others)
+    return Text(
+        f"niet gebruikt, want zonder cliënten: {unit.nl} {names}.",
+        f"not used, being without clients: {unit.en} {names}.",
+    )
+
+
+def _asked(parts: list[Part], unit: Text, known: Known) -> Part:
+    """The likely part, or all below each other where they have the same columns; with the question."""
+    same = len({frozenset(map(plain, part.columns)) for part in parts}) == 1
+    likely = max(parts, key=lambda part: (len(roles(part, known)), -part.number))
+    ordered = [likely, *(part for part in parts if part is not likely)]
+    numbers = ", ".join(str(part.number) for part in parts)
+    alone = [_alone(part, unit) for part in ordered[:_MOST_NAMED]]
+    together = _together(parts, unit, known) if same else []
+    question = Question(
+        "",
+        Text(
+            f"meer dan één {unit.nl} past ({unit.nl} {numbers}).",
+            f"more than one {unit.en} fits ({unit.en} {numbers}).",
+        ),
+        (*together, *alone),
+    )
+    return (_below_each_other(parts, unit, known) if same else likely).asked(question)
+
+
+def _alone(part: Part, unit: Text) -> Answer:
+    words = Text(f"alleen {unit.nl} {part.number}", f"only {unit.en} {part.number}")
+    return Answer(words, {"sheet": part.told})
+
+
+def _together(parts: Sequence[Part], unit: Text, known: Known) -> list[Answer]:
+    every = Text("alle onder elkaar", "all below each other")
+    if not _names_are_teams(parts, known):
+        return [Answer(every, {"sheet": ALL})]
+    team = Text(
+        f"alle onder elkaar, de naam van het {unit.nl} is het team",
+        f"all below each other, the name of the {unit.en} is the team",
+    )
+    return [
+        Answer(team, {"sheet": ALL, "columns": {TEAM_COLUMN: "team"}}),
+        Answer(every, {"sheet": ALL, "columns": {TEAM_COLUMN: "ignored"}}),
+    ]
+
+
+def _names_are_teams(parts: Sequence[Part], known: Known) -> bool:
+    """Whether the names of the parts may be teams: no column or profile tells the team, and they are no years,
+    moments or numbers."""
+    if any(names_a_team(part.columns, known) for part in parts):
+        return False
+    names = [plain(part.name or "") for part in parts]
+    if len(known.profiles) == 1 and known.profiles[0].team:
+        return False
+    return not any(_NO_TEAM.fullmatch(name) or name in known_names("moments") for name in names)
+
+
+def _below_each_other(parts: Sequence[Part], unit: Text, known: Known) -> Part:
+    """All parts with the columns of the first as one table; a row's number begins with its part's number."""
+    first = max(parts, key=lambda part: (len(roles(part, known)), -part.number))
+    spelled = {plain(column): column for column in first.columns}
+    own = [p for p in parts if set(map(plain, p.columns)) == set(spelled)]
+    if len(own) == 1:
+        return first
+    step = 10 ** len(str(max(int(part.grid.frame.index.max()) for part in own if len(part.grid.frame))))
+    with_team = _names_are_teams(own, known)
+    frames = [_frame(part, spelled, step, with_team) for part in own]
+    grid = replace(
+        first.grid,
+        frame=pd.concat(frames)[[*([TEAM_COLUMN] if with_team else []), *first.columns]],
+        closing=sum(part.grid.closing for part in own),
+        uneven=tuple(part.number * step + n for part in own for n in part.grid.uneven),
+        reasons={p.number * step + n: rule for p in own for n, rule in p.grid.reasons.items()},
+        notes=tuple(dict.fromkeys(note for part in own for note in part.grid.notes)),
+        questions=tuple(dict.fromkeys(question for part in own for question in part.grid.questions)),
+    )
+    return replace(first, name=" + ".join(safe_name(p.name or "") for p in own), grid=grid).noted(
+        Text(
+            f"{len(own)} keer een {unit.nl} onder elkaar gelezen; rij {own[0].number * step + 2} is rij 2 van "
+            f"{unit.nl} {own[0].number}.",
+            f"read {len(own)} times a {unit.en} below each other; row {own[0].number * step + 2} is row 2 of "
+            f"{unit.en} {own[0].number}.",
+        )
+    )
+
+
+def _frame(part: Part, spelled: dict[str, str], step: int, with_team: bool) -> pd.DataFrame:
+    frame = part.grid.frame.rename(columns=lambda column: spelled[plain(column)])
+    frame.index = pd.Index(frame.index + part.number * step, name="row", dtype="int64")
+    if with_team:
+        frame.insert(0, TEAM_COLUMN, pd.Series(part.name, index=frame.index, dtype="str"))
+    return frame

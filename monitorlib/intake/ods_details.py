@@ -1,0 +1,95 @@
+"""What the reader of ODS does not tell: hidden rows and columns, merged cells, errors, formulas without result."""
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from monitorlib.intake.sheets import Cell, Details
+from monitorlib.intake.xlsx_details import SAFE
+
+_HIDDEN = ("collapse", "filter")
+_MOST = 1_100_000  # rows of a sheet; what is repeated beyond them is no table
+_ERROR = re.compile(r"#|Err:|Fout:")
+
+
+@dataclass
+class _Seen:
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
+    errors: dict[Cell, str] = field(default_factory=dict)
+    blank: set[Cell] = field(default_factory=set)
+
+    def details(self) -> Details:
+        """What was seen, as the details of a sheet."""
+        return Details(
+            frozenset(self.rows),
+            frozenset(self.columns),
+            tuple(self.merged),
+            self.errors,
+            frozenset(self.blank),
+        )
+
+
+def read_ods(archive: zipfile.ZipFile) -> tuple[str, dict[str, Details]]:
+    """The year in which the numbers of the days begin, and the details of each sheet by its name."""
+    epoch, found = "1900", {}
+    with archive.open("content.xml") as stream:
+        tags = ("{*}table", "{*}null-date")
+        for _, element in etree.iterparse(stream, events=("end",), tag=tags, recover=True, **SAFE):
+            if etree.QName(element).localname == "null-date":
+                epoch = "1904" if _told(element, "date-value", "").startswith("1904") else "1900"
+            elif _told(element, "name") is not None:
+                found[_told(element, "name")] = _details(element)
+                element.clear()
+    return epoch, found
+
+
+def _told(element, name: str, otherwise=None):
+    """An attribute, whatever the prefix of its name."""
+    return next((v for key, v in element.attrib.items() if key.rpartition("}")[2] == name), otherwise)
+
+
+def _details(table) -> Details:
+    seen, row, column = _Seen(), 0, 0
+    for element in table.iter("{*}table-column", "{*}table-row"):
+        if etree.QName(element).localname == "table-column":
+            repeated = int(_told(element, "number-columns-repeated", 1))
+            if _told(element, "visibility") in _HIDDEN:
+                seen.columns |= set(range(column, min(column + repeated, 20_000)))
+            column += repeated
+            continue
+        repeated = int(_told(element, "number-rows-repeated", 1))
+        if _told(element, "visibility") in _HIDDEN:
+            seen.rows |= set(range(row, min(row + repeated, _MOST)))
+        _cells(element, row, repeated, seen)
+        row += repeated
+    return seen.details()
+
+
+def _cells(element, row: int, repeated: int, seen: _Seen) -> None:
+    column = 0
+    for cell in element.iterchildren("{*}table-cell", "{*}covered-table-cell"):
+        wide = int(_told(cell, "number-columns-repeated", 1))
+        text, kind = _odd(cell)
+        for at in range(row, row + repeated if kind else row):
+            for place in range(column, column + wide):
+                seen.errors.update({(at, place): text} if kind == "error" else {})
+                seen.blank.update({(at, place)} if kind == "blank" else ())
+        span = int(_told(cell, "number-rows-spanned", 1))
+        if span > 1 and cell.tag.endswith("}table-cell"):
+            seen.merged.append((row, column, row + span - 1))
+        column += wide
+
+
+def _odd(cell) -> tuple[str, str]:
+    """The text of a cell that holds an error, or whether its formula has no result."""
+    formula, types = _told(cell, "formula"), [v for k, v in cell.attrib.items() if k.endswith("}value-type")]
+    if formula is None and "error" not in types:
+        return "", ""
+    text = "".join(cell.itertext()).strip()
+    if "error" in types or (_ERROR.match(text) and not _told(cell, "string-value")):
+        return text or "#N/A", "error"
+    return "", "" if types else "blank"

@@ -1,0 +1,104 @@
+"""What the reader of XLS does not tell: hidden rows and columns, errors, formulas without result."""
+
+import struct
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from monitorlib.intake.ole import stream
+from monitorlib.intake.sheets import Cell, Details
+
+_BOUNDSHEET, _DATEMODE, _BOF, _EOF = 0x85, 0x22, 0x809, 0x0A
+_ROW, _COLINFO, _BOOLERR, _FORMULA = 0x208, 0x7D, 0x205, 0x06
+_STRING, _BETWEEN = 0x207, (0x221, 0x4BC, 0x236)  # arrays and shared formulas stand before the text
+_HIDDEN_ROW = 0x20
+_NOT_CALCULATED = 0x02  # calculate on opening
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+
+
+def read_xls(data: bytes) -> tuple[str, list[Details]]:
+    """The year in which the numbers of the days begin, and the details of each sheet in their order."""
+    book = stream(data, "Workbook", "Book")
+    if book is None:
+        return "1900", []
+    epoch, places = "1900", []
+    for kind, body in _records(book, 0):
+        if kind == _DATEMODE:
+            epoch = "1904" if body[:2] == b"\1\0" else "1900"
+        elif kind == _BOUNDSHEET:
+            places.append(struct.unpack_from("<I", body)[0])
+    return epoch, [_details(book, place) for place in places]
+
+
+def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """The records from one beginning to its own end; a chart inside a sheet has both too."""
+    depth = 0
+    while at + 4 <= len(book):
+        kind, length = struct.unpack_from("<HH", book, at)
+        depth += (kind == _BOF) - (kind == _EOF)
+        if kind == _EOF and depth <= 0:
+            return
+        if depth == 1:
+            yield kind, book[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+@dataclass
+class _Seen:
+    """What was met in one sheet so far; of each column its formulas without result, and whether it has others."""
+
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+    errors: dict[Cell, str] = field(default_factory=dict)
+    open: dict[int, set[Cell]] = field(default_factory=lambda: defaultdict(set))
+    told: set[int] = field(default_factory=set)
+
+
+def _details(book: bytes, place: int) -> Details:
+    seen, text_of = _Seen(), None
+    for kind, body in _records(book, place):
+        if text_of is not None and kind not in _BETWEEN:  # a result that is text stands in the next record
+            (seen.told.add(text_of[1]) if kind == _STRING else seen.open[text_of[1]].add(text_of))
+            text_of = None
+        if kind == _FORMULA:
+            text_of = _formula(body, seen)
+        else:
+            _other(kind, body, seen)
+    doubtful = [cell for column, cells in seen.open.items() if column not in seen.told for cell in cells]
+    return Details(
+        frozenset(seen.rows), frozenset(seen.columns), errors=seen.errors, unresolved=frozenset(doubtful)
+    )
+
+
+def _other(kind: int, body: bytes, seen: _Seen) -> None:
+    if kind == _ROW and body[12] & _HIDDEN_ROW:
+        seen.rows.add(struct.unpack_from("<H", body)[0])
+    elif kind == _COLINFO and body[8] & 1:
+        first, last = struct.unpack_from("<HH", body)
+        seen.columns |= set(range(first, last + 1))
+    elif kind == _BOOLERR and body[7]:
+        seen.errors[struct.unpack_from("<HH", body)] = _ERRORS.get(body[6], "#N/A")
+
+
+def _formula(body: bytes, seen: _Seen) -> Cell | None:
+    """Note what a formula's result is; the cell itself where its result is a text that follows."""
+    cell = struct.unpack_from("<HH", body)
+    is_number, sign = body[12:14] != b"\xff\xff", body[6]
+    waits = bool(body[14] & _NOT_CALCULATED)
+    if not is_number and sign == 0:
+        return cell
+    if not is_number and sign == 2:
+        seen.errors[cell] = _ERRORS.get(body[8], "#N/A")
+    elif (waits and struct.unpack_from("<d", body, 6)[0] == 0) if is_number else sign == 3:
+        seen.open[cell[1]].add(cell)
+    else:
+        seen.told.add(cell[1])
+    return None
