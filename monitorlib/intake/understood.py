@@ -32,6 +32,12 @@ class Understood:
         """The mark of the header, by which a profile is found again."""
         return header_mark(self.export.columns)
 
+    @property
+    def noted(self) -> list[Text]:
+        """What was noted while reading, such as hidden columns: it may be why something is missing."""
+        file = self.export.file
+        return [Text(f"{file}: {note.nl}", f"{file}: {note.en}") for note in self.export.notes]
+
     def likely(self, missing: tuple[Question, ...]) -> Profile | None:
         """The profile with the likely answers to what is `missing`, so that an inspection can go on.
 
@@ -44,8 +50,8 @@ class Understood:
         return None if told == self.profile else told
 
     def refusal(self, others: Iterable[Text] = ()) -> UnansweredError:
-        """The open questions, and `others` that are wrong, as one refusal that can be answered."""
-        told = [*others, *problems_of(self.export.file, self.questions)]
+        """The open questions, `others` that are wrong, and what was noted while reading, as one refusal."""
+        told = [*others, *problems_of(self.export.file, self.questions), *self.noted]
         return UnansweredError(told, step_for(self.questions), [self])
 
 
