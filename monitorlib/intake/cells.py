@@ -13,17 +13,30 @@ import pandas as pd
 from monitorlib.instruments import Instruments
 from monitorlib.intake.long_tables import instrument_of_rows, leefgebied_of_rows
 from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.profiles import Profile
+from monitorlib.intake.score_words import Codes
 from monitorlib.intake.scores import RULES, read_scores
+from monitorlib.intake.sources import Export
 from monitorlib.tables import MISSING_REASONS
 
 CELL_RULES = (*RULES, "unknown_instrument", "unknown_leefgebied")
 
 
-def wide_cells(frame: pd.DataFrame, mapping: Mapping, instruments: Instruments) -> pd.DataFrame:
+def codes_of(export: Export, profile: Profile, column: str) -> Codes:
+    """What a profile and a statistical file tell of the values in a column."""
+    missing = {reason: tuple(codes) for reason, codes in profile.missing.items()}
+    missing["unknown"] = (*export.missing.get(column, ()), *missing.get("unknown", ()))
+    return Codes(missing, profile.labels, export.labels.get(column, {}))
+
+
+def wide_cells(export: Export, mapping: Mapping, instruments: Instruments, profile: Profile) -> pd.DataFrame:
     """The cells of a table with a column per leefgebied (and per moment)."""
-    parts = []
+    parts, frame = [], export.frame
     for group in _together(mapping):
-        read = [(*its, read_scores(frame[its[0]], instruments[its[1]])) for its in group]
+        read = [
+            (*its, read_scores(frame[its[0]], instruments[its[1]], codes_of(export, profile, its[0])))
+            for its in group
+        ]
         measured = np.zeros(len(frame), dtype=bool)
         for *_, cells in read:
             measured |= ~cells["blank"].to_numpy()
@@ -74,31 +87,44 @@ def _rules(codes: np.ndarray) -> pd.Categorical:
 
 
 def long_cells(
-    frame: pd.DataFrame, mapping: Mapping, instruments: Instruments, given: str | None
+    export: Export, mapping: Mapping, instruments: Instruments, profile: Profile, given: str | None
 ) -> pd.DataFrame:
     """The cells of a table with one score a row; `given` is the instrument where no column tells it."""
-    score = mapping.column("score")
+    frame, score = export.frame, mapping.column("score")
+    told = codes_of(export, profile, score)
     which = instrument_of_rows(frame, mapping, instruments, given)
-    cells = pd.DataFrame({"at": np.arange(len(frame), dtype="int32"), "score": np.float32(np.nan)})
-    cells["column"] = pd.Categorical.from_codes(np.zeros(len(frame), "int8"), categories=[score])
-    leefgebied = np.full(len(frame), None, dtype=object)
+    numbers = np.full(len(frame), np.nan, dtype="float32")
     missing, rule = (np.full(len(frame), -1, dtype="int8") for _ in range(2))
-    numbers = cells["score"].to_numpy(copy=True)
+    areas: list[tuple[np.ndarray, pd.Categorical]] = []
     for id in which.cat.categories:
         here = (which == id).to_numpy()
+        rows = frame if here.all() else frame.loc[here]
         if id not in instruments:
             rule[here] = CELL_RULES.index("unknown_instrument")
             continue
-        read = read_scores(frame.loc[here, score], instruments[id])
-        areas = leefgebied_of_rows(frame.loc[here], mapping, instruments[id])
-        leefgebied[here] = areas.to_numpy(dtype=object)
+        read = read_scores(rows[score], instruments[id], told)
+        its = pd.Categorical(leefgebied_of_rows(rows, mapping, instruments[id]))
+        areas.append((here, its))
         numbers[here], missing[here] = read["score"], read["missing"].cat.codes
-        codes = read["rule"].cat.codes.to_numpy(copy=True)
-        codes[areas.isna().to_numpy()] = CELL_RULES.index("unknown_leefgebied")
-        rule[here] = codes
-    cells["score"], cells["missing"], cells["rule"] = numbers, _reasons(missing), _rules(rule)
-    cells["instrument"], cells["leefgebied"] = which.to_numpy(), pd.Categorical(leefgebied)
-    cells["instrument"] = cells["instrument"].astype("category")
-    cells["moment"] = pd.Categorical.from_codes(np.zeros(len(frame), "int8"), categories=[""])
-    filled = frame[[c for c in (score, mapping.column("leefgebied")) if c]].ne("").any(axis=1).to_numpy()
-    return cells[filled].reset_index(drop=True)
+        unknown = CELL_RULES.index("unknown_leefgebied")
+        rule[here] = np.where(its.codes == -1, unknown, read["rule"].cat.codes)
+    cells = pd.DataFrame({"at": np.arange(len(frame), dtype="int32"), "score": numbers})
+    only = np.zeros(len(frame), "int8")
+    cells["column"] = pd.Categorical.from_codes(only, categories=[score])
+    cells["missing"], cells["rule"] = _reasons(missing), _rules(rule)
+    cells["instrument"], cells["leefgebied"] = which.array, _in_one(areas, len(frame))
+    cells["moment"] = pd.Categorical.from_codes(only, categories=[""])
+    filled = np.zeros(len(frame), dtype=bool)
+    for name in filter(None, (score, mapping.column("leefgebied"))):
+        filled |= (frame[name] != "").to_numpy()
+    return cells if filled.all() else cells[filled].reset_index(drop=True)
+
+
+def _in_one(areas: list[tuple[np.ndarray, pd.Categorical]], rows: int) -> pd.Categorical:
+    """The leefgebieden of several instruments, each in its own rows, as one column."""
+    words = pd.Index(dict.fromkeys(word for _, its in areas for word in its.categories), dtype="str")
+    codes = np.full(rows, -1, dtype="int32")
+    for here, its in areas:
+        places = np.append(words.get_indexer(its.categories), -1)
+        codes[here] = places[its.codes]
+    return pd.Categorical.from_codes(codes, categories=words)

@@ -16,9 +16,14 @@ _BORDERS = (0, 18, 27, 45, 65, 130)
 BANDS = ("0-17", "18-26", "27-44", "45-64", "65+")
 
 
-def age_bands(born: pd.Series, measured: pd.Series) -> pd.Series:
-    """The age band of each row on the day it was measured; missing where either day is."""
-    days = read_dates(born).days
+def age_bands(
+    born: pd.Series, measured: pd.Series, form: str | None = None, epoch: str = "1900"
+) -> pd.Series:
+    """The age band of each row on the day it was measured; missing where either day is.
+
+    `form` and `epoch` are those of dates.read_dates.
+    """
+    days = read_dates(born, form, epoch).days
     century = pd.DateOffset(years=100)  # "61" is read as 2061: nobody is born after being measured
     days = days.where(~(days > measured), days - century)
     birthday_to_come = (measured.dt.month * 100 + measured.dt.day) < (days.dt.month * 100 + days.dt.day)

@@ -1,20 +1,36 @@
 """Columns of text to columns of meaning, per distinct value: a million rows cost what their words cost."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from monitorlib.intake.dates import FIRST_YEAR, Dates, read_dates
+from monitorlib.intake.dates import FIRST_YEAR, ORDERS, Dates, read_dates
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.pseudonyms import Key
+from monitorlib.intake.score_words import is_broken
 from monitorlib.intake.words import plain
 from monitorlib.texts import Text
 
-_NO_CLIENT = {"", "-", "0", "?", "n.v.t.", "nvt", "onbekend", "leeg", "null", "none", "nan", "#n/b", "#n/a"}
-_ROUNDED = re.compile(r"\s*\d(?:[.,]\d+)?[eE]\+?\d+\s*")
+_NOBODY = {
+    "",
+    "-",
+    "0",
+    "?",
+    "n.v.t.",
+    "nvt",
+    "onbekend",
+    "leeg",
+    "null",
+    "none",
+    "nan",
+    "nat",
+    ".",
+    "#null!",
+}
+ROUNDED = re.compile(r"\s*\d(?:[.,]\d+)?[eE]\+?\d+\s*")
 _RATER_WORDS = {
     "professional": "professional professionals hulpverlener medewerker consulent werker begeleider p",
     "inwoner": "inwoner inwoner client clienten zelf burger deelnemer i",
@@ -38,8 +54,13 @@ def mapped(values: pd.Series, function: Callable[[str], str | None]) -> pd.Serie
 
 
 def trimmed(text: str) -> str | None:
-    """The text without spaces around and doubled within; blank is missing."""
-    return " ".join(text.split()) or None
+    """The text without spaces around and doubled within; blank, or a formula that failed, is missing."""
+    return None if is_broken(text) else " ".join(text.split()) or None
+
+
+def is_nobody(text: str) -> bool:
+    """Whether a client number is none: blank, a place-holder, a formula that failed."""
+    return text.strip().casefold() in _NOBODY or is_broken(text)
 
 
 def residents(values: pd.Series, key: Key) -> pd.Series:
@@ -47,7 +68,7 @@ def residents(values: pd.Series, key: Key) -> pd.Series:
 
     A number that a spreadsheet rounded off (1,23457E+11) is "": it may stand for many residents.
     """
-    return mapped(values, lambda text: "" if _ROUNDED.fullmatch(text) else _pseudonym(key, "resident", text))
+    return mapped(values, lambda text: "" if ROUNDED.fullmatch(text) else _pseudonym(key, "resident", text))
 
 
 def workers(values: pd.Series, key: Key) -> pd.Series:
@@ -56,7 +77,7 @@ def workers(values: pd.Series, key: Key) -> pd.Series:
 
 
 def _pseudonym(key: Key, kind: str, text: str) -> str | None:
-    return None if text.strip().casefold() in _NO_CLIENT else key.pseudonym(kind, text)
+    return None if is_nobody(text) else key.pseudonym(kind, text)
 
 
 def raters(values: pd.Series) -> pd.Series:
@@ -64,30 +85,48 @@ def raters(values: pd.Series) -> pd.Series:
     return mapped(values, lambda text: RATERS.get(plain(text), "") if text.strip() else None)
 
 
-def dated(values: pd.Series, today: date) -> tuple[pd.DataFrame, Text | None]:
-    """Dates and, where there is none to use, the rule: no_date, unreadable_date, future_date, old_date.
+def dated(dates: Dates, today: date) -> pd.DataFrame:
+    """The `day` of each row or, where there is none to use, the `rule` that its date breaks.
 
-    Beside them what is to be said about the order of day and month, when it is not as usual.
+    The rules are no_date, unreadable_date, no_day, future_date and old_date (rejects.RULES).
     """
-    dates = read_dates(values)
-    rule = pd.Series(pd.NA, index=values.index, dtype="str")
+    rule = pd.Series(pd.NA, index=dates.days.index, dtype="str")
     rule[dates.days.isna()] = "unreadable_date"
     rule[dates.blank] = "no_date"
+    rule[dates.no_day] = "no_day"
     rule[dates.days > pd.Timestamp(today)] = "future_date"
     rule[dates.days < pd.Timestamp(year=FIRST_YEAR, month=1, day=1)] = "old_date"
-    return pd.DataFrame({"day": dates.days.where(rule.isna()), "rule": rule}), _told_order(dates, values.name)
+    return pd.DataFrame({"day": dates.days.where(rule.isna()), "rule": rule})
 
 
-def _told_order(dates: Dates, column: str) -> Text | None:
-    name = safe_name(str(column))
-    if dates.order == "md":
-        return Text(
-            f"kolom '{name}': de maand staat voor de dag (er is een tweede getal boven de 12).",
-            f"column '{name}': the month stands before the day (a second number is over 12).",
-        )
-    if dates.ambiguous:
-        return Text(
-            f"kolom '{name}': geen dag boven de 12; gelezen als dag-maand.",
-            f"column '{name}': no day over 12; read as day-month.",
-        )
-    return None
+def day_columns(
+    frame: pd.DataFrame, columns: Iterable[str], forms: Mapping[str, str], epoch: str
+) -> dict[str, Dates]:
+    """The dates of several columns of one file; `forms` are those of a profile.
+
+    Where a column cannot tell its order and another one with the same sign can, the file writes both alike.
+    """
+    read = {name: read_dates(frame[name], forms.get(name), epoch) for name in dict.fromkeys(columns)}
+    told = {sign: order for dates in read.values() for sign, order in dates.told.items()}
+    agreed = {
+        sign: order
+        for sign, order in told.items()
+        if all(dates.told.get(sign, order) == order for dates in read.values())
+    }
+    return {
+        name: read_dates(frame[name], ORDERS[agreed[dates.untold]], epoch)
+        if dates.untold in agreed
+        else dates
+        for name, dates in read.items()
+    }
+
+
+def told_order(dates: Dates, column: str, told: bool) -> Text | None:
+    """What is to be said about the order of day and month, when it is not as usual and nobody told it."""
+    if told or dates.order != "md" or dates.question is not None:
+        return None
+    name = safe_name(column)
+    return Text(
+        f"kolom '{name}': de maand staat voor de dag (er is een tweede getal boven de 12).",
+        f"column '{name}': the month stands before the day (a second number is over 12).",
+    )

@@ -1,119 +1,102 @@
-"""Text to dates: all forms that occur in Dutch exports, and one order of day and month per column."""
+"""Text to dates: the forms that occur in exports, and one order of day and month per column."""
 
-import re
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from monitorlib.intake.date_forms import Written, written
+from monitorlib.intake.date_orders import Orders, find_orders, sign_of
+from monitorlib.intake.date_told import serial_day, told_day
+from monitorlib.intake.questions import Question
+
 FIRST_YEAR = 1990
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan januari january",
-            "feb februari february",
-            "mrt maart maa mar march",
-            "apr april",
-            "mei may",
-            "jun juni june",
-            "jul juli july",
-            "aug augustus august",
-            "sep sept september",
-            "okt oktober oct october",
-            "nov november",
-            "dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_TIME = re.compile(r"[ T]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s*(?:uur|u|Z|[+-]\d\d:?\d\d))?$")
-_WEEKDAY = re.compile(
-    r"^(?:ma|di|wo|do|vr|za|zo)(?:andag|nsdag|ensdag|nderdag|ijdag|terdag|ndag)?\.?,?\s+", re.IGNORECASE
-)
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
-_NUMBERS = re.compile(r"(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})")
-_WORDS = re.compile(r"(\d{1,2})[-/. ]*([a-z]{3,9})\.?[-/., ]*(\d{4}|\d{2})", re.IGNORECASE)
-_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
-_EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet's serial numbers
+ORDERS = {"dm": "day-month", "md": "month-day"}  # as a profile names them
+SWAPPED = "swapped"  # a profile's word: real dates whose day and month a spreadsheet turned round
 
 
 @dataclass(frozen=True)
 class Dates:
-    """A column of dates: `days` (NaT where unreadable or blank), which are blank, and the order found.
+    """A column of dates.
 
-    `order` is "dm" or "md"; `ambiguous` when no value in the column could tell, so that Dutch order was
-    taken.
+    Parameters
+    ----------
+    days : the day of each row in the Netherlands; NaT where it is unreadable or blank.
+    blank, no_day : which cells are blank, and which hold a month or a year without a day.
+    order : "dm", or "md" where values tell that the month comes first.
+    told : the order that values with a sign ("/" or "-") tell.
+    untold : the one sign whose order is asked because no value tells it.
+    question : what the values leave open, where it matters; `days` are then those of its first answer.
     """
 
     days: pd.Series
     blank: pd.Series
+    no_day: pd.Series
     order: str
-    ambiguous: bool
+    told: dict[str, str] = field(default_factory=dict)
+    untold: str | None = None
+    question: Question | None = None
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether the column can be read in two ways that differ."""
+        return self.question is not None
 
 
-def read_dates(values: pd.Series) -> Dates:
-    """Read a column of text: 26-01-2024, 26/1/24, 2024-01-26, 20240126, 26 januari 2024, serial 45317.
+def read_dates(values: pd.Series, form: str | None = None, epoch: str = "1900") -> Dates:
+    """Read a column of text: 26-01-2024, 2024-01-26T23:15Z, "vr 26 januari 2024 om 13:45", serial 45317, …
 
-    Day and month are told apart per column: one value whose first number is over 12 makes the column
-    day-month, one whose second is over 12 month-day; a value that then does not fit stays unreadable.
+    Day and month are told apart per column (`find_orders`). `form` is the form that a profile names, which
+    goes before what the values tell; `epoch` the date system of a workbook's serial numbers. A moment with
+    a zone is the day it was in the Netherlands.
     """
     codes, distinct = pd.factorize(values, use_na_sentinel=False)
-    texts = [_tidy(text) for text in distinct]
-    order, ambiguous = _order(texts)
-    days = np.array([_day(text, order) for text in texts] or [], dtype="datetime64[s]")
-    empty = np.array([not text for text in texts], dtype=bool)
+    forms = [written(value) for value in distinct]
+    orders = find_orders(forms, _reals(forms, epoch), str(values.name))
+    if form is None or form == SWAPPED:
+        orders = _swapping(orders) if form == SWAPPED or _asks_swap(orders.question) else orders
+        days = [_day(each, orders, epoch) for each in forms]
+    else:
+        days = [told_day(value, form, epoch) for value in distinct]
+
+    def spread(each: Iterable, kind: str) -> pd.Series:
+        return pd.Series(np.array(list(each), dtype=kind)[codes], index=values.index)
+
     return Dates(
-        pd.Series(days[codes], index=values.index),
-        pd.Series(empty[codes], index=values.index),
-        order,
-        ambiguous,
+        spread(days, "datetime64[s]"),
+        spread((each.blank for each in forms), "bool"),
+        spread((each.no_day for each in forms), "bool"),
+        "md" if form is None and "md" in orders.by_sign.values() else "dm",
+        orders.told,
+        orders.untold if form is None else None,
+        orders.question if form is None else None,
     )
 
 
-def _tidy(text: object) -> str:
-    bare = " ".join(str(text).split()) if isinstance(text, str) else ""
-    if bare in ("-", "0", "n.v.t.", "nvt", "00-00-0000", "0000-00-00"):
-        return ""
-    return _TIME.sub("", _WEEKDAY.sub("", bare))
+def _reals(forms: list[Written], epoch: str) -> list[date]:
+    """The dates that a spreadsheet wrote itself: jjjj-mm-dd of a date cell, or a serial number."""
+    days = (
+        serial_day(each.serial, epoch) if each.serial is not None else each.on("dm")
+        for each in forms
+        if each.iso or each.serial is not None
+    )
+    return [day for day in days if day is not None]
 
 
-def _order(texts: list[str]) -> tuple[str, bool]:
-    pairs = [(int(m[1]), int(m[2])) for text in texts if (m := _NUMBERS.fullmatch(text))]
-    day_first = sum(first > 12 >= second for first, second in pairs)
-    month_first = sum(second > 12 >= first for first, second in pairs)
-    told = day_first + month_first > 0
-    # with a stroke it may be the American order; 01-02-2024 with hyphens is Dutch
-    ambiguous = bool(pairs) and not told and any("/" in text for text in texts)
-    return ("md" if month_first > day_first else "dm"), ambiguous
+def _asks_swap(question: Question | None) -> bool:
+    """Whether the likely answer is that real dates were turned round."""
+    return question is not None and SWAPPED in question.answers[0].profile["dates"].values()
 
 
-def _day(text: str, order: str) -> np.datetime64:
-    parts = _parts(text, order)
-    if parts is None:
-        return np.datetime64("NaT")
-    try:
-        return np.datetime64(date(*parts))
-    except ValueError:
-        return np.datetime64("NaT")
+def _swapping(orders: Orders) -> Orders:
+    return replace(orders, swap=True)
 
 
-def _parts(text: str, order: str) -> tuple[int, int, int] | None:
-    if m := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
-        return int(m[1]), int(m[2]), int(m[3])
-    if m := _NUMBERS.fullmatch(text):
-        day, month = (m[1], m[2]) if order == "dm" else (m[2], m[1])
-        return _year(m[3]), int(month), int(day)
-    if (m := _WORDS.fullmatch(text)) and m[2].casefold() in _MONTHS:
-        return _year(m[3]), _MONTHS[m[2].casefold()], int(m[1])
-    if m := _SERIAL.fullmatch(text):
-        day = _EPOCH + timedelta(days=int(m[1]))
-        return day.year, day.month, day.day
-    return None
-
-
-def _year(text: str) -> int:
-    return int(text) if len(text) == 4 else 2000 + int(text) if int(text) < 70 else 1900 + int(text)
+def _day(form: Written, orders: Orders, epoch: str) -> date | None:
+    if form.pair is not None:
+        return form.on(orders.by_sign[sign_of(form)])
+    day = serial_day(form.serial, epoch) if form.serial is not None else form.on("dm")
+    turns = orders.swap and day is not None and day.day <= 12 and (form.iso or form.serial is not None)
+    return date(day.year, day.day, day.month) if turns else day

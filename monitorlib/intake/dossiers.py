@@ -11,24 +11,32 @@ import pandas as pd
 from monitorlib.intake import columns, rejects
 from monitorlib.intake.dates import read_dates
 from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.profiles import Profile
 from monitorlib.intake.pseudonyms import Key
+from monitorlib.intake.questions import Question
 from monitorlib.intake.sources import Export
 from monitorlib.tables import KENMERK_PREFIX
 
 
 @dataclass(frozen=True)
 class Dossiers:
-    """What dossiers tell: `attributes` per resident_id (team, wijk, kenmerk_*), and what was refused."""
+    """What dossiers tell: `attributes` per resident_id (team, wijk, kenmerk_*), what was refused and asked."""
 
     attributes: pd.DataFrame
     rejects: pd.DataFrame
     rows: int
     used: int
     empty: int
+    questions: tuple[Question, ...] = ()
 
 
-def read_dossiers(export: Export, mapping: Mapping, key: Key) -> Dossiers:
-    """Read a dossier table; a row without a client number is refused."""
+def read_dossiers(
+    export: Export,
+    mapping: Mapping,
+    key: Key,
+    profile: Profile = Profile(),  # noqa: B008 - frozen, so it is safe to share
+) -> Dossiers:
+    """Read a dossier table; a row without a client number is refused. `profile` tells the form of its dates."""
     frame = export.frame
     told = pd.DataFrame({"resident_id": columns.residents(frame[mapping.column("client")], key)})
     for name in ("team", "wijk"):
@@ -45,13 +53,16 @@ def read_dossiers(export: Export, mapping: Mapping, key: Key) -> Dossiers:
         rejects.listed(export.file, "no_client", nobody.index[nobody], client, frame.loc[nobody, client]),
     ]
     begun = mapping.column("date@start")
+    asked = ()
     if begun is not None:
-        days = read_dates(frame[begun]).days.fillna(pd.Timestamp(0))
-        in_order = np.argsort(days.to_numpy(), kind="stable")
+        dates = read_dates(frame[begun], profile.dates.get(begun), export.epoch)
+        asked = () if dates.question is None else (dates.question,)
+        in_order = np.argsort(dates.days.fillna(pd.Timestamp(0)).to_numpy(), kind="stable")
         told, named = told.iloc[in_order], named.iloc[in_order]
     told = told[named].astype("str")
     attributes = told.drop_duplicates("resident_id", keep="last").set_index("resident_id")
-    return Dossiers(attributes, rejects.together(refused), export.rows, len(told), int((~filled).sum()))
+    empty = int((~filled).sum())
+    return Dossiers(attributes, rejects.together(refused), export.rows, len(told), empty, asked)
 
 
 def fill_in(table: pd.DataFrame, attributes: pd.DataFrame) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from monitorlib.intake.deliveries import delivered, without_contradictions
 from monitorlib.intake.file_joins import join_files
 from monitorlib.intake.files import write_report
 from monitorlib.intake.measure import chosen
+from monitorlib.intake.numbers_across import ask_across
 from monitorlib.intake.opening import Beforehand
 from monitorlib.intake.profiles import AnyProfile, Profile
 from monitorlib.intake.pseudonyms import Key
@@ -80,7 +81,7 @@ def import_files(
         with about_file(where[which]):
             intake = to_measurements(exports[which], instrument, key, own, known, source, today, dossiers=told)
         step(exports[which].file)
-        return intake
+        return intake.of(where[which])
 
     first = [i for i, is_dossier in enumerate(dossiers) if is_dossier]
     intakes = dict(zip(first, _each(first, measured), strict=True))
@@ -92,6 +93,7 @@ def import_files(
     with write_lock(workspace):
         _check_key(workspace, key)
         in_order = [intakes[i] for i in range(len(exports))]
+        ask_across(workspace, in_order, profiles)
         reports = _stored(workspace, without_contradictions(in_order), key)
     step("")
     return reports

@@ -1,25 +1,31 @@
 """An export to MEASUREMENTS: the rows that can be used, those that cannot, and a count that adds up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments
 from monitorlib.intake import rejects
+from monitorlib.intake.assembled import assembled
 from monitorlib.intake.cells import long_cells, wide_cells
 from monitorlib.intake.faults import cell_rejects, contradictions, row_rejects, uneven_rows
 from monitorlib.intake.goals import GOAL, as_long, goal_mapping
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.needs import date_column
-from monitorlib.intake.people import People, read_people
+from monitorlib.intake.people import read_people
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.pseudonyms import Key
-from monitorlib.intake.questions import Question
+from monitorlib.intake.questions import Question, refusal
+from monitorlib.intake.refusals import too_much_refused
 from monitorlib.intake.repeats import judge_repeats
+from monitorlib.intake.shared_numbers import teams_question
 from monitorlib.intake.sources import Export
-from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS
+from monitorlib.intake.truth import check_accounts
+from monitorlib.intake.yes_no import coding_questions
+from monitorlib.tables import MEASUREMENTS
 from monitorlib.texts import Text
 
 
@@ -60,82 +66,65 @@ def measure(
     profile: Profile = Profile(),  # noqa: B008 - frozen, so it is safe to share
 ) -> Measured:
     """Read an understood export as MEASUREMENTS; a UserError tells every fault that stops the whole file."""
-    cells = _cells(export, mapping, given, instruments)
+    cells = _cells(export, mapping, given, instruments, profile)
     moments = list(cells["moment"].cat.categories)
     people = read_people(export, mapping, moments, key, today, dossiers, profile)
+    asked = (*people.questions, *coding_questions(export, cells, instruments, profile, mapping.shape == "E"))
     refused = [
         uneven_rows(export),
         *row_rejects(export, mapping, cells, people),
         cell_rejects(export, mapping, cells),
     ]
-    table = _table(cells, people, instruments, source)
+    table = assembled(cells, people, instruments, source)
     refused.append(_other_raters(export, mapping, table, instruments))
     listed = rejects.together(refused)
-    rejects.stop_if_wrong(listed, _spoken(table, instruments))
-    table = chosen(table, table["sound"].to_numpy())
-    judged = judge_repeats(table)
-    contradicted = table[judged["contradicted"]]
-    listed = rejects.together([listed, contradictions(export, contradicted)])
-    kept = chosen(table, ~(judged["repeated"] | judged["contradicted"]).to_numpy())
-    counts = _counts(export, kept["at"], listed, table.loc[judged["repeated"], "at"])
+    _stop(export, asked, rejects.stopping(listed, _spoken(table, instruments)), rejects.MEND)
+    sound = chosen(table, table["sound"].to_numpy())
+    if profile.client is None:  # before repeats: two teams on one day may be two persons
+        asked = (*asked, *_numbers_in_teams(sound, mapping))
+    judged = judge_repeats(sound)
+    listed = rejects.together([listed, contradictions(export, sound[judged["contradicted"]])])
+    kept = chosen(sound, ~(judged["repeated"] | judged["contradicted"]).to_numpy())
+    counts = _counts(export, kept["at"], listed, sound.loc[judged["repeated"], "at"])
+    check_accounts(export, cells, listed, counts, kept=len(kept), set_aside=judged, sound=table["sound"])
+    _stop(
+        export, asked, *too_much_refused(export, mapping, cells, listed, counts, kept["at"], profile.refused)
+    )
     rows = pd.Index(export.frame.index.to_numpy(dtype="int32")[kept["at"]], name="row")
     measurements = kept.drop(columns=["at", "column", "sound"]).set_axis(rows)
-    return Measured(MEASUREMENTS.check(measurements, key=()), listed, counts, people.notes, people.questions)
+    return Measured(MEASUREMENTS.check(measurements, key=()), listed, counts, people.notes, asked)
 
 
-def _cells(export: Export, mapping: Mapping, given: str | None, instruments: Instruments) -> pd.DataFrame:
+def _stop(export: Export, asked: tuple[Question, ...], problems: list[Text], step: Text) -> None:
+    """Refuse for these problems, with the questions that may be their cause."""
+    if problems and asked:
+        raise refusal(export.file, asked, problems)
+    if problems:
+        raise UserError(problems, step)
+
+
+def _numbers_in_teams(sound: pd.DataFrame, mapping: Mapping) -> tuple[Question, ...]:
+    client, team = (mapping.column(field) for field in ("client", "team"))
+    question = teams_question(sound, client, team)
+    return () if question is None else (question,)
+
+
+def _cells(
+    export: Export, mapping: Mapping, given: str | None, instruments: Instruments, profile: Profile
+) -> pd.DataFrame:
     if mapping.shape == "C":
-        return long_cells(export.frame, mapping, instruments, given)
+        return long_cells(export, mapping, instruments, profile, given)
     if mapping.shape == "E":
         frame = as_long(export.frame, mapping, date_column(mapping, ""), GOAL)
-        return long_cells(frame, goal_mapping(mapping, GOAL), instruments, given)
-    return wide_cells(export.frame, mapping, instruments)
+        return long_cells(
+            replace(export, frame=frame), goal_mapping(mapping, GOAL), instruments, profile, given
+        )
+    return wide_cells(export, mapping, instruments, profile)
 
 
 def chosen(table: pd.DataFrame, wanted: np.ndarray) -> pd.DataFrame:
     """The wanted rows; the same table, not a copy of millions of rows, where all are."""
     return table if wanted.all() else table[wanted]
-
-
-def _table(cells: pd.DataFrame, people: People, instruments: Instruments, source: str) -> pd.DataFrame:
-    """MEASUREMENTS with `at` and `column` beside them, and `sound` false for what is refused."""
-    at = cells["at"].to_numpy()
-    table = {name: people.values[name].array.take(at) for name in people.values}
-    table["measured_on"], sound = _days(cells, people)
-    sound &= people.faults["rule"].isna().to_numpy()[at] & cells["rule"].isna().to_numpy()
-    table["rater"] = _raters(table["rater"], cells, instruments)
-    frame = pd.DataFrame(table)
-    for name in ("instrument", "leefgebied", "score", "missing", "at", "column"):
-        frame[name] = cells[name].array
-    frame["source"] = pd.Categorical.from_codes(
-        np.zeros(len(frame), "int8"), categories=pd.Index([source], dtype="str")
-    )
-    frame["sound"] = sound
-    kenmerken = [name for name in frame if name.startswith(KENMERK_PREFIX)]
-    return frame[[*MEASUREMENTS.names, *kenmerken, "at", "column", "sound"]]
-
-
-def _days(cells: pd.DataFrame, people: People) -> tuple[np.ndarray, np.ndarray]:
-    at, which = cells["at"].to_numpy(), cells["moment"].cat.codes.to_numpy()
-    days = np.full(len(cells), np.datetime64("NaT"), dtype="datetime64[s]")
-    for code, moment in enumerate(cells["moment"].cat.categories):
-        here = which == code
-        days[here] = people.days[moment]["day"].to_numpy()[at[here]]
-    return days, ~np.isnat(days)
-
-
-def _raters(told: pd.Categorical, cells: pd.DataFrame, instruments: Instruments) -> pd.Categorical:
-    """The rater of each cell; where the export does not tell, the first rater of the instrument."""
-    words = list(told.categories)
-    first = {id: instruments[id].raters[0] for id in cells["instrument"].cat.categories if id in instruments}
-    categories = pd.Index(dict.fromkeys([*words, *first.values()]), dtype="str")
-    codes = told.set_categories(categories).codes.copy()
-    defaults = [
-        categories.get_loc(first[id]) if id in first else -1 for id in cells["instrument"].cat.categories
-    ]
-    silent = codes == -1
-    codes[silent] = np.array([*defaults, -1], dtype="int8")[cells["instrument"].cat.codes[silent]]
-    return pd.Categorical.from_codes(codes, categories=categories)
 
 
 def _other_raters(

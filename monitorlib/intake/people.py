@@ -1,6 +1,5 @@
 """The part of a row that is not a score: whose it is, of which team, by whom, when."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +15,7 @@ from monitorlib.intake.profiles import Profile
 from monitorlib.intake.pseudonyms import Key
 from monitorlib.intake.questions import Question
 from monitorlib.intake.sources import Export
+from monitorlib.intake.words import plain
 from monitorlib.tables import KENMERK_PREFIX
 from monitorlib.texts import Text
 
@@ -61,32 +61,45 @@ def read_people(
         ("rater", "rater", columns.raters),
     ):
         column = mapping.column(field)
-        values[name] = read(frame[column]) if column else _constant(frame, getattr(profile, name, None))
+        values[name] = read(frame[column]) if column else _constant(frame, _word(profile, name))
     for column, kenmerk in mapping.columns("kenmerk:").items():
         values[KENMERK_PREFIX + kenmerk] = columns.mapped(frame[column], columns.trimmed)
     table = pd.DataFrame(values, index=frame.index)
     if dossiers is not None:
         table = fill_in(table, dossiers)
-    read = {m: columns.dated(frame[date_column(mapping, m)], today) for m in moments}
-    table = _coarser(table, frame, mapping, next(iter(read.values()))[0]["day"], profile.postcode_wijk)
-    notes = tuple(note for _, note in read.values() if note is not None)
-    return People(table, _faults(table, mapping), {m: days for m, (days, _) in read.items()}, notes)
+    by_column = columns.day_columns(
+        frame, (date_column(mapping, m) for m in moments), profile.dates, export.epoch
+    )
+    days = {m: columns.dated(by_column[date_column(mapping, m)], today) for m in moments}
+    table = _coarser(table, export, mapping, next(iter(days.values()))["day"], profile)
+    told = [columns.told_order(dates, name, name in profile.dates) for name, dates in by_column.items()]
+    questions = [dates.question for dates in by_column.values()]
+    return People(
+        table,
+        _faults(table, mapping),
+        days,
+        tuple(note for note in told if note is not None),
+        tuple(question for question in questions if question is not None),
+    )
 
 
 def _coarser(
-    table: pd.DataFrame,
-    frame: pd.DataFrame,
-    mapping: ColumnMapping,
-    day: pd.Series,
-    postcodes: Mapping[str, str],
+    table: pd.DataFrame, export: Export, mapping: ColumnMapping, day: pd.Series, profile: Profile
 ) -> pd.DataFrame:
     """Add the age band and the wijk where the profile asks for them."""
     born, postcode = mapping.column(AGE_BAND), mapping.column(POSTCODE)
     if born is not None:
-        table = table.assign(**{f"{KENMERK_PREFIX}leeftijdsgroep": age_bands(frame[born], day)})
+        bands = age_bands(export.frame[born], day, profile.dates.get(born), export.epoch)
+        table = table.assign(**{f"{KENMERK_PREFIX}leeftijdsgroep": bands})
     if postcode is not None:
-        table = table.assign(wijk=wijken(frame[postcode], postcodes))
+        table = table.assign(wijk=wijken(export.frame[postcode], profile.postcode_wijk))
     return table
+
+
+def _word(profile: Profile, name: str) -> str | None:
+    """What the profile says of every row: team, wijk, or the rater that its word means."""
+    word = getattr(profile, name, None)
+    return columns.RATERS.get(plain(word), "") if name == "rater" and word is not None else word
 
 
 def _constant(frame: pd.DataFrame, word: str | None) -> pd.Series:

@@ -38,7 +38,17 @@ _KINDS = {
     "join": dict,
     "postcode_wijk": dict,
 }
-DATE_FORMS = ("day-month", "month-day", "excel-1900", "excel-1904", "spss", "stata")  # or a strptime format
+DATE_FORMS = (  # or a strptime format
+    "day-month",
+    "month-day",
+    "swapped",
+    "excel-1900",
+    "excel-1904",
+    "spss",
+    "stata",
+    "unix",
+    "unix-ms",
+)
 CONSTANTS = ("team", "wijk", "rater", "date")
 ROW = "row"  # `client = "row"`: each row is a person
 

@@ -36,11 +36,12 @@ class Key:
         The same number gets the same pseudonym from every system: spaces, case and lost leading zeros
         make no difference.
         """
-        message = f"{kind}\0{_canonical(value)}".encode()
+        message = f"{kind}\0{canonical(value)}".encode()
         return hmac.digest(self.secret, message, "sha256").hex()[:_LENGTH]
 
 
-def _canonical(value: str) -> str:
+def canonical(value: str) -> str:
+    """A number as every system means it, whatever spaces, case and leading zeros it is written with."""
     if value.isascii() and value.isalnum():  # the usual number, without anything to take away
         return (value.lstrip("0") or "0") if value.isdecimal() else value.casefold()
     text = unicodedata.normalize("NFKC", value).strip().casefold()

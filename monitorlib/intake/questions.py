@@ -80,18 +80,26 @@ STEP = Text(
 
 
 class UnansweredError(UserError):
-    """A refusal that can be answered: `questions` per file, and what was `understood` of it so far.
+    """A refusal that can be answered.
 
-    `files` are as wide as the delivery: the questions of each file that has some (understood.Understood).
+    `questions` and the `others` problems beside them, as a stage raises them; `files` are the files of a
+    delivery that have questions, as far as each was understood (understood.Understood).
     """
 
-    def __init__(self, problems: Text | Iterable[Text], next_step: Text | None = None, files=()) -> None:
+    def __init__(self, problems, next_step=None, files=(), questions=(), others=()) -> None:
         super().__init__(problems, next_step)
-        self.files = tuple(files)
+        self.files, self.questions, self.others = tuple(files), tuple(questions), tuple(others)
 
     def __reduce__(self) -> tuple:
         """So that it arrives whole from a worker process, as the refusal that it is."""
         return UserError, (self.problems, self.next_step)
+
+
+def refusal(file: str, questions: Iterable[Question], others: Iterable[Text] = ()) -> UnansweredError:
+    """The open questions of a file, and its `others` problems, as one refusal."""
+    questions, others = tuple(questions), tuple(others)
+    told = [*others, *problems_of(file, questions)]
+    return UnansweredError(told, step_for(questions), questions=questions, others=others)
 
 
 def problems_of(file: str, questions: Iterable[Question]) -> list[Text]:

@@ -1,6 +1,6 @@
 """One export to MEASUREMENTS: what is understood, what is refused, and the report of both."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -17,7 +17,7 @@ from monitorlib.intake.measure import Measured, measure
 from monitorlib.intake.opening import Beforehand
 from monitorlib.intake.profiles import CONSTANTS, AnyProfile, as_profile
 from monitorlib.intake.pseudonyms import Key, throw_away_key
-from monitorlib.intake.questions import Question
+from monitorlib.intake.questions import Question, UnansweredError
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import Inspection, inspected, inspected_dossiers
 from monitorlib.intake.sources import Export, default_source
@@ -39,11 +39,14 @@ class Intake:
     attributes: pd.DataFrame | None = None
     understood: Understood | None = None
 
-    def with_open(self, questions: tuple[Question, ...], seen: Understood) -> "Intake":
-        """The same with questions that are still open; `seen` is what was understood without their answers."""
-        asked = (*questions, *self.report.questions)
-        seen = replace(seen, questions=asked)
-        return replace(self, report=replace(self.report, questions=asked), understood=seen)
+    def with_open(self, seen: Understood) -> "Intake":
+        """The same with the questions of `seen`, what was understood without their answers, still open."""
+        seen = seen.asking(self.report.questions)
+        return replace(self, report=replace(self.report, questions=seen.questions), understood=seen)
+
+    def of(self, path: Path) -> "Intake":
+        """The same, knowing the file that it was read from."""
+        return replace(self, understood=replace(self.understood, path=path))
 
 
 def to_measurements(
@@ -68,34 +71,61 @@ def to_measurements(
     """
     known = read_instruments() if instruments is None else instruments
     told, secret = as_profile(profile), key or throw_away_key()
-    looked = look(export, known, instrument, told, dossiers)
-    if looked.missing:
-        likely = looked.seen.likely(looked.missing) if accept_unsure else None
+    told = replace(told, instrument=instrument or told.instrument)
+    looked = look(export, known, told, dossiers)
+    named, last_day = source or told.source or default_source(export.file), today or date.today()
+
+    def gone_on(seen: Understood, questions: tuple[Question, ...]) -> Intake | None:
+        likely = seen.likely(questions) if accept_unsure else None
         if likely is None:
-            raise looked.seen.refusal()
-        went_on = to_measurements(export, instrument, key, likely, known, source, today, True, dossiers)
-        return went_on.with_open(looked.missing, looked.seen)
+            return None
+        again = to_measurements(export, None, secret, likely, known, named, last_day, True, dossiers)
+        return again.with_open(seen)
+
+    if looked.missing:
+        return _or_refused(gone_on(looked.seen, looked.missing), looked.seen)
     if looked.seen.mapping.shape == "D":
         return _dossiers(looked, secret, accept_unsure)
-    named, last_day = source or told.source or default_source(export.file), today or date.today()
-    seen, profile = looked.seen, looked.profile
+    seen = looked.seen
     read = partial(measure, looked.export, seen.mapping, seen.instrument, known, secret, named, last_day)
-    return _measured(seen, partial(read, dossiers, profile), accept_unsure)
+    return _measured(seen, partial(read, dossiers, looked.profile), accept_unsure, gone_on)
 
 
-def _measured(seen: Understood, read: Callable[[], Measured], accept_unsure: bool) -> Intake:
+def _or_refused(intake: Intake | None, seen: Understood, others: Iterable[Text] = ()) -> Intake:
+    if intake is None:
+        raise seen.refusal(others)
+    return intake
+
+
+def _measured(
+    seen: Understood,
+    read: Callable[[], Measured],
+    accept_unsure: bool,
+    gone_on: Callable[[Understood, tuple[Question, ...]], Intake | None],
+) -> Intake:
+    """What was read; its questions are a refusal, or (`accept_unsure`) read on with the likely answers."""
     try:
         measured = read()
+    except UnansweredError as error:
+        seen = seen.asking(error.questions)
+        return _or_refused(gone_on(seen, _with_answers(error.questions)), seen, error.others)
     except UserError as error:
-        raise (error if accept_unsure or not seen.questions else seen.refusal(error.problems)) from None
-    seen = replace(seen, questions=(*seen.questions, *measured.questions))
+        raise (seen.refusal(error.problems) if seen.questions else error) from None
+    seen = seen.asking(measured.questions)
     if seen.questions and not accept_unsure:
         raise seen.refusal()
+    went_on = gone_on(seen, _with_answers(measured.questions))
+    if went_on is not None:
+        return went_on
     if measured.measurements.empty:
         raise _nothing_usable(seen.export, measured, seen.questions)
     measured = replace(measured, notes=(*_constants(seen), *measured.notes))
     report = inspected(seen.export, seen.mapping, measured, seen.questions)
     return Intake(measured.measurements, measured.rejects, report, understood=seen)
+
+
+def _with_answers(questions: Iterable[Question]) -> tuple[Question, ...]:
+    return tuple(question for question in questions if question.answers)
 
 
 def _constants(seen: Understood) -> Iterator[Text]:
@@ -112,10 +142,11 @@ def _constants(seen: Understood) -> Iterator[Text]:
 
 def _dossiers(looked: Looked, key: Key, accept_unsure: bool) -> Intake:
     seen = looked.seen
+    dossiers = read_dossiers(looked.export, seen.mapping, key, looked.profile)
+    seen = seen.asking(dossiers.questions)
     if seen.questions and not accept_unsure:
         raise seen.refusal()
-    dossiers = read_dossiers(looked.export, seen.mapping, key)
-    report = inspected_dossiers(seen.export, seen.mapping, dossiers)
+    report = replace(inspected_dossiers(seen.export, seen.mapping, dossiers), questions=seen.questions)
     return Intake(pd.DataFrame(), dossiers.rejects, report, dossiers.attributes, seen)
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from monitorlib.errors import UserError
 from monitorlib.intake.identifiers import masked, safe_name
 from monitorlib.texts import Text
 
+MEND = Text("Verbeter de export en importeer opnieuw.", "Correct the export and import it again.")
 COLUMNS = ("file", "row", "column", "rule", "masked")
 
 
@@ -39,6 +39,7 @@ RULES = {
     "no_team": Rule(Text("geen team", "no team")),
     "no_date": Rule(Text("wel een score, geen datum", "a score but no date")),
     "unreadable_date": Rule(Text("geen datum", "no date")),
+    "no_day": Rule(Text("maand of jaar zonder dag", "month or year without a day")),
     "future_date": Rule(Text("datum ligt in de toekomst", "date lies in the future"), stops=True),
     "old_date": Rule(Text("datum ligt voor 1990", "date lies before 1990"), stops=True),
     "end_before_start": Rule(
@@ -122,13 +123,3 @@ def told_rows(rows: Iterable[int], most: int = 5) -> Text:
     if len(numbers) <= most:
         return Text(f"rij {shown}", f"row {shown}")
     return Text(f"rij {shown} … ({len(numbers)} rijen)", f"row {shown} … ({len(numbers)} rows)")
-
-
-def stop_if_wrong(rejects: pd.DataFrame, extra: dict[str, Text] | None = None) -> None:
-    """Raise one UserError with every problem that stops the import."""
-    problems = stopping(rejects, extra)
-    if problems:
-        raise UserError(
-            problems,
-            Text("Verbeter de export en importeer opnieuw.", "Correct the export and import it again."),
-        )

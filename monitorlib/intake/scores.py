@@ -6,36 +6,59 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.instruments import Instrument
+from monitorlib.intake.score_words import (
+    CONVENTIONAL,
+    NOT_FILLED_IN,
+    UNKNOWN,
+    WORDS,
+    ByCode,
+    Codes,
+    code_of,
+    number_of,
+)
 from monitorlib.intake.words import plain
 from monitorlib.tables import MISSING_REASONS
 
 _NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
 _FORM = re.compile(rf"\(?({_NUMBER})\)?\s*(?:[-–—.:=)]\s*|\s+)?(.*)", re.DOTALL)
 _TRAILING = re.compile(rf"(.*\D)\s*\(({_NUMBER})\)", re.DOTALL)
+_BEHIND = re.compile(r"([^\d]*[a-z])\s*[-–—:=]?\s*(\d+(?:[.,]\d+)?)", re.DOTALL | re.IGNORECASE)
+_OUT_OF = re.compile(rf"({_NUMBER})\s*(?:/|van(?: de)?|uit|of|out of)\s*(\d+)", re.IGNORECASE)
+_NAMES_OF_A_SCORE = {
+    "niveau", "level", "score", "cijfer", "trede", "stap", "punt", "punten", "point", "points", "pt", "ster",
+    "sterren", "star", "stars", "schaal", "waarde",
+}  # fmt: skip
+_SAME = {  # the ways to say yes and no, beside the labels of an instrument that has them
+    "ja": "yes|j|y|true|waar|behaald|bereikt|gehaald|volledig behaald|volledig bereikt|achieved|reached",
+    "nee": "no|n|false|onwaar|niet behaald|niet bereikt|niet gehaald|not achieved|not reached",
+    "deels": "partly|partially|gedeeltelijk|deels behaald|deels bereikt|gedeeltelijk behaald|"
+    "gedeeltelijk bereikt|partly achieved|partly reached",
+}
 
 
-def read_scores(values: pd.Series, instrument: Instrument) -> pd.DataFrame:
+def read_scores(values: pd.Series, instrument: Instrument, codes: Codes = Codes()) -> pd.DataFrame:  # noqa: B008
     """Read a column of text as scores of `instrument`.
 
-    Returns, with the index of `values`: `score` (float32, missing where there is none), `missing` (a reason
-    of tables.MISSING_REASONS where the export says why; a blank cell is `not_filled_in`), `blank` and
-    `rule` (why a value was refused: outside_scale, no_score, label_contradicts).
+    `codes` is what a profile or a statistical file tells of the values; it goes before the scale. Returns,
+    with the index of `values`: `score` (float32, missing where there is none), `missing` (a reason of
+    tables.MISSING_REASONS where the export says why; a blank cell is `not_filled_in`), `blank` and `rule`
+    (why a value was refused: outside_scale, no_score, label_contradicts).
     """
-    codes, distinct = pd.factorize(values, use_na_sentinel=False)
-    words = _Words(instrument)
+    at, distinct = pd.factorize(values, use_na_sentinel=False)
+    words = _Words(instrument, codes)
     read = [words.read(text if isinstance(text, str) else "") for text in distinct]
     scores = np.array([r[0] for r in read], dtype="float32")
     missing = np.array([r[1] for r in read], dtype=object)
     rules = np.array([r[2] for r in read], dtype=object)
     blank = np.array([not isinstance(t, str) or not t.strip() for t in distinct], dtype=bool)
     if not len(distinct):
-        codes = np.array([], dtype="int64")
+        at = np.array([], dtype="int64")
     return pd.DataFrame(
         {
-            "score": scores[codes],
-            "missing": pd.Categorical.from_codes(_codes(missing)[codes], categories=list(MISSING_REASONS)),
-            "blank": blank[codes],
-            "rule": pd.Categorical.from_codes(_rule_codes(rules)[codes], categories=list(RULES)),
+            "score": scores[at],
+            "missing": pd.Categorical.from_codes(_codes(missing)[at], categories=list(MISSING_REASONS)),
+            "blank": blank[at],
+            "rule": pd.Categorical.from_codes(_rule_codes(rules)[at], categories=list(RULES)),
         },
         index=values.index,
     )
@@ -53,15 +76,26 @@ def _rule_codes(rules: np.ndarray) -> np.ndarray:
 
 
 class _Words:
-    """The words of one instrument, made plain once: its missing codes and the labels of its scores."""
+    """What the values of one column mean: what is told, the labels of the instrument, its missing codes."""
 
-    def __init__(self, instrument: Instrument) -> None:
+    def __init__(self, instrument: Instrument, codes: Codes) -> None:
         self.scale = instrument.scale
-        self.missing = {_code(c): reason for reason, codes in instrument.missing.items() for c in codes}
+        self.told_missing = ByCode((c, reason) for reason, its in codes.missing.items() for c in its)
+        self.told_labels = ByCode(codes.labels.items(), plain)
+        self.value_labels = ByCode(codes.value_labels.items())
+        own = ((c, reason) for reason, its in instrument.missing.items() for c in its)
+        self.missing = ByCode([*WORDS.items(), *own])
         self.labels = {
             plain(word): score
             for score, label in instrument.scale.labels.items()
             for word in (label.nl, label.en)
+        }
+        self.labels |= {
+            word: self.labels[label]
+            for label, same in _SAME.items()
+            if label in self.labels
+            for word in same.split("|")
+            if word not in self.labels
         }
 
     def fits(self, score: float) -> bool:
@@ -73,14 +107,24 @@ class _Words:
     def _may_be_called(self, number: float, words: str) -> bool:
         """Whether `words` are this score's label, whole, cut off ("voldoende…") or followed by a remark."""
         own = [label for label, score in self.labels.items() if score == number]
-        return any(label.startswith(words) or words.startswith(label) for label in own)
+        return words in _NAMES_OF_A_SCORE or any(
+            label.startswith(words) or words.startswith(label) for label in own
+        )
 
     def read(self, text: str) -> tuple[float, str | None, str | None]:
-        """One value as (score, missing reason, rule broken)."""
-        code = _code(text)
-        if not code:
-            return np.nan, "not_filled_in", None
-        score, rule = self._score(text.strip())
+        """One value as (score, missing reason, rule broken). What is told goes first, the scale before codes."""
+        if not text.strip():
+            return np.nan, NOT_FILLED_IN, None
+        if reason := self.told_missing.get(text):
+            return np.nan, reason, None
+        if (told := self.told_labels.get(text)) is not None:
+            return (told, None, None) if self.fits(told) else (np.nan, None, "outside_scale")
+        label = self.value_labels.get(text)
+        if label is not None and plain(label) in self.labels:
+            return self.labels[plain(label)], None, None
+        if label is not None and (reason := self._missing(label)):
+            return np.nan, reason, None
+        score, rule = self._score(text.replace("−", "-").strip())
         if rule is None:
             return score, None, None
         reason = self._missing(text)
@@ -88,13 +132,19 @@ class _Words:
 
     def _missing(self, text: str) -> str | None:
         """The reason behind a missing code, also with a word beside it: `9 - onbekend`."""
-        found = re.fullmatch(r"\(?(\d+)\)?\s*[-–—.:=)]?\s*(\D+)", _code(text))
-        parts = (_code(text), *(found.groups() if found else ()))
-        return next((self.missing[part.strip()] for part in parts if part.strip() in self.missing), None)
+        found = re.fullmatch(r"\(?(-?\d+(?:[.,]0+)?)\)?\s*[-–—.:=)]?\s*(\D+)", code_of(text))
+        for part in (text, *(found.groups() if found else ())):
+            if reason := self.missing.get(part):
+                return reason
+            if number_of(part) in CONVENTIONAL and not self.fits(number_of(part)):
+                return UNKNOWN
+        return None
 
     def _score(self, text: str) -> tuple[float, str | None]:
         if plain(text) in self.labels:
             return self.labels[plain(text)], None
+        if (out_of := _OUT_OF.fullmatch(text)) and float(out_of[2]) == self.scale.high:
+            text = out_of[1]
         number, words = _number_and_words(text)
         if number is None:
             return np.nan, "no_score"
@@ -104,15 +154,11 @@ class _Words:
 
 
 def _number_and_words(text: str) -> tuple[float | None, str]:
-    """The number and the plain words of `4 - voldoende`, `4. voldoende`, `voldoende (4)`."""
-    if trailing := _TRAILING.fullmatch(text):
+    """The number and the plain words of `4 - voldoende`, `4. voldoende`, `voldoende (4)`, `niveau 4`."""
+    if trailing := _TRAILING.fullmatch(text) or _BEHIND.fullmatch(text):
         words, number = trailing.groups()
     elif leading := _FORM.fullmatch(text):
         number, words = leading.groups()
     else:
         return None, ""
     return float(number.replace(",", ".")), plain(words)
-
-
-def _code(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -32,6 +32,11 @@ class Understood:
         """The mark of the header, by which a profile is found again."""
         return header_mark(self.export.columns)
 
+    def asking(self, questions: Iterable[Question]) -> "Understood":
+        """The same with more questions, each once."""
+        asked = {question.asked: question for question in (*self.questions, *questions)}
+        return replace(self, questions=tuple(asked.values()))
+
     @property
     def noted(self) -> list[Text]:
         """What was noted while reading, such as hidden columns: it may be why something is missing."""
@@ -41,7 +46,8 @@ class Understood:
     def likely(self, missing: tuple[Question, ...]) -> Profile | None:
         """The profile with the likely answers to what is `missing`, so that an inspection can go on.
 
-        None where there is no answer, or one that has to be filled in; an inspection needs no team's name.
+        None where there is nothing to answer, no answer, or one that has to be filled in; an inspection needs
+        no team's name.
         """
         answers = [question.answers[0] for question in missing if question.answers]
         if len(answers) < len(missing) or any(a.is_open and "team" not in a.profile for a in answers):

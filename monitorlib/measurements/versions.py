@@ -1,9 +1,12 @@
 """The versions of the table: load one, count them, take the last import back."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from deltalake import CommitProperties, DeltaTable
 
 from monitorlib.errors import UserError
@@ -46,6 +49,23 @@ def load_caseload(workspace: Workspace | str | Path, team: str, version: int | N
         filters=[("resident_id", "in", residents)] if residents else [("team", "=", team)]
     )
     return carries(_as_measurements(found.to_pandas(date_as_object=False)), _place(workspace).instruments)
+
+
+def load_visits(workspace: Workspace, residents: Iterable[str]) -> pd.DataFrame:
+    """Each resident_id, team and measured_on of these residents once; empty where nothing was imported yet."""
+    names = ["resident_id", "team", "measured_on"]
+    if not DeltaTable.is_deltatable(str(workspace.measurements)):
+        return pd.DataFrame(
+            {name: pd.Series(dtype="datetime64[s]" if name == names[2] else "str") for name in names}
+        )
+    found = open_table(workspace).to_pyarrow_table(columns=names)
+    known = pc.is_in(found["resident_id"].cast("string"), pa.array(list(residents), "string"))
+    return (
+        found.filter(known)
+        .to_pandas(date_as_object=False)
+        .astype({"measured_on": "datetime64[s]"})
+        .drop_duplicates()
+    )
 
 
 def measurement_version(workspace: Workspace | str | Path) -> int:

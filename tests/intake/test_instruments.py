@@ -14,7 +14,9 @@ SHARED = {"woonsituatie", "gas", "doel-behaald"}
 
 def _export(path, instrument):
     names = [area.label.nl for area in instrument.leefgebieden]
-    scores = ";".join([f"{instrument.scale.high:g}"] * len(names))
+    highest = instrument.scale.labels.get(instrument.scale.high)  # a bare 2 may be "nee" as well as "ja"
+    score = f"{instrument.scale.high:g}" if highest is None else highest.nl
+    scores = ";".join([score] * len(names))
     return read_export(
         write(path / "e.csv", f"Cliëntnummer;Team;Datum;{';'.join(names)}", f"1;Oost;1-2-2024;{scores}")
     )

@@ -1,0 +1,99 @@
+"""When so much of an export is refused that what is left would mislead: the import stops."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from monitorlib.intake.identifiers import safe_name
+from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.rejects import MEND, RULES
+from monitorlib.intake.sources import Export
+from monitorlib.texts import Text
+
+LIMIT = 0.05  # of the rows that hold anything; `refused` in a profile is another one
+FEW = 2  # refused rows that never stop a file by their share alone: one of 19 is no pattern
+MOST_OF_A_COLUMN = 0.5  # of its filled cells; more means that the column was not understood
+
+
+def too_much_refused(
+    export: Export,
+    mapping: Mapping,
+    cells: pd.DataFrame,
+    listed: pd.DataFrame,
+    counts,
+    used: pd.Series,
+    limit: float | None,
+) -> tuple[list[Text], Text]:
+    """The problems where too many rows, or most scores of a column, are refused, and the next step.
+
+    A row counts as refused when none of its scores is used; a row with one broken cell is used. `limit` is
+    the profile's share, from which also a few rows stop the file; without one more than FEW rows must be.
+    """
+    filled = counts.rows - counts.empty
+    share = counts.refused / filled if filled else 0.0
+    stops = share > (LIMIT if limit is None else limit) and (limit is not None or counts.refused > FEW)
+    problems = _columns(export, cells) if limit is None else []
+    if not stops:
+        return problems, MEND
+    rules = _rules_of_rows(export, listed, used)
+    nl, en = (
+        ", ".join(f"{RULES[rule].text[language]} ({n})" for rule, n in rules.items())
+        for language in ("nl", "en")
+    )
+    told = Text(
+        f"{export.file}: {counts.refused} van de {filled} rijen geweigerd: {nl}.",
+        f"{export.file}: {counts.refused} of the {filled} rows refused: {en}.",
+    )
+    return [told, *problems, *_filled_down(export, mapping, rules)], _step(share)
+
+
+def _step(share: float) -> Text:
+    enough = math.ceil(share * 100) / 100
+    return Text(
+        f"Verbeter de export, of zet in het profiel 'refused = {enough:g}' om de rest toch te importeren.",
+        f"Correct the export, or put 'refused = {enough:g}' in the profile to import the rest all the same.",
+    )
+
+
+def _rules_of_rows(export: Export, listed: pd.DataFrame, used: pd.Series) -> dict[str, int]:
+    """How many wholly refused rows break each rule, the most frequent first."""
+    lost = ~listed["row"].isin(export.frame.index[used.unique()])
+    rows = listed.loc[lost, ["row", "rule"]].drop_duplicates()
+    return {rule: int(n) for rule, n in rows["rule"].value_counts().items()}
+
+
+def _filled_down(export: Export, mapping: Mapping, rules: dict[str, int]) -> list[Text]:
+    """A hint where the client stands in the first row of each group only."""
+    column = mapping.column("client")
+    if "no_client" not in rules or column not in export.frame:
+        return []
+    blank = (export.frame[column].str.strip() == "").to_numpy()
+    if len(blank) == 0 or blank[0] or not blank.any():
+        return []
+    name = safe_name(column)
+    return [
+        Text(
+            f"{export.file}: kolom '{name}' is leeg onder een ingevulde cel; staat het nummer alleen in de eerste "
+            "rij van elke groep, vul het dan naar beneden aan.",
+            f"{export.file}: column '{name}' is blank below a filled cell; where the number stands in the first "
+            "row of each group only, fill it down.",
+        )
+    ]
+
+
+def _columns(export: Export, cells: pd.DataFrame) -> list[Text]:
+    """The columns of which most scores cannot be read."""
+    rule = cells["rule"].cat.codes.to_numpy()
+    wrong = (rule >= 0) & (cells["rule"] != "unknown_leefgebied").to_numpy()
+    codes, names = cells["column"].cat.codes.to_numpy(), cells["column"].cat.categories
+    refused = np.bincount(codes[wrong], minlength=len(names))
+    read = np.bincount(codes[cells["score"].notna().to_numpy()], minlength=len(names))
+    return [
+        Text(
+            f"{export.file}: kolom '{safe_name(str(name))}': {bad} van de {bad + good} scores zijn niet te lezen.",
+            f"{export.file}: column '{safe_name(str(name))}': {bad} of the {bad + good} scores cannot be read.",
+        )
+        for name, bad, good in zip(names, refused, read, strict=True)
+        if bad > FEW and bad > MOST_OF_A_COLUMN * (bad + good)
+    ]

@@ -1,0 +1,130 @@
+"""When so much is refused that the rest would mislead the import stops; every row and cell is accounted for."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monitorlib.errors import UserError
+from monitorlib.intake import Profile, import_files, inspect_file
+from monitorlib.intake.measure import Counts
+from monitorlib.intake.truth import AccountsError, check_accounts
+from tests.intake.exports import ZRM, wide, write
+
+
+def _file(path, sound, refused):
+    rows = [f"{n};Oost;1-2-2024;*4" for n in range(1, sound + 1)]
+    return wide(path / "e.csv", *rows, *[";Oost;1-2-2024;*4"] * refused)
+
+
+@pytest.mark.parametrize(
+    ("sound", "refused", "limit", "stops"),
+    [
+        (1, 2, None, False),  # a few are listed, not more
+        (1, 3, None, True),
+        (57, 3, None, False),  # 5% is not more than 5%
+        (56, 3, None, True),
+        (97, 3, 0.03, False),
+        (96, 3, 0.03, True),
+        (19, 1, 0.04, True),  # a limit that was told holds for one row too
+        (3, 3, 0.5, False),
+        (5, 0, 0.0, False),
+    ],
+)
+def test_more_refused_rows_than_the_share_stop_the_import(tmp_path, sound, refused, limit, stops):
+    file = _file(tmp_path, sound, refused)
+    if not stops:
+        report = inspect_file(file, profile=Profile(refused=limit))
+        assert (report.used, report.refused) == (sound, refused)
+        return
+    with pytest.raises(
+        UserError, match=rf"{refused} van de {sound + refused} rijen .* geen cliëntnummer \({refused}\)"
+    ):
+        inspect_file(file, profile=Profile(refused=limit))
+
+
+def test_the_step_of_a_stopped_import_lets_it_in(tmp_path, workspace, key):
+    file = _file(tmp_path, 7, 5)
+    with pytest.raises(UserError, match=r"refused = 0\.42"):
+        import_files(workspace, [file], key)
+    assert not workspace.measurements.exists()
+    report = import_files(workspace, [file], key, profile=Profile(refused=0.42))[0]
+    assert (report.used, report.refused, report.rejects) == (7, 5, 5)
+
+
+def test_a_client_that_stands_in_the_first_row_of_its_group_only_is_hinted_at(tmp_path):
+    rows = [f"{client};Oost;{day}-2-2024;*4" for n in range(4) for client, day in ((n + 1, 1), ("", 9))]
+    with pytest.raises(UserError, match="vul het dan naar beneden aan"):
+        inspect_file(wide(tmp_path / "e.csv", *rows))
+
+
+def _broken(path, cells, rows=12):
+    lines = [
+        f"{n + 1};Oost;1-2-2024;" + ";".join(["#N/A" if n < cells else "4"] + ["4"] * 12) for n in range(rows)
+    ]
+    return write(path / "e.csv", f"Cliëntnummer;Team;Datum;{';'.join(ZRM)}", *lines)
+
+
+def test_a_row_with_one_broken_cell_is_used_and_the_cell_is_refused(tmp_path):
+    report = inspect_file(_broken(tmp_path, 6))
+    assert (report.used, report.rules, report.missing) == (12, {"no_score": 6}, 0)
+
+
+def test_a_column_of_which_most_scores_cannot_be_read_stops_the_import(tmp_path):
+    with pytest.raises(UserError, match="kolom 'Financiën': 7 van de 12 scores zijn niet te lezen"):
+        inspect_file(_broken(tmp_path, 7))
+    assert inspect_file(_broken(tmp_path, 7), profile=Profile(refused=0.05)).rules == {"no_score": 7}
+
+
+def test_a_failed_formula_is_no_client_and_no_team(tmp_path):
+    file = wide(tmp_path / "e.csv", "1;Oost;1-2-2024;*4", "#N/B;Oost;1-2-2024;*4", "2;#VERW!;1-2-2024;*4")
+    assert inspect_file(file).rules == {"no_client": 1, "no_team": 1}
+
+
+class _Export:
+    def __init__(self, column):
+        self.frame, self.rows = pd.DataFrame({"Financiën": column}, dtype="str"), len(column)
+
+
+def _accounts(**changed):
+    cells = pd.DataFrame({"at": [0, 1], "column": pd.Categorical(["Financiën"] * 2), "score": [4.0, np.nan]})
+    cells["missing"] = pd.Categorical([None, "unknown"], categories=["unknown"])
+    cells["rule"] = pd.Categorical([None, None], categories=["no_score"])
+    aside = pd.DataFrame({"repeated": [False, False], "contradicted": [False, False]})
+    told = {
+        "export": _Export(["4", "9", ""]),
+        "cells": cells,
+        "listed": pd.DataFrame({"row": []}),
+        "counts": Counts(rows=3, used=2, refused=0, empty=1, repeated=0),
+        "kept": 2,
+        "set_aside": aside,
+        "sound": pd.Series([True, True]),
+    }
+    check_accounts(**told | changed)
+
+
+def test_accounts_that_add_up_are_silent():
+    _accounts()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"counts": Counts(rows=3, used=2, refused=0, empty=0, repeated=0)},
+        {"counts": Counts(rows=3, used=1, refused=0, empty=2, repeated=0)},
+        {"counts": Counts(rows=3, used=3, refused=1, empty=-1, repeated=0)},
+        {"kept": 1},
+        {"sound": pd.Series([True, False]), "kept": 1},
+        {"export": _Export(["4", "9", "5"])},
+    ],
+    ids=[
+        "a row too few",
+        "a filled row as empty",
+        "below zero",
+        "a lost score",
+        "an unlisted fault",
+        "an unseen cell",
+    ],
+)
+def test_accounts_that_do_not_add_up_are_our_fault(changed):
+    with pytest.raises(AccountsError):
+        _accounts(**changed)
