@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 Row = Sequence[str]
 
 TEAM_COLUMN = "Team"
-_TEAM = re.compile(r"\s*((?:\w*-?)team|team\s*(?:naam)?)\s*([:=])?\s*(\S.*?)\s*", re.IGNORECASE)
+_TEAM = re.compile(r"([\w-]*team(?:naam)?)(?:\s*([:=])\s*|\s+)(\S.*)", re.IGNORECASE)
+_PAGE = re.compile(r"(pagina|page|blad|afgedrukt|datum)\b.*|[\d ]+")
 
 
 def names_a_team(names: Sequence[str], known: Known) -> bool:
@@ -23,17 +24,30 @@ def names_a_team(names: Sequence[str], known: Known) -> bool:
     return any(fields.get(plain(name)) == "team" or plain(name) in told for name in names)
 
 
+def words_in(row: Row) -> list[str]:
+    """The different filled cells of a row: a title that is merged over all columns may be repeated in each."""
+    return list(dict.fromkeys(cell.strip() for cell in row if cell.strip()))
+
+
 def team_in(row: Row) -> str | None:
     """The team in a title: "Wijkteam Oost" as it stands, "Team: Oost" (also in two cells) what follows."""
-    filled = [cell.strip() for cell in row if cell.strip()]
+    filled = words_in(row)
     if not filled or len(filled) > 2:
         return None
     if len(filled) == 2 and plain(filled[0]) not in ("team", "teamnaam", "wijkteam"):
         return None
-    found = _TEAM.fullmatch(": ".join(cell.rstrip(": ") for cell in filled) if len(filled) == 2 else filled[0])
+    found = _TEAM.fullmatch(
+        ": ".join(cell.rstrip(": ") for cell in filled) if len(filled) == 2 else filled[0]
+    )
     if found is None:
         return None
     return found.group(3) if found.group(2) else filled[0]
+
+
+def words_of_titles(titles: Sequence[Row]) -> tuple[str, ...]:
+    """What the titles above a block say, without page numbers and days of printing."""
+    words = (plain(cell) for row in titles for cell in row if cell.strip())
+    return tuple(word for word in words if word and not _PAGE.fullmatch(word))
 
 
 def sections(blocks: "list[Block]") -> tuple[dict[int, str], int]:
@@ -47,7 +61,7 @@ def sections(blocks: "list[Block]") -> tuple[dict[int, str], int]:
         told = [found for row in block.titles if (found := team_in(row)) is not None]
         team = told[-1] if told else team if block.titles == [] else None
         for number, row in block.rows:
-            found = team_in(row) if sum(bool(cell.strip()) for cell in row) == 1 else None
+            found = team_in(row) if len(words_in(row)) == 1 else None
             team = found or team
             marks += [number] if found else []
             teams[number] = team or ""

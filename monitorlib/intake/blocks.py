@@ -3,21 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import pandas as pd
-
-from monitorlib.intake.block_titles import TEAM_COLUMN, names_a_team, sections, team_in
+from monitorlib.intake.block_frames import joined
+from monitorlib.intake.block_titles import names_a_team, sections, team_in, words_in, words_of_titles
 from monitorlib.intake.grids import Grid
-from monitorlib.intake.header_rows import header_names, holds_values, is_moment
+from monitorlib.intake.header_rows import MOST_ABOVE, MOST_BELOW, header_names, holds_values, is_moment
 from monitorlib.intake.headers import alike, closing_lines, find_header, is_header
 from monitorlib.intake.known import Known
 from monitorlib.intake.questions import Question
 from monitorlib.intake.row_shapes import Shape, shape_of
-from monitorlib.intake.words import plain
 from monitorlib.texts import Text
 
 Row = Sequence[str]
 Numbered = tuple[int, Row]  # a row with its number in the file
-SAMPLE = 300  # rows by which the shape of a table is known
 _TAIL, _ABOVE = 20, 6  # rows at a block's end that are searched for totals; above a header, for titles
 
 
@@ -50,15 +47,15 @@ def lay_out(
     again (on every page) is left out. Rows of a table about something else are refused (`other_table`).
     `headings` rows stand above, `titles` among them.
     """
-    shape = shape_of([row for _, row in rows[:SAMPLE]], len(names))
+    shape = shape_of([row for _, row in rows[: sampled(len(rows))]], len(names))
     blocks, inner = _blocks(rows, Block(names, headings, list(titles)), shape, known)
     main, others = blocks[0], [b for b in blocks[1:] if not alike(blocks[0].names, b.names)]
     own = [block for block in blocks if block not in others]
     closing = sum(_close(block) for block in own)
-    reasons = {number: "other_table" for block in others for number, _ in block.rows}
+    reasons = {number: "other_table" for block in others for number in _refused(block, main)}
     teams, marked = ({}, 0) if names_a_team(main.names, known) else sections(own)
     uneven = [number for block in own for number, _ in _without_width(block)]
-    frame = _frame(own, teams)
+    frame = joined([(block.names, block.rows) for block in own], teams)
     return Grid(
         frame,
         headings,
@@ -71,22 +68,38 @@ def lay_out(
     )
 
 
+def _refused(other: Block, main: Block) -> list[int]:
+    """The numbers of the rows of another table; its blank rows are as empty as those of the main one."""
+    blank = [not any(cell.strip() for cell in row) for _, row in other.rows]
+    main.rows += [entry for entry, empty in zip(other.rows, blank, strict=True) if empty]
+    return [number for (number, _), empty in zip(other.rows, blank, strict=True) if not empty]
+
+
+def sampled(count: int) -> int:
+    """By how many of its first rows the shape of a table is known: few, as another table may follow."""
+    return max(3, min(50, count // 2))
+
+
 def _blocks(rows: Sequence[Numbered], first: Block, shape: Shape, known: Known) -> tuple[list[Block], int]:
     """The blocks in order, and how many rows between them are headings."""
     blocks, inner, at = [first], 0, 0
     while at < len(rows):
-        row = rows[at][1]
         if not begins_table(rows, at, shape, known):
             blocks[-1].rows.append(rows[at])
             at += 1
             continue
-        near = [row for _, row in rows[at : at + 5]]
-        names, taken = header_names(near, 0, known.is_name, known.is_told)
-        names = names[: max((n for n, cell in enumerate(row, 1) if cell.strip()), default=len(names))]
+        near = [row for _, row in rows[max(0, at - MOST_ABOVE) : at + MOST_BELOW + 2]]
+        names, taken = header_names(near, min(at, MOST_ABOVE), known.is_name, known.is_told)
+        names = names[: _width([row for _, row in rows[at : at + taken]])]
         titles = _titles_above(blocks[-1].rows)
         blocks.append(Block(names, rows[at][0] + taken - 1, titles))
         inner, at = inner + taken + len(titles), at + taken
     return blocks, inner
+
+
+def _width(header: Sequence[Row]) -> int:
+    """The columns of a header of some rows, without the blank ones behind it."""
+    return max(number for row in header for number, cell in enumerate(row, 1) if cell.strip())
 
 
 def begins_table(rows: Sequence[Numbered], at: int, shape: Shape, known: Known) -> bool:
@@ -99,21 +112,27 @@ def begins_table(rows: Sequence[Numbered], at: int, shape: Shape, known: Known) 
 
 def _is_foreign(rows: Sequence[Numbered], at: int, shape: Shape) -> bool:
     """Whether words stand here above rows that are unlike those of the table: another table's header."""
-    filled = [cell for cell in rows[at][1] if cell.strip()]
-    if not shape.typed or len(filled) < 2 or any(not any(c.isalpha() for c in cell) for cell in filled):
+    if not shape.typed or not are_words(rows[at][1]):
         return False
     below = [row for _, row in rows[at + 1 : at + 10] if any(cell.strip() for cell in row)][:3]
     return bool(below) and holds_values(below[0]) and not any(shape.fits(row) for row in below)
+
+
+def are_words(row: Row) -> bool:
+    """Whether a row has two cells or more, and letters in each."""
+    filled = [cell for cell in row if cell.strip()]
+    return len(filled) > 1 and all(any(c.isalpha() for c in cell) for cell in filled)
 
 
 def _titles_above(rows: list[Numbered]) -> list[Row]:
     """Take the title rows off the end of a block: lone cells and merged moments, with blanks between."""
     count = 0
     for number, (_, row) in enumerate(reversed(rows[-_ABOVE:]), start=1):
-        filled = [cell for cell in row if cell.strip()]
+        filled = words_in(row)
         if not filled:
             continue
-        if len(filled) > 1 and not all(is_moment(cell) for cell in filled) and team_in(row) is None:
+        title = (len(filled) == 1 and not holds_values(row)) or team_in(row) is not None
+        if not title and not all(is_moment(cell) for cell in filled):
             break
         count = number
     taken = [row for _, row in rows[len(rows) - count :]]
@@ -142,34 +161,6 @@ def _is_even(row: Row, width: int) -> bool:
     return blank or (len(row) >= width and not any(cell.strip() for cell in row[width:]))
 
 
-def _frame(blocks: list[Block], teams: dict[int, str]) -> pd.DataFrame:
-    """The rows of all blocks under the names of the first one; a column that it has not is added."""
-    names = dict.fromkeys(blocks[0].names)
-    places = [_places(block.names, names) for block in blocks]
-    columns, rows, numbers = list(names), [], []
-    for block, its in zip(blocks, places, strict=True):
-        order = [its.get(name) for name in columns]
-        for number, row in block.rows:
-            rows.append([row[p] if p is not None and p < len(row) else "" for p in order])
-            numbers.append(number)
-    frame = pd.DataFrame(rows, columns=columns, index=pd.Index(numbers, name="row", dtype="int64"), dtype="str")
-    if teams:
-        frame.insert(0, TEAM_COLUMN, pd.Series([teams[n] for n in numbers], index=frame.index, dtype="str"))
-    return frame
-
-
-def _places(names: list[str], known: dict[str, None]) -> dict[str, int]:
-    """Name in the whole table to place in this block; a new name is added to `known`."""
-    spelled = {plain(name): name for name in reversed(known)}
-    its = {}
-    for place, name in enumerate(names):
-        whole = spelled.get(plain(name), name) if plain(name) else name
-        whole = whole if whole not in its else f"{name} [{place + 1}]"
-        known.setdefault(whole)
-        its[whole] = place
-    return its
-
-
 def _other_table(block: Block) -> Text:
     return Text(
         f"onder de tabel staat een tabel over iets anders (kolomnamen in rij {block.header}); die is geweigerd. "
@@ -181,7 +172,7 @@ def _other_table(block: Block) -> Text:
 
 def _questions(blocks: list[Block], teams: dict[int, str], known: Known) -> tuple[Question, ...]:
     """Blocks with different titles and no team: what the titles mean is not for us to guess."""
-    titled = {tuple(plain(cell) for row in block.titles for cell in row if cell.strip()) for block in blocks}
+    titled = {words for block in blocks if (words := words_of_titles(block.titles))}
     if teams or len(titled) < 2 or names_a_team(blocks[0].names, known):
         return ()
     return (

@@ -13,6 +13,7 @@ from monitorlib.intake.grids import Grid
 from monitorlib.intake.headers import closing_lines, header_names, unique_names
 from monitorlib.intake.known import Known
 from monitorlib.intake.line_fields import read_quoted
+from monitorlib.intake.lone_marks import without_lone_marks
 from monitorlib.intake.quotes import REFUSED, mended
 from monitorlib.intake.second_headers import hides_blocks
 from monitorlib.intake.text_heads import (
@@ -29,6 +30,7 @@ from monitorlib.texts import Text
 __all__ = ["Grid", "no_header", "parse_csv"]
 
 _TAIL = 20  # rows that are searched for totals
+_LARGE = 50_000  # rows
 _SIGN = "\x1e"  # stands for a told separator of more than one byte
 
 
@@ -69,32 +71,35 @@ def parse_csv(text: str | bytes, file: str, known: Known) -> Grid:
 def _read(data: bytes, top: str, begin: int, head: Head, known: Known, file: str) -> Grid:
     names, taken = header_names(head.rows, head.header, known.is_name, known.is_told)
     below = head.header + taken
-    if _end_in_separator(head.rows[below:], len(names)):
-        names = unique_names([*names, ""])
+    names = _as_wide_as(names, head.rows[below:])
     place = len(top[: begin + head.ends[below - 1]].encode())
-    body = _body(data, place, head.separator, len(names), file)
+    above, lines = count_lines(data, 0, place), count_lines(data, place)
+    body = _body(data, place, lines, head.separator, len(names), file)
+    if data.find(b'"', place) != -1:
+        body = replace(body, table=without_lone_marks(body.table))
     headings = below + bool(begin)
     grid = _grid(body, names, headings, head.rows[: head.header], head.separator, known)
-    in_heading = count_lines(data, 0, place) - headings
-    return replace(
-        grid,
-        separator=head.separator,
-        continued=body.continued + in_heading,
-        lines=count_lines(data),
-    )
+    continued = body.continued + above - headings
+    return replace(grid, separator=head.separator, continued=continued, lines=above + lines)
 
 
-def _end_in_separator(rows: list[list[str]], width: int) -> bool:
-    """Whether the rows end in a separator and the header does not: a blank field too many in each."""
+def _as_wide_as(names: list[str], rows: list[list[str]]) -> list[str]:
+    """The names with a blank one for a field that most rows have too many: a separator at the end of each,
+    or (as R writes them) row numbers in front that the header has no name for.
+    """
     filled = [row for row in rows if any(cell.strip() for cell in row)]
-    longer = [row for row in filled if len(row) == width + 1 and not row[-1].strip()]
-    return len(longer) > 0.5 * len(filled)
+    longer = [row for row in filled if len(row) == len(names) + 1]
+    if sum(not row[-1].strip() for row in longer) > 0.5 * len(filled):
+        return unique_names([*names, ""])
+    if len(longer) == len(filled) > 1 and all(row[0] == str(n) for n, row in enumerate(longer, start=1)):
+        return unique_names(["", *names])
+    return names
 
 
-def _body(data: bytes, place: int, separator: str, width: int, file: str) -> _Body:
+def _body(data: bytes, place: int, lines: int, separator: str, width: int, file: str) -> _Body:
     """The rows as a fast reader has them; line by line where its count of rows is not that of the lines."""
     body = _parsed(memoryview(data)[place:], separator, width)
-    if body is not None and not _is_doubtful(body, count_lines(data, place)):
+    if body is not None and not _is_doubtful(body, lines):
         return body
     text = mended(data[place:].decode("utf-8"), separator, width)
     body = _parsed(memoryview(text.text.encode("utf-8")), separator, width)
@@ -104,11 +109,13 @@ def _body(data: bytes, place: int, separator: str, width: int, file: str) -> _Bo
 
 
 def _is_doubtful(body: _Body, lines: int) -> bool:
-    """Whether a row may go on over lines, or a mark or a line end may have made a row too wide or narrow."""
+    """Whether a row may go on over lines, or a mark or a line end may have made a row too wide or narrow.
+
+    Of a large text the footer at its end is no reason to read it all again.
+    """
     rows = body.table.num_rows + len(body.uneven)
-    return rows != lines or any(
-        number <= rows - _TAIL or '"' in text for number, text in body.uneven.items()
-    )
+    footer = rows - _TAIL if rows > _LARGE else rows
+    return rows != lines or any(number <= footer or '"' in text for number, text in body.uneven.items())
 
 
 def _parsed(data: memoryview, separator: str, width: int) -> _Body | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from monitorlib.errors import UserError
 from monitorlib.intake.archives import names_in_archive, no_export_inside, possible_exports, refuse_hostile
 from monitorlib.intake.csv_files import parse_csv
-from monitorlib.intake.encodings import decode
+from monitorlib.intake.encodings import as_utf8
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.kinds import kind_of
 from monitorlib.intake.known import Known
@@ -46,8 +46,8 @@ def parts_of(data: bytes, file: str, known: Known) -> tuple[list[Part], Text]:
     if kind == "zip":
         return _in_zip(data, file, known)
     if kind == "text":
-        text, encoding, repaired = decode(data, file)
-        return [Part(None, parse_csv(text, file, known), encoding=encoding, repaired=repaired)], FILE
+        data, encoding, repaired = as_utf8(data, file)  # the bytes of the file itself are let go
+        return [Part(None, parse_csv(data, file, known), encoding=encoding, repaired=repaired)], FILE
     if kind in ("sav", "por", "dta"):
         return [read_statistics(data, kind, file, known)], FILE
     if kind == "html":

@@ -48,9 +48,8 @@ def header_names(
     last = position
     while last < position + MOST_BELOW and _goes_on(rows, position, last + 1, is_name):
         last += 1
-    first = position
-    while first > max(0, position - MOST_ABOVE) and _stands_above(rows, first - 1, first, is_name):
-        first -= 1
+    above = range(max(0, position - MOST_ABOVE), position)
+    first = next((row for row in above if _stands_above(rows, row, last, is_name)), position)
     levels = [row for row in rows[first : last + 1] if not _are_import_ids(row)]
     taken = last + 1 - position
     if len(levels) == 1:
@@ -82,20 +81,28 @@ def _are_questions(header: Row, row: Row) -> bool:
     return len(below) > 2 and all(re.search(r"[^\W\d]{2}", cell) and " " in cell.strip() for cell in below)
 
 
-def _stands_above(rows: Sequence[Row], above: int, below: int, is_name: IsName) -> bool:
-    """Whether the row at `above` belongs to the header below it, and is no title line."""
-    row, under = rows[above], rows[below]
+def _stands_above(rows: Sequence[Row], above: int, last: int, is_name: IsName) -> bool:
+    """Whether the row at `above` belongs to the header that ends at `last`, and is no title line."""
+    row = rows[above]
     filled = [cell for cell in row if cell.strip()]
     if not filled or holds_values(row):
         return False
-    if below + 1 < len(rows) and _are_import_ids(rows[below + 1]):
+    if any(_are_import_ids(other) for other in rows[above + 1 : last + 1]):
         return len(filled) > 1
     if len(filled) > 1 and all(is_moment(cell) for cell in filled):
         return True
-    if any(is_name(cell) and not (under[place : place + 1] or [""])[0].strip() for place, cell in enumerate(row)):
+    under = [_below(rows[above + 1 : last + 1], place) for place in range(len(row))]
+    if any(is_name(cell) and not below for cell, below in zip(row, under, strict=True)):
         return True
-    wide = len(filled) > 2 and len(filled) >= 0.9 * sum(bool(cell.strip()) for cell in under)
+    if all(is_moment(below) for cell, below in zip(row, under, strict=True) if cell.strip()):
+        return True
+    wide = len(filled) > 2 and len(filled) >= 0.9 * sum(bool(cell) for cell in under)
     return wide and sum(is_code(cell) for cell in filled) > 2
+
+
+def _below(rows: Sequence[Row], place: int) -> str:
+    """The first filled cell of a column."""
+    return next((row[place].strip() for row in rows if place < len(row) and row[place].strip()), "")
 
 
 def is_moment(cell: str) -> bool:

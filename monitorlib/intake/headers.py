@@ -46,6 +46,8 @@ def _same_table(rows: Sequence[Row], above: int, header: int) -> bool:
 def alike(names: Row, others: Row) -> bool:
     """Whether two headers have most of their names in common."""
     one, two = ({plain(cell) for cell in row if cell.strip()} for row in (names, others))
+    if one and one == two:
+        return True
     common, sizes = len(one & two), sorted((len(one), len(two)))
     return common > 2 and common >= ALIKE * sizes[0] and common >= FEWEST * sizes[1]
 

@@ -100,10 +100,10 @@ def _literal(line: str, separator: str) -> list[str]:
 
 
 def bare(cell: str) -> str:
-    """A cell without the marks around it; a mark that stands alone remains."""
+    """A cell without the marks around it, also where only one of the two is left."""
     if len(cell) > 1 and cell.startswith(QUOTE) and cell.endswith(QUOTE):
         return cell[1:-1].replace(QUOTE * 2, QUOTE)
-    return cell
+    return cell.strip(QUOTE) if cell.count(QUOTE) == 1 else cell
 
 
 _WRAPPED = re.compile(r'\s*"((?:[^"]|"")*)"[\s;,|]*')

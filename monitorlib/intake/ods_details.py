@@ -11,6 +11,10 @@ from monitorlib.intake.xlsx_details import SAFE
 
 _HIDDEN = ("collapse", "filter")
 _MOST = 1_100_000  # rows of a sheet; what is repeated beyond them is no table
+_WIDEST = 20_000
+_HAS_MARKED = etree.XPath(
+    "boolean(*/@*[local-name() = 'formula' or local-name() = 'number-rows-spanned' or . = 'error'])"
+)
 _ERROR = re.compile(r"#|Err:|Fout:")
 
 
@@ -21,6 +25,8 @@ class _Seen:
     merged: list[tuple[int, int, int]] = field(default_factory=list)
     errors: dict[Cell, str] = field(default_factory=dict)
     blank: set[Cell] = field(default_factory=set)
+    at_row: int = 0
+    at_column: int = 0
 
     def details(self) -> Details:
         """What was seen, as the details of a sheet."""
@@ -35,38 +41,41 @@ class _Seen:
 
 def read_ods(archive: zipfile.ZipFile) -> tuple[str, dict[str, Details]]:
     """The year in which the numbers of the days begin, and the details of each sheet by its name."""
-    epoch, found = "1900", {}
+    epoch, found, seen = "1900", {}, _Seen()
     with archive.open("content.xml") as stream:
-        tags = ("{*}table", "{*}null-date")
-        for _, element in etree.iterparse(stream, events=("end",), tag=tags, recover=True, **SAFE):
-            if etree.QName(element).localname == "null-date":
-                epoch = "1904" if _told(element, "date-value", "").startswith("1904") else "1900"
-            elif _told(element, "name") is not None:
-                found[_told(element, "name")] = _details(element)
+        tags = ("{*}table", "{*}table-column", "{*}table-row", "{*}null-date")
+        events = etree.iterparse(stream, events=("start", "end"), tag=tags, recover=True, **SAFE)
+        for event, element in events:
+            kind = etree.QName(element).localname
+            if kind == "null-date":
+                epoch = "1904" if _told(element, "date-value", "").startswith("1904") else epoch
+            elif kind == "table" and event == "start":
+                seen = _Seen()
+                found[_told(element, "name", "")] = seen
+            elif event == "end":
+                _noted(kind, element, seen)
                 element.clear()
-    return epoch, found
+    return epoch, {name: told.details() for name, told in found.items()}
+
+
+def _noted(kind: str, element, seen: _Seen) -> None:
+    """Note a column or a row, each of which may stand for several."""
+    hidden = _told(element, "visibility") in _HIDDEN
+    if kind == "table-column":
+        after = seen.at_column + int(_told(element, "number-columns-repeated", 1))
+        seen.columns |= set(range(seen.at_column, min(after, _WIDEST))) if hidden else set()
+        seen.at_column = after
+    elif kind == "table-row":
+        after = seen.at_row + int(_told(element, "number-rows-repeated", 1))
+        seen.rows |= set(range(seen.at_row, min(after, _MOST))) if hidden else set()
+        if _HAS_MARKED(element):
+            _cells(element, seen.at_row, min(after, _MOST) - seen.at_row, seen)
+        seen.at_row = after
 
 
 def _told(element, name: str, otherwise=None):
     """An attribute, whatever the prefix of its name."""
     return next((v for key, v in element.attrib.items() if key.rpartition("}")[2] == name), otherwise)
-
-
-def _details(table) -> Details:
-    seen, row, column = _Seen(), 0, 0
-    for element in table.iter("{*}table-column", "{*}table-row"):
-        if etree.QName(element).localname == "table-column":
-            repeated = int(_told(element, "number-columns-repeated", 1))
-            if _told(element, "visibility") in _HIDDEN:
-                seen.columns |= set(range(column, min(column + repeated, 20_000)))
-            column += repeated
-            continue
-        repeated = int(_told(element, "number-rows-repeated", 1))
-        if _told(element, "visibility") in _HIDDEN:
-            seen.rows |= set(range(row, min(row + repeated, _MOST)))
-        _cells(element, row, repeated, seen)
-        row += repeated
-    return seen.details()
 
 
 def _cells(element, row: int, repeated: int, seen: _Seen) -> None:

@@ -78,14 +78,29 @@ class _Lines:
     def _opened(self, at: int) -> tuple[int, list[str]]:
         """A line with a mark that it does not close: a cell over more lines, or a broken mark."""
         last, cells = self._closed(at)
-        inner = self.lines[at + 1 : last]
         if cells is not None and len(cells) == self.width:
-            ends = self._is_row(self.lines[at]) and self._is_row(self.lines[last])
-            if not ends and not any(self._is_row(line) for line in inner):
-                return last - at + 1, [written(cells, self.separator)]
-            return last - at + 1, [REFUSED] * (last - at + 1)
+            count = last - at + 1
+            rows = (
+                [REFUSED] * count if self._hides_rows(at, last, cells) else [written(cells, self.separator)]
+            )
+            return count, rows
         alone = self._row(self.lines[at])
         return 1, [REFUSED if alone is None else written(alone, self.separator)]
+
+    def _hides_rows(self, at: int, last: int, cells: list[str]) -> bool:
+        """Whether a line of this row is a row by itself, so that the cell over lines may be none.
+
+        The first line is one by nature where the cell over lines is the last, and the last line where it is
+        the first.
+        """
+        over = [place for place, cell in enumerate(cells) if "\n" in cell]
+        told = [*self.lines[at + 1 : last]]
+        told += [self.lines[at]] if over[0] < self.width - 1 else []
+        told += [self.lines[last]] if over[-1] > 0 else []
+        if not self.shape.typed:
+            return max(cells[place].count(self.separator) for place in over) >= self.width - 1
+        inner = [line.split(self.separator) for place in over for line in cells[place].split("\n")]
+        return any(self._is_row(line) for line in told) or any(self.shape.fits_part(part) for part in inner)
 
     def _closed(self, at: int) -> tuple[int, list[str] | None]:
         """The line where the mark opened at `at` is closed as a CSV does, and the cells of the whole row."""

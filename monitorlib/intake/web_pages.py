@@ -7,7 +7,7 @@ from itertools import count
 from lxml import etree, html
 
 from monitorlib.errors import UserError
-from monitorlib.intake.encodings import decode
+from monitorlib.intake.encodings import as_utf8
 from monitorlib.intake.sheets import Details, Sheet
 from monitorlib.texts import Text
 
@@ -40,8 +40,7 @@ def _as_utf8(data: bytes, file: str) -> bytes:
             return data.decode(told.group(1).decode("ascii")).encode("utf-8")
         except (UnicodeDecodeError, LookupError):
             pass  # a page that says it is what it is not
-    text, _, _ = decode(data, file)
-    return (text if isinstance(text, bytes) else text.encode("utf-8")) or b"<html/>"
+    return as_utf8(data, file)[0] or b"<html/>"
 
 
 def _sheet(table: etree._Element, number: int) -> Sheet:

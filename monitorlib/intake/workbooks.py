@@ -1,8 +1,12 @@
 """XLSX, XLS and ODS: the cells of every visible sheet as text, with what stands beside the values."""
 
 import io
+import os
 import struct
+import sys
 import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, time
 
 import python_calamine
@@ -27,14 +31,40 @@ def read_workbook(data: bytes, file: str) -> tuple[list[Sheet], str]:
     cut off.
     """
     try:
-        book = python_calamine.load_workbook(io.BytesIO(data))
-        names = [sheet.name for sheet in book.sheets_metadata]
-        epoch, details = _details(data, names)
-        return [_sheet(book, s.name, details[s.name]) for s in book.sheets_metadata if _is_shown(s)], epoch
+        epoch, details = _details(
+            data
+        )  # first: what is broken is seen here, before the reader stumbles over it
+        with _silence() if data.startswith(OLE) else nullcontext():
+            return list(_sheets(data, details)), epoch
     except python_calamine.PasswordError:
         raise locked(file) from None
     except (python_calamine.CalamineError, *_BROKEN):
         raise damaged(file) from None
+    except BaseException as error:  # a panic of the reader is no Exception, and has no class to import
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged(file) from None
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """The reader writes what it stumbles over to the terminal by itself, before anybody can catch it."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _sheets(data: bytes, details: Mapping[str | int, Details]) -> Iterator[Sheet]:
+    book = python_calamine.load_workbook(io.BytesIO(data))
+    for place, sheet in enumerate(book.sheets_metadata):
+        if _is_shown(sheet):
+            yield _sheet(book, sheet.name, details.get(sheet.name) or details.get(place, Details()))
 
 
 def _is_shown(sheet: python_calamine.SheetMetadata) -> bool:
@@ -42,16 +72,15 @@ def _is_shown(sheet: python_calamine.SheetMetadata) -> bool:
     return sheet.visible == visible and sheet.typ == cells
 
 
-def _details(data: bytes, names: list[str]) -> tuple[str, dict[str, Details]]:
+def _details(data: bytes) -> tuple[str, Mapping[str | int, Details]]:
+    """The date system, and the details of the sheets by their name (of XLS by their place)."""
     if data.startswith(OLE):
-        epoch, in_order = read_xls(data)
-        return epoch, dict(zip(names, in_order, strict=True))
+        return read_xls(data)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "content.xml" in archive.namelist():
-            epoch, found = read_ods(archive)
-            return epoch, {name: found.get(name, Details()) for name in names}
+            return read_ods(archive)
         book = read_book(archive)
-        return book.epoch, {name: sheet_details(archive, book, name) for name in names}
+        return book.epoch, {name: sheet_details(archive, book, name) for name in book.parts}
 
 
 def _sheet(book: python_calamine.CalamineWorkbook, name: str, details: Details) -> Sheet:

@@ -24,18 +24,18 @@ _ERRORS = {
 }
 
 
-def read_xls(data: bytes) -> tuple[str, list[Details]]:
-    """The year in which the numbers of the days begin, and the details of each sheet in their order."""
+def read_xls(data: bytes) -> tuple[str, dict[int, Details]]:
+    """The year in which the numbers of the days begin, and the details of each sheet by its place."""
     book = stream(data, "Workbook", "Book")
     if book is None:
-        return "1900", []
+        return "1900", {}
     epoch, places = "1900", []
     for kind, body in _records(book, 0):
         if kind == _DATEMODE:
             epoch = "1904" if body[:2] == b"\1\0" else "1900"
         elif kind == _BOUNDSHEET:
             places.append(struct.unpack_from("<I", body)[0])
-    return epoch, [_details(book, place) for place in places]
+    return epoch, {number: _details(book, place) for number, place in enumerate(places)}
 
 
 def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:

@@ -17,6 +17,7 @@ from lxml import etree
 from monitorlib.intake.sheets import Cell, Details
 
 _MARK = re.compile(rb"""hidden\s*=\s*["'](?:1|true)|\bt\s*=\s*["']e["']|<(?:\w+:)?f[\s>/]""")
+_MARKED_CELLS = etree.XPath("*[local-name() = 'c'][@t = 'e' or *[local-name() = 'f']]")
 _CHUNK, _OVERLAP = 1 << 22, 64
 SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
@@ -144,14 +145,14 @@ def _column(element, seen: _Seen) -> None:
         seen.columns |= set(range(int(element.get("min")) - 1, min(int(element.get("max")), 20_000)))
 
 
-def _cells(element, row: int, seen: _Seen) -> None:
-    column = -1
-    for cell in element.iterfind("{*}c"):
-        column = column_of(cell.get("r")) if cell.get("r") else column + 1
+def _cells(row_of_cells, row: int, seen: _Seen) -> None:
+    for cell in _MARKED_CELLS(row_of_cells):
+        told = cell.get("r")
+        column = column_of(told) if told else sum(1 for _ in cell.itersiblings(preceding=True))
         kind, value = cell.get("t", "n"), (cell.findtext("{*}v") or "").strip()
         if kind == "e":
             seen.errors[row, column] = value or "#N/A"
-        elif cell.find("{*}f") is not None:
+        else:
             _formula(kind, value, row, column, seen)
 
 

@@ -138,7 +138,7 @@ def _rounded(folder):
 
 
 def _open_quote(folder):
-    return write(folder / "e.csv", ";".join(HEAD), '"1;Oost;1-2-2024;woonsituatie;Wonen;2')
+    return write(folder / "e.csv", ";".join(HEAD), '"1;Oost;1-2-2024;woonsituatie;2')
 
 
 BAD = {

@@ -1,0 +1,44 @@
+"""Blocks of rows, each with its own column names, to one table."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from monitorlib.intake.block_titles import TEAM_COLUMN
+from monitorlib.intake.words import plain
+
+Row = Sequence[str]
+Numbered = tuple[int, Row]  # a row with its number in the file
+
+
+def joined(blocks: Sequence[tuple[list[str], Sequence[Numbered]]], teams: Mapping[int, str]) -> pd.DataFrame:
+    """The rows of all blocks under the names of the first one; a column that it has not is added.
+
+    A block is its names and its numbered rows. `teams`, where there are any, is the team of each number.
+    """
+    names = dict.fromkeys(blocks[0][0])
+    places = [_places(its, names) for its, _ in blocks]
+    columns, rows, numbers = list(names), [], []
+    for (_, numbered), its in zip(blocks, places, strict=True):
+        order = [its.get(name) for name in columns]
+        for number, row in numbered:
+            rows.append([row[p] if p is not None and p < len(row) else "" for p in order])
+            numbers.append(number)
+    frame = pd.DataFrame(
+        rows, columns=columns, index=pd.Index(numbers, name="row", dtype="int64"), dtype="str"
+    )
+    if teams:
+        frame.insert(0, TEAM_COLUMN, pd.Series([teams[n] for n in numbers], index=frame.index, dtype="str"))
+    return frame.sort_index()
+
+
+def _places(names: list[str], known: dict[str, None]) -> dict[str, int]:
+    """Name in the whole table to place in this block; a new name is added to `known`."""
+    spelled = {plain(name): name for name in reversed(known)}
+    its = {}
+    for place, name in enumerate(names):
+        whole = spelled.get(plain(name), name) if plain(name) else name
+        whole = whole if whole not in its else f"{name} [{place + 1}]"
+        known.setdefault(whole)
+        its[whole] = place
+    return its
