@@ -7,7 +7,7 @@ import typer
 from monitorlib.cli.speaking import Speaker
 from monitorlib.instruments import read_instruments
 from monitorlib.intake.profiles import ROW, is_field, profile_problems
-from monitorlib.intake.questions import FILL_IN, Answer, Question
+from monitorlib.intake.questions import FILL_IN, Answer, Question, is_open
 from monitorlib.intake.understood import Understood
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
@@ -23,6 +23,7 @@ FILL_DAY = Text(
     "Vul in voor '{word}': een dag (jjjj-mm-dd) of een kolom",
     "Fill in for '{word}': a day (yyyy-mm-dd) or a column",
 )
+FILL_COLUMN = Text("Kolom voor {words} (Enter: geen)", "Column for {words} (Enter: none)")
 NOT_THERE = Text("'{name}' is er niet.", "'{name}' is not there.")
 
 
@@ -62,10 +63,20 @@ def _filled_in(answer: Answer, language: str) -> Mapping[str, object]:
     def word(part: object, prompt: Text) -> object:
         return typer.prompt(prompt[language], err=True).strip() if part == FILL_IN else part
 
+    def column(key: str) -> str:
+        """The column of what stands behind FILL_IN; blank where the file has none."""
+        prompt = FILL_COLUMN.fill(words=key.removeprefix(FILL_IN).strip())
+        return typer.prompt(prompt[language], default="", show_default=False, err=True).strip()
+
+    def entries(part: Mapping[str, object]) -> dict[str, object]:
+        filled = {
+            column(key) if is_open(key) else key: word(value, FILL_DAY.fill(word=key))
+            for key, value in part.items()
+        }
+        return {key: value for key, value in filled.items() if key}
+
     return {
-        name: {key: word(value, FILL_DAY.fill(word=key)) for key, value in part.items()}
-        if isinstance(part, Mapping)
-        else word(part, FILL.fill(words=answer.words))
+        name: entries(part) if isinstance(part, Mapping) else word(part, FILL.fill(words=answer.words))
         for name, part in answer.profile.items()
     }
 
@@ -77,6 +88,9 @@ def _wrong(seen: Understood, fragment: Mapping[str, object], place: Workspace) -
     for name, known in there.items():
         if isinstance(fragment.get(name), str) and fragment[name] not in known:
             yield NOT_THERE.fill(name=fragment[name])
+    for column in fragment.get("columns", ()):
+        if column not in seen.export.columns:
+            yield NOT_THERE.fill(name=column)
 
 
 def _tell(say: Speaker, line: str) -> None:

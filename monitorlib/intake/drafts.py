@@ -13,7 +13,7 @@ from monitorlib.errors import UserError
 from monitorlib.intake.atomic import write_whole
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.profiles import Profile, profile_parts, toml_value
-from monitorlib.intake.questions import FILL_IN, Answer, Question
+from monitorlib.intake.questions import Answer, Question, is_open
 from monitorlib.intake.recognition import SURE
 from monitorlib.intake.understood import Understood
 from monitorlib.texts import Text
@@ -101,7 +101,7 @@ def _lines(parts: Words[str, object]) -> Iterator[str]:
     for name, value in parts.items():
         if not isinstance(value, Words):
             yield f"{name} = {toml_value(value)}"
-        elif len(value) > MOST_LINES and FILL_IN in value.values():
+        elif len(value) > MOST_LINES and any(map(is_open, value.values())):
             inside = ", ".join(f"{toml_value(key)} = {toml_value(part)}" for key, part in value.items())
             yield f"{name} = {{ {inside} }}"
         else:

@@ -77,6 +77,19 @@ def no_instrument(names: Iterable[str], instruments: Instruments) -> Question:
     return Question("", asked, (*answers, other))
 
 
+def no_areas(instrument: Instrument) -> Question:
+    """The instrument is told and no column is one of its leefgebieden: the export has codes of its own."""
+    asked = Text(
+        f"geen kolom met een leefgebied van {instrument.label.nl} gevonden.",
+        f"no column with a leefgebied of {instrument.label.en} found.",
+    )
+    fields = {
+        f"{FILL_IN} {area.label.nl}": f"score:{instrument.id}/{area.code}" for area in instrument.leefgebieden
+    }
+    words = Text("de kolom van elk leefgebied", "the column of each leefgebied")
+    return Question("", asked, (Answer(words, {"columns": fields}),))
+
+
 def _fitting(names: Iterable[str], instruments: Instruments) -> list[str]:
     """The instruments that know most of the names; of those that know as many, the one with the fewest else."""
     names = list(names)

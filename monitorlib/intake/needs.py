@@ -6,7 +6,7 @@ from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.field_words import field_word
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping
-from monitorlib.intake.missing import absent_areas, no_client, no_date, no_instrument, no_team
+from monitorlib.intake.missing import absent_areas, no_areas, no_client, no_date, no_instrument, no_team
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.sources import Export
@@ -42,7 +42,8 @@ def _missing(
     export: Export, mapping: Mapping, instruments: Instruments, given: str | None, profile: Profile
 ) -> Iterator[Question]:
     if not mapping.shape:
-        yield no_instrument(export.columns, instruments)
+        told = instruments.get(profile.instrument or "")
+        yield no_instrument(export.columns, instruments) if told is None else no_areas(told)
     if mapping.column("client") is None and profile.client is None:
         yield no_client(mapping)
     for moment in _moments(mapping):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from monitorlib.errors import UserError
 from monitorlib.intake.atomic import write_whole
-from monitorlib.intake.questions import FILL_IN
+from monitorlib.intake.questions import FILL_IN, is_open
 from monitorlib.intake.tools import tools
 from monitorlib.intake.words import plain
 from monitorlib.tables import MISSING_REASONS
@@ -242,7 +242,7 @@ def profile_problems(content: Words[str, object]) -> Iterator[Text]:
 def _not_filled_in(sound: dict) -> Iterator[Text]:
     """A word of a draft that only the person knows is not yet one."""
     for name, value in sound.items():
-        if any(FILL_IN in (part, *(part if isinstance(part, list) else ())) for part in _parts(value)):
+        if any(is_open(word) for part in _parts(value) for word in (part if isinstance(part, list) else [part])):
             yield Text(f"'{name}' is nog niet ingevuld.", f"'{name}' has not been filled in yet.")
 
 

@@ -15,7 +15,8 @@ FILL_IN = (
 class Answer:
     """One answer in words, and what it adds to the profile: `{"dates": {"Datum": "day-month"}}`.
 
-    FILL_IN stands where the person has to fill in a word: `{"team": FILL_IN}`.
+    FILL_IN stands where the person has to fill in a word: `{"team": FILL_IN}`; with words behind it for
+    the name of a column: `{"columns": {"… Financiën": "score:zrm-2017/financien"}}`.
     """
 
     words: Text
@@ -24,7 +25,7 @@ class Answer:
     @property
     def is_open(self) -> bool:
         """Whether something has to be filled in before the answer is one."""
-        return any(FILL_IN in _words(part) for part in self.profile.values())
+        return any(is_open(word) for part in self.profile.values() for word in _words(part))
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ def _words(part: object) -> Iterable[object]:
     return [*part, *part.values()] if isinstance(part, Mapping) else [part]
 
 
+def is_open(word: object) -> bool:
+    """Whether a word of a profile has still to be filled in: "…", or "… Financiën" for the column of that."""
+    return isinstance(word, str) and word.startswith(FILL_IN)
+
+
 def profile_line(fragment: Mapping[str, object]) -> str:
     """What an answer adds to a profile, on one line: `[dates] "Datum" = "day-month"`."""
     return ", ".join(_lines(fragment))
@@ -66,7 +72,9 @@ def _lines(fragment: Mapping[str, object]) -> Iterable[str]:
 
     for name, value in fragment.items():
         if isinstance(value, Mapping):
-            yield f"[{name}] " + ", ".join(f"{toml_value(k)} = {toml_value(v)}" for k, v in value.items())
+            entries = [f"{toml_value(key)} = {toml_value(part)}" for key, part in value.items()]
+            shown = entries if len(entries) <= MOST_SHOWN else [*entries[: MOST_SHOWN - 1], FILL_IN]
+            yield f"[{name}] " + ", ".join(shown)
         else:
             yield f"{name} = {toml_value(value)}"
 
