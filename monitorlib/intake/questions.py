@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from monitorlib.errors import UserError
 from monitorlib.texts import Text
 
+MOST_SHOWN = 3  # entries of one answer in a refusal; the draft of a profile has them all
 FILL_IN = (
     "…"  # in an answer: a word that only the person knows, such as the team's name; never a value itself
 )
