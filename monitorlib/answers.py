@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from monitorlib.instruments import Instruments, read_instruments
+from monitorlib.instruments import Instruments
+from monitorlib.instruments.carried import instruments_behind
 
 ANSWERS_KEY = ["team", "instrument", "rater", "leefgebied"]
 
@@ -16,7 +17,7 @@ def summarise_answers(
     other end, `n_partly` all between. "Not applicable" and other missing answers stay out of `n_answers`, as
     the share is about those whom the question concerns. Instruments measured repeatedly give no rows.
     """
-    known = read_instruments() if instruments is None else instruments
+    known = instruments_behind(measurements, instruments)
     newest = last_answers(measurements, start, end, known)
     newest = newest.assign(direction=answer_direction(newest, known))
     rows = [
@@ -30,7 +31,7 @@ def last_answers(
     measurements: pd.DataFrame, start=None, end=None, instruments: Instruments | None = None
 ) -> pd.DataFrame:
     """The last scored answer of each resident in the window, of every instrument that looks back."""
-    known = read_instruments() if instruments is None else instruments
+    known = instruments_behind(measurements, instruments)
     retrospective = [id for id, instrument in known.items() if instrument.design == "retrospective"]
     asked = measurements[measurements["instrument"].isin(retrospective) & measurements["score"].notna()]
     first, last = pd.Timestamp(start or pd.Timestamp.min), pd.Timestamp(end or pd.Timestamp.max)

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.errors import UserError
-from monitorlib.instruments import Instrument, Instruments, read_instruments
+from monitorlib.instruments import Instrument, Instruments
+from monitorlib.instruments.carried import instruments_behind
 from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS, PAIRS, Table
 from monitorlib.texts import Text
 
@@ -39,11 +40,12 @@ def pair_measurements(
     (`none`: post minus pre as it is). `days` lie between both dates. Instruments that look back
     (`design = "retrospective"`) give no pairs. Rows are sorted by key; text columns keep their type.
 
-    `instruments`: id → Instrument; the shipped ones when left out. UserError, with all problems of one kind
+    `instruments`: id → Instrument; when left out, the shipped ones with those of the workspace that the
+    measurements were loaded from. UserError, with all problems of one kind
     at once: a missing column, an unknown instrument, a score outside the scale, two scores at one moment,
     `start` after `end`, another word than "first" and "last".
     """
-    known = read_instruments() if instruments is None else instruments
+    known = instruments_behind(measurements, instruments)
     _check_words(pre, post)
     part_of(MEASUREMENTS, (*_OF_THE_LAST, "measured_on", "score")).check(measurements)
     described = instrument_of(measurements, known)
@@ -176,7 +178,9 @@ def _pairs(
         days=(post_date.dt.normalize() - pre_date.dt.normalize()).dt.days.astype(float).mask(once),
         same_worker=_same_worker(measurements["worker_id"], first, last).mask(once),
     )
-    return pairs[[*PAIRS.names, *kenmerken]]
+    pairs = pairs[[*PAIRS.names, *kenmerken]]
+    pairs.attrs = measurements.attrs
+    return pairs
 
 
 def turn(described: Described) -> np.ndarray:

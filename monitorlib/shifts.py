@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.errors import UserError
-from monitorlib.instruments import Instruments, read_instruments
+from monitorlib.instruments import Instruments
+from monitorlib.instruments.carried import instruments_behind
 from monitorlib.pairs import check_scores, instrument_of, part_of, sorted_codes
 from monitorlib.statistics.groups import cell_tests
 from monitorlib.statistics.inputs import between, numbers, refuse, whole_number
@@ -76,7 +77,7 @@ def summarise_shifts(
     seed = whole_number(seed, 0, "seed")
     by = _group_columns(by, pairs)
     part_of(PAIRS, ("resident_id", *_WITHIN, "pre", "post", "change")).check(pairs)
-    known = read_instruments() if instruments is None else instruments
+    known = instruments_behind(pairs, instruments)
     described = instrument_of(pairs, known)
     for column in ("pre", "post"):
         check_scores(pairs, column, described)

@@ -90,9 +90,10 @@ def test_what_is_unsure_is_asked_in_a_terminal_and_not_again(tmp_path):
     assert (quiet.returncode, workspace.exists()) == (1, False)
     assert "Gebiedsgroep" in quiet.stderr
     terminal = pexpect.spawn(command[0], command[1:], timeout=60, encoding="utf-8")
-    terminal.expect("wat staat er in kolom 'Gebiedsgroep'")
+    terminal.expect("kolom 'Gebiedsgroep' is niet zeker")
+    terminal.expect("1. team")
     terminal.sendline("geen veld")
-    terminal.expect("wat staat er in kolom 'Gebiedsgroep'")
+    terminal.expect("Kies een nummer")
     terminal.sendline("")
     terminal.expect("12 metingen")
     terminal.expect(pexpect.EOF)

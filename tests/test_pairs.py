@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitorlib import pair_measurements
+from monitorlib import pair_measurements, summarise_answers, summarise_shifts
 from monitorlib.errors import UserError
-from monitorlib.instruments import read_instrument
-from monitorlib.tables import PAIRS
+from monitorlib.instruments import SHIPPED, read_instrument
+from monitorlib.measurements import load_measurements, store_measurements
+from monitorlib.tables import MEASUREMENTS, PAIRS
+from monitorlib.workspace import Workspace
 
 ZRM = read_instrument("zrm-2017")
 KNOWN = {
@@ -199,3 +201,24 @@ def test_wrong_input_is_refused_by_name_and_rule(change, options, words):
 def test_no_measurements_give_no_pairs():
     empty = _measurements("r1 Oost w1 anna 2025-01-10 2").iloc[:0]
     assert list(pair_measurements(empty, instruments=KNOWN).columns) == list(PAIRS.names)
+
+
+def test_the_workspaces_own_instruments_are_known_without_being_named(tmp_path):
+    workspace = Workspace.create(tmp_path / "werkmap")
+    workspace.instruments.mkdir()
+    own = (SHIPPED / "ors.toml").read_text(encoding="utf-8")
+    own = own.replace('id = "ors"', 'id = "klacht"').replace('better_is = "higher"', 'better_is = "lower"')
+    (workspace.instruments / "klacht.toml").write_text(own, encoding="utf-8")
+    area = read_instrument("klacht", workspace.instruments).leefgebieden[0].code
+    rows = _measurements("r1 Oost w1 anna 2025-01-10 3", "r1 Oost w1 anna 2025-06-10 1")
+    rows = rows.assign(
+        instrument="klacht",
+        leefgebied=area,
+        rater="inwoner",
+        missing=pd.Series(pd.NA, index=rows.index, dtype="str"),
+    )
+    store_measurements(workspace, MEASUREMENTS.check(rows.assign(source="s")), {"key_id": "k"})
+    pairs = pair_measurements(load_measurements(workspace))
+    assert list(pairs["change"]) == [2]
+    assert list(summarise_shifts(pairs, min_residents=1)["n_improved"]) == [1]
+    assert summarise_answers(load_measurements(workspace)).empty

@@ -1,6 +1,5 @@
 """The commands. Each opens what it needs, calls one room, and tells what was done; no computing here."""
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -11,9 +10,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
+from monitorlib.cli.intake import import_command, inspect_command
+from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.wishes import FIRST
 from monitorlib.errors import UserError
 from monitorlib.texts import Text
@@ -64,7 +63,7 @@ _HELP = {
 
 def build_app(language: str) -> typer.Typer:
     """The commands, speaking `language`."""
-    say = _Speaker(language)
+    say = Speaker(language)
     app = typer.Typer(
         help=_HELP["app"][language],
         no_args_is_help=True,
@@ -75,8 +74,8 @@ def build_app(language: str) -> typer.Typer:
     app.add_typer(key, name="key")
     key.command("new", help=_HELP["key_new"][language])(_key_new(say))
     commands = {
-        "inspect": _inspect,
-        "import": _import,
+        "inspect": inspect_command,
+        "import": import_command,
         "undo": _undo,
         "publish": _publish,
         "withdraw": _withdraw,
@@ -92,33 +91,12 @@ def build_app(language: str) -> typer.Typer:
     return app
 
 
-class _Speaker:
-    """Says texts in one language: results on standard output, progress on standard error."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self._out = Console(highlight=False, soft_wrap=True)
-        self.err = Console(stderr=True, highlight=False)
-
-    def __call__(self, text: Text, **values: object) -> None:
-        self._out.print(text.fill(**values)[self.language], markup=False)
-
-    def plain(self, text: str) -> None:
-        self._out.print(text, markup=False)
-
-    def progress(self) -> Progress:
-        return Progress(console=self.err, transient=True, disable=not self.err.is_terminal)
-
-
 WorkspaceOption = Annotated[Path, typer.Option("--workspace")]
 TeamOption = Annotated[str | None, typer.Option("--team")]
-InstrumentOption = Annotated[str | None, typer.Option("--instrument")]
-ProfileOption = Annotated[Path | None, typer.Option("--profile")]
-JsonOption = Annotated[bool, typer.Option("--json")]
 PeriodOption = Annotated[str | None, typer.Option("--period")]
 
 
-def _key_new(say: _Speaker):
+def _key_new(say: Speaker):
     def key_new(file: Path) -> None:
         from monitorlib.intake import new_key
 
@@ -137,93 +115,7 @@ def _key_new(say: _Speaker):
     return key_new
 
 
-def _inspect(say: _Speaker):
-    def inspect(
-        file: Path,
-        instrument: InstrumentOption = None,
-        profile: ProfileOption = None,
-        as_json: JsonOption = False,
-    ) -> None:
-        from monitorlib.intake import inspect_file
-
-        seen = inspect_file(file, instrument=instrument, profile=profile)
-        say.plain(seen.as_json() if as_json else seen.told(say.language))
-
-    return inspect
-
-
-def _import(say: _Speaker):
-    def import_(
-        files: list[Path],
-        workspace: WorkspaceOption,
-        key: Annotated[Path | None, typer.Option("--key")] = None,
-        instrument: InstrumentOption = None,
-        profile: ProfileOption = None,
-        source: Annotated[str | None, typer.Option("--source")] = None,
-        yes: Annotated[bool, typer.Option("--yes")] = False,
-        as_json: JsonOption = False,
-    ) -> None:
-        from monitorlib.intake import import_files, read_key
-
-        if key is None:
-            raise UserError(
-                Text("Er is geen sleutel gegeven.", "No key was given."),
-                Text(
-                    "Maak er een met 'monitor key new BESTAND' en geef hem mee: --key BESTAND.",
-                    "Make one with 'monitor key new FILE' and pass it on: --key FILE.",
-                ),
-            )
-        secret = read_key(key)
-        place = Workspace(workspace)
-        if not yes and sys.stdin.isatty():
-            _ask_unsure(say, place, files, instrument, profile)
-        is_new = not place.settings_file.exists()
-        try:
-            with say.progress() as progress:
-                task = progress.add_task(_IMPORTING[say.language])
-                reports = import_files(
-                    Workspace.create(workspace),
-                    files,
-                    secret,
-                    instrument=instrument,
-                    profile=profile,
-                    source=source,
-                    progress=lambda done, total, _file: progress.update(task, completed=done, total=total),
-                )
-        except UserError:
-            if is_new:
-                _take_back(place)
-            raise
-        for report in reports:
-            say.plain(report.as_json() if as_json else report.told(say.language))
-
-    return import_
-
-
-_IMPORTING = Text("Inlezen", "Importing")
-
-
-def _ask_unsure(say: _Speaker, place: Workspace, files: list[Path], instrument, profile) -> None:
-    """In a terminal, ask what is unsure; the answers become a profile that the import finds by itself."""
-    from monitorlib.cli.asking import ask_profile
-    from monitorlib.intake import inspect_file, profile_for, read_export
-
-    for file in files if profile is None else ():
-        seen = inspect_file(file, instrument=instrument)
-        unsure = {column: seen.mapping[column] for column in seen.unsure}
-        if unsure and profile_for(read_export(file).columns, place.profiles) is None:
-            ask_profile(place, file, unsure, say.language)
-
-
-def _take_back(place: Workspace) -> None:
-    """An import that was refused leaves no new workspace behind; what stood there before stays."""
-    place.settings_file.unlink(missing_ok=True)
-    with contextlib.suppress(OSError):
-        (place.path / ".monitor-import.lock").unlink(missing_ok=True)
-        place.path.rmdir()
-
-
-def _undo(say: _Speaker):
+def _undo(say: Speaker):
     def undo(workspace: WorkspaceOption) -> None:
         from monitorlib.measurements import undo_import
 
@@ -239,7 +131,7 @@ def _undo(say: _Speaker):
     return undo
 
 
-def _publish(say: _Speaker):
+def _publish(say: Speaker):
     def publish(
         workspace: WorkspaceOption,
         team: TeamOption = None,
@@ -270,7 +162,7 @@ def _publish(say: _Speaker):
     return publish
 
 
-def _withdraw(say: _Speaker):
+def _withdraw(say: Speaker):
     def withdraw(
         workspace: WorkspaceOption,
         team: Annotated[str, typer.Option("--team")],
@@ -295,7 +187,7 @@ def _withdraw(say: _Speaker):
     return withdraw
 
 
-def _export(say: _Speaker):
+def _export(say: Speaker):
     def export(
         workspace: WorkspaceOption,
         team: Annotated[str, typer.Option("--team")],
@@ -311,7 +203,7 @@ def _export(say: _Speaker):
     return export
 
 
-def _release(say: _Speaker, workspace: Workspace, wishes: list, jobs: int) -> None:
+def _release(say: Speaker, workspace: Workspace, wishes: list, jobs: int) -> None:
     from monitorlib.cli.publishing import publish_all
 
     if not wishes:
@@ -324,7 +216,7 @@ def _release(say: _Speaker, workspace: Workspace, wishes: list, jobs: int) -> No
 _RELEASING = Text("Vrijgeven", "Releasing")
 
 
-def _session(say: _Speaker):
+def _session(say: Speaker):
     def session(
         workspace: Annotated[Path | None, typer.Option("--workspace")] = None,
         demo: Annotated[bool, typer.Option("--demo")] = False,
@@ -394,7 +286,7 @@ def _chosen_workspace(workspace: Path | None, team: str | None) -> Workspace:
     return place
 
 
-def _demo_workspace(say: _Speaker, workspace: Path | None):
+def _demo_workspace(say: Speaker, workspace: Path | None):
     """The demo workspace with its first teams released, and how to start releasing the rest."""
     from monitorlib.release.read import release_files, team_folder_name
 
@@ -431,7 +323,7 @@ def _stop(process: subprocess.Popen) -> None:
         process.wait()
 
 
-def _report(say: _Speaker):
+def _report(say: Speaker):
     def report(
         workspace: WorkspaceOption,
         team: Annotated[str, typer.Option("--team")],
@@ -449,7 +341,7 @@ def _report(say: _Speaker):
     return report
 
 
-def _caseload(say: _Speaker):
+def _caseload(say: Speaker):
     def caseload(
         workspace: WorkspaceOption,
         team: Annotated[str, typer.Option("--team")],
@@ -482,7 +374,7 @@ _WHOSE = Text(
 )
 
 
-def _progress(say: _Speaker):
+def _progress(say: Speaker):
     def progress(
         workspace: WorkspaceOption,
         team: TeamOption = None,
@@ -508,7 +400,7 @@ def _progress(say: _Speaker):
     return progress
 
 
-def _lab(say: _Speaker):
+def _lab(say: Speaker):
     def lab(
         workspace: Annotated[Path | None, typer.Option("--workspace")] = None,
         no_browser: Annotated[bool, typer.Option("--no-browser")] = False,

@@ -9,7 +9,8 @@ from monitorlib.explanations.finding import FALSE_FLAGS, Explanation, Finding
 from monitorlib.explanations.reference import others_of, totals_by_start
 from monitorlib.explanations.registry import explanations
 from monitorlib.explanations.versions import versions_of
-from monitorlib.instruments import Instruments, read_instruments
+from monitorlib.instruments import Instruments
+from monitorlib.instruments.carried import instruments_behind
 from monitorlib.shifts import summarise_shifts
 from monitorlib.tables import CHECKS
 from monitorlib.texts import DEFAULT_LANGUAGE
@@ -51,7 +52,7 @@ def explain_shifts(
     the English texts (`*_en`). `language="en"` puts English in front.
     `summary` goes to summarise_shifts (margin, min_residents). UserError: as there.
     """
-    known = read_instruments() if instruments is None else instruments
+    known = instruments_behind(pairs, instruments)
     teams = sorted(pairs["team"].dropna().astype(str).unique()) if team is None else [team]
     totals = totals_by_start(pairs)
     rows = [

@@ -9,10 +9,10 @@ from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.areas import names_an_area
 from monitorlib.intake.dates import read_dates
 from monitorlib.intake.identifiers import identity_of_column
+from monitorlib.intake.moment_words import find_moment
 from monitorlib.intake.recognition import SURE, Guess
 from monitorlib.intake.scores import read_scores
 from monitorlib.intake.sources import Export
-from monitorlib.intake.moment_words import find_moment
 from monitorlib.intake.weak_names import PERHAPS
 from monitorlib.intake.words import plain, vocabulary, word_list
 
@@ -60,7 +60,7 @@ def guess_missing(export: Export, guesses: list[Guess]) -> list[Guess]:
     found = _place_as_team(export, _dossier_as_client(_moment_or_date(export, guesses)))
     found = _hints_confirmed(export, found)
     present = {guess.field.split("@")[0] for guess in found}
-    for field, fitness in (("date", _as_date), ("client", _as_client), ("team", _as_team)):
+    for field, fitness in (("date", reads_as_dates), ("client", _as_client), ("team", _as_team)):
         if field in present:
             continue
         free = [guess for guess in found if guess.field == "ignored"]
@@ -96,7 +96,7 @@ def _moment_or_date(export: Export, guesses: list[Guess]) -> list[Guess]:
 
 def _judged_moment(export: Export, guess: Guess) -> Guess:
     distinct = _distinct(export.frame[guess.column])
-    if not distinct.empty and _as_date(distinct) > 0:
+    if not distinct.empty and reads_as_dates(distinct) > 0:
         return replace(guess, field="date")
     words = [word_list(value) for value in distinct.head(_MOST_MOMENTS + 1)]
     moments = len(words) <= _MOST_MOMENTS and all(find_moment(w)[0] or _is_number(w) for w in words)
@@ -111,7 +111,7 @@ def _hints_confirmed(export: Export, guesses: list[Guess]) -> list[Guess]:
     """Fields that a name only hints at: taken where the content is such and no other column has or hints at it."""
     client = next((guess.column for guess in guesses if guess.field == "client"), None)
     fits = {
-        "date": lambda g: _as_date(export.frame[g.column]) > 0,
+        "date": lambda g: reads_as_dates(export.frame[g.column]) > 0,
         "client": lambda g: _as_client(export.frame[g.column]) > 0,
         "worker": lambda g: True,
         "team": lambda g: client is not None and _keeps_residents(export.frame[[client, g.column]]),
@@ -189,7 +189,7 @@ def _distinct(values: pd.Series) -> pd.Series:
     return distinct[distinct.str.strip() != ""].reset_index(drop=True)
 
 
-def _as_date(values: pd.Series) -> float:
+def reads_as_dates(values: pd.Series) -> float:
     """How far a column reads as dates of measurements; birth dates lie too far back."""
     distinct = _distinct(values)
     if distinct.empty or distinct.str.fullmatch(r"\d{1,5}").all():

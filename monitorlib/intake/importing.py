@@ -1,7 +1,7 @@
 """The whole of an import: files in, one version of the table out, or nothing at all."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from itertools import count
@@ -16,17 +16,20 @@ from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.deliveries import delivered, without_contradictions
 from monitorlib.intake.file_joins import join_files
 from monitorlib.intake.files import write_report
-from monitorlib.intake.known import Known
 from monitorlib.intake.measure import chosen
 from monitorlib.intake.numbers_across import ask_across
-from monitorlib.intake.profiles import Profile, all_profiles, as_profile, profile_for
+from monitorlib.intake.opening import Beforehand
+from monitorlib.intake.profiles import AnyProfile, Profile
 from monitorlib.intake.pseudonyms import Key
-from monitorlib.intake.reading import AnyProfile, Intake, to_measurements
+from monitorlib.intake.reading import Intake, to_measurements
 from monitorlib.intake.rejects import together
 from monitorlib.intake.repeats import judge_repeats
 from monitorlib.intake.reports import ImportReport, Inspection
-from monitorlib.intake.sources import Export, read_export
+from monitorlib.intake.sources import Export
+from monitorlib.intake.tool_exports import under
+from monitorlib.intake.tools import tool_of
 from monitorlib.intake.understanding import look_at
+from monitorlib.intake.understood import about_file, together_refused
 from monitorlib.measurements import (
     NEW,
     REPLACING,
@@ -53,25 +56,32 @@ def import_files(
     source: str | None = None,
     progress: Progress | None = None,
     today: date | None = None,
+    team: str | None = None,
+    answered: Mapping[Path, Profile] | None = None,
 ) -> list[ImportReport]:
     """Import exports into the workspace as one new version of its table: all of them, or nothing.
 
     The same delivery twice changes nothing; a corrected one replaces its own rows. A dossier table is joined
     to the other files of the delivery. Without a `profile` the workspace's own one for the same header is
-    used. A UserError in any file, or another key than the table was made with, leaves everything as it was.
+    used; `answered` (file to profile) goes before both. `team` holds for the files without a column
+    for it. A UserError in any file, or another key than the table was made with, leaves everything as it
+    was; UnansweredError, where all that is wrong are questions, holds those of every file.
     """
     step = _steps(progress, 2 * len(paths) + 1)
     known = read_instruments(workspace.instruments)
-    beforehand = _known(workspace, known, instrument, profile)
-    exports = join_files(_each(paths, lambda path: _stepped(_opened(path, beforehand), step)), beforehand)
-    profiles = [_profile(workspace, profile, export) for export in exports]
+    beforehand = Beforehand(known, instrument, profile, workspace.profiles, team, answered or {})
+    read = _each(paths, lambda path: _stepped(beforehand.read(path), step))
+    exports = join_files(read, beforehand.known())
+    where = [_path_of(export, read, paths) for export in exports]
+    profiles = [beforehand.profile_of(path, e) for path, e in zip(where, exports, strict=True)]
     dossiers = [_is_dossier(e, known, instrument, p) for e, p in zip(exports, profiles, strict=True)]
 
     def measured(which: int, told: pd.DataFrame | None = None) -> Intake:
         own = profiles[which]
-        intake = to_measurements(exports[which], instrument, key, own, known, source, today, dossiers=told)
+        with about_file(where[which]):
+            intake = to_measurements(exports[which], instrument, key, own, known, source, today, dossiers=told)
         step(exports[which].file)
-        return intake
+        return intake.of(where[which])
 
     first = [i for i, is_dossier in enumerate(dossiers) if is_dossier]
     intakes = dict(zip(first, _each(first, measured), strict=True))
@@ -89,6 +99,13 @@ def import_files(
     return reports
 
 
+def _path_of(export: Export, read: Sequence[Export], paths: Sequence[str | Path]) -> Path:
+    """The file that an export was read from; a joined one has the name of the file that it began as."""
+    same = [path for path, one in zip(paths, read, strict=True) if one is export]
+    named = [path for path, one in zip(paths, read, strict=True) if one.file == export.file]
+    return Path((same or named)[0])
+
+
 def _each(items: Iterable, verb: Callable) -> list:
     """`verb` of every item; the problems of all of them in one UserError."""
     done, errors = [], []
@@ -98,22 +115,8 @@ def _each(items: Iterable, verb: Callable) -> list:
         except UserError as error:
             errors.append(error)
     if errors:
-        problems = [problem for error in errors for problem in error.problems]
-        raise UserError(problems, errors[-1].next_step) from None
+        raise together_refused(errors) from None
     return done
-
-
-def _known(
-    workspace: Workspace, instruments: Instruments, instrument: str | None, given: AnyProfile
-) -> Known:
-    """What may be about a file before it is opened: the profile that was given, else all of the workspace."""
-    profiles = all_profiles(workspace.profiles) if given is None else (as_profile(given),)
-    return Known(instruments, instrument, profiles)
-
-
-def _opened(path: str | Path, known: Known) -> Export:
-    sheet = known.profiles[0].sheet if len(known.profiles) == 1 else None
-    return read_export(path, sheet, known)
 
 
 def _stepped(export: Export, step: Callable[[str], None]) -> Export:
@@ -121,14 +124,10 @@ def _stepped(export: Export, step: Callable[[str], None]) -> Export:
     return export
 
 
-def _profile(workspace: Workspace, given: AnyProfile, export: Export) -> Profile:
-    """The profile that was given, or the workspace's own one for this header."""
-    return as_profile(profile_for(export.columns, workspace.profiles) if given is None else given)
-
-
 def _is_dossier(export: Export, known: Instruments, instrument: str | None, profile: Profile) -> bool:
-    chosen = instrument or profile.instrument
-    return look_at(export, known, chosen, profile.columns)[0].shape == "D"
+    chosen, tool = instrument or profile.instrument, tool_of(export.columns, profile.tool)
+    told = profile if tool is None else under(profile, tool, export.columns)
+    return look_at(export, known, chosen, told.columns)[0].shape == "D"
 
 
 def _attributes(intakes) -> pd.DataFrame | None:

@@ -7,6 +7,7 @@ from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import names_an_area
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.recognition import guess_by_name, is_stored
+from monitorlib.intake.tools import marking_names
 from monitorlib.intake.weak_names import PERHAPS
 from monitorlib.intake.words import is_known, plain
 
@@ -42,7 +43,7 @@ class Known:
         bare = plain(cell)
         if not bare:
             return False
-        if bare in self._told or is_known(cell) or cell.strip() in KEYS:
+        if bare in self._told or is_known(cell) or cell.strip() in KEYS or _of_a_tool(cell):
             return True
         if len(cell) > LONGEST or bare.count(" ") >= MOST_WORDS or not any(c.isalpha() for c in bare):
             return False
@@ -70,3 +71,7 @@ class Known:
         told = {self.instrument, *(profile.instrument for profile in self.profiles)} & set(self.instruments)
         return {id: self.instruments[id] for id in sorted(told)} or self.instruments
 
+
+def _of_a_tool(cell: str) -> bool:
+    """Whether a survey tool adds a column of this name to every export."""
+    return " ".join(cell.casefold().split()) in marking_names()

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from monitorlib.errors import UserError
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.field_words import field_word
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.missing import absent_areas, no_areas, no_client, no_date, no_instrument, no_team
+from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.sources import Export
 from monitorlib.texts import Text
@@ -22,62 +23,43 @@ def check_needs(
     mapping: Mapping,
     instruments: Instruments,
     given: str | None,
-    partial: bool,
-    accept_unsure: bool,
+    profile: Profile,
     team_elsewhere: bool = False,
-) -> tuple[Question, ...]:
-    """The questions about columns; a UserError tells everything that stands in the way of reading at all.
+) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
+    """What stands in the way of reading at all, and what is unsure; both as questions.
 
-    `team_elsewhere`: a dossier table of the same delivery, or a profile, tells the team. Where something
-    is in the way, the open questions are told with it, unless `accept_unsure`.
+    `team_elsewhere`: a dossier table of the same delivery, or the profile, tells the team.
     """
-    questions = (*_unsure(mapping), *mapping.questions)
-    problems = list(_missing(mapping, instruments, given))
+    missing = list(_missing(export, mapping, instruments, given, profile))
     if mapping.column("team") is None and not team_elsewhere and mapping.shape != "D":
-        problems.append(Text("geen kolom met het team gevonden.", "no column with the team found."))
-    if not partial:
-        problems += _incomplete(mapping, instruments)
-    if problems:
-        problems += [] if accept_unsure else [question.asked for question in questions]
-        told = [Text(f"{export.file}: {p.nl}", f"{export.file}: {p.en}") for p in problems]
-        raise UserError(told, ASK)
-    return questions
+        missing.append(no_team())
+    if not profile.partial:
+        missing += _incomplete(mapping, instruments)
+    return tuple(missing), (*_unsure(mapping), *mapping.questions)
 
 
-def _missing(mapping: Mapping, instruments: Instruments, given: str | None) -> Iterator[Text]:
+def _missing(
+    export: Export, mapping: Mapping, instruments: Instruments, given: str | None, profile: Profile
+) -> Iterator[Question]:
     if not mapping.shape:
-        yield no_instrument(instruments)
-    if mapping.column("client") is None:
-        yield _no_client(mapping)
+        told = instruments.get(profile.instrument or "")
+        yield no_instrument(export.columns, instruments) if told is None else no_areas(told)
+    if mapping.column("client") is None and profile.client is None:
+        yield no_client(mapping)
     for moment in _moments(mapping):
-        if date_column(mapping, moment) is None:
-            beside = f" ({moment})" if moment else ""
-            yield Text(f"geen datumkolom gevonden{beside}.", f"no date column found{beside}.")
+        if date_column(mapping, moment) is None and not _is_told(moment, mapping, profile):
+            yield no_date(export, mapping, moment)
     if mapping.shape in ("C", "E") and mapping.column("instrument") is None and given is None:
-        yield no_instrument(instruments)
+        column = mapping.column("leefgebied")
+        names = export.columns if column is None else export.frame[column].unique()
+        yield no_instrument(names, instruments)
 
 
-def _no_client(mapping: Mapping) -> Text:
-    if any(guess.field == "dropped:bsn" for guess in mapping.guesses):
-        return Text(
-            "geen cliëntnummer gevonden; een burgerservicenummer wordt niet gebruikt.",
-            "no client number found; a citizen service number is not used.",
-        )
-    if mapping.column("household") is not None:
-        return Text(
-            "geen cliëntnummer gevonden; een huishoudnummer is geen persoon.",
-            "no client number found; a household number is no person.",
-        )
-    return Text("geen kolom met het cliëntnummer gevonden.", "no column with the client number found.")
-
-
-def no_instrument(instruments: Instruments) -> Text:
-    """The instrument could not be told from the columns."""
-    known = ", ".join(sorted(instruments))
-    return Text(
-        f"geen bekend instrument herkend; geef het aan met --instrument ({known}).",
-        f"no known instrument recognised; name it with --instrument ({known}).",
-    )
+def _is_told(moment: str, mapping: Mapping, profile: Profile) -> bool:
+    """Whether the profile tells the day of a moment, or of the moments that stand in a column."""
+    if moment:
+        return moment in profile.moments
+    return profile.date is not None or (mapping.column("moment") is not None and bool(profile.moments))
 
 
 def _unsure(mapping: Mapping) -> Iterator[Question]:
@@ -94,15 +76,11 @@ def _unsure(mapping: Mapping) -> Iterator[Question]:
         )
 
 
-def _incomplete(mapping: Mapping, instruments: Instruments) -> Iterator[Text]:
+def _incomplete(mapping: Mapping, instruments: Instruments) -> Iterator[Question]:
     for id in mapping.instruments:
         absent = [area for area in instruments[id].leefgebieden if area.code not in mapping.leefgebieden(id)]
         if absent and not chooses_areas(instruments[id]):
-            nl, en = (", ".join(area.label[language] for area in absent) for language in ("nl", "en"))
-            yield Text(
-                f"voor {instruments[id].label.nl} ontbreken leefgebieden: {nl}.",
-                f"for {instruments[id].label.en} leefgebieden are missing: {en}.",
-            )
+            yield absent_areas(instruments[id], absent)
 
 
 def chooses_areas(instrument: Instrument) -> bool:

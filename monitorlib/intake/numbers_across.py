@@ -1,11 +1,11 @@
 """The same client numbers in the files of several teams, delivered together or one after the other: asked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from monitorlib.intake.profiles import Profile
-from monitorlib.intake.questions import refusal
 from monitorlib.intake.reading import Intake
 from monitorlib.intake.shared_numbers import teams_question
 from monitorlib.measurements import load_visits
@@ -37,7 +37,7 @@ def ask_across(workspace: Workspace, intakes: Sequence[Intake], profiles: Sequen
     team = columns.get("team", "team" if profile.team else None)
     question = teams_question(pd.concat([table[~corrected], new]), columns["client"], team)
     if question is not None:
-        raise refusal(intake.report.file, [question])
+        raise replace(intake.understood, questions=(question,)).refusal()
 
 
 def _visits(measurements: pd.DataFrame) -> pd.DataFrame:

@@ -10,12 +10,15 @@ from pathlib import Path
 
 from monitorlib.errors import UserError
 from monitorlib.intake.atomic import write_whole
+from monitorlib.intake.questions import FILL_IN, is_open
+from monitorlib.intake.tools import tools
 from monitorlib.intake.words import plain
 from monitorlib.tables import MISSING_REASONS
 from monitorlib.texts import Text
 
 _KINDS = {
     "header": str,
+    "tool": str,
     "instrument": str,
     "source": str,
     "partial": bool,
@@ -61,6 +64,8 @@ class Profile:
     partial : accepts an export without some of the instrument's leefgebieden.
     header : the mark of the header that the profile was made for (`header_mark`): an export with the same
         one gets the profile without being asked again.
+    tool : the tool that made the export (tools.tools): its columns are known, and those that a file does not
+        have are left alone.
     sheet : the sheet of a workbook that is meant.
     team, wijk, rater, date : what every row has (the date as jjjj-mm-dd) where no column tells it.
     client : the columns that together number a person, or "row" where each row is a person, or one column
@@ -83,6 +88,7 @@ class Profile:
     source: str | None = None
     partial: bool = False
     header: str | None = None
+    tool: str | None = None
     sheet: str | None = None
     team: str | None = None
     wijk: str | None = None
@@ -104,13 +110,27 @@ class Profile:
         several = (*self.columns, *client, *self.dates, *self.join.values())
         return tuple(dict.fromkeys(name for name in several if name != ROW))
 
-    def with_answers(self, fragment: Words[str, object]) -> "Profile":
-        """This profile with what an answer adds (questions.Answer.profile)."""
-        added = {
-            name: {**getattr(self, name), **value} if isinstance(value, Words) else value
-            for name, value in fragment.items()
-        }
-        return replace(self, **added)
+    def of_any_file(self) -> "Profile":
+        """What holds for every file with this header, without what holds for one: its team, its days, its sheet.
+
+        Two teams may deliver files with the same columns: what was told of one is not true of the other.
+        """
+        days = {word: value for word, value in self.moments.items() if not _is_day(value)}
+        return replace(self, **dict.fromkeys((*CONSTANTS, "sheet")), moments=days)
+
+    def with_answers(self, *fragments: Words[str, object]) -> "Profile":
+        """This profile with what answers add (questions.Answer.profile); a later one goes before."""
+        told = self
+        for fragment in fragments:
+            added = {
+                name: {**getattr(told, name), **value} if isinstance(value, Words) else value
+                for name, value in fragment.items()
+            }
+            told = replace(told, **added)
+        return told
+
+
+AnyProfile = Profile | Words[str, str] | str | Path | None  # what callers have: see as_profile
 
 
 def header_mark(columns: Iterable[str]) -> str:
@@ -120,9 +140,17 @@ def header_mark(columns: Iterable[str]) -> str:
 
 
 def profile_for(columns: Iterable[str], folder: Path) -> Profile | None:
-    """The profile in `folder` that was made for this header, or None; of several the first by name."""
+    """The profile in `folder` that was made for this header, or None; answers go before another."""
     mark = header_mark(columns)
+    answered = answers_file(folder, mark)
+    if answered.exists():
+        return read_profile(answered)
     return next((profile for profile in all_profiles(folder) if profile.header == mark), None)
+
+
+def answers_file(folder: Path, mark: str) -> Path:
+    """Where answers about a header are kept; they go before a profile with another name."""
+    return folder / f"{mark}.toml"
 
 
 def all_profiles(folder: Path) -> tuple[Profile, ...]:
@@ -130,15 +158,20 @@ def all_profiles(folder: Path) -> tuple[Profile, ...]:
     return tuple(read_profile(path) for path in sorted(folder.glob("*.toml")))
 
 
-def as_profile(profile: "Profile | Words[str, str] | str | Path | None") -> Profile:
+def as_profile(profile: AnyProfile) -> Profile:
     """A profile from what callers have: none, a mapping of columns to fields, or a file."""
     if profile is None:
         return Profile()
     if isinstance(profile, Profile):
         return profile
     if isinstance(profile, str | Path):
-        return read_profile(profile)
+        return Profile(tool=str(profile)) if _is_tool(profile) else read_profile(profile)
     return Profile(columns=dict(profile))
+
+
+def _is_tool(name: str | Path) -> bool:
+    """Whether a profile is named by its tool; a file of that name goes before."""
+    return str(name) in tools() and not Path(name).exists()
 
 
 def read_profile(path: str | Path) -> Profile:
@@ -148,14 +181,18 @@ def read_profile(path: str | Path) -> Profile:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UserError(
-            Text(f"{path.name}: dit profiel bestaat niet.", f"{path.name}: this profile does not exist.")
+            Text(f"{path.name}: dit profiel bestaat niet.", f"{path.name}: this profile does not exist."),
+            Text(
+                f"Geef een bestand, of een meegeleverd profiel: {', '.join(tools())}.",
+                f"Name a file, or a shipped profile: {', '.join(tools())}.",
+            ),
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         raise UserError(
             Text(f"{path.name}: geen geldig TOML-bestand.", f"{path.name}: no valid TOML.")
         ) from None
     content = _days_as_text(content)
-    problems = list(_problems(content))
+    problems = list(profile_problems(content))
     if problems:
         raise UserError([Text(f"{path.name}: {p.nl}", f"{path.name}: {p.en}") for p in problems])
     return _profile(content)
@@ -184,7 +221,8 @@ def _profile(content: dict) -> Profile:
     return Profile(**told)
 
 
-def _problems(content: dict) -> Iterator[Text]:
+def profile_problems(content: Words[str, object]) -> Iterator[Text]:
+    """What is wrong with the content of a profile, or with a part of one."""
     sound = {}
     for name, value in content.items():
         if name not in _KINDS:
@@ -198,6 +236,18 @@ def _problems(content: dict) -> Iterator[Text]:
             if not rule(name, value):
                 yield Text(f"[{part}] '{name}': {nl}.", f"[{part}] '{name}': {en}.")
     yield from _wrong_values(sound)
+    yield from _not_filled_in(sound)
+
+
+def _not_filled_in(sound: dict) -> Iterator[Text]:
+    """A word of a draft that only the person knows is not yet one."""
+    for name, value in sound.items():
+        if any(is_open(word) for part in _parts(value) for word in (part if isinstance(part, list) else [part])):
+            yield Text(f"'{name}' is nog niet ingevuld.", f"'{name}' has not been filled in yet.")
+
+
+def _parts(value: object) -> list:
+    return [*value, *value.values()] if isinstance(value, dict) else [value]
 
 
 _RULES = (  # part, what each entry must be, and the words when it is not
@@ -219,8 +269,11 @@ _RULES = (  # part, what each entry must be, and the words when it is not
 def _wrong_values(sound: dict) -> Iterator[Text]:
     if not _are_texts(sound.get("client", [])) and not isinstance(sound.get("client"), str):
         yield Text("'client' noemt geen kolommen.", "'client' names no columns.")
-    if "date" in sound and not _is_day(sound["date"]):
+    if "date" in sound and not (_is_day(sound["date"]) or sound["date"] == FILL_IN):
         yield Text("'date' is geen dag zoals 2025-03-01.", "'date' is no day such as 2025-03-01.")
+    if sound.get("tool", next(iter(tools()))) not in tools():
+        known = ", ".join(tools())
+        yield Text(f"'tool' is onbekend (wel: {known}).", f"'tool' is unknown (these are: {known}).")
     if not 0 <= sound.get("refused", 0) <= 1:
         yield Text("'refused' ligt niet tussen 0 en 1.", "'refused' does not lie between 0 and 1.")
     if "{leefgebied}" not in sound.get("pattern", "{leefgebied}"):
@@ -276,14 +329,20 @@ def write_profile(path: str | Path, profile: Profile) -> None:
 
 def profile_lines(profile: Profile) -> list[str]:
     """A profile as lines of TOML, without what it leaves open."""
-    told = {part.name: getattr(profile, part.name) for part in fields(profile)}
-    told = {name: value for name, value in told.items() if value not in (None, False) and value != {}}
+    told = profile_parts(profile)
     plain_ones = {name: value for name, value in told.items() if not isinstance(value, Words)}
     lines = [f"{name} = {toml_value(value)}" for name, value in plain_ones.items()]
     for name in [name for name in told if name not in plain_ones]:
         lines += ["", f"[{name}]"]
         lines += [f"{toml_value(key)} = {toml_value(value)}" for key, value in told[name].items()]
     return lines
+
+
+def profile_parts(profile: Profile) -> dict[str, object]:
+    """What a profile tells, by key, in the order of a file: single values first."""
+    told = {part.name: getattr(profile, part.name) for part in fields(profile)}
+    told = {name: value for name, value in told.items() if value not in (None, False) and value != {}}
+    return dict(sorted(told.items(), key=lambda part: isinstance(part[1], Words)))
 
 
 def toml_value(value: object) -> str:

@@ -6,13 +6,27 @@ from dataclasses import dataclass
 from monitorlib.errors import UserError
 from monitorlib.texts import Text
 
+MOST_SHOWN = 3  # entries of one answer in a refusal; the draft of a profile has them all
+FILL_IN = (
+    "…"  # in an answer: a word that only the person knows, such as the team's name; never a value itself
+)
+
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer in words, and what it adds to the profile: `{"dates": {"Datum": "day-month"}}`."""
+    """One answer in words, and what it adds to the profile: `{"dates": {"Datum": "day-month"}}`.
+
+    FILL_IN stands where the person has to fill in a word: `{"team": FILL_IN}`; with words behind it for
+    the name of a column: `{"columns": {"… Financiën": "score:zrm-2017/financien"}}`.
+    """
 
     words: Text
     profile: Mapping[str, object]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something has to be filled in before the answer is one."""
+        return any(is_open(word) for part in self.profile.values() for word in _words(part))
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,15 @@ class Question:
         return Text(f"{self.asked.nl} Kies: {nl}.", f"{self.asked.en} Choose: {en}.")
 
 
+def _words(part: object) -> Iterable[object]:
+    return [*part, *part.values()] if isinstance(part, Mapping) else [part]
+
+
+def is_open(word: object) -> bool:
+    """Whether a word of a profile has still to be filled in: "…", or "… Financiën" for the column of that."""
+    return isinstance(word, str) and word.startswith(FILL_IN)
+
+
 def profile_line(fragment: Mapping[str, object]) -> str:
     """What an answer adds to a profile, on one line: `[dates] "Datum" = "day-month"`."""
     return ", ".join(_lines(fragment))
@@ -50,7 +73,9 @@ def _lines(fragment: Mapping[str, object]) -> Iterable[str]:
 
     for name, value in fragment.items():
         if isinstance(value, Mapping):
-            yield f"[{name}] " + ", ".join(f"{toml_value(k)} = {toml_value(v)}" for k, v in value.items())
+            entries = [f"{toml_value(key)} = {toml_value(part)}" for key, part in value.items()]
+            shown = entries if len(entries) <= MOST_SHOWN else [*entries[: MOST_SHOWN - 1], FILL_IN]
+            yield f"[{name}] " + ", ".join(shown)
         else:
             yield f"{name} = {toml_value(value)}"
 
@@ -62,11 +87,38 @@ STEP = Text(
     "and import with --profile PROFILE, or change the export.",
 )
 
-MEND = Text("Verbeter de export en importeer opnieuw.", "Correct the export and import it again.")
+
+class UnansweredError(UserError):
+    """A refusal that can be answered.
+
+    `questions` and the `others` problems beside them, as a stage raises them; `files` are the files of a
+    delivery that have questions, as far as each was understood (understood.Understood).
+    """
+
+    def __init__(self, problems, next_step=None, files=(), questions=(), others=()) -> None:
+        super().__init__(problems, next_step)
+        self.files, self.questions, self.others = tuple(files), tuple(questions), tuple(others)
+
+    def __reduce__(self) -> tuple:
+        """So that it arrives whole from a worker process, as the refusal that it is."""
+        return UserError, (self.problems, self.next_step)
 
 
-def refusal(file: str, questions: Iterable[Question], others: Iterable[Text] = ()) -> UserError:
+def refusal(file: str, questions: Iterable[Question], others: Iterable[Text] = ()) -> UnansweredError:
     """The open questions of a file, and its `others` problems, as one refusal."""
-    asked = tuple(questions)
-    told = [Text(f"{file}: {q.problem.nl}", f"{file}: {q.problem.en}") for q in asked]
-    return UserError([*others, *told], STEP if any(q.answers for q in asked) else MEND)
+    questions, others = tuple(questions), tuple(others)
+    told = [*others, *problems_of(file, questions)]
+    return UnansweredError(told, step_for(questions), questions=questions, others=others)
+
+
+def problems_of(file: str, questions: Iterable[Question]) -> list[Text]:
+    """Open questions as lines of a refusal."""
+    return [Text(f"{file}: {q.problem.nl}", f"{file}: {q.problem.en}") for q in questions]
+
+
+def step_for(questions: Iterable[Question]) -> Text:
+    """What to do about open questions: answer them in a profile, or mend the export where none has answers."""
+    return STEP if any(question.answers for question in questions) else MEND
+
+
+MEND = Text("Verbeter de export en importeer opnieuw.", "Correct the export and import it again.")

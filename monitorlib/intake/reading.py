@@ -1,9 +1,9 @@
 """One export to MEASUREMENTS: what is understood, what is refused, and the report of both."""
 
-from collections.abc import Mapping as Words
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,20 +11,18 @@ import pandas as pd
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.dossiers import read_dossiers
-from monitorlib.intake.known import Known
-from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.field_words import field_word
+from monitorlib.intake.looking import Looked, look
 from monitorlib.intake.measure import Measured, measure
-from monitorlib.intake.profiles import Profile, as_profile
+from monitorlib.intake.opening import Beforehand
+from monitorlib.intake.profiles import CONSTANTS, AnyProfile, as_profile
 from monitorlib.intake.pseudonyms import Key, throw_away_key
-from monitorlib.intake.questions import Question, refusal
+from monitorlib.intake.questions import Question, UnansweredError
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import Inspection, inspected, inspected_dossiers
-from monitorlib.intake.sources import Export, default_source, read_export
-from monitorlib.intake.supplied import with_supplied
-from monitorlib.intake.understanding import understand
+from monitorlib.intake.sources import Export, default_source
+from monitorlib.intake.understood import Understood
 from monitorlib.texts import Text
-
-AnyProfile = Profile | Words[str, str] | str | Path | None
 
 
 @dataclass(frozen=True)
@@ -32,13 +30,23 @@ class Intake:
     """What one export gives: MEASUREMENTS, the refused rows and cells (rejects.COLUMNS), and the report.
 
     `measurements` has the row in the file as its index. A dossier table (shape D) has no measurements but
-    `attributes` per resident.
+    `attributes` per resident. `understood` is what a draft of a profile is written from.
     """
 
     measurements: pd.DataFrame
     rejects: pd.DataFrame
     report: Inspection
     attributes: pd.DataFrame | None = None
+    understood: Understood | None = None
+
+    def with_open(self, seen: Understood) -> "Intake":
+        """The same with the questions of `seen`, what was understood without their answers, still open."""
+        seen = seen.asking(self.report.questions)
+        return replace(self, report=replace(self.report, questions=seen.questions), understood=seen)
+
+    def of(self, path: Path) -> "Intake":
+        """The same, knowing the file that it was read from."""
+        return replace(self, understood=replace(self.understood, path=path))
 
 
 def to_measurements(
@@ -58,79 +66,88 @@ def to_measurements(
     or a mapping of columns to fields) goes before every guess. Without a `key` the pseudonyms are those of
     a key that is thrown away. `today` is the last day that is no future. An open question is a problem,
     unless `accept_unsure`: then the first answer of each is taken. `dossiers` are the attributes of a
-    dossier table that came along. A UserError tells everything that makes the file unusable, all at once.
+    dossier table that came along. A UserError tells everything that makes the file unusable, all at once;
+    an UnansweredError is one that a profile can answer.
     """
     known = read_instruments() if instruments is None else instruments
     told, secret = as_profile(profile), key or throw_away_key()
     told = replace(told, instrument=instrument or told.instrument)
-    original, (export, fields) = export, with_supplied(export, told)
-    mapping, given, asked = _understood(
-        export,
-        known,
-        told.instrument,
-        fields,
-        told.partial,
-        accept_unsure,
-        team_elsewhere=told.team is not None or (dossiers is not None and "team" in dossiers),
-    )
-    asked = (*_about_used(export, mapping), *asked)
-    if mapping.shape == "D":
-        return _dossiers(export, mapping, secret, told, asked, accept_unsure)
-    named = source or told.source or default_source(export.file)
-    last_day = today or date.today()
-    try:
-        measured = measure(export, mapping, given, known, secret, named, last_day, dossiers, told)
-    except UserError as error:
-        raise (error if accept_unsure or not asked else refusal(export.file, asked, error.problems)) from None
-    asked = (*asked, *measured.questions)
-    if asked and not accept_unsure:
-        raise refusal(export.file, asked)
-    likely = _with_first_answers(told, measured.questions)
-    if likely != told:
-        again = to_measurements(original, None, secret, likely, known, named, last_day, True, dossiers)
-        return replace(again, report=replace(again.report, questions=(*asked, *again.report.questions)))
-    if measured.measurements.empty:
-        raise _nothing_usable(export, measured, asked)
-    return Intake(measured.measurements, measured.rejects, inspected(export, mapping, measured, asked))
+    looked = look(export, known, told, dossiers)
+    named, last_day = source or told.source or default_source(export.file), today or date.today()
+
+    def gone_on(seen: Understood, questions: tuple[Question, ...]) -> Intake | None:
+        likely = seen.likely(questions) if accept_unsure else None
+        if likely is None:
+            return None
+        again = to_measurements(export, None, secret, likely, known, named, last_day, True, dossiers)
+        return again.with_open(seen)
+
+    if looked.missing:
+        return _or_refused(gone_on(looked.seen, looked.missing), looked.seen)
+    if looked.seen.mapping.shape == "D":
+        return _dossiers(looked, secret, accept_unsure)
+    seen = looked.seen
+    read = partial(measure, looked.export, seen.mapping, seen.instrument, known, secret, named, last_day)
+    return _measured(seen, partial(read, dossiers, looked.profile), accept_unsure, gone_on)
 
 
-def _understood(export: Export, *known, **told) -> tuple[Mapping, str | None, tuple[Question, ...]]:
-    """As `understand`; a refusal is told with what was noted while reading, such as hidden columns."""
-    try:
-        return understand(export, *known, **told)
-    except UserError as error:
-        noted = [Text(f"{export.file}: {note.nl}", f"{export.file}: {note.en}") for note in export.notes]
-        raise UserError([*error.problems, *noted], error.next_step) from None
+def _or_refused(intake: Intake | None, seen: Understood, others: Iterable[Text] = ()) -> Intake:
+    if intake is None:
+        raise seen.refusal(others)
+    return intake
 
 
-def _about_used(export: Export, mapping: Mapping) -> tuple[Question, ...]:
-    """The questions of reading, without those about a column that is not used."""
-    fields = mapping.fields
-    return tuple(
-        q for q in export.questions if not fields.get(q.about, "").startswith(("ignored", "dropped:"))
-    )
-
-
-def _with_first_answers(told: Profile, questions: tuple[Question, ...]) -> Profile:
-    """The profile as if the first answer to each question stood in it."""
-    answers = [question.answers[0] for question in questions if question.answers]
-    return reduce(lambda profile, answer: profile.with_answers(answer.profile), answers, told)
-
-
-def _dossiers(
-    export: Export,
-    mapping: Mapping,
-    key: Key,
-    profile: Profile,
-    asked: tuple[Question, ...],
+def _measured(
+    seen: Understood,
+    read: Callable[[], Measured],
     accept_unsure: bool,
+    gone_on: Callable[[Understood, tuple[Question, ...]], Intake | None],
 ) -> Intake:
-    dossiers = read_dossiers(export, mapping, key, profile)
-    asked = (*asked, *dossiers.questions)
-    if asked and not accept_unsure:
-        raise refusal(export.file, asked)
-    report = replace(inspected_dossiers(export, mapping, dossiers), questions=asked)
-    return Intake(pd.DataFrame(), dossiers.rejects, report, dossiers.attributes)
+    """What was read; its questions are a refusal, or (`accept_unsure`) read on with the likely answers."""
+    try:
+        measured = read()
+    except UnansweredError as error:
+        seen = seen.asking(error.questions)
+        return _or_refused(gone_on(seen, _with_answers(error.questions)), seen, error.others)
+    except UserError as error:
+        raise (seen.refusal(error.problems) if seen.questions else error) from None
+    seen = seen.asking(measured.questions)
+    if seen.questions and not accept_unsure:
+        raise seen.refusal()
+    went_on = gone_on(seen, _with_answers(measured.questions))
+    if went_on is not None:
+        return went_on
+    if measured.measurements.empty:
+        raise _nothing_usable(seen.export, measured, seen.questions)
+    measured = replace(measured, notes=(*_constants(seen), *measured.notes))
+    report = inspected(seen.export, seen.mapping, measured, seen.questions)
+    return Intake(measured.measurements, measured.rejects, report, understood=seen)
+
+
+def _with_answers(questions: Iterable[Question]) -> tuple[Question, ...]:
+    return tuple(question for question in questions if question.answers)
+
+
+def _constants(seen: Understood) -> Iterator[Text]:
+    """What the profile says of every row, where no column does."""
+    for name in CONSTANTS:
+        word = getattr(seen.profile, name)
+        if word is not None and seen.mapping.column(name) is None:
+            what = field_word(name)
+            yield Text(
+                f"{what.nl} staat niet in het bestand; '{word}' geldt voor alle rijen.",
+                f"{what.en} is not in the file; '{word}' holds for all rows.",
+            )
+
+
+def _dossiers(looked: Looked, key: Key, accept_unsure: bool) -> Intake:
+    seen = looked.seen
+    dossiers = read_dossiers(looked.export, seen.mapping, key, looked.profile)
+    seen = seen.asking(dossiers.questions)
+    if seen.questions and not accept_unsure:
+        raise seen.refusal()
+    report = replace(inspected_dossiers(seen.export, seen.mapping, dossiers), questions=seen.questions)
+    return Intake(pd.DataFrame(), dossiers.rejects, report, dossiers.attributes, seen)
 
 
 def _nothing_usable(export: Export, measured: Measured, asked: tuple[Question, ...]) -> UserError:
@@ -164,9 +181,18 @@ def inspect_file(
     Of each open question (`.questions`) the first answer is taken here; an import refuses until a profile
     tells. `instruments` are those of a workspace.
     """
-    told = as_profile(profile)
-    known = Known(instruments or read_instruments(), instrument or told.instrument, (told,))
-    export = read_export(path, told.sheet, known)
+    beforehand = Beforehand(instruments or read_instruments(), instrument, profile)
+    return looked_into(path, beforehand, today).report
+
+
+def looked_into(path: str | Path, beforehand: Beforehand, today: date | None = None) -> Intake:
+    """A file as an inspection sees it; UnansweredError where nothing can be shown before they are answered."""
+    export = beforehand.read(path)
     return to_measurements(
-        export, instrument, profile=told, instruments=known.instruments, today=today, accept_unsure=True
-    ).report
+        export,
+        beforehand.instrument,
+        profile=beforehand.profile_of(path, export),
+        instruments=beforehand.instruments,
+        today=today,
+        accept_unsure=True,
+    )

@@ -11,6 +11,7 @@ from monitorlib.intake.goals import goal_instrument
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping, suggest_mapping
 from monitorlib.intake.needs import ASK, check_needs
+from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Question
 from monitorlib.intake.recognition import SURE
 from monitorlib.intake.sources import Export
@@ -24,17 +25,16 @@ def understand(
     export: Export,
     instruments: Instruments,
     instrument: str | None = None,
-    answers: Words[str, str] | None = None,
-    partial: bool = False,
-    accept_unsure: bool = False,
+    profile: Profile = Profile(),  # noqa: B008 - frozen, so it is safe to share
+    *,
     team_elsewhere: bool = False,
-) -> tuple[Mapping, str | None, tuple[Question, ...]]:
-    """The mapping of an export, the instrument where its rows do not tell it, and what is to be asked.
+) -> tuple[Mapping, str | None, tuple[Question, ...], tuple[Question, ...]]:
+    """The mapping of an export, the instrument where its rows do not tell it, what is missing, what is unsure.
 
-    A UserError tells everything at once: what is missing, what may not come in, and (unless
-    `accept_unsure`) what is unsure beside it. `team_elsewhere`: a dossier table or the profile tells the team.
+    What is missing stands in the way of reading at all; both are questions. A UserError tells what may not
+    come in. `team_elsewhere`: a dossier table or the profile tells the team.
     """
-    mapping, given = look_at(export, instruments, instrument, answers)
+    mapping, given = look_at(export, instruments, instrument, profile.columns)
     mapping = _without_guessed_team(mapping) if team_elsewhere else mapping
     mapping, problems = hold_wall(export, mapping)
     if problems:
@@ -45,9 +45,9 @@ def understand(
                 "Export again with the system's client number and without personal data.",
             ),
         )
-    questions = check_needs(export, mapping, instruments, given, partial, accept_unsure, team_elsewhere)
-    unknown = () if partial else tuple(unknown_areas(export, mapping, instruments, given))
-    return mapping, given, (*questions, *unknown)
+    missing, unsure = check_needs(export, mapping, instruments, given, profile, team_elsewhere)
+    unknown = () if profile.partial else tuple(unknown_areas(export, mapping, instruments, given))
+    return mapping, given, missing, (*unsure, *unknown)
 
 
 def _without_guessed_team(mapping: Mapping) -> Mapping:

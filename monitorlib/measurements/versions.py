@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from deltalake import CommitProperties, DeltaTable
 
 from monitorlib.errors import UserError
+from monitorlib.instruments.carried import carries
 from monitorlib.measurements.locks import write_lock
 from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS
 from monitorlib.texts import Text
@@ -24,6 +25,7 @@ def load_measurements(
 ) -> pd.DataFrame:
     """MEASUREMENTS of a workspace, all or of one team or instrument, now or as they were at a `version`.
 
+    The table remembers the workspace's own instruments, for the verbs that come after.
     A UserError tells when nothing was imported yet or the version does not exist.
     """
     table = open_table(_place(workspace), version)
@@ -32,7 +34,7 @@ def load_measurements(
     found = table.to_pyarrow_table(filters=filters or None)
     if not found.num_rows and not filters:
         raise _nothing_yet()
-    return _as_measurements(found.to_pandas(date_as_object=False))
+    return carries(_as_measurements(found.to_pandas(date_as_object=False)), _place(workspace).instruments)
 
 
 def load_caseload(workspace: Workspace | str | Path, team: str, version: int | None = None) -> pd.DataFrame:
@@ -46,7 +48,7 @@ def load_caseload(workspace: Workspace | str | Path, team: str, version: int | N
     found = table.to_pyarrow_table(
         filters=[("resident_id", "in", residents)] if residents else [("team", "=", team)]
     )
-    return _as_measurements(found.to_pandas(date_as_object=False))
+    return carries(_as_measurements(found.to_pandas(date_as_object=False)), _place(workspace).instruments)
 
 
 def load_visits(workspace: Workspace, residents: Iterable[str]) -> pd.DataFrame:

@@ -1,0 +1,149 @@
+"""`monitor inspect` and `monitor import`: a file is looked into, or taken in once nothing is open."""
+
+import contextlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitorlib.cli.speaking import Speaker
+from monitorlib.errors import UserError
+from monitorlib.texts import Text
+from monitorlib.workspace import Workspace
+
+if TYPE_CHECKING:
+    from monitorlib.intake.understood import Understood
+
+InstrumentOption = Annotated[str | None, typer.Option("--instrument")]
+ProfileOption = Annotated[Path | None, typer.Option("--profile")]
+TeamOption = Annotated[str | None, typer.Option("--team")]
+JsonOption = Annotated[bool, typer.Option("--json")]
+
+
+def inspect_command(say: Speaker) -> Callable:
+    """The command `inspect`."""
+
+    def inspect(
+        file: Path,
+        workspace: Annotated[Path | None, typer.Option("--workspace")] = None,
+        instrument: InstrumentOption = None,
+        profile: ProfileOption = None,
+        team: TeamOption = None,
+        draft: Annotated[Path | None, typer.Option("--write-profile")] = None,
+        as_json: JsonOption = False,
+    ) -> None:
+        from monitorlib.instruments import read_instruments
+        from monitorlib.intake.opening import Beforehand
+        from monitorlib.intake.questions import UnansweredError
+        from monitorlib.intake.reading import looked_into
+
+        place = None if workspace is None else Workspace.open(workspace)
+        instruments = read_instruments(*([] if place is None else [place.instruments]))
+        folder = None if place is None else place.profiles
+        beforehand = Beforehand(instruments, instrument, profile, folder, team)
+        try:
+            intake = looked_into(file, beforehand)
+        except UnansweredError as error:
+            if draft is None:
+                raise
+            _draft(say, draft, error.files[0], profile)
+            raise UserError(error.problems, _DRAFTED.fill(draft=draft)) from None
+        say.plain(intake.report.as_json() if as_json else intake.report.told(say.language))
+        if draft is not None:
+            _draft(say, draft, intake.understood, profile)
+
+    return inspect
+
+
+_DRAFTED = Text(
+    "Het profiel {draft} is geschreven: beantwoord de vragen daarin en importeer met --profile {draft}.",
+    "The profile {draft} was written: answer the questions in it and import with --profile {draft}.",
+)
+_WRITTEN = Text("Profiel: {draft} ({open} te beantwoorden)", "Profile: {draft} ({open} to be answered)")
+
+
+def _draft(say: Speaker, path: Path, seen: "Understood", profile: Path | None) -> None:
+    from monitorlib.intake.drafts import write_draft
+
+    write_draft(path, seen, say.language, replaces=profile)
+    say.err.print(_WRITTEN.fill(draft=path, open=len(seen.questions))[say.language], markup=False)
+
+
+def import_command(say: Speaker) -> Callable:
+    """The command `import`."""
+
+    def import_(
+        files: list[Path],
+        workspace: Annotated[Path, typer.Option("--workspace")],
+        key: Annotated[Path | None, typer.Option("--key")] = None,
+        instrument: InstrumentOption = None,
+        profile: ProfileOption = None,
+        team: TeamOption = None,
+        source: Annotated[str | None, typer.Option("--source")] = None,
+        yes: Annotated[bool, typer.Option("--yes")] = False,
+        as_json: JsonOption = False,
+    ) -> None:
+        from monitorlib.cli.asking import Asking
+        from monitorlib.intake import import_files, read_key
+
+        if key is None:
+            raise _no_key()
+        secret, place = read_key(key), Workspace(workspace)
+        asking = Asking(place, say, asks=not yes and sys.stdin.isatty())
+
+        def read(answered: dict) -> list:
+            with say.progress() as progress:
+                task = progress.add_task(_IMPORTING[say.language])
+                return import_files(
+                    Workspace.create(workspace),
+                    files,
+                    secret,
+                    instrument=instrument,
+                    profile=profile,
+                    source=source,
+                    team=team,
+                    answered=answered,
+                    progress=lambda done, total, _: progress.update(task, completed=done, total=total),
+                )
+
+        with _taken_back_when_refused(place):
+            reports = asking.until_answered(read)
+        for report in reports:
+            say.plain(report.as_json() if as_json else report.told(say.language))
+
+    return import_
+
+
+_IMPORTING = Text("Inlezen", "Importing")
+
+
+def _no_key() -> UserError:
+    return UserError(
+        Text("Er is geen sleutel gegeven.", "No key was given."),
+        Text(
+            "Maak er een met 'monitor key new BESTAND' en geef hem mee: --key BESTAND.",
+            "Make one with 'monitor key new FILE' and pass it on: --key FILE.",
+        ),
+    )
+
+
+@contextlib.contextmanager
+def _taken_back_when_refused(place: Workspace):
+    """An import that ends early leaves no new workspace behind; what stood there before stays."""
+    is_new = not place.settings_file.exists()
+    try:
+        yield
+    except BaseException:  # a refusal, Ctrl-C, a fault of ours: all the same to the folder
+        if is_new and not place.measurements.exists():
+            _take_back(place)
+        raise
+
+
+def _take_back(place: Workspace) -> None:
+    """Only what the refused import made; answers that were given are kept."""
+    place.settings_file.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        (place.path / ".monitor-import.lock").unlink(missing_ok=True)
+        place.path.rmdir()

@@ -1,0 +1,108 @@
+"""The draft of a profile: what was understood of an export as live lines, what is open as commented ones.
+
+Keys are dotted (`columns."Datum" = "date"`), so that each line stands by itself: an answer is given by
+taking the `# ` before it away, wherever it stands. Columns that need no telling are left out.
+"""
+
+from collections.abc import Iterator
+from collections.abc import Mapping as Words
+from dataclasses import replace
+from pathlib import Path
+
+from monitorlib.errors import UserError
+from monitorlib.intake.atomic import write_whole
+from monitorlib.intake.identifiers import safe_name
+from monitorlib.intake.profiles import Profile, profile_parts, toml_value
+from monitorlib.intake.questions import Answer, Question, is_open
+from monitorlib.intake.recognition import SURE
+from monitorlib.intake.understood import Understood
+from monitorlib.texts import Text
+
+OPEN = "# "  # before an answer that has not been chosen
+MOST_LINES = 5  # of one part to be filled in; more are written as one line
+
+HEAD = Text(
+    "Profiel voor {file}. Onder elke vraag staan de antwoorden: haal '# ' weg voor het goede.",
+    "Profile for {file}. Below each question are its answers: take '# ' away before the right one.",
+)
+ASKED = Text("Vraag: {asked}", "Question: {asked}")
+UNSAFE = Text(
+    "in de naam van deze kolom staat een persoonsgegeven; hernoem haar in de export.",
+    "the name of this column holds personal data; rename it in the export.",
+)
+
+
+def write_draft(path: str | Path, seen: Understood, language: str, replaces: object = None) -> None:
+    """Write the draft of a profile; a file that exists is left alone, unless it is the profile that was used."""
+    path = Path(path)
+    if path.exists() and not (isinstance(replaces, str | Path) and path.samefile(replaces)):
+        raise UserError(
+            Text(f"{path.name}: dit bestand bestaat al.", f"{path.name}: this file exists already."),
+            Text(
+                "Kies een andere naam, of geef het mee met --profile om het aan te vullen.",
+                "Choose another name, or pass it on with --profile to complete it.",
+            ),
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, "\n".join(draft_lines(seen, language)) + "\n")
+
+
+def draft_lines(seen: Understood, language: str) -> list[str]:
+    """The lines of a draft: live ones first, then each question with its answers."""
+    file = safe_name(seen.export.file)
+    live = list(_lines(profile_parts(understood_profile(seen))))
+    asked = [line for question in seen.questions for line in _question_lines(question, language)]
+    return [f"# {HEAD.fill(file=file)[language]}", *live, *asked]
+
+
+def understood_profile(seen: Understood) -> Profile:
+    """The profile with what was understood beside it: the header, the instrument, the columns that matter."""
+    told, columns = seen.profile, seen.mapping.fields
+    sure = {guess.column for guess in seen.mapping.guesses if guess.confidence >= SURE}
+    sure &= set(seen.export.columns) - set(told.named())
+    found = {column: field for column, field in columns.items() if column in sure and _matters(field)}
+    own = {
+        column: field for column, field in {**found, **told.columns}.items() if safe_name(column) == column
+    }
+    return replace(told, header=seen.mark, instrument=told.instrument or _instrument(seen), columns=own)
+
+
+def _matters(field: str) -> bool:
+    """Whether a column is worth a line: leefgebieden are found by name, and what is not used needs none."""
+    head = field.partition(":")[0]
+    return not field.startswith("score:") and head not in ("ignored", "dropped", "kenmerk", "household")
+
+
+def _instrument(seen: Understood) -> str | None:
+    """The one instrument of the export, where it is told by the columns or was given."""
+    found = set(seen.mapping.instruments) | ({seen.instrument} - {None})
+    return found.pop() if len(found) == 1 else None
+
+
+def _question_lines(question: Question, language: str) -> Iterator[str]:
+    yield ""
+    yield f"{OPEN}{ASKED.fill(asked=question.asked)[language]}"
+    for answer in question.answers:
+        if _is_safe(answer):
+            first, *rest = _lines(answer.profile)
+            yield f"{OPEN}{first}  # {answer.words[language]}"
+            yield from (OPEN + line for line in rest)
+        else:
+            yield f"{OPEN}{UNSAFE[language]}"
+
+
+def _is_safe(answer: Answer) -> bool:
+    names = (name for part in answer.profile.values() if isinstance(part, Words) for name in part)
+    return all(safe_name(name) == name for name in names)
+
+
+def _lines(parts: Words[str, object]) -> Iterator[str]:
+    """Parts of a profile as dotted lines; a long part that is to be filled in as one line."""
+    for name, value in parts.items():
+        if not isinstance(value, Words):
+            yield f"{name} = {toml_value(value)}"
+        elif len(value) > MOST_LINES and any(map(is_open, value.values())):
+            inside = ", ".join(f"{toml_value(key)} = {toml_value(part)}" for key, part in value.items())
+            yield f"{name} = {{ {inside} }}"
+        else:
+            yield from (f"{name}.{toml_value(key)} = {toml_value(part)}" for key, part in value.items())

@@ -1,0 +1,62 @@
+"""Opening a file with all that is known beforehand: who asks, the workspace's instruments and its profiles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from monitorlib.instruments import Instruments
+from monitorlib.intake.known import Known
+from monitorlib.intake.profiles import AnyProfile, Profile, all_profiles, as_profile, profile_for
+from monitorlib.intake.sources import Export, read_export
+
+
+@dataclass(frozen=True)
+class Beforehand:
+    """What is told of the files of a delivery before one is opened.
+
+    Parameters
+    ----------
+    instruments, instrument : the known ones, and the one that is meant.
+    profile : the profile that was given for all files.
+    folder : the workspace's profiles, of which the one for a file's header is used where none was given:
+        what it tells of columns, not what holds for one file (Profile.of_any_file).
+    team : what every row has of a file without a column for it; goes before the profile's.
+    answered : file to the profile with the answers that were just given about it; goes before all.
+    """
+
+    instruments: Instruments
+    instrument: str | None = None
+    profile: AnyProfile = None
+    folder: Path | None = None
+    team: str | None = None
+    answered: Mapping[Path, Profile] = field(default_factory=dict)
+
+    def read(self, path: str | Path) -> Export:
+        """One file, read with the sheet and the joins of the profile that holds for it."""
+        known = self.known()
+        sheet = known.profiles[0].sheet if len(known.profiles) == 1 else None
+        export = read_export(path, sheet, known)
+        told = self.profile_of(path, export)
+        if (told.sheet or sheet) != sheet or (told.join and told not in known.profiles):
+            return read_export(path, told.sheet, replace(known, profiles=(told,)))
+        return export
+
+    def profile_of(self, path: str | Path, export: Export) -> Profile:
+        """What was just answered, the profile that was given, or the workspace's own one for this header."""
+        told = self._profile(Path(path), export)
+        return told if self.team is None else replace(told, team=self.team)
+
+    def known(self) -> Known:
+        """What helps to find a header: the profile that was given, else all of the workspace."""
+        if self.profile is not None:
+            told = (as_profile(self.profile),)
+        else:
+            told = () if self.folder is None else all_profiles(self.folder)
+        return Known(self.instruments, self.instrument, told)
+
+    def _profile(self, path: Path, export: Export) -> Profile:
+        if path in self.answered:
+            return self.answered[path]
+        if self.profile is None and self.folder is not None:
+            return as_profile(profile_for(export.columns, self.folder)).of_any_file()
+        return as_profile(self.profile)
