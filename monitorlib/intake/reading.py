@@ -77,7 +77,8 @@ def to_measurements(
     try:
         measured = measure(export, mapping, given, known, secret, named, last_day, dossiers, told)
     except UserError as error:
-        raise (error if accept_unsure or not asked else refusal(export.file, asked, error.problems)) from None
+        still = tuple(q for q in asked if not (accept_unsure and q.answers))
+        raise (refusal(export.file, still, error.problems) if still else error) from None
     asked = (*asked, *measured.questions)
     if asked and not accept_unsure:
         raise refusal(export.file, asked)
@@ -87,11 +88,13 @@ def to_measurements(
 
 
 def _understood(export: Export, *known, **told) -> tuple[Mapping, str | None, tuple[Question, ...]]:
-    """As `understand`; a refusal is told with what was noted while reading, such as hidden columns."""
+    """As `understand`; a refusal is told with what was noted or is amiss since reading, as hidden columns."""
     try:
         return understand(export, *known, **told)
     except UserError as error:
-        noted = [Text(f"{export.file}: {note.nl}", f"{export.file}: {note.en}") for note in export.notes]
+        amiss = (question.asked for question in export.questions if not question.answers)
+        told_before = (*export.notes, *amiss)
+        noted = [Text(f"{export.file}: {note.nl}", f"{export.file}: {note.en}") for note in told_before]
         raise UserError([*error.problems, *noted], error.next_step) from None
 
 
