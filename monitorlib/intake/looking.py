@@ -62,7 +62,9 @@ def _understood(export: Export, known: Instruments, team_elsewhere: bool, profil
     try:
         return table, *understand(table, known, profile.instrument, told, team_elsewhere=team_elsewhere)
     except UserError as error:
-        noted = [Text(f"{export.file}: {note.nl}", f"{export.file}: {note.en}") for note in export.notes]
+        amiss = (question.asked for question in export.questions if not question.answers)
+        told_before = (*export.notes, *amiss)
+        noted = [Text(f"{export.file}: {note.nl}", f"{export.file}: {note.en}") for note in told_before]
         raise UserError([*error.problems, *noted], error.next_step) from None
 
 
