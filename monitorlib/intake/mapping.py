@@ -78,7 +78,10 @@ def suggest_mapping(
     instrument: str | None = None,
     answers: Words[str, str] | None = None,
 ) -> Mapping:
-    """Guess what each column holds. `answers` (column to field) are certain and go before any guess."""
+    """Guess what each column holds. `answers` (column to field) are certain and go before any guess.
+
+    What is told to be ignored is set aside, so that no guess by its content takes it up again.
+    """
     told = {column: Guess(column, field, 1.0) for column, field in (answers or {}).items()}
     named = {column: told.get(column) or guess_by_name(column) for column in export.columns}
     open_columns = [c for c, g in named.items() if g is None or (c not in told and _may_be_area(g))]
@@ -89,9 +92,12 @@ def suggest_mapping(
             named[column] = Guess(column, field, area.confidence)
     guesses = [guess or Guess(column, "ignored", 1.0) for column, guess in named.items()]
     weighed = [told.get(guess.column, guess) for guess in weigh(export, guesses, instruments)]
-    long = name_areas_by_content(export, _once_each(weighed), instruments, instrument)
-    unique = guess_missing(export, long)
-    return Mapping(tuple(_dates_of_shape(unique)), _shape(unique))
+    aside = {column: guess for column, guess in told.items() if guess.field == "ignored"}
+    free = [guess for guess in _once_each(weighed) if guess.column not in aside]
+    long = name_areas_by_content(export, free, instruments, instrument)
+    unique = _dates_of_shape(guess_missing(export, long))
+    in_order = {guess.column: guess for guess in unique} | aside
+    return Mapping(tuple(in_order[column] for column in export.columns), _shape(unique))
 
 
 def _may_be_area(guess: Guess) -> bool:
