@@ -1,5 +1,6 @@
 """The commands: one clear Dutch line for a user's mistake, exit 1, nothing half-written, no traceback."""
 
+import json
 import shutil
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 
 from monitorlib.cli import main, take_language
 from monitorlib.errors import UserError
+from monitorlib.instruments import SHIPPED
 from monitorlib.intake import new_key
 from monitorlib.measurements import load_measurements
 from monitorlib.release.read import read_release, release_files, team_folder_name
@@ -223,3 +225,124 @@ def test_a_release_is_taken_back_and_exported_by_command(monitor, tmp_path):
     assert (code, "Vrijgave 1 van Team Test, 2025 is ingetrokken" in out) == (0, True)
     code, _out, err = monitor("export", *place)
     assert (code, "niets vrijgegeven" in err) == (1, True)
+
+
+NO_TEAM = "Cliëntnummer;Afspraak;Instrument;Leefgebied;Score\n" + "".join(
+    f"X{n};{12 + n}-02-2025;zrm-2017;Financiën;3\n" for n in range(1, 13)
+)
+
+
+@pytest.fixture
+def no_team(tmp_path):
+    file = tmp_path / "export.csv"
+    file.write_text(NO_TEAM, encoding="utf-8")
+    return file
+
+
+def test_an_inspection_tells_its_questions_and_where_each_line_went(monitor, no_team):
+    code, out, _ = monitor("inspect", no_team)
+    assert code == 0
+    assert "13 regels in het bestand = 1 kop + 12 rijen + 0 slot" in out
+    assert "Te beantwoorden: geen kolom met het team gevonden." in out
+    assert "Te beantwoorden: kolom 'Afspraak' is niet zeker" in out
+    told = json.loads(monitor("inspect", no_team, "--json")[1])
+    assert [question["about"] for question in told["questions"]] == ["", "Afspraak"]
+
+
+def test_a_draft_is_written_answered_and_imported(monitor, no_team, tmp_path):
+    draft, key = tmp_path / "p.toml", tmp_path / "k.key"
+    new_key(key)
+    code, _, err = monitor("inspect", no_team, "--write-profile", draft)
+    assert (code, "2 te beantwoorden" in err) == (0, True)
+    answered = draft.read_text(encoding="utf-8").replace('# team = "…"', 'team = "Oost"')
+    answered = answered.replace('# columns."Afspraak" = "date"', 'columns."Afspraak" = "date"')
+    draft.write_text(answered, encoding="utf-8")
+    line = ["import", no_team, "--workspace", tmp_path / "w", "--key", key, "--yes"]
+    code, out, _ = monitor(*line, "--profile", draft)
+    assert (code, "12 metingen" in out, "'Oost' geldt voor alle rijen" in out) == (0, True, True)
+
+
+def test_a_file_that_cannot_be_read_yet_gives_a_draft_and_says_what_to_do(monitor, tmp_path):
+    file, draft = tmp_path / "export.csv", tmp_path / "p.toml"
+    file.write_text("Cliëntnummer;Team;Leefgebied;Score\n1;Oost;Wonen;3\n", encoding="utf-8")
+    code, out, err = monitor("inspect", file, "--instrument", "woonsituatie", "--write-profile", draft)
+    assert (code, out) == (1, "")
+    assert "geen datumkolom" in err
+    assert f"importeer met --profile {draft}" in err.replace("\n", "")
+    assert '# date = "…"' in draft.read_text(encoding="utf-8")
+    code, _, err = monitor("inspect", file, "--instrument", "woonsituatie", "--write-profile", draft)
+    assert (code, "bestaat al" in err) == (1, True)
+
+
+def test_a_team_may_be_told_on_the_line_and_is_not_kept_for_another_teams_file(monitor, no_team, tmp_path):
+    key = tmp_path / "k.key"
+    new_key(key)
+    (tmp_path / "w" / "profiles").mkdir(parents=True)
+    draft = tmp_path / "w" / "profiles" / "p.toml"
+    monitor("inspect", no_team, "--team", "Oost", "--write-profile", draft)
+    answered = draft.read_text(encoding="utf-8").replace(
+        '# columns."Afspraak" = "date"', 'columns."Afspraak" = "date"'
+    )
+    draft.write_text(answered, encoding="utf-8")
+    line = ["import", no_team, "--workspace", tmp_path / "w", "--key", key, "--yes"]
+    assert monitor(*line, "--team", "Oost")[0] == 0
+    code, _, err = monitor(*line)
+    assert (code, "geen kolom met het team" in err) == (1, True)
+    seen = monitor("inspect", no_team, "--workspace", tmp_path / "w", "--team", "West")
+    assert (seen[0], "Te beantwoorden" in seen[1]) == (0, False)
+
+
+def test_a_terminal_asks_until_nothing_is_open_and_the_team_for_each_file(no_team, tmp_path):
+    key, other = tmp_path / "k.key", tmp_path / "tweede.csv"
+    other.write_text(NO_TEAM.replace("X", "Y"), encoding="utf-8")
+    new_key(key)
+    line = ["import", str(no_team), str(other), "--workspace", str(tmp_path / "w"), "--key", str(key)]
+    terminal = pexpect.spawn(sys.executable, ["-m", "monitorlib.cli", *line], timeout=120, encoding="utf-8")
+    for team in ("Oost", "West"):
+        terminal.expect("geen kolom met het team gevonden")
+        terminal.expect("Vul in: de naam van het team")
+        terminal.sendline(team)
+        if team == "Oost":  # the same column of the second file is not asked again
+            terminal.expect("kolom 'Afspraak' is niet zeker")
+            terminal.sendline("1")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+    assert load_measurements(tmp_path / "w")["team"].value_counts().to_dict() == {"Oost": 12, "West": 12}
+    kept = [file.read_text(encoding="utf-8") for file in (tmp_path / "w" / "profiles").glob("*.toml")]
+    assert len(kept) == 1
+    assert ('"Afspraak" = "date"' in kept[0], "team" in kept[0]) == (True, False)
+
+
+def test_what_is_answered_is_kept_when_a_person_stops_and_nothing_else_is(no_team, tmp_path):
+    key = tmp_path / "k.key"
+    new_key(key)
+    no_team.write_text(
+        NO_TEAM.replace("Cliëntnummer", "Cliëntnummer;Groepje")
+        .replace(";1", ";Groep;1")
+        .replace(";2", ";Groep;2"),
+        encoding="utf-8",
+    )
+    line = ["import", str(no_team), "--workspace", str(tmp_path / "w"), "--key", str(key)]
+    terminal = pexpect.spawn(sys.executable, ["-m", "monitorlib.cli", *line], timeout=120, encoding="utf-8")
+    terminal.expect("Kies een nummer")
+    terminal.sendline("2")
+    terminal.expect("Kies een nummer|Vul in")
+    terminal.sendeof()
+    terminal.expect("Gestopt; er is niets ingelezen")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 1
+    assert [file.name for file in (tmp_path / "w").iterdir()] == ["profiles"]
+
+
+def test_the_workspaces_own_instruments_and_profiles_are_known_to_an_inspection(monitor, tmp_path):
+    workspace = Workspace.create(tmp_path / "w")
+    workspace.instruments.mkdir()
+    own = (SHIPPED / "woonsituatie.toml").read_text(encoding="utf-8").replace("woonsituatie", "thuis")
+    (workspace.instruments / "thuis.toml").write_text(own, encoding="utf-8")
+    file = tmp_path / "export.csv"
+    file.write_text(EXPORT.replace("zrm-2017", "thuis").replace("Financiën;3", "Wonen;2"), encoding="utf-8")
+    assert "onbekend instrument" in monitor("inspect", file)[2]
+    code, out, _ = monitor("inspect", file, "--workspace", workspace.path)
+    assert (code, "thuis; 1 team(s): Oost" in out) == (0, True)

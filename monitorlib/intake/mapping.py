@@ -69,7 +69,10 @@ def suggest_mapping(
     instrument: str | None = None,
     answers: Words[str, str] | None = None,
 ) -> Mapping:
-    """Guess what each column holds. `answers` (column to field) are certain and go before any guess."""
+    """Guess what each column holds. `answers` (column to field) are certain and go before any guess.
+
+    What is told to be ignored is set aside, so that no guess by its content takes it up again.
+    """
     told = {column: Guess(column, field, 1.0) for column, field in (answers or {}).items()}
     bare = without_groups(export.columns)
     named = {column: told.get(column) or _named(column, bare[column]) for column in export.columns}
@@ -77,13 +80,16 @@ def suggest_mapping(
     named = _with_areas(named, told, found)
     guesses = [guess or Guess(column, "ignored", 1.0) for column, guess in named.items()]
     weighed = [told.get(guess.column, guess) for guess in weigh(export, guesses, instruments)]
+    aside = {column: guess for column, guess in told.items() if guess.field == "ignored"}
     single, lost = once_each(weighed)
-    long = name_areas_by_content(export, single, instruments, instrument)
+    free = [guess for guess in single if guess.column not in aside]
+    long = name_areas_by_content(export, free, instruments, instrument)
     whole = guess_last_area(export, guess_missing(export, long), instruments)
     shape = shape_of(whole)
     whole = days_of_rows(export, whole, shape)
     questions = questions_about(export, whole, found, lost, instruments)
-    return Mapping(tuple(whole), shape, tuple(questions))
+    in_order = {guess.column: guess for guess in whole} | aside
+    return Mapping(tuple(in_order[column] for column in export.columns), shape, tuple(questions))
 
 
 def _named(column: str, bare: str) -> Guess | None:

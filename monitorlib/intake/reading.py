@@ -17,7 +17,7 @@ from monitorlib.intake.measure import Measured, measure
 from monitorlib.intake.opening import Beforehand
 from monitorlib.intake.profiles import CONSTANTS, AnyProfile, as_profile
 from monitorlib.intake.pseudonyms import Key, throw_away_key
-from monitorlib.intake.questions import Question, UnansweredError
+from monitorlib.intake.questions import Question, UnansweredError, is_open
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import Inspection, inspected, inspected_dossiers
 from monitorlib.intake.sources import Export, default_source
@@ -42,7 +42,9 @@ class Intake:
     def with_open(self, seen: Understood) -> "Intake":
         """The same with the questions of `seen`, what was understood without their answers, still open."""
         seen = seen.asking(self.report.questions)
-        return replace(self, report=replace(self.report, questions=seen.questions), understood=seen)
+        notes = tuple(dict.fromkeys((*seen.export.notes, *self.report.notes)))
+        report = replace(self.report, questions=seen.questions, notes=notes)
+        return replace(self, report=report, understood=seen)
 
     def of(self, path: Path) -> "Intake":
         """The same, knowing the file that it was read from."""
@@ -132,7 +134,7 @@ def _constants(seen: Understood) -> Iterator[Text]:
     """What the profile says of every row, where no column does."""
     for name in CONSTANTS:
         word = getattr(seen.profile, name)
-        if word is not None and seen.mapping.column(name) is None:
+        if word is not None and not is_open(word) and seen.mapping.column(name) is None:
             what = field_word(name)
             yield Text(
                 f"{what.nl} staat niet in het bestand; '{word}' geldt voor alle rijen.",

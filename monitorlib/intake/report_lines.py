@@ -9,6 +9,8 @@ from monitorlib.texts import Text
 if TYPE_CHECKING:
     from monitorlib.intake.reports import ImportReport, Inspection
 
+MOST_TEAMS = 12  # that are named
+
 _SHAPES = {
     "A": Text("een rij per meting", "a row a measurement"),
     "B": Text("een kolom per moment", "a column a moment"),
@@ -20,7 +22,8 @@ _SHAPES = {
 
 def inspection_lines(report: "Inspection") -> list[Text]:
     """How a file was understood, and what it holds."""
-    return [*_read_lines(report), *_column_lines(report), *_count_lines(report), *_note_lines(report)]
+    parts = (_read_lines, _column_lines, _count_lines, _note_lines, _question_lines)
+    return [line for part in parts for line in part(report)]
 
 
 def _read_lines(report: "Inspection") -> list[Text]:
@@ -37,7 +40,8 @@ def _read_lines(report: "Inspection") -> list[Text]:
     if r.repaired:
         lines.append(Text("  Letters als Ã« zijn hersteld.", "  Letters such as Ã« were repaired."))
     if r.instruments:
-        teams = f"{len(r.teams)} team(s): {', '.join(r.teams)}"
+        more = ["…"] if len(r.teams) > MOST_TEAMS else []
+        teams = f"{len(r.teams)} team(s): {', '.join([*r.teams[:MOST_TEAMS], *more])}"
         what = f"  {', '.join(r.instruments)}; {teams}; {r.first_day} – {r.last_day}."
         lines.append(Text(what, what))
     return lines
@@ -62,14 +66,10 @@ def _column_lines(report: "Inspection") -> list[Text]:
     for column, field in report.mapping.items():
         group, told = _grouped(column, field)
         groups.setdefault((group.nl, group.en), []).append(told)
-    lines = [
+    return [
         Text(f"  {nl}: {', '.join(t.nl for t in told)}.", f"  {en}: {', '.join(t.en for t in told)}.")
         for (nl, en), told in groups.items()
     ]
-    if report.unsure:
-        asked = ", ".join(report.unsure)
-        lines.append(Text(f"  Niet zeker, graag aangeven: {asked}.", f"  Not sure, please tell: {asked}."))
-    return lines
 
 
 def _grouped(column: str, field: str) -> tuple[Text, Text]:
@@ -94,6 +94,7 @@ def _grouped(column: str, field: str) -> tuple[Text, Text]:
 def _count_lines(report: "Inspection") -> list[Text]:
     r = report
     lines = [
+        *_physical_lines(r),
         Text(
             f"  {r.rows} rijen = {r.used} gebruikt + {r.refused} geweigerd + {r.empty} leeg "
             f"+ {r.repeated} dubbel.",
@@ -109,6 +110,25 @@ def _count_lines(report: "Inspection") -> list[Text]:
         text = RULES[rule].text
         lines.append(Text(f"  geweigerd: {text.nl}: {count}", f"  refused: {text.en}: {count}"))
     return lines
+
+
+def _physical_lines(report: "Inspection") -> list[Text]:
+    """Where every line of a text file went: the heading, a row or what goes on in one, or the end."""
+    r = report
+    if r.lines is None:
+        return []
+    nl = f"  {r.lines} regels in het bestand = {r.headings} kop + {r.rows} rijen + {r.closing_lines} slot"
+    en = f"  {r.lines} lines in the file = {r.headings} heading + {r.rows} rows + {r.closing_lines} closing"
+    if r.continued:
+        nl, en = f"{nl} + {r.continued} vervolg van een rij", f"{en} + {r.continued} going on with a row"
+    return [Text(f"{nl}.", f"{en}.")]
+
+
+def _question_lines(report: "Inspection") -> list[Text]:
+    return [
+        Text(f"  Te beantwoorden: {question.asked.nl}", f"  To be answered: {question.asked.en}")
+        for question in report.questions
+    ]
 
 
 def _note_lines(report: "Inspection") -> list[Text]:

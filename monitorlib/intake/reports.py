@@ -21,7 +21,8 @@ class Inspection:
     `rows` = `used` + `refused` + `empty` + `repeated`. `measurements` counts scores and missing codes
     together, `missing` the latter. `mapping` is column to field (recognition.Guess), `unsure` the columns to
     be asked, `questions` all that is to be asked, `rejects` the number of refused rows and cells, `rules`
-    how many of each rule.
+    how many of each rule. Of a text file `lines` = `headings` + `rows` + `closing_lines` + `continued`
+    (lines that go on with the row above); None for another file.
     """
 
     file: str
@@ -50,6 +51,9 @@ class Inspection:
     rules: dict[str, int]
     notes: tuple[Text, ...] = ()
     questions: tuple[Question, ...] = ()
+    lines: int | None = None
+    headings: int = 0
+    continued: int = 0
 
     def told(self, language: str) -> str:
         """The report as lines for a person."""
@@ -133,6 +137,9 @@ def _as_read(export: Export, mapping: Mapping) -> dict:
         "sheet": export.sheet,
         "header_row": export.header_row,
         "closing_lines": export.closing_lines,
+        "lines": export.lines,
+        "headings": export.headings,
+        "continued": export.continued,
         "repaired": export.repaired,
         "shape": mapping.shape,
         "mapping": {safe_name(column): field for column, field in mapping.fields.items()},

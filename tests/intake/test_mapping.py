@@ -188,3 +188,10 @@ def test_two_columns_that_could_be_the_score_are_not_guessed(tmp_path):
     file = write(tmp_path / "e.csv", "Cliëntnummer;Team;Datum;Kolom A;Kolom B;Kolom C", *rows)
     with pytest.raises(UserError, match="geen bekend instrument"):
         to_measurements(read_export(file))
+
+
+def test_a_column_that_is_told_to_be_ignored_is_not_guessed_by_its_content(tmp_path):
+    rows = [f"X{n};Groep {n % 2};01-02-2025;*3" for n in range(12)]
+    file = wide(tmp_path / "e.csv", *rows, head="Cliëntnummer;Gebiedsgroep;Datum")
+    told = Profile(columns={"Gebiedsgroep": "ignored"}, team="Oost")
+    assert to_measurements(read_export(file), profile=told).report.teams == ("Oost",)
