@@ -33,6 +33,9 @@ _TAIL = 20  # rows that are searched for totals
 _LARGE = 50_000  # rows
 _SIGN = "\x1e"  # stands for a told separator of more than one byte
 
+# each distinct text once, and a number a row: a million rows of a registration have few different words
+_WORDS = pa.dictionary(pa.int32(), pa.string())
+
 
 @dataclass(frozen=True)
 class _Body:
@@ -128,7 +131,7 @@ def _parsed(data: memoryview, separator: str, width: int) -> _Body | None:
 
     columns = [f"c{i}" for i in range(width)]
     if not len(data):
-        return _Body(pa.table({name: pa.array([], pa.string()) for name in columns}), uneven)
+        return _Body(pa.table({name: pa.array([], _WORDS) for name in columns}), uneven)
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(pa.py_buffer(data)),
@@ -139,7 +142,7 @@ def _parsed(data: memoryview, separator: str, width: int) -> _Body | None:
                 ignore_empty_lines=False,
                 invalid_row_handler=keep,
             ),
-            convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(columns, pa.string())),
+            convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(columns, _WORDS)),
         )
     except pa.ArrowInvalid:
         return None

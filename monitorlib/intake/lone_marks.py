@@ -10,8 +10,10 @@ def without_lone_marks(table: pa.Table) -> pa.Table:
     """The cells without a mark that stands alone at their beginning or end; marks in pairs remain."""
     for place, name in enumerate(table.column_names):
         column = table.column(place)
-        if pc.any(pc.or_(pc.starts_with(column, '"'), pc.ends_with(column, '"'))).as_py():
+        words = column.unique().cast(pa.string())
+        if pc.any(pc.or_(pc.starts_with(words, '"'), pc.ends_with(words, '"'))).as_py():
+            cells = column.cast(pa.string())
             for pattern in _LONE:
-                column = pc.replace_substring_regex(column, pattern, r"\1")
-            table = table.set_column(place, name, column)
+                cells = pc.replace_substring_regex(cells, pattern, r"\1")
+            table = table.set_column(place, name, cells.dictionary_encode().cast(column.type))
     return table
