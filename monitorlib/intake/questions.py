@@ -69,7 +69,7 @@ def profile_line(fragment: Mapping[str, object]) -> str:
 
 
 def _lines(fragment: Mapping[str, object]) -> Iterable[str]:
-    from monitorlib.intake.profiles import toml_value
+    from monitorlib.intake.profile_texts import toml_value
 
     for name, value in fragment.items():
         if isinstance(value, Mapping):
