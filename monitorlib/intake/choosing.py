@@ -8,10 +8,9 @@ import pandas as pd
 
 from monitorlib.errors import UserError
 from monitorlib.intake.block_titles import TEAM_COLUMN, names_a_team
-from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.joins import join_parts, refers_elsewhere
 from monitorlib.intake.known import Known
-from monitorlib.intake.parts import Part, roles
+from monitorlib.intake.parts import FILE, Part, roles
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.words import known_names, plain
 from monitorlib.texts import Text
@@ -26,11 +25,11 @@ def one_table(parts: Sequence[Part], unit: Text, sheet: str | None, known: Known
 
     `sheet` is the name or the number of the part that is meant, or ALL.
     """
-    if sheet is not None and sheet != ALL:
-        return _named(parts, sheet, unit, file)
-    if sheet == ALL:
+    if sheet == ALL and len(parts) > 1:
         return _without_choice(_below_each_other(parts, unit, known))
-    parts = join_parts(parts, known) if len(parts) > 1 else parts
+    every, parts = parts, join_parts(parts, known) if len(parts) > 1 else parts
+    if sheet not in (None, ALL):
+        return _named(parts, every, sheet, unit, file)
     if len(parts) == 1:
         return _with_hint(parts[0], known)
     fitting, others = _apart(parts, known)
@@ -52,11 +51,15 @@ def _with_hint(part: Part, known: Known) -> Part:
     )
 
 
-def _named(parts: Sequence[Part], sheet: str, unit: Text, file: str) -> Part:
-    found = [part for part in parts if part.name == sheet] or [p for p in parts if str(p.number) == sheet]
-    if found:
-        return _without_choice(found[0])
-    names = ", ".join(f"'{part.told}'" for part in parts[:_MOST_NAMED])
+def _named(parts: Sequence[Part], every: Sequence[Part], sheet: str, unit: Text, file: str) -> Part:
+    """The part of this name or number, joined to its form where it has one."""
+    for among in (parts, every):
+        found = [p for p in among if p.name == sheet] or [p for p in among if str(p.number) == sheet]
+        if found:
+            return _without_choice(found[0])
+    if len(every) == 1 and unit == FILE:
+        return every[0]  # the one file in a ZIP has another name each month; a CSV has no sheets
+    names = ", ".join(f"'{part.told}'" for part in every[:_MOST_NAMED])
     raise UserError(
         Text(
             f"{file}: er is geen {unit.nl} met die naam en een tabel (wel: {names}).",
@@ -156,7 +159,7 @@ def _below_each_other(parts: Sequence[Part], unit: Text, known: Known) -> Part:
         notes=tuple(dict.fromkeys(note for part in own for note in part.grid.notes)),
         questions=tuple(dict.fromkeys(question for part in own for question in part.grid.questions)),
     )
-    return replace(first, name=" + ".join(safe_name(p.name or "") for p in own), grid=grid).noted(
+    return replace(first, name=ALL, grid=grid).noted(
         Text(
             f"{len(own)} keer een {unit.nl} onder elkaar gelezen; rij {own[0].number * step + 2} is rij 2 van "
             f"{unit.nl} {own[0].number}.",

@@ -87,6 +87,8 @@ STEP = Text(
     "and import with --profile PROFILE, or change the export.",
 )
 
+MEND = Text("Verbeter de export en importeer opnieuw.", "Correct the export and import it again.")
+
 
 class UnansweredError(UserError):
     """A refusal that can be answered.
@@ -119,6 +121,3 @@ def problems_of(file: str, questions: Iterable[Question]) -> list[Text]:
 def step_for(questions: Iterable[Question]) -> Text:
     """What to do about open questions: answer them in a profile, or mend the export where none has answers."""
     return STEP if any(question.answers for question in questions) else MEND
-
-
-MEND = Text("Pas de export aan en importeer opnieuw.", "Change the export and import it again.")

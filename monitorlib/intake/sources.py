@@ -131,7 +131,8 @@ def _bytes(path: Path, file: str) -> bytes:
             Text(f"{file}: dit bestand kan niet gelezen worden.", f"{file}: this file cannot be read."),
             Text("Vraag leesrechten aan de beheerder.", "Ask the administrator for permission to read it."),
         ) from None
-    if not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+    blank = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
+    if not data[:4096].strip(blank) and not data.strip(blank):
         raise UserError(
             Text(f"{file}: het bestand is leeg.", f"{file}: the file is empty."),
             Text("Maak de export opnieuw.", "Make the export again."),

@@ -40,6 +40,11 @@ def test_a_repeat_is_joined_to_its_form(tmp_path):
     )
 
 
+def test_a_repeat_that_is_named_is_joined_too(tmp_path):
+    file = workbook(tmp_path / "e.xlsx", {"Formulier": FORM, "meting": REPEAT})
+    assert _teams(_measured(file, PROFILE.with_answers({"sheet": "meting"}))) == {"Oost": 2, "West": 1}
+
+
 def test_a_repeat_inside_a_repeat(tmp_path):
     moments = [
         ("Datum", "_index", "_parent_index"),
