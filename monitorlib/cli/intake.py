@@ -35,9 +35,9 @@ def inspect_command(say: Speaker) -> Callable:
         as_json: JsonOption = False,
     ) -> None:
         from monitorlib.instruments import read_instruments
+        from monitorlib.intake.inspecting import looked_into
         from monitorlib.intake.opening import Beforehand
         from monitorlib.intake.questions import UnansweredError
-        from monitorlib.intake.reading import looked_into
 
         place = None if workspace is None else Workspace.open(workspace)
         instruments = read_instruments(*([] if place is None else [place.instruments]))

@@ -6,7 +6,7 @@ import typer
 
 from monitorlib.cli.speaking import Speaker
 from monitorlib.instruments import read_instruments
-from monitorlib.intake.profiles import ROW, is_field, profile_problems
+from monitorlib.intake.profile_rules import ROW, is_field, profile_problems
 from monitorlib.intake.questions import FILL_IN, Answer, Question, is_open
 from monitorlib.intake.understood import Understood
 from monitorlib.texts import Text

@@ -12,7 +12,8 @@ from pathlib import Path
 from monitorlib.errors import UserError
 from monitorlib.intake.atomic import write_whole
 from monitorlib.intake.identifiers import safe_name
-from monitorlib.intake.profiles import Profile, profile_parts, toml_value
+from monitorlib.intake.profile_texts import profile_parts, toml_value
+from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Answer, Question, is_open
 from monitorlib.intake.recognition import SURE
 from monitorlib.intake.understood import Understood

@@ -18,7 +18,7 @@ from monitorlib.intake.file_joins import join_files
 from monitorlib.intake.files import write_report
 from monitorlib.intake.measure import chosen
 from monitorlib.intake.numbers_across import ask_across
-from monitorlib.intake.opening import Beforehand
+from monitorlib.intake.opening import Beforehand, path_of
 from monitorlib.intake.profiles import AnyProfile, Profile
 from monitorlib.intake.pseudonyms import Key
 from monitorlib.intake.reading import Intake, to_measurements
@@ -72,14 +72,16 @@ def import_files(
     beforehand = Beforehand(known, instrument, profile, workspace.profiles, team, answered or {})
     read = _each(paths, lambda path: _stepped(beforehand.read(path), step))
     exports = join_files(read, beforehand.known())
-    where = [_path_of(export, read, paths) for export in exports]
+    where = [path_of(export, read, paths) for export in exports]
     profiles = [beforehand.profile_of(path, e) for path, e in zip(where, exports, strict=True)]
     dossiers = [_is_dossier(e, known, instrument, p) for e, p in zip(exports, profiles, strict=True)]
 
     def measured(which: int, told: pd.DataFrame | None = None) -> Intake:
         own = profiles[which]
         with about_file(where[which]):
-            intake = to_measurements(exports[which], instrument, key, own, known, source, today, dossiers=told)
+            intake = to_measurements(
+                exports[which], instrument, key, own, known, source, today, dossiers=told
+            )
         step(exports[which].file)
         return intake.of(where[which])
 
@@ -97,13 +99,6 @@ def import_files(
         reports = _stored(workspace, without_contradictions(in_order), key)
     step("")
     return reports
-
-
-def _path_of(export: Export, read: Sequence[Export], paths: Sequence[str | Path]) -> Path:
-    """The file that an export was read from; a joined one has the name of the file that it began as."""
-    same = [path for path, one in zip(paths, read, strict=True) if one is export]
-    named = [path for path, one in zip(paths, read, strict=True) if one.file == export.file]
-    return Path((same or named)[0])
 
 
 def _each(items: Iterable, verb: Callable) -> list:

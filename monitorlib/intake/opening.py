@@ -1,6 +1,6 @@
 """Opening a file with all that is known beforehand: who asks, the workspace's instruments and its profiles."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -60,3 +60,10 @@ class Beforehand:
         if self.profile is None and self.folder is not None:
             return as_profile(profile_for(export.columns, self.folder)).of_any_file()
         return as_profile(self.profile)
+
+
+def path_of(export: Export, read: Sequence[Export], paths: Sequence[str | Path]) -> Path:
+    """The file that an export was read from; a joined one has the name of the file that it began as."""
+    same = [path for path, one in zip(paths, read, strict=True) if one is export]
+    named = [path for path, one in zip(paths, read, strict=True) if one.file == export.file]
+    return Path((same or named)[0])

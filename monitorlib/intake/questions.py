@@ -69,7 +69,7 @@ def profile_line(fragment: Mapping[str, object]) -> str:
 
 
 def _lines(fragment: Mapping[str, object]) -> Iterable[str]:
-    from monitorlib.intake.profiles import toml_value
+    from monitorlib.intake.profile_texts import toml_value
 
     for name, value in fragment.items():
         if isinstance(value, Mapping):
@@ -119,6 +119,3 @@ def problems_of(file: str, questions: Iterable[Question]) -> list[Text]:
 def step_for(questions: Iterable[Question]) -> Text:
     """What to do about open questions: answer them in a profile, or mend the export where none has answers."""
     return STEP if any(question.answers for question in questions) else MEND
-
-
-MEND = Text("Verbeter de export en importeer opnieuw.", "Correct the export and import it again.")

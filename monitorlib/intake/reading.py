@@ -14,8 +14,8 @@ from monitorlib.intake.dossiers import read_dossiers
 from monitorlib.intake.field_words import field_word
 from monitorlib.intake.looking import Looked, look
 from monitorlib.intake.measure import Measured, measure
-from monitorlib.intake.opening import Beforehand
-from monitorlib.intake.profiles import CONSTANTS, AnyProfile, as_profile
+from monitorlib.intake.profile_rules import CONSTANTS
+from monitorlib.intake.profiles import AnyProfile, as_profile
 from monitorlib.intake.pseudonyms import Key, throw_away_key
 from monitorlib.intake.questions import Question, UnansweredError, is_open
 from monitorlib.intake.rejects import RULES
@@ -168,33 +168,4 @@ def _nothing_usable(export: Export, measured: Measured, asked: tuple[Question, .
     return UserError(
         [nothing, *why],
         Text("Verbeter de export en importeer opnieuw.", "Correct the export and import it again."),
-    )
-
-
-def inspect_file(
-    path: str | Path,
-    instrument: str | None = None,
-    profile: AnyProfile = None,
-    instruments: Instruments | None = None,
-    today: date | None = None,
-) -> Inspection:
-    """What an import of this file would take in; nothing is written.
-
-    Of each open question (`.questions`) the first answer is taken here; an import refuses until a profile
-    tells. `instruments` are those of a workspace.
-    """
-    beforehand = Beforehand(instruments or read_instruments(), instrument, profile)
-    return looked_into(path, beforehand, today).report
-
-
-def looked_into(path: str | Path, beforehand: Beforehand, today: date | None = None) -> Intake:
-    """A file as an inspection sees it; UnansweredError where nothing can be shown before they are answered."""
-    export = beforehand.read(path)
-    return to_measurements(
-        export,
-        beforehand.instrument,
-        profile=beforehand.profile_of(path, export),
-        instruments=beforehand.instruments,
-        today=today,
-        accept_unsure=True,
     )

@@ -11,7 +11,8 @@ import pandas as pd
 from monitorlib.errors import UserError
 from monitorlib.intake.columns import ROUNDED, is_nobody
 from monitorlib.intake.identifiers import column_holds_bsns, identity_by_name, safe_name
-from monitorlib.intake.profiles import ROW, Profile
+from monitorlib.intake.profile_rules import ROW
+from monitorlib.intake.profiles import Profile
 from monitorlib.intake.pseudonyms import canonical
 from monitorlib.intake.recognition import guess_by_name, split_moment
 from monitorlib.intake.sources import Export

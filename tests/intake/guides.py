@@ -31,7 +31,9 @@ def spss_file(folder: Path) -> Path:
     import pyreadstat
 
     rows = visits(12)
-    table = pd.DataFrame({"clnr": rows["client"].astype(float), "tm": 1.0, "dat": pd.to_datetime(rows["day"])})
+    table = pd.DataFrame(
+        {"clnr": rows["client"].astype(float), "tm": 1.0, "dat": pd.to_datetime(rows["day"])}
+    )
     table["dat"] = [day.date() if isinstance(day, pd.Timestamp) else day for day in table["dat"]]
     table[list(CODES)] = rows[list(ZRM)].astype(float).to_numpy()
     table.loc[table.index % 10 == 0, CODES[0]] = 9.0
@@ -44,5 +46,3 @@ def spss_file(folder: Path) -> Path:
         missing_ranges=dict.fromkeys(CODES, [9.0]),
     )
     return file
-
-

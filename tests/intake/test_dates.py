@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from monitorlib.intake.dates import read_dates
-from monitorlib.intake.profiles import DATE_FORMS, is_date_form
+from monitorlib.intake.profile_rules import DATE_FORMS, is_date_form
 
 DAY = date(2024, 1, 26)
 NL = (
