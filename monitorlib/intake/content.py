@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from monitorlib.instruments import Instrument, Instruments
@@ -28,12 +29,12 @@ _LOOKED_AT = 2000  # distinct values
 
 def weigh(export: Export, guesses: Iterable[Guess], instruments: Instruments) -> list[Guess]:
     """The same guesses, doubted where the values do not read as what the name says."""
-    weighed = []
-    for guess in _one_of_areas(export, list(guesses), instruments):
-        share = _share(export, guess, instruments)
-        doubted = share is not None and share < AGREES
-        weighed.append(replace(guess, confidence=min(guess.confidence, DOUBTED)) if doubted else guess)
-    return weighed
+    told = _one_of_areas(export, list(guesses), instruments)
+    doubted = {c for c, share in _shares(export, told, instruments).items() if share < AGREES}
+    return [
+        replace(guess, confidence=min(guess.confidence, DOUBTED)) if guess.column in doubted else guess
+        for guess in told
+    ]
 
 
 def _one_of_areas(export: Export, guesses: list[Guess], instruments: Instruments) -> list[Guess]:
@@ -169,24 +170,36 @@ def _dossier_as_client(guesses: list[Guess]) -> list[Guess]:
     ]
 
 
-def _share(export: Export, guess: Guess, instruments: Instruments) -> float | None:
-    """The share of distinct values that read as the field; None where that cannot be told."""
-    kind = guess.field.split("@")[0].split(":")[0]
-    if kind not in ("date", "score") or guess.field == "score":
-        return None
-    distinct = _distinct(export.frame[guess.column])
-    if distinct.empty:
-        return None
-    if kind == "date":
-        return float(read_dates(distinct).days.notna().mean())
-    instrument = guess.field.removeprefix("score:").split("/")[0]
-    read = read_scores(distinct, instruments[instrument])
-    return float((read["rule"].isna() | (read["rule"] == "outside_scale")).mean())
+def _shares(export: Export, guesses: list[Guess], instruments: Instruments) -> dict[str, float]:
+    """Column to the share of its distinct values that read as its field, where that can be told."""
+    shares, scored = {}, {}
+    for guess in guesses:
+        kind = guess.field.split("@")[0].split(":")[0]
+        if kind == "date":
+            shares[guess.column] = float(read_dates(_distinct(export.frame[guess.column])).days.notna().mean())
+        elif guess.field.startswith("score:"):
+            scored.setdefault(guess.field.removeprefix("score:").split("/")[0], []).append(guess.column)
+    for id, columns in scored.items():
+        shares |= _score_shares(export.frame, columns, instruments[id])
+    return shares
+
+
+def _score_shares(frame: pd.DataFrame, columns: list[str], instrument: Instrument) -> dict[str, float]:
+    """The same for columns of one instrument: what stands in several of them is read once."""
+    distinct = {column: _words(frame[column]) for column in columns}
+    words = pd.Series(list(dict.fromkeys(word for its in distinct.values() for word in its)), dtype="str")
+    rules = read_scores(words, instrument)["rule"]
+    good = set(words[(rules.isna() | (rules == "outside_scale")).to_numpy()])
+    return {c: sum(word in good for word in its) / len(its) for c, its in distinct.items() if its}
+
+
+def _words(values: pd.Series) -> list[str]:
+    distinct = np.asarray(values.unique(), dtype=object)[:_LOOKED_AT]
+    return [word for word in distinct if isinstance(word, str) and word.strip()]
 
 
 def _distinct(values: pd.Series) -> pd.Series:
-    distinct = pd.Series(values.unique(), dtype="str").head(_LOOKED_AT)
-    return distinct[distinct.str.strip() != ""].reset_index(drop=True)
+    return pd.Series(_words(values), dtype="str")
 
 
 def _as_date(values: pd.Series) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Mapping as Words
 from dataclasses import dataclass, replace
 
 from monitorlib.instruments import Instruments
-from monitorlib.intake.areas import Area, Found, read_areas
+from monitorlib.intake.areas import Area, Found, names_an_area, read_areas
 from monitorlib.intake.content import guess_missing, weigh
 from monitorlib.intake.date_names import date_name
 from monitorlib.intake.file_moments import moments_of
@@ -15,6 +15,7 @@ from monitorlib.intake.questions import Question
 from monitorlib.intake.recognition import SURE, Guess, guess_by_name, is_stored
 from monitorlib.intake.sources import Export
 from monitorlib.intake.strange_columns import questions_about, without_identities
+from monitorlib.intake.weak_names import PERHAPS
 
 
 @dataclass(frozen=True)
@@ -102,13 +103,20 @@ def _found_areas(
     instrument: str | None,
 ) -> Found:
     """The leefgebieden among the columns that no name tells surely."""
-    open_columns = [c for c, g in named.items() if g is None or (c not in told and _may_be_area(g))]
+    maybe = [c for c, g in named.items() if g is None or (c not in told and _may_be_area(g))]
+    open_columns = [c for c in maybe if not _is_hinted(named[c]) or names_an_area(c, instruments)]
     return without_identities(read_areas(open_columns, instruments, instrument), named)
 
 
 def _may_be_area(guess: Guess) -> bool:
     """A name that is only nearly a field, or an identity by one of its words, may be a leefgebied."""
     return guess.confidence < 1.0 or guess.field.startswith("dropped:")
+
+
+def _is_hinted(guess: Guess | None) -> bool:
+    """Whether a name hints at another field than one of scores: then only a whole leefgebied goes before it."""
+    hints = [PERHAPS + field for field in ("team", "client", "worker", "date")]
+    return guess is not None and guess.field in hints
 
 
 def _with_areas(
