@@ -10,7 +10,7 @@ from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.areas import names_an_area
 from monitorlib.intake.dates import read_dates
 from monitorlib.intake.identifiers import identity_of_column
-from monitorlib.intake.recognition import SURE, Guess
+from monitorlib.intake.recognition import HINT, SURE, Guess
 from monitorlib.intake.scores import read_scores
 from monitorlib.intake.sources import Export
 from monitorlib.intake.moment_words import find_moment
@@ -113,15 +113,16 @@ def _hints_confirmed(export: Export, guesses: list[Guess]) -> list[Guess]:
     client = next((guess.column for guess in guesses if guess.field == "client"), None)
     fits = {
         "date": lambda g: _as_date(export.frame[g.column]) > 0,
-        "client": lambda g: _as_client(export.frame[g.column]) > 0,
-        "worker": lambda g: True,
+        "client": lambda g: _as_client(export.frame[g.column]) > 0 and _are_long(export.frame[g.column]),
+        "worker": lambda g: _are_long(export.frame[g.column]) and _as_date(export.frame[g.column]) == 0,
         "team": lambda g: client is not None and _keeps_residents(export.frame[[client, g.column]]),
     }
     found = guesses
     for field, fitting in fits.items():
         hinted = [g for g in guesses if g.field == PERHAPS + field and fitting(g)]
         present = any(g.field == field or g.field.startswith(f"{field}@") for g in guesses)
-        sure = SURE if len(hinted) == 1 else BY_CONTENT
+        explained = field == "worker" or all(g.confidence >= HINT for g in hinted)
+        sure = SURE if len(hinted) == 1 and explained else BY_CONTENT
         if not present and hinted:
             found = [Guess(hinted[0].column, field, sure) if g is hinted[0] else g for g in found]
         if field == "client" and client is None:
@@ -220,6 +221,11 @@ def _as_client(values: pd.Series) -> float:
     if not distinct.str.contains(r"\d").all() or read_dates(distinct).days.notna().mean() > 0.5:
         return 0.0
     return len(distinct) / len(values)
+
+
+def _are_long(values: pd.Series) -> bool:
+    """Whether nearly all values have more than two signs, as a number of a person has and a mark has not."""
+    return float((_distinct(values).str.len() > 2).mean()) > NEARLY_ALL
 
 
 def _as_team(values: pd.Series) -> float:

@@ -113,6 +113,10 @@ def _may_be_area(guess: Guess) -> bool:
     return guess.confidence < 1.0 or guess.field.startswith("dropped:")
 
 
+def _is_hint(guess: Guess | None) -> bool:
+    return guess is not None and guess.field.startswith(PERHAPS)
+
+
 def _is_hinted(guess: Guess | None) -> bool:
     """Whether a name hints at another field than one of scores: then only a whole leefgebied goes before it."""
     hints = [PERHAPS + field for field in ("team", "client", "worker", "date")]
@@ -123,6 +127,8 @@ def _with_areas(
     named: dict[str, Guess | None], told: Words[str, Guess], found: Found
 ) -> dict[str, Guess | None]:
     """The guesses with the leefgebieden laid over them, each moment with its own date."""
+    resembling = {column for its in found.strange.values() for column in its}
+    named = {c: None if c in resembling and _is_hint(guess) else guess for c, guess in named.items()}
     chosen = {c: a for c, a in found.areas.items() if _is_better(a, named[c])}
     days = [c for c, g in named.items() if g and c not in told and c not in chosen and _is_day(g)]
     areas, fields = moments_of(chosen, days)
