@@ -136,11 +136,18 @@ def _without_numbering(readings: list[Reading]) -> list[Reading]:
     """Numbers that each stand with one leefgebied only number the questions ("M1 … M13"), and are no moments."""
     at = defaultdict(list)
     for reading in readings:
-        at[reading.when].append(reading)
-    numbered = [its for when, its in at.items() if when is not None and when.kind == "number"]
-    if _codes(readings) < 3 or not numbered or any(_codes(its) > 1 for its in numbered):
+        if reading.when is not None and reading.when.number is not None:
+            at[reading.when].append(reading)
+    kinds = {when.kind for when in at}
+    idle = {k for k in kinds if all(_codes(its) == 1 for when, its in at.items() if when.kind == k)}
+    if _codes(readings) < 3 or not idle:
         return readings
-    return [replace(r, when=None) if r.when and r.when.kind == "number" else r for r in readings]
+    return [_unnumbered(reading) if reading.when and reading.when.kind in idle else reading for reading in readings]
+
+
+def _unnumbered(reading: Reading) -> Reading:
+    when = None if reading.when.kind == "number" else When(reading.when.kind)
+    return replace(reading, when=when)
 
 
 def _slots(readings: Iterable[Reading]) -> dict[tuple, list[Reading]]:

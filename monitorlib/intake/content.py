@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from monitorlib.instruments import Instrument, Instruments
@@ -10,7 +11,7 @@ from monitorlib.intake.areas import names_an_area
 from monitorlib.intake.dates import read_dates
 from monitorlib.intake.identifiers import identity_of_column
 from monitorlib.intake.moment_words import find_moment
-from monitorlib.intake.recognition import SURE, Guess
+from monitorlib.intake.recognition import HINT, SURE, Guess
 from monitorlib.intake.scores import read_scores
 from monitorlib.intake.sources import Export
 from monitorlib.intake.weak_names import PERHAPS
@@ -28,12 +29,12 @@ _LOOKED_AT = 2000  # distinct values
 
 def weigh(export: Export, guesses: Iterable[Guess], instruments: Instruments) -> list[Guess]:
     """The same guesses, doubted where the values do not read as what the name says."""
-    weighed = []
-    for guess in _one_of_areas(export, list(guesses), instruments):
-        share = _share(export, guess, instruments)
-        doubted = share is not None and share < AGREES
-        weighed.append(replace(guess, confidence=min(guess.confidence, DOUBTED)) if doubted else guess)
-    return weighed
+    told = _one_of_areas(export, list(guesses), instruments)
+    doubted = {c for c, share in _shares(export, told, instruments).items() if share < AGREES}
+    return [
+        replace(guess, confidence=min(guess.confidence, DOUBTED)) if guess.column in doubted else guess
+        for guess in told
+    ]
 
 
 def _one_of_areas(export: Export, guesses: list[Guess], instruments: Instruments) -> list[Guess]:
@@ -112,15 +113,16 @@ def _hints_confirmed(export: Export, guesses: list[Guess]) -> list[Guess]:
     client = next((guess.column for guess in guesses if guess.field == "client"), None)
     fits = {
         "date": lambda g: reads_as_dates(export.frame[g.column]) > 0,
-        "client": lambda g: _as_client(export.frame[g.column]) > 0,
-        "worker": lambda g: True,
+        "client": lambda g: _as_client(export.frame[g.column]) > 0 and _are_long(export.frame[g.column]),
+        "worker": lambda g: _are_long(export.frame[g.column]) and reads_as_dates(export.frame[g.column]) == 0,
         "team": lambda g: client is not None and _keeps_residents(export.frame[[client, g.column]]),
     }
     found = guesses
     for field, fitting in fits.items():
         hinted = [g for g in guesses if g.field == PERHAPS + field and fitting(g)]
         present = any(g.field == field or g.field.startswith(f"{field}@") for g in guesses)
-        sure = SURE if len(hinted) == 1 else BY_CONTENT
+        explained = field == "worker" or all(g.confidence >= HINT for g in hinted)
+        sure = SURE if len(hinted) == 1 and explained else BY_CONTENT
         if not present and hinted:
             found = [Guess(hinted[0].column, field, sure) if g is hinted[0] else g for g in found]
         if field == "client" and client is None:
@@ -169,24 +171,36 @@ def _dossier_as_client(guesses: list[Guess]) -> list[Guess]:
     ]
 
 
-def _share(export: Export, guess: Guess, instruments: Instruments) -> float | None:
-    """The share of distinct values that read as the field; None where that cannot be told."""
-    kind = guess.field.split("@")[0].split(":")[0]
-    if kind not in ("date", "score") or guess.field == "score":
-        return None
-    distinct = _distinct(export.frame[guess.column])
-    if distinct.empty:
-        return None
-    if kind == "date":
-        return float(read_dates(distinct).days.notna().mean())
-    instrument = guess.field.removeprefix("score:").split("/")[0]
-    read = read_scores(distinct, instruments[instrument])
-    return float((read["rule"].isna() | (read["rule"] == "outside_scale")).mean())
+def _shares(export: Export, guesses: list[Guess], instruments: Instruments) -> dict[str, float]:
+    """Column to the share of its distinct values that read as its field, where that can be told."""
+    shares, scored = {}, {}
+    for guess in guesses:
+        kind = guess.field.split("@")[0].split(":")[0]
+        if kind == "date":
+            shares[guess.column] = float(read_dates(_distinct(export.frame[guess.column])).days.notna().mean())
+        elif guess.field.startswith("score:"):
+            scored.setdefault(guess.field.removeprefix("score:").split("/")[0], []).append(guess.column)
+    for id, columns in scored.items():
+        shares |= _score_shares(export.frame, columns, instruments[id])
+    return shares
+
+
+def _score_shares(frame: pd.DataFrame, columns: list[str], instrument: Instrument) -> dict[str, float]:
+    """The same for columns of one instrument: what stands in several of them is read once."""
+    distinct = {column: _words(frame[column]) for column in columns}
+    words = pd.Series(list(dict.fromkeys(word for its in distinct.values() for word in its)), dtype="str")
+    rules = read_scores(words, instrument)["rule"]
+    good = set(words[(rules.isna() | (rules == "outside_scale")).to_numpy()])
+    return {c: sum(word in good for word in its) / len(its) for c, its in distinct.items() if its}
+
+
+def _words(values: pd.Series) -> list[str]:
+    distinct = np.asarray(values.unique(), dtype=object)[:_LOOKED_AT]
+    return [word for word in distinct if isinstance(word, str) and word.strip()]
 
 
 def _distinct(values: pd.Series) -> pd.Series:
-    distinct = pd.Series(values.unique(), dtype="str").head(_LOOKED_AT)
-    return distinct[distinct.str.strip() != ""].reset_index(drop=True)
+    return pd.Series(_words(values), dtype="str")
 
 
 def reads_as_dates(values: pd.Series) -> float:
@@ -207,6 +221,11 @@ def _as_client(values: pd.Series) -> float:
     if not distinct.str.contains(r"\d").all() or read_dates(distinct).days.notna().mean() > 0.5:
         return 0.0
     return len(distinct) / len(values)
+
+
+def _are_long(values: pd.Series) -> bool:
+    """Whether nearly all values have more than two signs, as a number of a person has and a mark has not."""
+    return float((_distinct(values).str.len() > 2).mean()) > NEARLY_ALL
 
 
 def _as_team(values: pd.Series) -> float:

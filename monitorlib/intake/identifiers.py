@@ -137,6 +137,11 @@ def looks_like_full_name(value: str) -> bool:
     return bool(_FULL_NAME.fullmatch(" ".join(value.split())))
 
 
+def holds_full_name(value: str) -> bool:
+    """Whether a first name and surname may stand anywhere in a value."""
+    return bool(_FULL_NAME.search(" ".join(value.split())))
+
+
 def identity_by_name(column: str) -> str | None:
     """The rule that a column's name tells: "BSN", "Naam cliënt", "Toelichting Financiën"."""
     bare, known = plain(column), known_names("identity")

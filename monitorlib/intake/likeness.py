@@ -105,7 +105,10 @@ class Vocabulary:
         return [
             known
             for known in self.by_word
-            if len(known) > len(word) and skeleton(known).startswith(bare) and not self._is_first_of_glued(word, known)
+            if len(known) > len(word)
+            and skeleton(known).startswith(bare)
+            and _in_order(word, known)
+            and not self._is_first_of_glued(word, known)
         ]
 
     @cached_property
@@ -134,6 +137,12 @@ class Vocabulary:
         return {
             glued: CUT for first, second, glued in self._pairs if len(word) > 5 and _two(word, first, second)
         }
+
+
+def _in_order(word: str, known: str) -> bool:
+    """Whether all letters of a word stand in a longer one in the same order; doubled vowels count once."""
+    letters = iter(known)
+    return all(letter in letters for letter in re.sub(r"([aeou])\1", r"\1", word))
 
 
 def _two(word: str, first: str, second: str) -> bool:

@@ -7,7 +7,7 @@ import pandas as pd
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.areas import find_areas
 from monitorlib.intake.content import BY_CONTENT, NEARLY_ALL, reads_as_scores
-from monitorlib.intake.recognition import SURE, Guess
+from monitorlib.intake.recognition import HINT, SURE, Guess
 from monitorlib.intake.sources import Export
 from monitorlib.intake.weak_names import PERHAPS
 
@@ -54,7 +54,7 @@ def _with_scores(export: Export, guesses: list[Guess], instrument: Instrument) -
     free = [g for g in guesses if _is_free(g) and reads_as_scores(export.frame[g.column], instrument)]
     hinted = [guess for guess in free if guess.field == PERHAPS + "score"]
     if len(hinted) == 1:
-        return _take(guesses, hinted[0], "score", SURE)
+        return _take(guesses, hinted[0], "score", SURE if hinted[0].confidence >= HINT else BY_CONTENT)
     if len(free) != 1:
         return guesses
     worded = _distinct(export.frame[free[0].column]).str.contains("[a-z]{5}", case=False).mean() > NEARLY_ALL

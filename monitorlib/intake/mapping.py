@@ -4,7 +4,7 @@ from collections.abc import Mapping as Words
 from dataclasses import dataclass, replace
 
 from monitorlib.instruments import Instruments
-from monitorlib.intake.areas import Area, Found, read_areas
+from monitorlib.intake.areas import Area, Found, names_an_area, read_areas
 from monitorlib.intake.content import guess_missing, weigh
 from monitorlib.intake.date_names import date_name
 from monitorlib.intake.file_moments import moments_of
@@ -16,6 +16,7 @@ from monitorlib.intake.recognition import SURE, Guess, guess_by_name, is_stored
 from monitorlib.intake.same_names import fitting
 from monitorlib.intake.sources import Export
 from monitorlib.intake.strange_columns import questions_about, without_identities
+from monitorlib.intake.weak_names import PERHAPS
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ def _found_areas(
     instrument: str | None,
 ) -> Found:
     """The leefgebieden among the columns that no name tells surely."""
-    open_columns = [c for c, g in named.items() if g is None or (c not in told and _may_be_area(g))]
+    maybe = [c for c, g in named.items() if g is None or (c not in told and _may_be_area(g))]
+    open_columns = [c for c in maybe if not _is_hinted(named[c]) or names_an_area(c, instruments)]
     meant = fitting(export, open_columns, instruments) if instrument is None else instruments
     return without_identities(read_areas(open_columns, meant, instrument), named)
 
@@ -119,10 +121,22 @@ def _may_be_area(guess: Guess) -> bool:
     return guess.confidence < 1.0 or guess.field.startswith("dropped:")
 
 
+def _is_hint(guess: Guess | None) -> bool:
+    return guess is not None and guess.field.startswith(PERHAPS)
+
+
+def _is_hinted(guess: Guess | None) -> bool:
+    """Whether a name hints at another field than one of scores: then only a whole leefgebied goes before it."""
+    hints = [PERHAPS + field for field in ("team", "client", "worker", "date")]
+    return guess is not None and guess.field in hints
+
+
 def _with_areas(
     named: dict[str, Guess | None], told: Words[str, Guess], found: Found
 ) -> dict[str, Guess | None]:
     """The guesses with the leefgebieden laid over them, each moment with its own date."""
+    resembling = {column for its in found.strange.values() for column in its}
+    named = {c: None if c in resembling and _is_hint(guess) else guess for c, guess in named.items()}
     chosen = {c: a for c, a in found.areas.items() if _is_better(a, named[c])}
     days = [c for c, g in named.items() if g and c not in told and c not in chosen and _is_day(g)]
     areas, fields = moments_of(chosen, days)

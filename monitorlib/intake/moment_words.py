@@ -76,13 +76,13 @@ def _one(told: list[When]) -> When | None:
 def _moment_at(words: Sequence[str], place: int) -> tuple[int, When | None]:
     """How many words from `place` tell a moment, and which."""
     word = words[place]
-    after = words[place + 1] if place + 1 < len(words) else ""
-    if (taken := _span(word, after)) is not None:
+    after, further = (words[place + n] if place + n < len(words) else "" for n in (1, 2))
+    if not (further.isdigit() and word.isdigit()) and (taken := _span(word, after)) is not None:
         return taken
     if word in words_of("beside") and len(words) > place + 1:
-        further = _span(after, words[place + 2] if place + 2 < len(words) else "")
-        if further is not None:
-            return 1 + further[0], further[1]
+        span = _span(after, further)
+        if span is not None:
+            return 1 + span[0], span[1]
     if (number := _ordinal(word)) is not None:
         return 1, When("number", number)
     if match := _CODE.fullmatch(word):
@@ -90,7 +90,6 @@ def _moment_at(words: Sequence[str], place: int) -> tuple[int, When | None]:
     if _YEAR.fullmatch(word):
         return 1, When("number", int(word), "calendar")
     if word in ("follow", "fu") and after == "up":
-        further = words[place + 2] if place + 2 < len(words) else ""
         number = _count(further)
         return (2, When("follow")) if number is None else (3, When("follow", number))
     return _named(word, after)
@@ -126,7 +125,7 @@ def _named(word: str, after: str) -> tuple[int, When | None]:
     number = _count(after)
     if kind is None and len(after) == 1 and after in _LETTERS and word in words_of("count"):
         return 2, When("number", _LETTERS.index(after) + 1)
-    if kind is not None and kind != "start" and number is not None:
+    if kind in ("between", "follow") and number is not None:
         return 2, When(kind, number)
     if kind is not None:
         return 1, When(kind)

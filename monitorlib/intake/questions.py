@@ -88,6 +88,9 @@ STEP = Text(
 )
 
 
+MEND = Text("Verbeter de export en importeer opnieuw.", "Correct the export and import it again.")
+
+
 class UnansweredError(UserError):
     """A refusal that can be answered.
 

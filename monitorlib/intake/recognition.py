@@ -33,6 +33,7 @@ class Guess:
 
 SURE = 0.9
 HINT = 0.6  # a name that hints at a field (weak_names): the content decides
+PART_OF_A_HINT = 0.5  # and has words beside it that nobody knows: always asked
 STAMP = 0.95  # the moment that a form was sent: the day of the measurement where no other date is
 PARTS = (("fields", ""), ("stamps", ""), ("kenmerken", "kenmerk:"), ("identity", "dropped:"))
 STORED = ("client", "team", "wijk", "worker", "rater", "instrument", "leefgebied", "score", "date", "goal_result")
@@ -89,8 +90,8 @@ def _date_field(column: str) -> Guess | None:
 
 
 def _weak(column: str) -> Guess | None:
-    field = weak_field(column)
-    return Guess(column, PERHAPS + field, HINT) if field else None
+    hint = weak_field(column)
+    return None if hint is None else Guess(column, PERHAPS + hint[0], HINT if hint[1] else PART_OF_A_HINT)
 
 
 def _fuzzy(column: str) -> Guess | None:

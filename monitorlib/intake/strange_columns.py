@@ -63,10 +63,11 @@ def _free_number(guesses: Iterable[Guess]) -> int:
 
 def _question(rest: tuple[str, ...], its: Mapping[str, Area], moment: str, day: str | None) -> Question:
     names, word = _names(its), safe_name(" ".join(rest))
+    nl, en = ("hoort", "belongs") if len(its) == 1 else ("horen", "belong")
     asked = Text(
-        f"{names.nl} horen bij een leefgebied, maar wat '{word}' daar betekent is niet bekend"
+        f"{names.nl} {nl} bij een leefgebied, maar wat '{word}' daar betekent is niet bekend"
         " (een meetmoment, een andere beoordelaar, een doel?).",
-        f"{names.en} belong to a leefgebied, but what '{word}' means there is not known"
+        f"{names.en} {en} to a leefgebied, but what '{word}' means there is not known"
         " (a moment, another rater, a target?).",
     )
     ignore = Answer(IGNORE, {"columns": dict.fromkeys(its, "ignored")})

@@ -1,17 +1,19 @@
 """Words of a long table that name no leefgebied: a long export is refused for them as a wide one is for its columns."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+
+import pandas as pd
 
 from monitorlib.instruments import Instruments
-from monitorlib.intake.identifiers import LONG_TEXT, identity_in, looks_like_full_name, safe_name
+from monitorlib.intake.identifiers import LONG_TEXT, holds_full_name, identity_in, safe_name
 from monitorlib.intake.long_tables import instrument_of_rows, leefgebied_of_rows
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.sources import Export
 from monitorlib.texts import Text
 
-NAMED = 6  # so many words are named
-MOST_TOLD = 30  # a column with more unknown words is no list of leefgebieden; its words are not told
+NAMED = 6  # so many words and rows are named
+LEAST_RESIDENTS = 2  # a word that stands at fewer may be about one of them
 
 
 def unknown_areas(
@@ -34,24 +36,29 @@ def unknown_areas(
         if id in instruments:
             unknown += its.loc[leefgebied_of_rows(its, mapping, instruments[id]).isna().to_numpy(), column].tolist()
     if unknown:
-        yield _question(column, list(dict.fromkeys(unknown)))
+        yield _question(export, mapping, column, list(dict.fromkeys(unknown)))
 
 
-def _question(column: str, unknown: list[str]) -> Question:
-    name, words = safe_name(column), _shown(unknown)
+def _question(
+    export: Export, mapping: Mapping, column: str, unknown: list[str]
+) -> Question:
+    name, rows = safe_name(column), export.frame[export.frame[column].isin(unknown)]
+    told = _tellable(rows, mapping.column("client"), column, unknown)
+    places = ", ".join(str(row) for row in rows.index[:NAMED]) + (", …" if len(rows) > NAMED else "")
+    shown = ": " + ", ".join(f"'{word}'" for word in told) if told else ""
     asked = Text(
-        f"kolom '{name}': {len(unknown)} woorden zijn geen leefgebied van het instrument{words}.",
-        f"column '{name}': {len(unknown)} words are no leefgebied of the instrument{words}.",
+        f"kolom '{name}': geen leefgebied van het instrument in rij {places}{shown}.",
+        f"column '{name}': no leefgebied of the instrument in row {places}{shown}.",
     )
     skip = Text("die rijen weigeren en de andere lezen", "refuse those rows and read the others")
     return Question(column, asked, (Answer(skip, {"partial": True}),))
 
 
-def _shown(unknown: Iterable[str]) -> str:
-    """The unknown words, where they are few, short, and nobody's."""
-    words = list(unknown)
-    personal = any(identity_in(w) or looks_like_full_name(w) or len(w) > LONG_TEXT for w in words)
-    if personal or len(words) > MOST_TOLD:
-        return ""
-    more = f", … ({len(words) - NAMED})" if len(words) > NAMED else ""
-    return ": " + ", ".join(f"'{safe_name(word)}'" for word in words[:NAMED]) + more
+def _tellable(
+    rows: pd.DataFrame, client: str | None, column: str, unknown: list[str]
+) -> list[str]:
+    """The words that may be told: those that stand at several residents, and are nobody's name."""
+    residents = rows.groupby(column)[client].nunique() if client else pd.Series(dtype="int64")
+    shared = [w for w in unknown if residents.get(w, 0) >= LEAST_RESIDENTS]
+    told = [w for w in shared if not identity_in(w) and not holds_full_name(w) and len(w) <= LONG_TEXT]
+    return [safe_name(" ".join(word.split())) for word in told[:NAMED]]

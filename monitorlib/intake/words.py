@@ -18,6 +18,7 @@ def plain(text: str) -> str:
 
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[A-Z]{2})(?=[A-Z][a-zà-ÿ]{2})")
+_SCALE = re.compile(r"[(\[]\s*(?:schaal\s*)?\d{1,2}\s*(?:-|–|t/m|tot|to)\s*\d{1,3}\s*[)\]]")  # "(1-5)"
 _LETTERS = re.compile(r"\b[a-z](?: [a-z]\b){2,}")  # "A.D.L."
 _FIGURES = re.compile(r"(?<=[a-z]{2})(?=\d)|(?<=\d)(?=(?!ste|de|nd|rd|th)[a-z]{3})")
 
@@ -25,7 +26,7 @@ _FIGURES = re.compile(r"(?<=[a-z]{2})(?=\d)|(?<=\d)(?=(?!ste|de|nd|rd|th)[a-z]{3
 @cache
 def word_list(name: str) -> tuple[str, ...]:
     """The plain words of a name, camelCase and figures taken apart: "BasaleADL_t1" and "fin2"."""
-    bare = _FIGURES.sub(" ", plain(_CAMEL.sub(" ", name)).replace("?", " "))
+    bare = _FIGURES.sub(" ", plain(_CAMEL.sub(" ", _SCALE.sub(" ", name))).replace("?", " "))
     return tuple(_LETTERS.sub(lambda run: run.group().replace(" ", ""), bare).split())
 
 

@@ -79,7 +79,6 @@ MOMENTS = (  # the words of the moments, and the name of the date of one
     (("admission", "discharge"), "Date of {}"),
     (("opstartfase", "afsluitfase"), "Datum {}"),
     (("meting A", "meting B"), "Datum {}"),
-    (("herfst", "lente"), "Datum {}"),
 )
 PLACES = ("{area} {moment}", "{area}_{moment}", "{moment}_{area}", "{moment} - {area}", "{area} ({moment})", "{area} [{moment}]", "{area}.{moment}", "{moment}: {area}")
 LONG = {
