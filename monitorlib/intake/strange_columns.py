@@ -39,13 +39,14 @@ def questions_about(
     unused = {guess.column for guess in guesses if guess.field == "ignored" or guess.field == "dropped:name"}
     days = {name.strange: c for c in export.columns if (name := date_name(c)) is not None and name.strange}
     number = _free_number(guesses)
+    alone = not any(guess.field.startswith("score:") for guess in guesses)
     for rest, its in found.strange.items():
         its = {c: a for c, a in its.items() if c in unused}
         if len(its) < GROUP:
             its = {c: a for c, a in its.items() if might_be_scores(export.frame[c], instruments[a.instrument])}
         if its:
             day = days.get(rest)
-            yield _question(rest, its, f"m{number}", day)
+            yield _question(rest, its, f"m{number}", day, alone)
             number += 1
     for guess in lost:
         if guess.field.startswith("score:") and guess.column in unused:
@@ -61,7 +62,9 @@ def _free_number(guesses: Iterable[Guess]) -> int:
     return max([len(moments), *numbers]) + 1
 
 
-def _question(rest: tuple[str, ...], its: Mapping[str, Area], moment: str, day: str | None) -> Question:
+def _question(
+    rest: tuple[str, ...], its: Mapping[str, Area], moment: str, day: str | None, alone: bool
+) -> Question:
     names, word = _names(its), safe_name(" ".join(rest))
     nl, en = ("hoort", "belongs") if len(its) == 1 else ("horen", "belong")
     asked = Text(
@@ -72,11 +75,18 @@ def _question(rest: tuple[str, ...], its: Mapping[str, Area], moment: str, day: 
     )
     ignore = Answer(IGNORE, {"columns": dict.fromkeys(its, "ignored")})
     if is_suspicious(rest):
-        return Question(next(iter(its)), asked, (ignore,))
+        return Question(next(iter(its)), asked, (*(_plain_scores(its) if alone else ()), ignore))
     fields = {c: f"score:{a.instrument}/{a.leefgebied}@{moment}" for c, a in its.items()}
     fields |= {day: f"date@{moment}"} if day else {}
     words = Text("een eigen meetmoment", "a moment of its own")
     return Question(next(iter(its)), asked, (ignore, Answer(words, {"columns": fields})))
+
+
+def _plain_scores(its: Mapping[str, Area]) -> Iterator[Answer]:
+    """Where the file has no other scores: that the word means nothing ("Hoe gaat het met de inwoner? Wonen")."""
+    fields = {c: f"score:{a.instrument}/{a.leefgebied}" for c, a in its.items()}
+    if len(set(fields.values())) == len(fields):
+        yield Answer(Text("het zijn gewone scores", "they are plain scores"), {"columns": fields})
 
 
 def _names(its: Iterable[str]) -> Text:
