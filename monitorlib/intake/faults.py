@@ -1,5 +1,8 @@
 """What is wrong with the rows and the cells of one export, as rejects."""
 
+import re
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +13,13 @@ from monitorlib.intake.people import People
 from monitorlib.intake.sources import Export
 
 ORDER = ("start", "tussen", "eind", "t2", "t3", "t4")  # of the moments, as fields.toml names them
+
+
+def in_order(moments: Iterable[str]) -> list[str]:
+    """The moments whose order is known, the first one first: numbered ones by number, else as ORDER has them."""
+    told = list(moments)
+    numbered = sorted((m for m in told if re.fullmatch(r"m\d+", m)), key=lambda m: int(m[1:]))
+    return numbered or [m for m in ORDER if m in told]
 
 
 def uneven_rows(export: Export) -> pd.DataFrame:
@@ -38,7 +48,7 @@ def row_rejects(export: Export, mapping: Mapping, cells: pd.DataFrame, people: P
 def _backwards(export: Export, mapping: Mapping, people: People) -> list[pd.DataFrame]:
     """Rows whose later moment lies before the earlier one."""
     parts = []
-    order = [m for m in ORDER if m in people.days]
+    order = in_order(people.days)
     for earlier, later in zip(order, order[1:], strict=False):
         wrong = people.days[later]["day"] < people.days[earlier]["day"]
         parts.append(_listed(export, "end_before_start", wrong.index[wrong], date_column(mapping, later)))

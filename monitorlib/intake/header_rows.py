@@ -16,7 +16,7 @@ _NUMBERED = re.compile(r"((vervolg|tussen|eind|herhaal)?meting|ronde|wave|t|m) ?
 _CODE = re.compile(r"(?=.*\d)[A-Za-z]{0,12}[_-]?\d+([_.#-]\w+)*")  # Q3_1, V12, VAR00003
 # what survey tools write below an open question, and offices below a column
 _SUB = re.compile(
-    r"(open ended )?response|antwoord|(open ended )?antwoord|other please specify|anders namelijk|score|cijfer"
+    r"(open (ended )?)?(response|antwoord)|other please specify|anders namelijk|score|cijfer"
     r"|dd mm (jjjj|yyyy)|\d \d|schaal.*"
 )
 _IMPORT_ID = '{"importid"'

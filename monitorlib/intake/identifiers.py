@@ -30,6 +30,10 @@ CHANCE = 1 / 11  # the share of random numbers that pass the test of eleven
 RARE = 0.001  # so many passing numbers would come by chance in one of a thousand files
 SHARE = 0.2  # fewer than this are no column of citizen service numbers, however many rows
 LONG_TEXT = 40
+_DAY = re.compile(
+    r"(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ](?:19|20)?\d\d(?!\d)"
+    r"|(?:19|20)\d\d[-/.]?(?:0[1-9]|1[0-2])[-/.]?(?:0[1-9]|[12]\d|3[01])(?!\d)"
+)
 _FULL_NAME = re.compile(r"[A-Z][a-zà-ÿ'-]+(?: (?:van|de|der|den|ten|ter|el|al|'t|in))* [A-Z][a-zà-ÿ'-]+")
 
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
@@ -58,11 +62,21 @@ def column_holds_bsns(values: Iterable[str]) -> bool:
     Judged over the values of 8 or 9 figures: a share of at least SHARE passes the test of eleven and so
     many would pass by chance in fewer than RARE of all files. Ordinary client numbers pass in 1 of 11.
     """
-    numbers = {figures for v in values if (figures := _figures(v))}
+    texts = list(values)
+    if are_days(texts):
+        return False  # 01-02-2025 has eight figures too
+    numbers = {figures for v in texts if (figures := _figures(v))}
     passing = sum(bsn.is_valid(n.zfill(9)) for n in numbers)
     if passing < SHARE * len(numbers) or passing == 0:
         return False
     return _chance_of(passing, len(numbers)) < RARE
+
+
+def are_days(values: Iterable[str]) -> bool:
+    """Whether nearly all values are days, written in figures."""
+    texts = [value.strip() for value in values]
+    days = sum(bool(_DAY.match(text)) for text in texts)
+    return days > 0 and days >= 0.9 * len(texts)
 
 
 def _figures(value: str) -> str | None:
@@ -121,6 +135,11 @@ def identity_of_column(values: Iterable[str]) -> str | None:
 def looks_like_full_name(value: str) -> bool:
     """Whether a value reads as first name and surname; a team or wijk may read so too, an attribute not."""
     return bool(_FULL_NAME.fullmatch(" ".join(value.split())))
+
+
+def holds_full_name(value: str) -> bool:
+    """Whether a first name and surname may stand anywhere in a value."""
+    return bool(_FULL_NAME.search(" ".join(value.split())))
 
 
 def identity_by_name(column: str) -> str | None:

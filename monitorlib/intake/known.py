@@ -1,16 +1,18 @@
 """What is known of an export before it is opened, so that its header and its columns can be found."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from monitorlib.instruments import Instruments
-from monitorlib.intake.areas import area_names
+from monitorlib.intake.areas import names_an_area
 from monitorlib.intake.profiles import Profile
-from monitorlib.intake.recognition import split_moment, without_noise
+from monitorlib.intake.recognition import guess_by_name, is_stored
 from monitorlib.intake.tools import marking_names
+from monitorlib.intake.weak_names import PERHAPS
 from monitorlib.intake.words import is_known, plain
 
+LONGEST = 60  # signs; a longer cell is a sentence
+MOST_WORDS = 8
 # by which survey tools join a repeat to its form (KoboToolbox, ODK): said exactly so, never by chance
 KEYS = frozenset(
     ("_index", "_parent_index", "_submission__id", "_submission__uuid", "_uuid", "KEY", "PARENT_KEY")
@@ -31,23 +33,30 @@ class Known:
     def is_name(self, cell: str) -> bool:
         """Whether a cell is a column name: by the vocabulary, a profile, or as a leefgebied.
 
-        A leefgebied may have a moment or a word such as "score" beside it.
+        A leefgebied may be cut off or misspelt, with a moment or another word beside it.
         """
+        if cell not in self._seen:
+            self._seen[cell] = self._is_name(cell)
+        return self._seen[cell]
+
+    def _is_name(self, cell: str) -> bool:
         bare = plain(cell)
         if not bare:
             return False
-        return (
-            bare in self._told
-            or is_known(cell)
-            or cell.strip() in KEYS
-            or _of_a_tool(cell)
-            or self.is_area(cell)
-        )
+        if bare in self._told or is_known(cell) or cell.strip() in KEYS or _of_a_tool(cell):
+            return True
+        if len(cell) > LONGEST or bare.count(" ") >= MOST_WORDS or not any(c.isalpha() for c in bare):
+            return False
+        guess = guess_by_name(cell) if len(bare) > 4 else None
+        return (guess is not None and is_stored(guess.field.removeprefix(PERHAPS))) or self.is_area(cell)
 
     def is_area(self, cell: str) -> bool:
         """Whether a cell names a leefgebied, with or without a moment or a word such as "score" beside it."""
-        bare = plain(cell)
-        return any(name in self._areas for name in (bare, without_noise(split_moment(bare)[0])))
+        return names_an_area(cell, self._meant)
+
+    @cached_property
+    def _seen(self) -> dict[str, bool]:
+        return {}
 
     def is_told(self, cell: str) -> bool:
         """Whether a profile names this column."""
@@ -58,13 +67,9 @@ class Known:
         return frozenset(plain(name) for profile in self.profiles for name in profile.named())
 
     @cached_property
-    def _areas(self) -> frozenset[str]:
-        names = (area_names(instrument) for instrument in self._meant())
-        return frozenset(name for its in names for name in its)
-
-    def _meant(self) -> Iterable:
+    def _meant(self) -> Instruments:
         told = {self.instrument, *(profile.instrument for profile in self.profiles)} & set(self.instruments)
-        return [self.instruments[id] for id in told] or self.instruments.values()
+        return {id: self.instruments[id] for id in sorted(told)} or self.instruments
 
 
 def _of_a_tool(cell: str) -> bool:

@@ -6,12 +6,11 @@ import pandas as pd
 
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.areas import find_areas
-from monitorlib.intake.content import BY_CONTENT
-from monitorlib.intake.recognition import SURE, Guess
-from monitorlib.intake.scores import read_scores
+from monitorlib.intake.content import BY_CONTENT, NEARLY_ALL, reads_as_scores
+from monitorlib.intake.recognition import HINT, SURE, Guess
 from monitorlib.intake.sources import Export
+from monitorlib.intake.weak_names import PERHAPS
 
-NEARLY_ALL = 0.9  # of the distinct values
 MOST_AREAS = 60  # distinct values; a column with more is no list of leefgebieden
 LEAST_AREAS = 3
 
@@ -30,7 +29,7 @@ def name_areas_by_content(
     found = guesses
     if "leefgebied" not in fields:
         area = next(
-            (g for g in found if g.field == "ignored" and _instrument(export, g, instruments, given)), None
+            (g for g in found if _is_free(g) and _instrument(export, g, instruments, given)), None
         )
         if area is None:
             return guesses
@@ -42,24 +41,24 @@ def name_areas_by_content(
     return found
 
 
+def _is_free(guess: Guess) -> bool:
+    return guess.field == "ignored" or guess.field.startswith(PERHAPS)
+
+
 def _take(guesses: list[Guess], chosen: Guess, field: str, confidence: float) -> list[Guess]:
     return [replace(g, field=field, confidence=confidence) if g is chosen else g for g in guesses]
 
 
 def _with_scores(export: Export, guesses: list[Guess], instrument: Instrument) -> list[Guess]:
     """The one free column that reads as scores; with several nothing is chosen."""
-    free = [
-        g for g in guesses if g.field == "ignored" and _reads_as_scores(export.frame[g.column], instrument)
-    ]
+    free = [g for g in guesses if _is_free(g) and reads_as_scores(export.frame[g.column], instrument)]
+    hinted = [guess for guess in free if guess.field == PERHAPS + "score"]
+    if len(hinted) == 1:
+        return _take(guesses, hinted[0], "score", SURE if hinted[0].confidence >= HINT else BY_CONTENT)
     if len(free) != 1:
         return guesses
     worded = _distinct(export.frame[free[0].column]).str.contains("[a-z]{5}", case=False).mean() > NEARLY_ALL
     return _take(guesses, free[0], "score", SURE if worded else BY_CONTENT)
-
-
-def _reads_as_scores(values: pd.Series, instrument: Instrument) -> bool:
-    distinct = _distinct(values)
-    return len(distinct) > 1 and bool(read_scores(distinct, instrument)["rule"].isna().mean() > NEARLY_ALL)
 
 
 def _instrument(

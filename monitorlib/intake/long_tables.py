@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.instruments import Instrument, Instruments
-from monitorlib.intake.areas import area_names, find_areas, near_name
+from monitorlib.intake.areas import codes_of_values, find_areas
 from monitorlib.intake.columns import mapped
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.words import plain
 
 UNKNOWN = "?"
+MOST_WORDS = 500  # distinct ones; a column with more is no list of leefgebieden
 
 
 def instrument_of_rows(
@@ -56,5 +57,6 @@ def leefgebied_of_rows(frame: pd.DataFrame, mapping: Mapping, instrument: Instru
     if column is None:
         only = instrument.leefgebieden[0].code if len(instrument.leefgebieden) == 1 else None
         return pd.Series([only] * len(frame), index=frame.index, dtype="str")
-    names = area_names(instrument)
-    return mapped(frame[column], lambda text: near_name(text, names))
+    words = [word for word in frame[column].unique() if isinstance(word, str) and word.strip()]
+    codes = codes_of_values(words, instrument) if len(words) <= MOST_WORDS else {}
+    return mapped(frame[column], codes.get)

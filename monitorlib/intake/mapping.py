@@ -4,24 +4,18 @@ from collections.abc import Mapping as Words
 from dataclasses import dataclass, replace
 
 from monitorlib.instruments import Instruments
-from monitorlib.intake.areas import find_areas
+from monitorlib.intake.areas import Area, Found, names_an_area, read_areas
 from monitorlib.intake.content import guess_missing, weigh
+from monitorlib.intake.date_names import date_name
+from monitorlib.intake.file_moments import moments_of
+from monitorlib.intake.groups import without_groups
+from monitorlib.intake.likely_columns import days_of_rows, guess_last_area, once_each
 from monitorlib.intake.long_columns import name_areas_by_content
-from monitorlib.intake.recognition import SURE, Guess, guess_by_name
+from monitorlib.intake.questions import Question
+from monitorlib.intake.recognition import SURE, Guess, guess_by_name, is_stored
 from monitorlib.intake.sources import Export
-
-STORED = (
-    "client",
-    "team",
-    "wijk",
-    "worker",
-    "rater",
-    "instrument",
-    "leefgebied",
-    "score",
-    "date",
-    "goal_result",
-)
+from monitorlib.intake.strange_columns import questions_about, without_identities
+from monitorlib.intake.weak_names import PERHAPS
 
 
 @dataclass(frozen=True)
@@ -29,11 +23,12 @@ class Mapping:
     """What every column of an export is taken for, in the order of the file.
 
     `shape` is A (wide by leefgebied), B (wide by moment), C (long), D (dossier table), E (goals), or ""
-    where none fits.
+    where none fits. `questions` are about columns that resemble a leefgebied or a moment and are not used.
     """
 
     guesses: tuple[Guess, ...]
     shape: str
+    questions: tuple[Question, ...] = ()
 
     @property
     def fields(self) -> dict[str, str]:
@@ -43,7 +38,7 @@ class Mapping:
     @property
     def unsure(self) -> tuple[str, ...]:
         """The columns that would be stored but are not sure: to be asked, never guessed silently."""
-        return tuple(g.column for g in self.guesses if g.confidence < SURE and _is_stored(g.field))
+        return tuple(g.column for g in self.guesses if g.confidence < SURE and is_stored(g.field))
 
     def column(self, field: str) -> str | None:
         """The column that holds `field`, or None."""
@@ -68,10 +63,6 @@ class Mapping:
         return {code for owner, code in found if owner == instrument}
 
 
-def _is_stored(field: str) -> bool:
-    return field.split("@")[0].split(":")[0] in (*STORED, "kenmerk")
-
-
 def suggest_mapping(
     export: Export,
     instruments: Instruments,
@@ -83,21 +74,45 @@ def suggest_mapping(
     What is told to be ignored is set aside, so that no guess by its content takes it up again.
     """
     told = {column: Guess(column, field, 1.0) for column, field in (answers or {}).items()}
-    named = {column: told.get(column) or guess_by_name(column) for column in export.columns}
-    open_columns = [c for c, g in named.items() if g is None or (c not in told and _may_be_area(g))]
-    for column, area in find_areas(open_columns, instruments, instrument).items():
-        if named[column] is None or area.confidence > named[column].confidence or area.confidence == 1.0:
-            moment = f"@{area.moment}" if area.moment else ""
-            field = f"score:{area.instrument}/{area.leefgebied}{moment}"
-            named[column] = Guess(column, field, area.confidence)
+    bare = without_groups(export.columns)
+    named = {column: told.get(column) or _named(column, bare[column]) for column in export.columns}
+    found = _found_areas(export, named, told, instruments, instrument)
+    named = _with_areas(named, told, found)
     guesses = [guess or Guess(column, "ignored", 1.0) for column, guess in named.items()]
     weighed = [told.get(guess.column, guess) for guess in weigh(export, guesses, instruments)]
+    single, lost = once_each(weighed)
     aside = {column: guess for column, guess in told.items() if guess.field == "ignored"}
-    free = [guess for guess in _once_each(weighed) if guess.column not in aside]
+    free = [guess for guess in single if guess.column not in aside]
     long = name_areas_by_content(export, free, instruments, instrument)
-    unique = _dates_of_shape(guess_missing(export, long))
+    unique = guess_last_area(export, guess_missing(export, long), instruments)
     in_order = {guess.column: guess for guess in unique} | aside
-    return Mapping(tuple(in_order[column] for column in export.columns), _shape(unique))
+    whole = [in_order[column] for column in export.columns]
+    shape = shape_of(whole)
+    whole = days_of_rows(export, whole, shape)
+    questions = questions_about(export, whole, found, lost, instruments)
+    return Mapping(tuple(whole), shape, tuple(questions))
+
+
+def _named(column: str, bare: str) -> Guess | None:
+    """The guess by a column's name, or by what is left of it without its group: "algemeen/Cliëntnummer"."""
+    guess = guess_by_name(column)
+    if bare == column or (guess is not None and guess.confidence == 1.0 and guess.field != "ignored"):
+        return guess
+    inner = guess_by_name(bare)
+    return guess if inner is None else replace(inner, column=column)
+
+
+def _found_areas(
+    export: Export,
+    named: Words[str, Guess | None],
+    told: Words[str, Guess],
+    instruments: Instruments,
+    instrument: str | None,
+) -> Found:
+    """The leefgebieden among the columns that no name tells surely."""
+    maybe = [c for c, g in named.items() if g is None or (c not in told and _may_be_area(g))]
+    open_columns = [c for c in maybe if not _is_hinted(named[c]) or names_an_area(c, instruments)]
+    return without_identities(read_areas(open_columns, instruments, instrument), named)
 
 
 def _may_be_area(guess: Guess) -> bool:
@@ -105,28 +120,59 @@ def _may_be_area(guess: Guess) -> bool:
     return guess.confidence < 1.0 or guess.field.startswith("dropped:")
 
 
-def _once_each(guesses: list[Guess]) -> list[Guess]:
-    """Keep the surest column of each field; a second one that is as sure makes both unsure."""
-    best: dict[str, list[Guess]] = {}
-    for guess in guesses:
-        if _is_stored(guess.field):
-            best.setdefault(guess.field, []).append(guess)
-    doubtful, lost = set(), set()
-    for same in best.values():
-        ranked = sorted(same, key=lambda g: -g.confidence)
-        ties = [g for g in ranked if g.confidence == ranked[0].confidence]
-        doubtful |= {g.column for g in ties} if len(ties) > 1 else set()
-        lost |= {g.column for g in ranked[len(ties) :]}
-    return [_judged(guess, guess.column in doubtful, guess.column in lost) for guess in guesses]
+def _is_hint(guess: Guess | None) -> bool:
+    return guess is not None and guess.field.startswith(PERHAPS)
 
 
-def _judged(guess: Guess, doubtful: bool, lost: bool) -> Guess:
-    if lost:
-        return replace(guess, field="ignored")
-    return replace(guess, confidence=0.5) if doubtful else guess
+def _is_hinted(guess: Guess | None) -> bool:
+    """Whether a name hints at another field than one of scores: then only a whole leefgebied goes before it."""
+    hints = [PERHAPS + field for field in ("team", "client", "worker", "date")]
+    return guess is not None and guess.field in hints
 
 
-def _shape(guesses: list[Guess]) -> str:
+def _with_areas(
+    named: dict[str, Guess | None], told: Words[str, Guess], found: Found
+) -> dict[str, Guess | None]:
+    """The guesses with the leefgebieden laid over them, each moment with its own date."""
+    resembling = {column for its in found.strange.values() for column in its}
+    named = {c: None if c in resembling and _is_hint(guess) else guess for c, guess in named.items()}
+    chosen = {c: a for c, a in found.areas.items() if _is_better(a, named[c])}
+    days = [c for c, g in named.items() if g and c not in told and c not in chosen and _is_day(g)]
+    areas, fields = moments_of(chosen, days)
+    laid = {c: Guess(c, field, min(sure, _sureness(named[c]))) for c, (field, sure) in fields.items()}
+    laid |= {column: _area_guess(column, area) for column, area in areas.items()}
+    return {column: laid.get(column, guess) for column, guess in named.items()}
+
+
+def _is_better(area: Area, guess: Guess | None) -> bool:
+    """Whether a leefgebied goes before the guess; an identity told by one word gives way to a whole name only."""
+    if guess is not None and guess.field.startswith("dropped:"):
+        return area.confidence >= SURE and not area.strange
+    return guess is None or area.confidence > guess.confidence or area.confidence == 1.0
+
+
+def _is_day(guess: Guess) -> bool:
+    """Whether a name tells a date of a measurement, perhaps of a moment that only the whole file can place."""
+    name = date_name(guess.column)
+    is_named = name is not None and not name.strange and guess.field == "ignored"
+    return guess.field.split("@")[0] == "date" or is_named
+
+
+def _sureness(guess: Guess) -> float:
+    """How sure the name of a date is; one that only the whole file can place is judged by the file."""
+    return 1.0 if guess.field == "ignored" else guess.confidence
+
+
+def _area_guess(column: str, area: Area) -> Guess:
+    """The field of a leefgebied; one whose moment has no place in the file is to be asked."""
+    moment = f"@{area.moment}" if area.moment else ""
+    lost = area.when is not None and area.moment is None and not area.one_moment
+    confidence = min(area.confidence, 0.5) if lost else area.confidence
+    return Guess(column, f"score:{area.instrument}/{area.leefgebied}{moment}", confidence)
+
+
+def shape_of(guesses: list[Guess]) -> str:
+    """The shape of an export with these fields; see Mapping."""
     fields = {guess.field for guess in guesses}
     wide = [field for field in fields if field.startswith("score:")]
     if any("@" in field for field in wide):
@@ -140,14 +186,3 @@ def _shape(guesses: list[Guess]) -> str:
     if fields & {"date@start", "date@eind"} and any(f.startswith("kenmerk:") or f == "team" for f in fields):
         return "D"
     return ""
-
-
-def _dates_of_shape(guesses: list[Guess]) -> list[Guess]:
-    """In a table of one moment a row, a lone start date is that moment's date; else it is the dossier's."""
-    fields = {guess.field for guess in guesses}
-    if _shape(guesses) == "B":
-        return guesses
-    return [
-        replace(g, field="ignored") if g.field.startswith("date@") and "date" in fields else g
-        for g in guesses
-    ]

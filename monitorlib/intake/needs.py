@@ -35,7 +35,7 @@ def check_needs(
         missing.append(no_team())
     if not profile.partial:
         missing += _incomplete(mapping, instruments)
-    return tuple(missing), tuple(_unsure(mapping))
+    return tuple(missing), (*_unsure(mapping), *mapping.questions)
 
 
 def _missing(

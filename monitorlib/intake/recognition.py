@@ -2,11 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import fuzz, process
 
+from monitorlib.intake.composed_names import composed_field
+from monitorlib.intake.date_names import date_name
 from monitorlib.intake.identifiers import identity_by_name
-from monitorlib.intake.words import known_names, plain, split_compounds, vocabulary
+from monitorlib.intake.moments import settle
+from monitorlib.intake.weak_names import PERHAPS, weak_field
+from monitorlib.intake.words import known_names, plain, vocabulary, word_list
 
 FUZZY = 86  # of 100: "Clientnumer" passes, "Naam" and "Team" do not
 
@@ -15,9 +20,10 @@ FUZZY = 86  # of 100: "Clientnumer" passes, "Naam" and "Team" do not
 class Guess:
     """What a column is taken for, and how sure that is (0-1; certain from SURE).
 
-    `field` is client, household, team, wijk, worker, rater, instrument, leefgebied, score, goal_result;
+    `field` is client, household, team, wijk, worker, rater, instrument, leefgebied, score, goal_result, moment;
     `date` or `date@MOMENT`; `score:INSTRUMENT/LEEFGEBIED` with or without `@MOMENT`; `kenmerk:NAME`;
-    `dropped:RULE` (never stored, identifiers.IDENTITY_RULES); or `ignored`.
+    `dropped:RULE` (never stored, identifiers.IDENTITY_RULES); or `ignored`. Until the content is seen also
+    `dossier` and `place` (a client, a team only where the values are), and `perhaps:FIELD`.
     """
 
     column: str
@@ -26,19 +32,42 @@ class Guess:
 
 
 SURE = 0.9
+HINT = 0.6  # a name that hints at a field (weak_names): the content decides
+PART_OF_A_HINT = 0.5  # and has words beside it that nobody knows: always asked
+STAMP = 0.95  # the moment that a form was sent: the day of the measurement where no other date is
+PARTS = (("fields", ""), ("stamps", ""), ("kenmerken", "kenmerk:"), ("identity", "dropped:"))
+STORED = ("client", "team", "wijk", "worker", "rater", "instrument", "leefgebied", "score", "date", "goal_result")
+
+
+def is_stored(field: str) -> bool:
+    """Whether what stands in a column of this field is stored, in whichever form."""
+    return field.split("@")[0].split(":")[0] in (*STORED, "kenmerk")
 
 
 def guess_by_name(column: str) -> Guess | None:
     """The field that a column's name tells, or None."""
     bare = plain(column)
-    for part, prefix in (("fields", ""), ("kenmerken", "kenmerk:"), ("identity", "dropped:")):
-        if bare in known_names(part):
-            return Guess(column, _spelled(prefix + known_names(part)[bare]), 1.0)
-    return _date_field(column, bare) or _identity(column) or _fuzzy(column, bare)
+    for spelled in dict.fromkeys((bare, " ".join(word_list(column)))):
+        for part, prefix in PARTS:
+            if spelled in known_names(part):
+                field = _spelled(prefix + known_names(part)[spelled])
+                return Guess(column, field, STAMP if part == "stamps" else 1.0)
+    found = (told(column) for told in (_date_field, _composed, _identity, _fuzzy))
+    guess = next((guess for guess in found if guess is not None), None)
+    hint = _weak(column) if guess is None or guess.confidence < SURE or guess.field == "dropped:name" else None
+    is_named_for = guess is not None and guess.field == "dropped:name"  # "Gebiedsteamnaam" names no person
+    if hint is None or (is_named_for and hint.field not in (PERHAPS + "team", PERHAPS + "leefgebied")):
+        return guess
+    return hint
 
 
 def _spelled(field: str) -> str:
     return "ignored" if field in ("export_date", "row_number") else field
+
+
+def _composed(column: str) -> Guess | None:
+    field = composed_field(column)
+    return Guess(column, field, 1.0) if field else None
 
 
 def _identity(column: str) -> Guess | None:
@@ -46,34 +75,41 @@ def _identity(column: str) -> Guess | None:
     return Guess(column, f"dropped:{rule}", 1.0) if rule else None
 
 
-def _date_field(column: str, bare: str) -> Guess | None:
+def _date_field(column: str) -> Guess | None:
     """`Startdatum`, `Datum T1`, `Meetdatum`: a date, of a moment where the name has a moment's word."""
-    words = split_compounds(bare)
-    if "datum" not in words:
+    name = date_name(column)
+    if name is None:
         return None
-    beside = [word for word in words if word not in ("datum", "in", "het", "tijd")]
-    moments = [known_names("moments")[word] for word in beside if word in known_names("moments")]
-    told = vocabulary()["date_words"]["plain"]
-    strange = [w for w in beside if w not in told and w not in known_names("moments")]
-    if strange:
+    if name.strange:
         rule = identity_by_name(column)
-        return Guess(column, f"dropped:{rule}", 1.0) if rule else Guess(column, "ignored", 0.5)
-    if len(set(moments)) > 1:
-        return Guess(column, "ignored", 0.5)
-    return Guess(column, f"date@{moments[0]}" if moments else "date", 1.0)
+        return Guess(column, f"dropped:{rule}", 1.0) if rule else _weak(column) or Guess(column, "ignored", 0.5)
+    if name.when is None:
+        return Guess(column, "date", 1.0)
+    codes = settle([name.when])
+    return Guess(column, f"date@{codes[name.when]}", 1.0) if codes else Guess(column, "ignored", 0.5)
 
 
-def _fuzzy(column: str, bare: str) -> Guess | None:
+def _weak(column: str) -> Guess | None:
+    hint = weak_field(column)
+    return None if hint is None else Guess(column, PERHAPS + hint[0], HINT if hint[1] else PART_OF_A_HINT)
+
+
+def _fuzzy(column: str) -> Guess | None:
     """A name that is nearly a known one: a typing error, a plural. Its confidence is how near it is."""
-    names = {**known_names("fields"), **known_names("kenmerken")}
+    bare = plain(column)
     if len(bare) < 5:
         return None
+    names = _all_names()
     found = process.extractOne(bare, names.keys(), scorer=fuzz.ratio, score_cutoff=FUZZY)
-    if found is None:
-        return None
-    name, score, _ = found
-    kenmerk = name not in known_names("fields")
-    return Guess(column, _spelled(("kenmerk:" if kenmerk else "") + names[name]), score / 100)
+    return None if found is None else Guess(column, _spelled(names[found[0]]), found[1] / 100)
+
+
+@cache
+def _all_names() -> dict[str, str]:
+    """The names of fields and attributes to their field; a name of an identity is one too, so that it wins."""
+    kenmerken = {name: f"kenmerk:{field}" for name, field in known_names("kenmerken").items()}
+    identity = {name: f"dropped:{rule}" for name, rule in known_names("identity").items()}
+    return {**identity, **kenmerken, **known_names("fields")}
 
 
 def split_moment(bare: str) -> tuple[str, str | None]:
@@ -88,6 +124,6 @@ def split_moment(bare: str) -> tuple[str, str | None]:
 
 def without_noise(bare: str) -> str:
     """A plain column name without numbers and words that say nothing: "zrm 01 financien" → financien."""
-    noise = set(vocabulary()["noise"]["words"])
+    noise = {*vocabulary()["noise"]["words"], "meting"}
     words = [word for word in bare.split() if word not in noise and not re.fullmatch(r"\d+", word)]
     return " ".join(words) or bare

@@ -15,6 +15,7 @@ from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Question
 from monitorlib.intake.recognition import SURE
 from monitorlib.intake.sources import Export
+from monitorlib.intake.unknown_words import unknown_areas
 from monitorlib.intake.wall import hold_wall
 from monitorlib.intake.words import plain
 from monitorlib.texts import Text
@@ -44,7 +45,10 @@ def understand(
                 "Export again with the system's client number and without personal data.",
             ),
         )
-    return mapping, given, *check_needs(export, mapping, instruments, given, profile, team_elsewhere)
+    missing, unsure = check_needs(export, mapping, instruments, given, profile, team_elsewhere)
+    known = profile.partial or missing  # nothing is read yet where something is missing
+    unknown = () if known else tuple(unknown_areas(export, mapping, instruments, given))
+    return mapping, given, missing, (*unsure, *unknown)
 
 
 def _without_guessed_team(mapping: Mapping) -> Mapping:

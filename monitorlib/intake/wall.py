@@ -9,8 +9,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from monitorlib.intake.dates import read_dates
 from monitorlib.intake.identifiers import (
     IDENTITY_RULES,
+    are_days,
     column_holds_bsns,
     identity_of_column,
     looks_like_full_name,
@@ -23,31 +25,35 @@ from monitorlib.intake.words import plain, vocabulary
 from monitorlib.texts import Text
 
 MOST_VALUES = {"kenmerk": 15, "team": 300, "wijk": 500}
+LEAST_RESIDENTS = 5  # of a team, on average, where there are more teams than MOST_VALUES
+MOST_NAMES = 0.2  # of many teams so many may read as a first name and a surname: "Bergen Centrum"
 
 
 def hold_wall(export: Export, mapping: Mapping) -> tuple[Mapping, list[Text]]:
     """The mapping with every column dropped that tells who somebody is, and what makes the file unusable."""
     guesses, problems = [], []
     for guess in mapping.guesses:
-        kept, problem = _judged(export, guess)
+        kept, problem = _judged(export, guess, mapping.column("client"))
         guesses.append(kept)
         problems += [problem] if problem else []
     return replace(mapping, guesses=tuple(guesses)), problems
 
 
-def _judged(export: Export, guess: Guess) -> tuple[Guess, Text | None]:
+def _judged(export: Export, guess: Guess, client: str | None) -> tuple[Guess, Text | None]:
     field = guess.field.split(":")[0]
     if field == "client":
         return guess, _client_problem(export, guess.column)
     if field not in ("team", "wijk", "kenmerk", "ignored"):
         return guess, None
     distinct = _distinct(export.frame[guess.column])
+    if field == "ignored" and _are_recent_days(distinct):
+        return guess, None
     rule = identity_of_column(distinct)
     if rule is None and field == "kenmerk" and not _is_attribute(guess.field, distinct):
         rule = "name"
     if field == "ignored":
         return (replace(guess, field=f"dropped:{rule}") if rule else guess), None
-    if rule is None and _too_many(export, guess.column, field):
+    if rule is None and _too_many(export, guess.column, field, client):
         rule = "free_text"
     if rule is None:
         return guess, None
@@ -60,6 +66,14 @@ def _distinct(values: pd.Series) -> list[str]:
     return [v for v in distinct if isinstance(v, str) and v.strip()]
 
 
+def _are_recent_days(distinct: list[str]) -> bool:
+    """Whether a column that is not used holds days of this century: of a measurement or a letter, no births."""
+    if not are_days(distinct):
+        return False
+    days = read_dates(pd.Series(distinct, dtype="str")).days
+    return bool(days.notna().mean() > 0.9 and (days.dropna() >= "2000-01-01").all())
+
+
 def _is_attribute(field: str, distinct: list[str]) -> bool:
     """Whether the values read as an attribute: no full names, and only closed words where there are any."""
     closed = vocabulary()["closed"].get(field.removeprefix("kenmerk:"))
@@ -68,11 +82,32 @@ def _is_attribute(field: str, distinct: list[str]) -> bool:
     return not any(looks_like_full_name(value) for value in distinct)
 
 
-def _too_many(export: Export, column: str, field: str) -> bool:
-    """Whether a column has more values than an attribute has, or a value of its own for nearly each row."""
+def _too_many(export: Export, column: str, field: str, client: str | None) -> bool:
+    """Whether a column has more values than an attribute has, or a value of its own for nearly each row.
+
+    A national export has thousands of teams: then each has several residents, who keep to it.
+    """
     values = export.frame[column]
     distinct = values[values.str.strip() != ""].nunique()
-    return distinct > MOST_VALUES[field] or (distinct > 10 and distinct > 0.8 * len(values))
+    if distinct > MOST_VALUES[field]:
+        return field != "team" or client is None or not _are_teams(export.frame[[client, column]], distinct)
+    return distinct > 10 and distinct > 0.8 * len(values)
+
+
+def _are_teams(frame: pd.DataFrame, distinct: int) -> bool:
+    """Whether many values are teams: several residents in each, each in hardly more than one, no people's names."""
+    rows = frame.set_axis(["client", "team"], axis=1)
+    rows = rows[(rows["client"].str.strip() != "") & (rows["team"].str.strip() != "")].drop_duplicates()
+    residents = rows["client"].nunique()
+    names = [name for name in rows["team"].unique() if looks_like_full_name(name) and not _is_named_team(name)]
+    several = residents >= LEAST_RESIDENTS * distinct and len(rows) <= 1.2 * residents
+    return several and len(names) <= MOST_NAMES * distinct
+
+
+def _is_named_team(name: str) -> bool:
+    """Whether a name holds a word that teams have and people have not: team, wijk, noord, 3."""
+    words = vocabulary()["team_words"]["words"]
+    return any(word in words or word.isdigit() or word.endswith("team") for word in plain(name).split())
 
 
 def _client_problem(export: Export, column: str) -> Text | None:

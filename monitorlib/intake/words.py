@@ -17,6 +17,37 @@ def plain(text: str) -> str:
     return re.sub(r"[^a-z0-9?]+", " ", bare).strip()
 
 
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[A-Z]{2})(?=[A-Z][a-zà-ÿ]{2})")
+_SCALE = re.compile(r"[(\[]\s*(?:schaal\s*)?\d{1,2}\s*(?:-|–|t/m|tot|to)\s*\d{1,3}\s*[)\]]")  # "(1-5)"
+_LETTERS = re.compile(r"\b[a-z](?: [a-z]\b){2,}")  # "A.D.L."
+_FIGURES = re.compile(r"(?<=[a-z]{2})(?=\d)|(?<=\d)(?=(?!ste|de|nd|rd|th)[a-z]{3})")
+
+
+@cache
+def word_list(name: str) -> tuple[str, ...]:
+    """The plain words of a name, camelCase and figures taken apart: "BasaleADL_t1" and "fin2"."""
+    bare = _FIGURES.sub(" ", plain(_CAMEL.sub(" ", _SCALE.sub(" ", name))).replace("?", " "))
+    return tuple(_LETTERS.sub(lambda run: run.group().replace(" ", ""), bare).split())
+
+
+@cache
+def stem(word: str) -> str:
+    """A word without its ending: sociaal and sociale, relatie and relaties are one."""
+    single = re.sub(r"([aeou])\1", r"\1", word)
+    return re.sub(r"(en|e|s|n)$", "", single) if len(single) > 4 else single
+
+
+@cache
+def skeleton(word: str) -> str:
+    """A word without its vowels, but for the first letter: "hsvstng" of huisvesting."""
+    return word[:1] + re.sub(r"[aeiou]", "", word[1:])
+
+
+def begins(word: str, known: str, least: int = 3) -> bool:
+    """Whether a word is cut off from a longer one: "maatsch" of "maatschappelijke"."""
+    return least <= len(word) < len(known) and known.startswith(word)
+
+
 @cache
 def vocabulary() -> dict:
     """The content of fields.toml with every name made plain."""
@@ -42,6 +73,6 @@ def is_known(name: str) -> bool:
     """Whether a column name says by itself what it holds, without looking at any instrument."""
     bare = plain(name)
     return (
-        any(bare in known_names(part) for part in ("fields", "kenmerken", "identity"))
+        any(bare in known_names(part) for part in ("fields", "stamps", "kenmerken", "identity"))
         or "datum" in split_compounds(bare)[:3]
     )

@@ -58,7 +58,7 @@ def test_no_hostile_file_leaves_a_trace(tmp_path, key):
 def test_without_the_wall_the_same_files_do_leave_traces(tmp_path, key, monkeypatch):
     monkeypatch.setattr(wall, "identity_of_column", lambda values: None)
     monkeypatch.setattr(wall, "_is_attribute", lambda field, values: True)
-    monkeypatch.setattr(wall, "_too_many", lambda export, column, field: False)
+    monkeypatch.setattr(wall, "_too_many", lambda export, column, field, client: False)
     leaking, files, _ = _leaks(tmp_path, key)
     assert len(leaking) >= 0.15 * files
 

@@ -1,0 +1,184 @@
+"""What stands beside a leefgebied's name in the columns of one header: a moment, a numbering, a prefix, or something strange.
+
+A header is judged as a whole. A word that stands beside every leefgebied says nothing ("ZRM", "groep a"); a number
+that differs within a leefgebied and returns in each is a moment; one that differs per leefgebied numbers questions.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from monitorlib.instruments import Instrument
+from monitorlib.intake.likeness import STOP, Hit
+from monitorlib.intake.moment_words import NAMED, When, find_moment, words_of
+from monitorlib.intake.words import known_names, vocabulary, word_list
+
+_NUMBER = re.compile(r"[a-z]{0,2}(\d{1,4})[a-z]?")
+_LETTER = re.compile(r"[a-z]|i{1,3}|iv|vi{0,3}|ix")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A column read as one leefgebied: the hit, what else it fits as well, and what stands beside the name.
+
+    `numbers` are the numbers before the name and those behind it; `strange` the words that are left.
+    """
+
+    column: str
+    hit: Hit
+    rivals: tuple[str, ...]
+    when: When | None
+    numbers: tuple[tuple[int, ...], tuple[int, ...]]
+    strange: tuple[str, ...]
+
+
+def read_beside(
+    column: str, words: Sequence[str], hit: Hit, rivals: Iterable[str], noise: frozenset[str]
+) -> Reading:
+    """What stands before and behind the name of a leefgebied in a column's words."""
+    first = min(hit.used)
+    sides = (
+        [word for place, word in enumerate(words) if place not in hit.used and (place < first) == before]
+        for before in (True, False)
+    )
+    told = [_side([word for word in side if word not in noise]) for side in sides]
+    whens = list(dict.fromkeys(when for when, _, _ in told if when is not None))
+    strange = tuple(word for *_, rest in told for word in rest)
+    when = whens[0] if len(whens) == 1 else None
+    if len(whens) > 1:
+        strange = tuple(word for word in words if word not in noise)
+    return Reading(column, hit, tuple(rivals), when, (told[0][1], told[1][1]), strange)
+
+
+def _side(words: list[str]) -> tuple[When | None, tuple[int, ...], tuple[str, ...]]:
+    when, rest = find_moment(words)
+    numbers = tuple(int(match[1]) for word in rest if (match := _NUMBER.fullmatch(word)))
+    telling = [w for w in rest if w not in words_of("count")]  # "meting" without a number says nothing
+    strange = tuple(w for w in telling if not _NUMBER.fullmatch(w) and not _LETTER.fullmatch(w))
+    return when, numbers, strange
+
+
+@cache
+def noise_words(label: str) -> frozenset[str]:
+    """The words that say nothing beside a leefgebied: general ones, and the name of the instrument."""
+    own = {word for word in word_list(label)}
+    moments = {w for kind in NAMED for w in words_of(kind)} | words_of("count")
+    return (own | set(vocabulary()["noise"]["words"]) | STOP) - moments - known_names("moments").keys()
+
+
+def instrument_noise(instrument: Instrument) -> frozenset[str]:
+    """noise_words of an instrument."""
+    return noise_words(f"{instrument.id} {instrument.label.nl} {instrument.label.en}")
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The readings of one instrument: those that can be used, and those with a strange word, by that word."""
+
+    usable: tuple[Reading, ...]
+    strange: dict[tuple[str, ...], tuple[Reading, ...]]
+
+
+def sort_out(readings: Sequence[Reading]) -> Sorted:
+    """Tell what belongs to the header's pattern from what is strange in it."""
+    groups: dict[tuple[str, ...], list[Reading]] = defaultdict(list)
+    for reading in readings:
+        groups[reading.strange].append(reading)
+    size = len({reading.hit.leefgebied for reading in readings})
+    shared = [rest for rest, its in groups.items() if _codes(its) >= max(1, 0.5 * size)]
+    base = () if () in groups and (() in shared or not shared) else shared[0] if len(shared) == 1 else None
+    if base and (_is_suspicious(base) or size < 3):
+        base = None
+    usable, strange = _without_numbering(groups.pop(base, [])), groups
+    kept, odd = _without_lone_moments(_with_numbers(usable))
+    for reading in odd:
+        strange.setdefault(_words_of(reading), []).append(reading)
+    return Sorted(tuple(kept), {rest: tuple(its) for rest, its in strange.items()})
+
+
+def _codes(readings: Iterable[Reading]) -> int:
+    return len({reading.hit.leefgebied for reading in readings})
+
+
+def _is_suspicious(rest: tuple[str, ...]) -> bool:
+    """Whether a word tells that the score is no plain measurement: a target, a difference, another's view."""
+    suspicious = vocabulary()["no_measurement"]["words"]
+    begun = vocabulary()["no_measurement"]["begins"]
+    return any(word in suspicious or word.startswith(tuple(begun)) for word in rest)
+
+
+def is_suspicious(rest: tuple[str, ...]) -> bool:
+    """See _is_suspicious; for the questions."""
+    return _is_suspicious(rest)
+
+
+def _words_of(reading: Reading) -> tuple[str, ...]:
+    when = reading.when
+    return () if when is None else (when.kind if when.number is None else str(when.number),)
+
+
+def _with_numbers(readings: list[Reading]) -> list[Reading]:
+    """The readings with a moment from a number, where one number tells the columns of a leefgebied apart."""
+    several = [its for its in _slots(readings).values() if len(its) > 1]
+    size = _codes(readings)
+    if not several or (size >= 3 and len(several) < 0.5 * size):
+        return readings
+    for side, place in ((1, 0), (1, 1), (0, 0), (0, 1)):
+        values = [[_number(reading, side, place) for reading in its] for its in several]
+        sets = {frozenset(v) for v in values}
+        if len(sets) == 1 and all(len(set(v)) == len(v) for v in values) and None not in sets:
+            return [_numbered(reading, side, place, sets) for reading in readings]
+    return readings
+
+
+def _without_numbering(readings: list[Reading]) -> list[Reading]:
+    """Numbers that each stand with one leefgebied only number the questions ("M1 … M13"), and are no moments."""
+    at = defaultdict(list)
+    for reading in readings:
+        if reading.when is not None and reading.when.number is not None:
+            at[reading.when].append(reading)
+    kinds = {when.kind for when in at}
+    idle = {k for k in kinds if all(_codes(its) == 1 for when, its in at.items() if when.kind == k)}
+    if _codes(readings) < 3 or not idle:
+        return readings
+    return [_unnumbered(reading) if reading.when and reading.when.kind in idle else reading for reading in readings]
+
+
+def _unnumbered(reading: Reading) -> Reading:
+    when = None if reading.when.kind == "number" else When(reading.when.kind)
+    return replace(reading, when=when)
+
+
+def _slots(readings: Iterable[Reading]) -> dict[tuple, list[Reading]]:
+    slots = defaultdict(list)
+    for reading in readings:
+        slots[reading.hit.leefgebied, reading.when].append(reading)
+    return slots
+
+
+def _number(reading: Reading, side: int, place: int) -> int | None:
+    numbers = reading.numbers[side]
+    return numbers[place] if place < len(numbers) else None
+
+
+def _numbered(reading: Reading, side: int, place: int, sets: set[frozenset]) -> Reading:
+    """A column without the number, beside ones with it, is the one before them: "Datum" and "Datum 2"."""
+    if reading.when is not None:
+        return reading
+    number = _number(reading, side, place)
+    if number is None:
+        number = min(n for n in next(iter(sets)) if n is not None) - 1
+    return replace(reading, when=When("number", number))
+
+
+def _without_lone_moments(readings: list[Reading]) -> tuple[list[Reading], list[Reading]]:
+    """Leave out the columns of a moment that only few leefgebieden have: they belong to no pattern."""
+    size, at = _codes(readings), defaultdict(list)
+    for reading in readings:
+        at[reading.when].append(reading)
+    lone = {when for when, its in at.items() if size >= 3 and _codes(its) < 0.5 * size}
+    if len(lone) == len(at):
+        lone = set()
+    return [r for r in readings if r.when not in lone], [r for r in readings if r.when in lone]

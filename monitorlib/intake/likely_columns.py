@@ -1,0 +1,94 @@
+"""What the rest of a header tells of one column: two for one field, the last leefgebied, the day of a row."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from monitorlib.instruments import Instruments
+from monitorlib.intake.content import BY_CONTENT, reads_as_scores, same_days
+from monitorlib.intake.moment_words import find_moment
+from monitorlib.intake.recognition import Guess, is_stored
+from monitorlib.intake.sources import Export
+from monitorlib.intake.words import word_list
+
+DOUBTED = 0.5
+
+
+def once_each(guesses: list[Guess]) -> tuple[list[Guess], list[Guess]]:
+    """Keep the surest column of each field; a second one that is as sure makes both unsure.
+
+    Beside the guesses come those that lost their field to a surer column.
+    """
+    best: dict[str, list[Guess]] = {}
+    for guess in guesses:
+        if is_stored(guess.field):
+            best.setdefault(guess.field, []).append(guess)
+    doubtful, lost = set(), {}
+    for same in best.values():
+        ranked = sorted(same, key=lambda g: -g.confidence)
+        ties = [g for g in ranked if g.confidence == ranked[0].confidence]
+        doubtful |= {g.column for g in ties} if len(ties) > 1 else set()
+        lost |= {g.column: g for g in ranked[len(ties) :]}
+    return [_judged(guess, guess.column in doubtful, guess.column in lost) for guess in guesses], [*lost.values()]
+
+
+def _judged(guess: Guess, doubtful: bool, lost: bool) -> Guess:
+    if lost:
+        return replace(guess, field="ignored", confidence=1.0)
+    return replace(guess, confidence=min(guess.confidence, DOUBTED)) if doubtful else guess
+
+
+def guess_last_area(export: Export, guesses: list[Guess], instruments: Instruments) -> list[Guess]:
+    """Where one leefgebied of an instrument has no column and one column of scores is left: that one, unsure."""
+    wide = [g.field.removeprefix("score:").partition("@") for g in guesses if g.field.startswith("score:")]
+    ids = {rest.split("/")[0] for rest, *_ in wide}
+    found = guesses
+    for instrument in (instruments[id] for id in ids):
+        moments = {moment for rest, _, moment in wide if rest.split("/")[0] == instrument.id}
+        told = {rest.split("/")[1] for rest, *_ in wide if rest.split("/")[0] == instrument.id}
+        absent = [area.code for area in instrument.leefgebieden if area.code not in told]
+        free = [g for g in found if g.field == "ignored" and reads_as_scores(export.frame[g.column], instrument)]
+        if len(absent) == 1 and len(instrument.leefgebieden) > 2 and len(free) == len(moments):
+            fields = _last_fields(instrument.id, absent[0], free, guesses)
+            found = [Guess(g.column, fields.get(g.column, g.field), BY_CONTENT) if g in free else g for g in found]
+    return found
+
+
+def _last_fields(instrument: str, code: str, free: list[Guess], guesses: Iterable[Guess]) -> dict[str, str]:
+    """The fields of the columns of a last leefgebied: each at the moment of the columns that are named like it."""
+    moment_of = {
+        find_moment(word_list(g.column))[0] or _last_word(g.column): g.field.partition("@")[2]
+        for g in guesses
+        if g.field.startswith("score:")
+    }
+    if len(free) == 1:
+        only = next(iter(set(moment_of.values())))
+        return {free[0].column: f"score:{instrument}/{code}" + (f"@{only}" if only else "")}
+    named = {g.column: moment_of.get(find_moment(word_list(g.column))[0] or _last_word(g.column)) for g in free}
+    if None in named.values() or len(set(named.values())) < len(named):
+        return {g.column: "ignored" for g in free}
+    return {column: f"score:{instrument}/{code}@{moment}" for column, moment in named.items()}
+
+
+def _last_word(column: str) -> str:
+    return (word_list(column) or ("",))[-1]
+
+
+def days_of_rows(export: Export, guesses: list[Guess], shape: str) -> list[Guess]:
+    """In a table of one moment a row, a lone date of a moment is the row's date; other ones are the dossier's.
+
+    A start and an end on one day are one date (a survey); on other days it is asked which one is meant.
+    """
+    fields = {guess.field for guess in guesses}
+    if shape == "B":
+        return guesses
+    if "date" in fields:
+        return [replace(g, field="ignored", confidence=1.0) if g.field.startswith("date@") else g for g in guesses]
+    dated = [g for g in guesses if g.field.startswith("date@")]
+    if shape not in ("A", "C") or not dated:
+        return guesses
+    chosen = next((g for g in dated if g.field == "date@start"), dated[0])
+    sure = chosen.confidence if same_days(export.frame[[g.column for g in dated]]) else BY_CONTENT
+    sure = sure if len(dated) > 1 or chosen.field != "date@eind" else BY_CONTENT
+    taken = {g.column: replace(g, field="ignored", confidence=1.0) for g in dated}
+    taken[chosen.column] = replace(chosen, field="date", confidence=sure)
+    return [taken.get(guess.column, guess) for guess in guesses]

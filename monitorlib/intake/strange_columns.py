@@ -1,0 +1,98 @@
+"""Columns that resemble a leefgebied and are not used: each is named and asked, none is lost in silence."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from monitorlib.instruments import Instruments
+from monitorlib.intake.areas import Area, Found
+from monitorlib.intake.beside import is_suspicious
+from monitorlib.intake.content import might_be_scores
+from monitorlib.intake.date_names import date_name
+from monitorlib.intake.identifiers import safe_name
+from monitorlib.intake.questions import Answer, Question
+from monitorlib.intake.recognition import Guess
+from monitorlib.intake.sources import Export
+from monitorlib.texts import Text
+
+GROUP = 3  # so many columns with one strange word are a pattern of the header, whatever stands in them
+NAMED = 4  # so many columns are named in a question
+IGNORE = Text("niet gebruiken", "do not use")
+
+
+def without_identities(found: Found, named: Mapping[str, Guess | None]) -> Found:
+    """Leave out what is an identity by a word beside the leefgebied: "Toelichting Financiën" is free text.
+
+    A word that names a person ("Financiën ouder") may tell whose view a score is: that is asked.
+    """
+
+    def kept(column: str) -> bool:
+        guess = named.get(column)
+        return guess is None or not guess.field.startswith("dropped:") or guess.field == "dropped:name"
+
+    strange = {rest: {c: a for c, a in its.items() if kept(c)} for rest, its in found.strange.items()}
+    return Found(found.areas, {rest: its for rest, its in strange.items() if its})
+
+
+def questions_about(
+    export: Export, guesses: Sequence[Guess], found: Found, lost: Iterable[Guess], instruments: Instruments
+) -> Iterator[Question]:
+    """A question for each group of columns that resemble a leefgebied but are not taken as one."""
+    unused = {guess.column for guess in guesses if guess.field == "ignored" or guess.field == "dropped:name"}
+    days = {name.strange: c for c in export.columns if (name := date_name(c)) is not None and name.strange}
+    number = _free_number(guesses)
+    for rest, its in found.strange.items():
+        its = {c: a for c, a in its.items() if c in unused}
+        if len(its) < GROUP:
+            its = {c: a for c, a in its.items() if might_be_scores(export.frame[c], instruments[a.instrument])}
+        if its:
+            day = days.get(rest)
+            yield _question(rest, its, f"m{number}", day)
+            number += 1
+    for guess in lost:
+        if guess.field.startswith("score:") and guess.column in unused:
+            instrument = instruments[guess.field.removeprefix("score:").split("/")[0]]
+            if might_be_scores(export.frame[guess.column], instrument):
+                yield _second(guess)
+
+
+def _free_number(guesses: Iterable[Guess]) -> int:
+    """A number for a moment that the file does not have yet."""
+    moments = {g.field.partition("@")[2] for g in guesses if g.field.startswith("score:")}
+    numbers = [int(m[1:]) for m in moments if m.startswith("m") and m[1:].isdigit()]
+    return max([len(moments), *numbers]) + 1
+
+
+def _question(rest: tuple[str, ...], its: Mapping[str, Area], moment: str, day: str | None) -> Question:
+    names, word = _names(its), safe_name(" ".join(rest))
+    nl, en = ("hoort", "belongs") if len(its) == 1 else ("horen", "belong")
+    asked = Text(
+        f"{names.nl} {nl} bij een leefgebied, maar wat '{word}' daar betekent is niet bekend"
+        " (een meetmoment, een andere beoordelaar, een doel?).",
+        f"{names.en} {en} to a leefgebied, but what '{word}' means there is not known"
+        " (a moment, another rater, a target?).",
+    )
+    ignore = Answer(IGNORE, {"columns": dict.fromkeys(its, "ignored")})
+    if is_suspicious(rest):
+        return Question(next(iter(its)), asked, (ignore,))
+    fields = {c: f"score:{a.instrument}/{a.leefgebied}@{moment}" for c, a in its.items()}
+    fields |= {day: f"date@{moment}"} if day else {}
+    words = Text("een eigen meetmoment", "a moment of its own")
+    return Question(next(iter(its)), asked, (ignore, Answer(words, {"columns": fields})))
+
+
+def _names(its: Iterable[str]) -> Text:
+    columns = [f"'{safe_name(column)}'" for column in its]
+    more = len(columns) - NAMED
+    shown = ", ".join(columns[:NAMED])
+    if more > 0:
+        return Text(f"kolommen {shown} en nog {more}", f"columns {shown} and {more} more")
+    kind = ("kolom", "column") if len(columns) == 1 else ("kolommen", "columns")
+    return Text(f"{kind[0]} {shown}", f"{kind[1]} {shown}")
+
+
+def _second(guess: Guess) -> Question:
+    name = safe_name(guess.column)
+    asked = Text(
+        f"kolom '{name}' lijkt op een leefgebied dat al een kolom heeft, en wordt niet gebruikt.",
+        f"column '{name}' resembles a leefgebied that has a column already, and is not used.",
+    )
+    return Question(guess.column, asked, (Answer(IGNORE, {"columns": {guess.column: "ignored"}}),))
