@@ -17,7 +17,7 @@ _NUMBERED = re.compile(r"((vervolg|tussen|eind|herhaal)?meting|ronde|wave|t|m) ?
 _CODE = re.compile(r"(?=.*\d)[A-Za-z]{0,12}[_-]?\d+([_.#-]\w+)*")  # Q3_1, V12, VAR00003
 # what survey tools write below an open question, and offices below a column
 _SUB = re.compile(
-    r"(open ended )?response|antwoord|(open ended )?antwoord|other please specify|anders namelijk|score|cijfer"
+    r"(open (ended )?)?(response|antwoord)|other please specify|anders namelijk|score|cijfer"
     r"|dd mm (jjjj|yyyy)|\d \d|schaal.*"
 )
 _IMPORT_ID = '{"importid"'
@@ -176,7 +176,7 @@ def _named(upper: str, spans: bool, lower: str, is_name: IsName) -> str:
         return lower if lower.strip() else upper
     if is_known(upper) and not spans and _is_question(lower):  # "clientnr" over "Wat is het cliëntnummer?"
         return upper
-    if is_name(lower) and not (spans and is_name(upper) and _is_sub(lower)):
+    if is_name(lower) and not (is_name(upper) and _is_sub(lower)):
         return lower
     if spans:
         return f"{upper} {lower}"

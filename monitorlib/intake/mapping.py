@@ -81,16 +81,17 @@ def suggest_mapping(
     named = _with_areas(named, told, found)
     guesses = [guess or Guess(column, "ignored", 1.0) for column, guess in named.items()]
     weighed = [told.get(guess.column, guess) for guess in weigh(export, guesses, instruments)]
-    aside = {column: guess for column, guess in told.items() if guess.field == "ignored"}
     single, lost = once_each(weighed)
+    aside = {column: guess for column, guess in told.items() if guess.field == "ignored"}
     free = [guess for guess in single if guess.column not in aside]
     long = name_areas_by_content(export, free, instruments, instrument)
-    whole = guess_last_area(export, guess_missing(export, long), instruments)
+    unique = guess_last_area(export, guess_missing(export, long), instruments)
+    in_order = {guess.column: guess for guess in unique} | aside
+    whole = [in_order[column] for column in export.columns]
     shape = shape_of(whole)
     whole = days_of_rows(export, whole, shape)
     questions = questions_about(export, whole, found, lost, instruments)
-    in_order = {guess.column: guess for guess in whole} | aside
-    return Mapping(tuple(in_order[column] for column in export.columns), shape, tuple(questions))
+    return Mapping(tuple(whole), shape, tuple(questions))
 
 
 def _named(column: str, bare: str) -> Guess | None:

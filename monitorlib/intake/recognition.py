@@ -54,7 +54,7 @@ def guess_by_name(column: str) -> Guess | None:
                 return Guess(column, field, STAMP if part == "stamps" else 1.0)
     found = (told(column) for told in (_date_field, _composed, _identity, _fuzzy))
     guess = next((guess for guess in found if guess is not None), None)
-    hint = _weak(column) if guess is None or SURE > guess.confidence or guess.field == "dropped:name" else None
+    hint = _weak(column) if guess is None or guess.confidence < SURE or guess.field == "dropped:name" else None
     is_named_for = guess is not None and guess.field == "dropped:name"  # "Gebiedsteamnaam" names no person
     if hint is None or (is_named_for and hint.field not in (PERHAPS + "team", PERHAPS + "leefgebied")):
         return guess

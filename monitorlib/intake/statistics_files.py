@@ -13,11 +13,13 @@ import pyarrow as pa
 
 from monitorlib.errors import UserError
 from monitorlib.intake.archives import damaged
+from monitorlib.intake.areas import area_names
 from monitorlib.intake.grids import Grid
 from monitorlib.intake.headers import unique_names
 from monitorlib.intake.known import Known
 from monitorlib.intake.parts import Part
-from monitorlib.intake.recognition import guess_by_name
+from monitorlib.intake.recognition import guess_by_name, split_moment
+from monitorlib.intake.words import is_known, plain
 from monitorlib.texts import Text
 
 _CHILD = Path(__file__).with_name("statistics_child.py")
@@ -74,9 +76,17 @@ def _names(told: dict, known: Known) -> list[str]:
     titles = Counter(title.strip() for title in told["titles"])
     names = []
     for name, title in zip(told["names"], told["titles"], strict=True):
-        says = known.is_name(name) or not title.strip() or titles[title.strip()] > 1
+        says = _says(name, known) or not title.strip() or titles[title.strip()] > 1
         names.append(name if says else title)
     return unique_names(names)
+
+
+def _says(name: str, known: Known) -> bool:
+    """Whether the name of a variable says by itself what it holds; a short likeness ("tijd") does not."""
+    if known.is_told(name) or is_known(name):
+        return True
+    its = {plain(part) for part in (name, split_moment(plain(name))[0])}
+    return any(its & area_names(instrument).keys() for instrument in known.instruments.values())
 
 
 def _is_word(name: str, values: pd.Series, words: dict[str, str]) -> bool:

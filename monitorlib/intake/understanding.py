@@ -46,7 +46,8 @@ def understand(
             ),
         )
     missing, unsure = check_needs(export, mapping, instruments, given, profile, team_elsewhere)
-    unknown = () if profile.partial else tuple(unknown_areas(export, mapping, instruments, given))
+    known = profile.partial or missing  # nothing is read yet where something is missing
+    unknown = () if known else tuple(unknown_areas(export, mapping, instruments, given))
     return mapping, given, missing, (*unsure, *unknown)
 
 
