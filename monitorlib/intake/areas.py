@@ -17,6 +17,7 @@ from monitorlib.intake.words import plain, vocabulary, word_list
 COVERED = 0.6  # an instrument is recognised when this share of its leefgebieden has a column
 CLOSE = 0.8  # an instrument that explains this share of what the best one does, is a rival
 LEAST_SHARED = 5  # columns that have a word in common
+NEAR, NEARER = 0.06, 0.025  # a leefgebied so much less like is a rival: of a whole name, of a part of one
 FEW = 5  # leefgebieden; an instrument with fewer columns is recognised by their exact names only
 SAME = 0.96  # from this likeness a name is the leefgebied's own, but for its spelling
 PART, STRANGE, DOUBTFUL, RIVALS = 0.75, 0.7, 0.6, 0.5  # confidences, all below SURE
@@ -39,11 +40,13 @@ class Area:
 class Found:
     """The leefgebieden of a header, and the columns that resemble one but have a strange word beside it.
 
-    `strange` maps that word (or words) to its columns, each with the leefgebied that it resembles.
+    `strange` maps that word (or words) to its columns, each with the leefgebied that it resembles. `shared`
+    are the words that stand beside every leefgebied.
     """
 
     areas: dict[str, Area] = field(default_factory=dict)
     strange: dict[tuple[str, ...], dict[str, Area]] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
 
 
 def names_of(leefgebied: Leefgebied) -> tuple[str, ...]:
@@ -85,11 +88,12 @@ def read_areas(columns: Iterable[str], instruments: Instruments, given: str | No
             if chosen in readings[c] and not _is_anothers(readings[c], chosen)
         ]
         more = _areas_of(instruments[chosen], mine)
-        found = Found({**found.areas, **more.areas}, _together(found.strange, more.strange))
+        strange = _together(found.strange, more.strange)
+        found = Found({**found.areas, **more.areas}, strange, found.shared | more.shared)
         gone = {*found.areas, *(c for its in more.strange.values() for c in its)}
         left = [column for column in left if column not in gone]
         chosen = _best(readings, left, instruments, taken)
-    return Found(_with_codes(found.areas), found.strange)
+    return replace(found, areas=_with_codes(found.areas))
 
 
 def _is_exact(reading: Reading) -> bool:
@@ -150,8 +154,20 @@ def _reading(
     for hit in hits(words, names, idle):
         by_instrument.setdefault(hit.instrument, []).append(hit)
     return {
-        id: read_beside(column, words, its[0], _rivals(its), noise[id]) for id, its in by_instrument.items()
+        id: read_beside(column, words, its[0], _rivals(its), noise[id], _also(words, its[0], names, idle))
+        for id, its in by_instrument.items()
     }
+
+
+def _also(words: Sequence[str], hit: Hit, names: Vocabulary, idle: set[str]) -> frozenset[int]:
+    """The places of the words beside a name that are another name of the same leefgebied, and of no other."""
+    left = [place for place in range(len(words)) if place not in hit.used]
+    return frozenset(place for place in left if _is_of(hit, hits([words[place]], names, idle)))
+
+
+def _is_of(hit: Hit, others: list[Hit]) -> bool:
+    mine = [other for other in others if other.instrument == hit.instrument]
+    return bool(mine) and {other.leefgebied for other in mine} == {hit.leefgebied}
 
 
 def _rivals(its: list[Hit]) -> list[str]:
@@ -165,7 +181,7 @@ def _rivals(its: list[Hit]) -> list[str]:
         hit.leefgebied
         for hit in its[1:]
         if len(hit.used) >= len(best.used)
-        and (hit.likeness >= best.likeness - 0.06 or not best.whole)
+        and hit.likeness >= best.likeness - (NEAR if best.whole else NEARER)
         and (hit.whole or not best.whole or _is_cut(best))
     ]
 
@@ -179,6 +195,7 @@ def _areas_of(instrument: Instrument, readings: list[Reading]) -> Found:
     sorted_out = sort_out(readings)
     free = _free(instrument, sorted_out.usable)
     areas = {r.column: _area(r, free) for r in sorted_out.usable}
+    areas = {c: _sure_part(a, areas.values()) for c, a in areas.items()}
     strange = {}
     for rest, its in sorted_out.strange.items():
         lone = {r.column: r for r in its if _is_only_one(r, rest, areas, sorted_out.strange)}
@@ -186,7 +203,7 @@ def _areas_of(instrument: Instrument, readings: list[Reading]) -> Found:
         areas |= {c: replace(_area(r, free), confidence=least, strange=True) for c, r in lone.items()}
         others = {r.column: _area(r, free) for r in its if r.column not in lone}
         strange |= {rest: others} if others else {}
-    return Found(_all_told(instrument, areas), strange)
+    return Found(_all_told(instrument, areas), strange, sorted_out.shared)
 
 
 def _is_only_one(reading: Reading, rest: tuple[str, ...], areas: Mapping[str, Area], strange: Mapping) -> bool:
@@ -213,6 +230,12 @@ def _area(reading: Reading, free: set[str]) -> Area:
         return Area(hit.instrument, (fitting or [code])[0], None, RIVALS, reading.when)
     confidence = hit.likeness if hit.whole else PART
     return Area(hit.instrument, code, None, 1.0 if confidence >= SAME else confidence, reading.when)
+
+
+def _sure_part(area: Area, areas: Iterable[Area]) -> Area:
+    """A part of a name that is of one leefgebied only ("Lichamelijk") is enough where no other column claims that."""
+    same = [other for other in areas if other.leefgebied == area.leefgebied and other.when == area.when]
+    return replace(area, confidence=SURE) if PART <= area.confidence < SURE and len(same) == 1 else area
 
 
 def _all_told(instrument: Instrument, areas: dict[str, Area]) -> dict[str, Area]:

@@ -4,7 +4,6 @@ A header is judged as a whole. A word that stands beside every leefgebied says n
 that differs within a leefgebied and returns in each is a moment; one that differs per leefgebied numbers questions.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,11 +11,8 @@ from functools import cache
 
 from monitorlib.instruments import Instrument
 from monitorlib.intake.likeness import STOP, Hit
-from monitorlib.intake.moment_words import NAMED, When, find_moment, words_of
-from monitorlib.intake.words import known_names, vocabulary, word_list
-
-_NUMBER = re.compile(r"[a-z]{0,2}(\d{1,4})[a-z]?")
-_LETTER = re.compile(r"[a-z]|i{1,3}|iv|vi{0,3}|ix")
+from monitorlib.intake.moment_words import NAMED, When, find_moment, number_of, words_of
+from monitorlib.intake.words import begins, known_names, vocabulary, word_list
 
 
 @dataclass(frozen=True)
@@ -35,14 +31,20 @@ class Reading:
 
 
 def read_beside(
-    column: str, words: Sequence[str], hit: Hit, rivals: Iterable[str], noise: frozenset[str]
+    column: str, words: Sequence[str], hit: Hit, rivals: Iterable[str], noise: frozenset[str], also: frozenset[int]
 ) -> Reading:
-    """What stands before and behind the name of a leefgebied in a column's words."""
+    """What stands before and behind the name of a leefgebied in a column's words.
+
+    `also` are the places of further words for the same leefgebied: "Wonen / huisvesting".
+    """
     first, last = min(hit.used), max(hit.used)
     inside = {p for p in range(first, last) if words[p] in STOP}  # "inzet voor de maatschappij" tells no moment
-    beside = [(place, word) for place, word in enumerate(words) if place not in hit.used | inside]
-    sides = ([word for place, word in beside if (place < first) == before] for before in (True, False))
-    told = [_side([word for word in side if word not in noise]) for side in sides]
+    used = hit.used | also | inside
+    sides = (
+        [word for place, word in enumerate(words) if place not in used and (place < first) == before]
+        for before in (True, False)
+    )
+    told = [_side([word for word in side if not _is_noise(word, noise)]) for side in sides]
     whens = list(dict.fromkeys(when for when, _, _ in told if when is not None))
     strange = tuple(word for *_, rest in told for word in rest)
     when = whens[0] if len(whens) == 1 else None
@@ -51,11 +53,16 @@ def read_beside(
     return Reading(column, hit, tuple(rivals), when, (told[0][1], told[1][1]), strange)
 
 
+def _is_noise(word: str, noise: frozenset[str]) -> bool:
+    """Whether a word says nothing, perhaps cut off: "zelfredz."."""
+    return word in noise or (len(word) > 4 and any(begins(word, known) for known in noise))
+
+
 def _side(words: list[str]) -> tuple[When | None, tuple[int, ...], tuple[str, ...]]:
     when, rest = find_moment(words)
-    numbers = tuple(int(match[1]) for word in rest if (match := _NUMBER.fullmatch(word)))
+    numbers = tuple(number for word in rest if (number := number_of(word)) is not None)
     telling = [w for w in rest if w not in words_of("count")]  # "meting" without a number says nothing
-    strange = tuple(w for w in telling if not _NUMBER.fullmatch(w) and not _LETTER.fullmatch(w))
+    strange = tuple(word for word in telling if number_of(word) is None and len(word) > 1)
     return when, numbers, strange
 
 
@@ -74,10 +81,14 @@ def instrument_noise(instrument: Instrument) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Sorted:
-    """The readings of one instrument: those that can be used, and those with a strange word, by that word."""
+    """The readings of one instrument: those that can be used, those with a strange word, by that word.
+
+    `shared` are the words that stand beside all that can be used, and so say nothing.
+    """
 
     usable: tuple[Reading, ...]
     strange: dict[tuple[str, ...], tuple[Reading, ...]]
+    shared: frozenset[str]
 
 
 def sort_out(readings: Sequence[Reading]) -> Sorted:
@@ -94,7 +105,7 @@ def sort_out(readings: Sequence[Reading]) -> Sorted:
     kept, odd = _without_lone_moments(_with_numbers(usable))
     for reading in odd:
         strange.setdefault(_words_of(reading), []).append(reading)
-    return Sorted(tuple(kept), {rest: tuple(its) for rest, its in strange.items()})
+    return Sorted(tuple(kept), {rest: tuple(its) for rest, its in strange.items()}, frozenset(base or ()))
 
 
 def _codes(readings: Iterable[Reading]) -> int:

@@ -1,13 +1,12 @@
 """Column names that tell a date: of a measurement, of which moment, or of something else."""
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
-from monitorlib.intake.moment_words import When, find_moment
-from monitorlib.intake.words import split_compounds, vocabulary, word_list
+from monitorlib.intake.moment_words import When, find_moment, kind_of, number_of
+from monitorlib.intake.words import begins, split_compounds, vocabulary, word_list
 
-_DATE = frozenset({"datum", "dat", "dd", "timestamp", "tijdstempel", "datetime"})
+_DATE = frozenset({"datum", "dat", "dd", "dt", "timestamp", "tijdstempel", "datetime"})
 
 
 @dataclass(frozen=True)
@@ -28,14 +27,28 @@ class DateName:
 @cache
 def date_name(column: str) -> DateName | None:
     """Read a column's name as that of a date: "Startdatum", "Datum vervolgmeting 2"; None where it is none."""
-    words = split_compounds(" ".join(word_list(column)))
+    words = [part for word in split_compounds(" ".join(word_list(column))) for part in _parts(word)]
     if not _DATE & set(words):
         return None
     beside = tuple(word for word in words if word not in _DATE and word not in ("in", "tijd"))
     when, rest = find_moment(beside)
-    told = vocabulary()["date_words"]["plain"]
-    if when is not None and when.kind == "follow" and when.number is None and set(beside) <= set(told):
+    if when is not None and when.kind == "follow" and when.number is None and all(_is_told(w) for w in beside):
         when, rest = None, beside  # "Evaluatiedatum" is the date of any measurement
-    numbers = [int(match[1]) for word in rest if (match := re.fullmatch(r"[a-z]?(\d{1,2})", word))]
-    strange = tuple(w for w in rest if w not in told and not re.fullmatch(r"\d{1,4}|[a-z]\d*", w))
+    numbers = [number for word in rest if (number := number_of(word)) is not None]
+    strange = tuple(w for w in rest if not _is_told(w) and number_of(w) is None and len(w) > 1)
     return DateName(when, numbers[0] if len(numbers) == 1 else None, strange)
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    """A compound that ends in a short word for a date, taken apart: "meetdat" and "begindat"."""
+    for end in ("dat", "dt"):
+        first = word.removesuffix(end)
+        if first != word and len(first) > 2 and (_is_told(first) or kind_of(first) is not None):
+            return first, "datum"
+    return (word,)
+
+
+def _is_told(word: str) -> bool:
+    """Whether a word beside a date is one of a measurement, perhaps cut off: "afn"."""
+    told = vocabulary()["date_words"]["plain"]
+    return word in told or any(begins(word, known) for known in told)

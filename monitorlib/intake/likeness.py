@@ -235,14 +235,15 @@ def _parts(words: Sequence[str], names: Vocabulary, idle: Collection[str]) -> It
     """Words of names, how like they are to which of the column's words (one, or two or three together)."""
     for place, word in enumerate(words):
         if word.isdigit():
-            yield from ((known, EXACT, frozenset([place])) for known in [word] if known in names.by_word)
-        elif word in idle and word not in names.by_word:
-            continue
-        elif len(word) > 2 and not re.fullmatch(r"[a-z]\d+", word):
-            yield from ((known, likeness, frozenset([place])) for known, likeness in names.like(word))
+            alike = [(word, EXACT)] if word in names.by_word else []
+        elif len(word) < 3 or (word in idle and word not in names.by_word) or re.fullmatch(r"[a-z]\d+", word):
+            alike = []
+        else:
+            alike = names.like(word)
+        yield from ((known, likeness, frozenset([place])) for known, likeness in alike)
         for length in (2, 3):
             together = "".join(words[place : place + length])
-            if place + length <= len(words) and len(together) > 7 and together in names.by_word:
+            if place + length <= len(words) and len(together) > 3 and together in names.by_word:
                 yield together, GLUED, frozenset(range(place, place + length))
 
 

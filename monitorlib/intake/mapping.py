@@ -100,7 +100,8 @@ def _named(column: str, bare: str) -> Guess | None:
     if bare == column or (guess is not None and guess.confidence == 1.0 and guess.field != "ignored"):
         return guess
     inner = guess_by_name(bare)
-    return guess if inner is None else replace(inner, column=column)
+    is_telling = inner is not None and (inner.confidence >= SURE or _is_hint(inner))
+    return replace(inner, column=column) if is_telling else guess
 
 
 def _found_areas(
@@ -139,7 +140,7 @@ def _with_areas(
     resembling = {column for its in found.strange.values() for column in its}
     named = {c: None if c in resembling and _is_hint(guess) else guess for c, guess in named.items()}
     chosen = {c: a for c, a in found.areas.items() if _is_better(a, named[c])}
-    days = [c for c, g in named.items() if g and c not in told and c not in chosen and _is_day(g)]
+    days = [c for c, g in named.items() if g and c not in told and c not in chosen and _is_day(g, found.shared)]
     areas, fields = moments_of(chosen, days)
     laid = {c: Guess(c, field, min(sure, _sureness(named[c]))) for c, (field, sure) in fields.items()}
     laid |= {column: _area_guess(column, area) for column, area in areas.items()}
@@ -153,16 +154,20 @@ def _is_better(area: Area, guess: Guess | None) -> bool:
     return guess is None or area.confidence > guess.confidence or area.confidence == 1.0
 
 
-def _is_day(guess: Guess) -> bool:
-    """Whether a name tells a date of a measurement, perhaps of a moment that only the whole file can place."""
+def _is_day(guess: Guess, shared: frozenset[str]) -> bool:
+    """Whether a name tells a date of a measurement, perhaps of a moment that only the whole file can place.
+
+    A word that stands beside every leefgebied is not strange beside a date.
+    """
     name = date_name(guess.column)
-    is_named = name is not None and not name.strange and guess.field == "ignored"
+    known = name is not None and not name.is_other and set(name.strange) <= shared
+    is_named = known and (guess.field == "ignored" or guess.field.startswith(PERHAPS))
     return guess.field.split("@")[0] == "date" or is_named
 
 
 def _sureness(guess: Guess) -> float:
     """How sure the name of a date is; one that only the whole file can place is judged by the file."""
-    return 1.0 if guess.field == "ignored" else guess.confidence
+    return guess.confidence if guess.field.split("@")[0] == "date" else 1.0
 
 
 def _area_guess(column: str, area: Area) -> Guess:

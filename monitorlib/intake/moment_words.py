@@ -138,6 +138,20 @@ def _count(word: str) -> int | None:
     return int(word) if re.fullmatch(r"\d{1,2}", word) else None
 
 
+_COUNTED = {word: n for n, words in enumerate(("i een one", "ii twee two", "iii drie three", "iv vier four"), 1)
+            for word in words.split()}  # fmt: skip
+
+
+@cache
+def number_of(word: str) -> int | None:
+    """The number that a word is: "2", "q3", "1a", "iii", "twee", or a letter from a to f."""
+    if match := re.fullmatch(r"[a-z]{0,2}(\d{1,4})[a-z]?", word):
+        return int(match[1])
+    if word in _COUNTED:
+        return _COUNTED[word]
+    return _LETTERS.index(word) + 1 if len(word) == 1 and word in _LETTERS else None
+
+
 @cache
 def kind_of(word: str) -> str | None:
     """Which of NAMED a word means: as it stands, by its beginning, or with one letter wrong."""
@@ -149,7 +163,7 @@ def kind_of(word: str) -> str | None:
             return kind
     for count in words_of("count"):
         inner = word.removesuffix(count)
-        if len(count) > 3 and inner != word and len(inner) > 2 and (kind := kind_of(inner)) is not None:
+        if len(count) > 3 and inner != word and len(inner) > 1 and (kind := kind_of(inner)) is not None:
             return kind
     if len(word) > 3 and (cut := {k for k in NAMED if any(begins(word, w, 4) for w in words_of(k))}):
         return cut.pop() if len(cut) == 1 else None

@@ -1,6 +1,7 @@
 """Columns that resemble a leefgebied and are not used: each is named and asked, none is lost in silence."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import Area, Found
@@ -29,7 +30,7 @@ def without_identities(found: Found, named: Mapping[str, Guess | None]) -> Found
         return guess is None or not guess.field.startswith("dropped:") or guess.field == "dropped:name"
 
     strange = {rest: {c: a for c, a in its.items() if kept(c)} for rest, its in found.strange.items()}
-    return Found(found.areas, {rest: its for rest, its in strange.items() if its})
+    return replace(found, strange={rest: its for rest, its in strange.items() if its})
 
 
 def questions_about(

@@ -22,6 +22,8 @@ def weak_field(column: str) -> tuple[str, bool] | None:
     told = [_hinted(word) for word in word_list(column) if not re.fullmatch(r"[a-z]?\d+", word)]
     hinted = {field for fields, _ in told for field in fields}
     whole = all(explained for _, explained in told)
+    if word_list(column)[-1:] and word_list(column)[-1] in ("op", "on", "at") and hinted <= {_MEASURED}:
+        return "date", _MEASURED in hinted
     if "date" in hinted and any(word.startswith(_others()) for word in word_list(column)):
         return None
     if "date" in hinted and hinted <= {"date", "score", _MEASURED}:
@@ -43,12 +45,13 @@ def _cores() -> dict[str, tuple[str, ...]]:
 def _hinted(word: str) -> tuple[frozenset[str], bool]:
     """The fields that a word hints at, and whether the word is explained by them (or says nothing)."""
     nothing = vocabulary()["cores"]["nothing"]
-    if word in nothing:
+    if any(_is(word, core) for known in _cores().values() for core in known):
+        return frozenset(f for f, known in _cores().items() if any(_is(word, core) for core in known)), True
+    if word in nothing or any(begins(word, known) for known in nothing if len(known) > 5):
         return frozenset(), True
-    for is_like in (_is, _is_near):
-        found = frozenset(field for field, known in _cores().items() if any(is_like(word, c) for c in known))
-        if found:
-            return found, True
+    near = frozenset(field for field, known in _cores().items() if any(_is_near(word, c) for c in known))
+    if near:
+        return near, True
     parts = [(field, core) for field, known in _cores().items() for core in known if _holds(word, core)]
     explained = any(_is_explained(word.replace(core, " ", 1)) for _, core in parts)
     return frozenset(field for field, _ in parts), explained
@@ -77,4 +80,4 @@ def _holds(word: str, core: str) -> bool:
 
 def _is_explained(rest: str) -> bool:
     known = (*vocabulary()["cores"]["nothing"], *_cores()[_MEASURED])
-    return all(part in known or part.removesuffix("s") in known for part in rest.split())
+    return all({part, part.removesuffix("s"), part.removeprefix("s")} & {*known} for part in rest.split())
