@@ -7,13 +7,14 @@ import zlib
 from pathlib import PurePosixPath
 
 from monitorlib.errors import UserError
-from monitorlib.intake.kinds import OLE, ZIP
+from monitorlib.intake.kinds import EMPTY_ZIP, OLE, ZIP
 from monitorlib.texts import Text
 
 MOST_UNPACKED = 1_500_000_000  # bytes; a million rows unpack to a third of this
 MOST_RATIO = 200  # a workbook unpacks to 5-30 times its size, a bomb to 1000
 # what zipfile raises on an archive that was cut off or overwritten
 DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError, ValueError)
+_ARCHIVES = (ZIP, EMPTY_ZIP)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # what programs put beside an export: the rubbish of a computer, a word of thanks, a picture
 _RUBBISH = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
@@ -38,7 +39,7 @@ def refuse_hostile(data: bytes, file: str) -> None:
     """A UserError where the file is locked, cut off, or unpacks to what no export does."""
     if data.startswith(OLE) and _ENCRYPTED in data:
         raise locked(file)
-    if not data.startswith(ZIP):
+    if not data.startswith(_ARCHIVES):
         return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -85,7 +85,7 @@ def read_areas(columns: Iterable[str], instruments: Instruments, given: str | No
         mine = [
             readings[c][chosen]
             for c in left
-            if chosen in readings[c] and not _is_anothers(readings[c], chosen)
+            if chosen in readings[c] and (chosen == given or not _is_anothers(readings[c], chosen))
         ]
         more = _areas_of(instruments[chosen], mine)
         strange = _together(found.strange, more.strange)
@@ -102,9 +102,13 @@ def _is_exact(reading: Reading) -> bool:
 
 
 def _is_anothers(readings: Mapping[str, Reading], id: str) -> bool:
-    """Whether a column is exactly a longer name of another instrument: "Financiën: netwerk" is no ZRM score."""
+    """Whether a column is exactly a longer name of another instrument: "Financiën: netwerk" is no ZRM score.
+
+    Nor is it a part of a name here where it is a whole one there: "Financiën" is no share of the Krachtenwijzer.
+    """
     mine = readings[id].hit
-    return any(_is_exact(other) and other.hit.used > mine.used for it, other in readings.items() if it != id)
+    exact = [other.hit for it, other in readings.items() if it != id and _is_exact(other)]
+    return any(hit.used > mine.used or not mine.whole for hit in exact)
 
 
 def codes_of_values(values: Iterable[str], instrument: Instrument) -> dict[str, str]:
@@ -206,7 +210,9 @@ def _areas_of(instrument: Instrument, readings: list[Reading]) -> Found:
     return Found(_all_told(instrument, areas), strange, sorted_out.shared)
 
 
-def _is_only_one(reading: Reading, rest: tuple[str, ...], areas: Mapping[str, Area], strange: Mapping) -> bool:
+def _is_only_one(
+    reading: Reading, rest: tuple[str, ...], areas: Mapping[str, Area], strange: Mapping
+) -> bool:
     """Whether a column with a strange word is the only one of its leefgebied then: it is asked as that one."""
     code, when = reading.hit.leefgebied, reading.when
     if not reading.hit.whole or len({r.hit.leefgebied for r in strange[rest]}) > 2:
@@ -292,7 +298,9 @@ class Explained:
 
 
 def _is_rival(other: Explained, best: Explained) -> bool:
-    return other.areas >= CLOSE * best.areas and bool(other.columns & best.columns)
+    """Whether it tells nearly as much of nearly the same columns; one name in common is no rivalry."""
+    shared = len(other.columns & best.columns)
+    return other.areas >= CLOSE * best.areas and shared > 0.5 * min(len(other.columns), len(best.columns))
 
 
 def _explained(

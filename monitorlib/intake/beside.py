@@ -31,14 +31,21 @@ class Reading:
 
 
 def read_beside(
-    column: str, words: Sequence[str], hit: Hit, rivals: Iterable[str], noise: frozenset[str], also: frozenset[int]
+    column: str,
+    words: Sequence[str],
+    hit: Hit,
+    rivals: Iterable[str],
+    noise: frozenset[str],
+    also: frozenset[int],
 ) -> Reading:
     """What stands before and behind the name of a leefgebied in a column's words.
 
     `also` are the places of further words for the same leefgebied: "Wonen / huisvesting".
     """
     first, last = min(hit.used), max(hit.used)
-    inside = {p for p in range(first, last) if words[p] in STOP}  # "inzet voor de maatschappij" tells no moment
+    inside = {
+        p for p in range(first, last) if words[p] in STOP
+    }  # "inzet voor de maatschappij" tells no moment
     used = hit.used | also | inside
     sides = (
         [word for place, word in enumerate(words) if place not in used and (place < first) == before]
@@ -153,7 +160,10 @@ def _without_numbering(readings: list[Reading]) -> list[Reading]:
     idle = {k for k in kinds if all(_codes(its) == 1 for when, its in at.items() if when.kind == k)}
     if _codes(readings) < 3 or not idle:
         return readings
-    return [_unnumbered(reading) if reading.when and reading.when.kind in idle else reading for reading in readings]
+    return [
+        _unnumbered(reading) if reading.when and reading.when.kind in idle else reading
+        for reading in readings
+    ]
 
 
 def _unnumbered(reading: Reading) -> Reading:

@@ -157,7 +157,10 @@ def _keeps_residents(frame: pd.DataFrame) -> bool:
     elsewhere = set(vocabulary()["no_team"]["words"])
     if rows.empty or any(plain(place) in elsewhere for place in places):
         return False
-    if pd.Series(places, dtype="str").str.fullmatch(r"[\d.,-]*").any() or identity_of_column(places) is not None:
+    if (
+        pd.Series(places, dtype="str").str.fullmatch(r"[\d.,-]*").any()
+        or identity_of_column(places) is not None
+    ):
         return False
     residents = rows["client"].nunique()
     return residents >= LEAST_RESIDENTS * len(places) and len(rows) <= 1.1 * residents
@@ -177,7 +180,9 @@ def _shares(export: Export, guesses: list[Guess], instruments: Instruments) -> d
     for guess in guesses:
         kind = guess.field.split("@")[0].split(":")[0]
         if kind == "date":
-            shares[guess.column] = float(read_dates(_distinct(export.frame[guess.column])).days.notna().mean())
+            shares[guess.column] = float(
+                read_dates(_distinct(export.frame[guess.column])).days.notna().mean()
+            )
         elif guess.field.startswith("score:"):
             scored.setdefault(guess.field.removeprefix("score:").split("/")[0], []).append(guess.column)
     for id, columns in scored.items():

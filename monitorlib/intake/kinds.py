@@ -7,7 +7,7 @@ from monitorlib.errors import UserError
 from monitorlib.texts import Text
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_EMPTY_ZIP = b"PK\x05\x06"
+EMPTY_ZIP = b"PK\x05\x06"
 
 _AS_XLSX = Text(
     "Open het in het programma waarin het gemaakt is en bewaar het als XLSX of CSV.",
@@ -96,7 +96,7 @@ def kind_of(data: bytes, names: tuple[str, ...], file: str) -> str:
     unread = _unread(data, names)
     if unread is not None:
         raise refused(file, *unread)
-    if data.startswith((ZIP, _EMPTY_ZIP)):
+    if data.startswith((ZIP, EMPTY_ZIP)):
         return _kind_of_archive(names)
     if data.startswith(OLE):
         return "xls"

@@ -18,7 +18,28 @@ EXACT, ENDING, MEANING, CUT, BARE, MISSPELT, GLUED = 1.0, 0.98, 0.93, 0.94, 0.92
 OWN = 0.9975  # what a label is worth without the instrument's name behind it: "Geldzaken" of "Geldzaken (MijnZRM)"
 ALIAS = 0.995  # what an alias is worth beside a label
 LEAST_MISSPELT = 5  # letters: "geld" and "held" are two words
-STOP = frozenset(["en", "and", "of", "or", "de", "het", "een", "in", "the", "to", "van", "voor", "uw", "is", "l", "with", "und"])
+STOP = frozenset(
+    [
+        "en",
+        "and",
+        "of",
+        "or",
+        "on",
+        "de",
+        "het",
+        "een",
+        "in",
+        "the",
+        "to",
+        "van",
+        "voor",
+        "uw",
+        "is",
+        "l",
+        "with",
+        "und",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -200,7 +221,9 @@ def _spelled(area: Leefgebied) -> Iterator[tuple[tuple[str, ...], float]]:
     own = [words_of_name(text) for text in (area.label.nl, area.label.en)]
     others = [words_of_name(text) for text in (area.code, *area.aliases)]
     yield from ((words, EXACT) for words in own)
-    short = [words_of_name(text.partition(" (")[0]) for text in (area.label.nl, area.label.en) if " (" in text]
+    short = [
+        words_of_name(text.partition(" (")[0]) for text in (area.label.nl, area.label.en) if " (" in text
+    ]
     yield from ((words, OWN) for words in short)
     yield from ((words, ALIAS) for words in others)
     further = vocabulary()["leefgebieden"]
@@ -231,7 +254,9 @@ def rank(hit: Hit) -> tuple:
     return hit.whole, len(hit.used), hit.likeness
 
 
-def _parts(words: Sequence[str], names: Vocabulary, idle: Collection[str]) -> Iterator[tuple[str, float, frozenset[int]]]:
+def _parts(
+    words: Sequence[str], names: Vocabulary, idle: Collection[str]
+) -> Iterator[tuple[str, float, frozenset[int]]]:
     """Words of names, how like they are to which of the column's words (one, or two or three together)."""
     for place, word in enumerate(words):
         if word.isdigit():
@@ -250,7 +275,9 @@ def _parts(words: Sequence[str], names: Vocabulary, idle: Collection[str]) -> It
 def _hit(name: Name, parts: list[tuple[str, float, frozenset[int]]]) -> Hit:
     used, likenesses, worded = frozenset(), [], False
     for known in name.words:
-        fitting = [(likeness, -min(at), at) for word, likeness, at in parts if word == known and not at & used]
+        fitting = [
+            (likeness, -min(at), at) for word, likeness, at in parts if word == known and not at & used
+        ]
         if fitting:
             likeness, _, at = max(fitting, key=lambda part: part[:2])
             used, likenesses = used | at, [*likenesses, likeness]

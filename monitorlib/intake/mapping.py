@@ -140,7 +140,9 @@ def _with_areas(
     resembling = {column for its in found.strange.values() for column in its}
     named = {c: None if c in resembling and _is_hint(guess) else guess for c, guess in named.items()}
     chosen = {c: a for c, a in found.areas.items() if _is_better(a, named[c])}
-    days = [c for c, g in named.items() if g and c not in told and c not in chosen and _is_day(g, found.shared)]
+    days = [
+        c for c, g in named.items() if g and c not in told and c not in chosen and _is_day(g, found.shared)
+    ]
     areas, fields = moments_of(chosen, days)
     laid = {c: Guess(c, field, min(sure, _sureness(named[c]))) for c, (field, sure) in fields.items()}
     laid |= {column: _area_guess(column, area) for column, area in areas.items()}

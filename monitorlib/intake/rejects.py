@@ -25,9 +25,7 @@ RULES = {
     "broken_quote": Rule(
         Text("aanhalingsteken zonder begin of einde", "quotation mark without beginning or end")
     ),
-    "other_table": Rule(
-        Text("rij van een andere tabel, onder deze", "row of another table, below this one")
-    ),
+    "other_table": Rule(Text("rij van een andere tabel, onder deze", "row of another table, below this one")),
     "no_client": Rule(Text("geen cliëntnummer", "no client number")),
     "rounded_client": Rule(
         Text(

@@ -99,7 +99,9 @@ def _are_teams(frame: pd.DataFrame, distinct: int) -> bool:
     rows = frame.set_axis(["client", "team"], axis=1)
     rows = rows[(rows["client"].str.strip() != "") & (rows["team"].str.strip() != "")].drop_duplicates()
     residents = rows["client"].nunique()
-    names = [name for name in rows["team"].unique() if looks_like_full_name(name) and not _is_named_team(name)]
+    names = [
+        name for name in rows["team"].unique() if looks_like_full_name(name) and not _is_named_team(name)
+    ]
     several = residents >= LEAST_RESIDENTS * distinct and len(rows) <= 1.2 * residents
     return several and len(names) <= MOST_NAMES * distinct
 

@@ -18,8 +18,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*co
 
 def read_web_page(data: bytes, file: str) -> list[Sheet]:
     """The tables of a page that hold no other table; a UserError where it has none."""
-    root = html.document_fromstring(_as_utf8(data, file), html.HTMLParser(encoding="utf-8", no_network=True))
-    tables = [table for table in root.iter("table") if table.find(".//table") is None]
+    tables = [table for table in _root(data, file).iter("table") if table.find(".//table") is None]
     sheets = [sheet for n, table in enumerate(tables, start=1) if (sheet := _sheet(table, n)).rows]
     if not sheets:
         raise UserError(
@@ -30,6 +29,14 @@ def read_web_page(data: bytes, file: str) -> list[Sheet]:
             Text("Exporteer opnieuw, als CSV of XLSX.", "Export again, as CSV or XLSX."),
         )
     return sheets
+
+
+def _root(data: bytes, file: str) -> etree._Element:
+    parser = html.HTMLParser(encoding="utf-8", no_network=True)
+    try:
+        return html.document_fromstring(_as_utf8(data, file), parser)
+    except etree.ParserError:  # a page that ends before it begins
+        return html.document_fromstring(b"<html/>", parser)
 
 
 def _as_utf8(data: bytes, file: str) -> bytes:

@@ -3,22 +3,28 @@
 import io
 import os
 import struct
+import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, time
+from pathlib import Path
 
 import python_calamine
 from lxml import etree
 
+from monitorlib.errors import UserError
 from monitorlib.intake.archives import DAMAGED, damaged, locked
 from monitorlib.intake.kinds import OLE
 from monitorlib.intake.ods_details import read_ods
 from monitorlib.intake.sheets import Details, Sheet
 from monitorlib.intake.xls_details import read_xls
 from monitorlib.intake.xlsx_details import read_book, sheet_details
+from monitorlib.texts import Text
 
+_PROBE = Path(__file__).with_name("workbook_probe.py")
+_LONGEST = 300  # seconds
 MOST_EXACT = 10**15  # a spreadsheet keeps fifteen figures of a number
 
 _BROKEN = (*DAMAGED, etree.XMLSyntaxError, struct.error, KeyError, TypeError, AttributeError, IndexError)
@@ -30,10 +36,10 @@ def read_workbook(data: bytes, file: str) -> tuple[list[Sheet], str]:
     What somebody hid (a sheet) is not part of the export. A UserError tells when the file is locked or
     cut off.
     """
+    _refuse_endless(data, file)
     try:
-        epoch, details = _details(
-            data
-        )  # first: what is broken is seen here, before the reader stumbles over it
+        # first: what is broken is seen here, before the reader stumbles over it
+        epoch, details = _details(data)
         with _silence() if data.startswith(OLE) else nullcontext():
             return list(_sheets(data, details)), epoch
     except python_calamine.PasswordError:
@@ -44,6 +50,28 @@ def read_workbook(data: bytes, file: str) -> tuple[list[Sheet], str]:
         if type(error).__name__ != "PanicException":
             raise
         raise damaged(file) from None
+
+
+def _refuse_endless(data: bytes, file: str) -> None:
+    """A UserError where the reader would ask for more memory than an export needs (see workbook_probe)."""
+    command = [sys.executable, "-P", str(_PROBE)]
+    try:
+        ended = subprocess.run(
+            command, input=data, capture_output=True, timeout=_LONGEST, check=False
+        ).returncode
+    except subprocess.TimeoutExpired:
+        ended = 1
+    if ended != 0:
+        raise UserError(
+            Text(
+                f"{file}: het bestand is beschadigd, of er staat een losse cel heel ver naar rechts of beneden.",
+                f"{file}: the file is damaged, or a lone cell stands very far to the right or below.",
+            ),
+            Text(
+                "Kopieer de tabel naar een nieuw bestand, of bewaar haar als CSV.",
+                "Copy the table to a new file, or save it as CSV.",
+            ),
+        )
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from monitorlib.measurements import load_measurements
 from tests.intake.exports import ZRM
 
 CASES = Path(__file__).parent / "cases"
+ENUMERATED = list(enumerate(area.code for area in read_instruments()["zrm-2017"].leefgebieden))
 # 24 residents of one team, ZRM 2017, first to last: better, the same, worse
 COMMON = dict(
     zip(
@@ -76,7 +77,6 @@ def brought_in(workspace, key, file: str, profile: Profile | None = None, instru
         "qualtrics-three-headers.csv",
         "quotes-mixed-row.csv",
         "quotes-two-unclosed.csv",
-        "stata-dta.dta",
         "surveymonkey-two-headers.csv",
         "whole-line-quoted.csv",
         "wide-baseline-follow-up.csv",
@@ -122,6 +122,12 @@ def test_a_profile_that_names_the_first_of_two_header_rows_still_fits(workspace,
     [
         ("client-number-per-team.csv", "team", Profile(client=("Team", "Cliëntnummer"))),
         ("no-team-column.csv", "team", Profile(team="Team Oost")),
+        # a Stata file whose scores are a0 ... a12, without labels
+        (
+            "stata-dta.dta",
+            "instrument",
+            Profile(columns={f"a{n}": f"score:zrm-2017/{c}" for n, c in ENUMERATED}),
+        ),
     ],
 )
 def test_what_the_file_cannot_tell_is_asked_and_the_answer_brings_it_in(workspace, key, file, asked, answer):
@@ -147,9 +153,10 @@ def test_a_day_and_a_month_that_cannot_be_told_apart_are_asked(workspace, key):
 def test_reached_or_not_in_figures_is_asked(workspace, key):
     with pytest.raises(UserError, match="doel-behaald.*gas"):
         brought_in(workspace, key, "goals_zero_one.csv")
-    report = brought_in(workspace, key, "goals_zero_one.csv", instrument="doel-behaald")
+    yes_or_no = Profile(instrument="doel-behaald", labels={"0": 0.0, "1": 2.0})  # nee, deels, ja are 0, 1, 2
+    report = brought_in(workspace, key, "goals_zero_one.csv", yes_or_no)
     scores = load_measurements(workspace)["score"]
-    assert report.measurements == 40 and (scores > 0).sum() == 10
+    assert report.measurements == 40 and (scores == 2).sum() == 10 and (scores == 0).sum() == 30
 
 
 def test_formulas_that_nobody_calculated_are_no_scores(workspace, key):

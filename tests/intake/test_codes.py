@@ -26,11 +26,15 @@ def test_a_missing_code_is_the_same_however_it_is_written(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["-99", "-9", "−9", "-98,00", "999", "98", ".", "NA", "NULL", "#NULL!", "weet niet", "-99 - weigert",
-     "Geen antwoord"],
+    ["-99", "-9", "−9", "-98,00", "999", "98", "NA", "NULL", "#NULL!", "weet niet", "-99 - weigert"],
 )  # fmt: skip
 def test_what_people_and_programs_use_for_a_missing_value_is_unknown(text):
     assert _score(text) == (None, "unknown", None)
+
+
+@pytest.mark.parametrize("text", [".", "Geen antwoord", "-"])
+def test_what_was_left_open_is_not_filled_in(text):
+    assert _score(text) == (None, "not_filled_in", None)
 
 
 @pytest.mark.parametrize("text", ["-1", "0", "6", "7", "10", "100", "-5"])
@@ -41,7 +45,9 @@ def test_another_number_outside_the_scale_is_no_code(text):
 @given(st.sampled_from(sorted(read_instruments())), st.sampled_from(sorted(CONVENTIONAL)))
 def test_a_conventional_code_never_hides_a_score(id, code):
     instrument = read_instrument(id)
-    on_scale = instrument.scale.low <= code <= instrument.scale.high
+    scale = instrument.scale
+    on_step = scale.step == 0 or (code - scale.low) % scale.step == 0  # WHO-5 has no 97 per cent
+    on_scale = scale.low <= code <= scale.high and on_step
     assert (_score(str(code), instrument)[0] == code) == on_scale
 
 

@@ -49,6 +49,7 @@ TOLD = {
     ),
 }
 
+
 def test_every_tool_has_an_export_here_and_every_export_a_tool():
     assert set(TOLD) == set(TOOLS)
     assert {tool for tool, _ in TOLD.values()} == set(tools())
