@@ -164,7 +164,7 @@ def _rivals(its: list[Hit]) -> list[str]:
         for hit in its[1:]
         if len(hit.used) >= len(best.used)
         and hit.likeness >= best.likeness - (NEAR if best.whole else NEARER)
-        and (hit.whole or not best.whole or _is_cut(best))
+        and (hit.whole or not best.whole or (_is_cut(best) and hit.likeness >= SURE))
     ]
 
 

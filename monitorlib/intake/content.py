@@ -78,6 +78,11 @@ def reads_as_scores(values: pd.Series, instrument: Instrument) -> bool:
     return len(distinct) > 1 and bool(read_scores(distinct, instrument)["rule"].isna().mean() > NEARLY_ALL)
 
 
+def reads_as_dates(values: pd.Series) -> bool:
+    """Whether nearly all of a column's values are days on which something can have been measured."""
+    return _as_date(values) > 0
+
+
 def might_be_scores(values: pd.Series, instrument: Instrument) -> bool:
     """Whether a column could hold scores: at least half of its values read as one."""
     distinct = _distinct(values)

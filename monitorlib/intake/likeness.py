@@ -123,9 +123,8 @@ class Vocabulary:
     @cached_property
     def _meanings(self) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {}
-        for word in self.by_word:
-            for meant in meanings(word):
-                found.setdefault(meant, []).append(word)
+        for number, group in enumerate(_groups()):
+            found[number] = [word for word in self.by_word if word in group]
         return found
 
     def _of_meaning(self, meant: int) -> list[str]:
@@ -155,9 +154,14 @@ def _misspelt(word: str, known: str) -> bool:
 
 
 @cache
+def _groups() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(words) for words in vocabulary()["meanings"].values())
+
+
+@cache
 def meanings(word: str) -> frozenset[int]:
     """The groups of words of one meaning (fields.toml) that a word belongs to, also cut off or misspelt."""
-    groups = [frozenset(words) for words in vocabulary()["meanings"].values()]
+    groups = _groups()
     exact = frozenset(n for n, words in enumerate(groups) if word in words)
     if exact or len(word) < 4 or word.isdigit():
         return exact

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import Area, Found, names_an_area, read_areas
-from monitorlib.intake.content import guess_missing, weigh
+from monitorlib.intake.content import guess_missing, reads_as_dates, weigh
 from monitorlib.intake.date_names import date_name
 from monitorlib.intake.file_moments import moments_of
 from monitorlib.intake.groups import without_groups
@@ -105,7 +105,7 @@ def _found_areas(
 ) -> Found:
     """The leefgebieden among the columns that no name tells surely."""
     maybe = [c for c, g in named.items() if g is None or (c not in told and _may_be_area(g))]
-    open_columns = [c for c in maybe if not _is_hinted(named[c]) or names_an_area(c, instruments)]
+    open_columns = [c for c in maybe if not _is_hinted(export, named[c]) or names_an_area(c, instruments)]
     return without_identities(read_areas(open_columns, instruments, instrument), named)
 
 
@@ -118,10 +118,11 @@ def _is_hint(guess: Guess | None) -> bool:
     return guess is not None and guess.field.startswith(PERHAPS)
 
 
-def _is_hinted(guess: Guess | None) -> bool:
+def _is_hinted(export: Export, guess: Guess | None) -> bool:
     """Whether a name hints at another field than one of scores: then only a whole leefgebied goes before it."""
-    hints = [PERHAPS + field for field in ("team", "client", "worker", "date")]
-    return guess is not None and guess.field in hints
+    if guess is not None and guess.field == PERHAPS + "date":
+        return reads_as_dates(export.frame[guess.column])
+    return guess is not None and guess.field in [PERHAPS + field for field in ("team", "client", "worker")]
 
 
 def _with_areas(
