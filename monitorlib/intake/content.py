@@ -22,6 +22,7 @@ BY_CONTENT = 0.6  # the confidence of a guess without a name: always asked
 DOUBTED = 0.4
 NEARLY_ALL = 0.9  # of the distinct values
 LEAST_RESIDENTS = 3  # of a team, on average
+SERIES, MOST_SCORES = 5, 30  # columns; distinct values
 _MOST_MOMENTS = 12
 _MOST_AREAS = 60
 _LOOKED_AT = 2000  # distinct values
@@ -81,6 +82,13 @@ def reads_as_scores(values: pd.Series, instrument: Instrument) -> bool:
 def reads_as_dates(values: pd.Series) -> bool:
     """Whether nearly all of a column's values are days on which something can have been measured."""
     return _as_date(values) > 0
+
+
+def is_one_of_many(frame: pd.DataFrame, column: str) -> bool:
+    """Whether a column holds the same few values as many other columns, as one of a series of scores does."""
+    own = set(_words(frame[column]))
+    alike = sum(2 * len(own & set(_words(frame[c]))) >= len(own) for c in frame if c != column)
+    return bool(own) and len(own) <= MOST_SCORES and alike >= SERIES
 
 
 def might_be_scores(values: pd.Series, instrument: Instrument) -> bool:

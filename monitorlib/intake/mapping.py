@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import Area, Found, names_an_area, read_areas
-from monitorlib.intake.content import guess_missing, reads_as_dates, weigh
+from monitorlib.intake.content import guess_missing, is_one_of_many, reads_as_dates, weigh
 from monitorlib.intake.date_names import date_name
 from monitorlib.intake.file_moments import moments_of
 from monitorlib.intake.groups import without_groups
@@ -120,9 +120,11 @@ def _is_hint(guess: Guess | None) -> bool:
 
 def _is_hinted(export: Export, guess: Guess | None) -> bool:
     """Whether a name hints at another field than one of scores: then only a whole leefgebied goes before it."""
-    if guess is not None and guess.field == PERHAPS + "date":
+    if guess is None or guess.field not in [PERHAPS + f for f in ("team", "client", "worker", "date")]:
+        return False
+    if guess.field == PERHAPS + "date":
         return reads_as_dates(export.frame[guess.column])
-    return guess is not None and guess.field in [PERHAPS + field for field in ("team", "client", "worker")]
+    return not is_one_of_many(export.frame, guess.column)
 
 
 def _with_areas(
