@@ -1,7 +1,7 @@
-"""What stands beside a leefgebied's name in the columns of one header: a moment, a numbering, a prefix, or something strange.
+"""What stands beside a leefgebied's name in the columns of one header: a moment, a number, something strange.
 
-A header is judged as a whole. A word that stands beside every leefgebied says nothing ("ZRM", "groep a"); a number
-that differs within a leefgebied and returns in each is a moment; one that differs per leefgebied numbers questions.
+A header is judged as a whole. A word that stands beside every leefgebied says nothing ("ZRM", "groep a"). A number
+that differs within a leefgebied and returns in each is a moment; one that differs per leefgebied counts questions.
 """
 
 from collections import defaultdict
@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from monitorlib.instruments import Instrument
-from monitorlib.intake.likeness import STOP, Hit
+from monitorlib.intake.area_vocabulary import STOP
+from monitorlib.intake.likeness import Hit
 from monitorlib.intake.moment_words import NAMED, When, find_moment, number_of, words_of
 from monitorlib.intake.words import begins, known_names, vocabulary, word_list
 
@@ -31,7 +32,12 @@ class Reading:
 
 
 def read_beside(
-    column: str, words: Sequence[str], hit: Hit, rivals: Iterable[str], noise: frozenset[str], also: frozenset[int]
+    column: str,
+    words: Sequence[str],
+    hit: Hit,
+    rivals: Iterable[str],
+    noise: frozenset[str],
+    also: frozenset[int],
 ) -> Reading:
     """What stands before and behind the name of a leefgebied in a column's words.
 
@@ -67,7 +73,7 @@ def _side(words: list[str]) -> tuple[When | None, tuple[int, ...], tuple[str, ..
 @cache
 def noise_words(label: str) -> frozenset[str]:
     """The words that say nothing beside a leefgebied: general ones, and the name of the instrument."""
-    own = {word for word in word_list(label)}
+    own = set(word_list(label))
     moments = {w for kind in NAMED for w in words_of(kind)} | words_of("count")
     return (own | set(vocabulary()["noise"]["words"]) | STOP) - moments - known_names("moments").keys()
 
@@ -151,7 +157,10 @@ def _without_numbering(readings: list[Reading]) -> list[Reading]:
     idle = {k for k in kinds if all(_codes(its) == 1 for when, its in at.items() if when.kind == k)}
     if _codes(readings) < 3 or not idle:
         return readings
-    return [_unnumbered(reading) if reading.when and reading.when.kind in idle else reading for reading in readings]
+    return [
+        _unnumbered(reading) if reading.when and reading.when.kind in idle else reading
+        for reading in readings
+    ]
 
 
 def _unnumbered(reading: Reading) -> Reading:

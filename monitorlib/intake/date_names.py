@@ -34,7 +34,12 @@ def date_name(column: str) -> DateName | None:
         return None
     beside = tuple(word for word in words if word not in _DATE and word not in ("in", "tijd"))
     when, rest = find_moment(beside)
-    if when is not None and when.kind == "follow" and when.number is None and all(_is_told(w) for w in beside):
+    if (
+        when is not None
+        and when.kind == "follow"
+        and when.number is None
+        and all(_is_told(w) for w in beside)
+    ):
         when, rest = None, beside  # "Evaluatiedatum" is the date of any measurement
     numbers = [number for word in rest if (number := number_of(word)) is not None]
     strange = tuple(w for w in rest if not _is_told(w) and number_of(w) is None and len(w) > 1)

@@ -1,4 +1,4 @@
-"""The moments of one file: the leefgebieden's and the dates' names together, so that each score gets its own day."""
+"""The moments of one file, by its leefgebieden and its dates together: so each score gets its own day."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -22,7 +22,7 @@ def moments_of(areas: Mapping[str, Area], days: Iterable[str]) -> tuple[dict[str
     plain = any(area.when is None for area in areas.values())
     codes = settle(told) if told else {}
     if codes is None:
-        return dict(areas), {column: ("ignored", 1.0) for column in days}
+        return dict(areas), dict.fromkeys(days, ("ignored", 1.0))
     fields = _fields(codes, days)
     found = {field for field, _ in fields.values()}
     if len(told) == 1 and not plain and f"date@{codes[told[0]]}" not in found and "date" in found:

@@ -43,7 +43,9 @@ class Known:
         if len(cell) > LONGEST or bare.count(" ") >= MOST_WORDS or not any(c.isalpha() for c in bare):
             return False
         guess = guess_by_name(cell) if len(bare) > 4 else None
-        return (guess is not None and is_stored(guess.field.removeprefix(PERHAPS))) or names_an_area(cell, self._meant)
+        return (guess is not None and is_stored(guess.field.removeprefix(PERHAPS))) or names_an_area(
+            cell, self._meant
+        )
 
     @cached_property
     def _seen(self) -> dict[str, bool]:
@@ -57,4 +59,3 @@ class Known:
     def _meant(self) -> Instruments:
         told = {self.instrument, *(profile.instrument for profile in self.profiles)} & set(self.instruments)
         return {id: self.instruments[id] for id in sorted(told)} or self.instruments
-

@@ -28,7 +28,9 @@ def once_each(guesses: list[Guess]) -> tuple[list[Guess], list[Guess]]:
         ties = [g for g in ranked if g.confidence == ranked[0].confidence]
         doubtful |= {g.column for g in ties} if len(ties) > 1 else set()
         lost |= {g.column: g for g in ranked[len(ties) :]}
-    return [_judged(guess, guess.column in doubtful, guess.column in lost) for guess in guesses], [*lost.values()]
+    return [_judged(guess, guess.column in doubtful, guess.column in lost) for guess in guesses], [
+        *lost.values()
+    ]
 
 
 def _judged(guess: Guess, doubtful: bool, lost: bool) -> Guess:
@@ -46,10 +48,14 @@ def guess_last_area(export: Export, guesses: list[Guess], instruments: Instrumen
         moments = {moment for rest, _, moment in wide if rest.split("/")[0] == instrument.id}
         told = {rest.split("/")[1] for rest, *_ in wide if rest.split("/")[0] == instrument.id}
         absent = [area.code for area in instrument.leefgebieden if area.code not in told]
-        free = [g for g in found if g.field == "ignored" and reads_as_scores(export.frame[g.column], instrument)]
+        free = [
+            g for g in found if g.field == "ignored" and reads_as_scores(export.frame[g.column], instrument)
+        ]
         if len(absent) == 1 and len(instrument.leefgebieden) > 2 and len(free) == len(moments):
             fields = _last_fields(instrument.id, absent[0], free, guesses)
-            found = [Guess(g.column, fields.get(g.column, g.field), BY_CONTENT) if g in free else g for g in found]
+            found = [
+                Guess(g.column, fields.get(g.column, g.field), BY_CONTENT) if g in free else g for g in found
+            ]
     return found
 
 
@@ -63,7 +69,9 @@ def _last_fields(instrument: str, code: str, free: list[Guess], guesses: Iterabl
     if len(free) == 1:
         only = next(iter(set(moment_of.values())))
         return {free[0].column: f"score:{instrument}/{code}" + (f"@{only}" if only else "")}
-    named = {g.column: moment_of.get(find_moment(word_list(g.column))[0] or _last_word(g.column)) for g in free}
+    named = {
+        g.column: moment_of.get(find_moment(word_list(g.column))[0] or _last_word(g.column)) for g in free
+    }
     if None in named.values() or len(set(named.values())) < len(named):
         return {g.column: "ignored" for g in free}
     return {column: f"score:{instrument}/{code}@{moment}" for column, moment in named.items()}
@@ -82,7 +90,9 @@ def days_of_rows(export: Export, guesses: list[Guess], shape: str) -> list[Guess
     if shape == "B":
         return guesses
     if "date" in fields:
-        return [replace(g, field="ignored", confidence=1.0) if g.field.startswith("date@") else g for g in guesses]
+        return [
+            replace(g, field="ignored", confidence=1.0) if g.field.startswith("date@") else g for g in guesses
+        ]
     dated = [g for g in guesses if g.field.startswith("date@")]
     if shape not in ("A", "C") or not dated:
         return guesses

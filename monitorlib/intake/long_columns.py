@@ -28,9 +28,7 @@ def name_areas_by_content(
         return guesses
     found = guesses
     if "leefgebied" not in fields:
-        area = next(
-            (g for g in found if _is_free(g) and _instrument(export, g, instruments, given)), None
-        )
+        area = next((g for g in found if _is_free(g) and _instrument(export, g, instruments, given)), None)
         if area is None:
             return guesses
         found = _take(found, area, "leefgebied", SURE)

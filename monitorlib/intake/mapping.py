@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import Area, Found, names_an_area, read_areas
-from monitorlib.intake.content import guess_missing, is_one_of_many, reads_as_dates, weigh
+from monitorlib.intake.content import is_one_of_many, reads_as_dates, weigh
 from monitorlib.intake.date_names import date_name
 from monitorlib.intake.file_moments import moments_of
 from monitorlib.intake.groups import without_groups
+from monitorlib.intake.guessing import guess_missing
 from monitorlib.intake.likely_columns import days_of_rows, guess_last_area, once_each
 from monitorlib.intake.long_columns import name_areas_by_content
 from monitorlib.intake.questions import Question
@@ -134,7 +135,9 @@ def _with_areas(
     resembling = {column for its in found.strange.values() for column in its}
     named = {c: None if c in resembling and _is_hint(guess) else guess for c, guess in named.items()}
     chosen = {c: a for c, a in found.areas.items() if _is_better(a, named[c])}
-    days = [c for c, g in named.items() if g and c not in told and c not in chosen and _is_day(g, found.shared)]
+    days = [
+        c for c, g in named.items() if g and c not in told and c not in chosen and _is_day(g, found.shared)
+    ]
     areas, fields = moments_of(chosen, days)
     laid = {c: Guess(c, field, min(sure, _sureness(named[c]))) for c, (field, sure) in fields.items()}
     laid |= {column: _area_guess(column, area) for column, area in areas.items()}

@@ -36,7 +36,18 @@ HINT = 0.6  # a name that hints at a field (weak_names): the content decides
 PART_OF_A_HINT = 0.5  # and has words beside it that nobody knows: always asked
 STAMP = 0.95  # the moment that a form was sent: the day of the measurement where no other date is
 PARTS = (("fields", ""), ("stamps", ""), ("kenmerken", "kenmerk:"), ("identity", "dropped:"))
-STORED = ("client", "team", "wijk", "worker", "rater", "instrument", "leefgebied", "score", "date", "goal_result")
+STORED = (
+    "client",
+    "team",
+    "wijk",
+    "worker",
+    "rater",
+    "instrument",
+    "leefgebied",
+    "score",
+    "date",
+    "goal_result",
+)
 
 
 def is_stored(field: str) -> bool:
@@ -54,7 +65,9 @@ def guess_by_name(column: str) -> Guess | None:
                 return Guess(column, field, STAMP if part == "stamps" else 1.0)
     found = (told(column) for told in (_date_field, _composed, _identity, _fuzzy))
     guess = next((guess for guess in found if guess is not None), None)
-    hint = _weak(column) if guess is None or SURE > guess.confidence or guess.field == "dropped:name" else None
+    hint = (
+        _weak(column) if guess is None or guess.confidence < SURE or guess.field == "dropped:name" else None
+    )
     is_named_for = guess is not None and guess.field == "dropped:name"  # "Gebiedsteamnaam" names no person
     if hint is None or (is_named_for and hint.field not in (PERHAPS + "team", PERHAPS + "leefgebied")):
         return guess
@@ -82,7 +95,9 @@ def _date_field(column: str) -> Guess | None:
         return None
     if name.strange:
         rule = identity_by_name(column)
-        return Guess(column, f"dropped:{rule}", 1.0) if rule else _weak(column) or Guess(column, "ignored", 0.5)
+        return (
+            Guess(column, f"dropped:{rule}", 1.0) if rule else _weak(column) or Guess(column, "ignored", 0.5)
+        )
     if name.when is None:
         return Guess(column, "date", 1.0)
     codes = settle([name.when])

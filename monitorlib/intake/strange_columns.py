@@ -43,7 +43,9 @@ def questions_about(
     for rest, its in found.strange.items():
         its = {c: a for c, a in its.items() if c in unused}
         if len(its) < GROUP:
-            its = {c: a for c, a in its.items() if might_be_scores(export.frame[c], instruments[a.instrument])}
+            its = {
+                c: a for c, a in its.items() if might_be_scores(export.frame[c], instruments[a.instrument])
+            }
         if its:
             day = days.get(rest)
             yield _question(rest, its, f"m{number}", day)

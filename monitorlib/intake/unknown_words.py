@@ -1,11 +1,11 @@
-"""Words of a long table that name no leefgebied: a long export is refused for them as a wide one is for its columns."""
+"""Words of a long table that name no leefgebied: it is refused for them as a wide one is for its columns."""
 
 from collections.abc import Iterator
 
 import pandas as pd
 
 from monitorlib.instruments import Instruments
-from monitorlib.intake.identifiers import LONG_TEXT, identity_in, holds_full_name, safe_name
+from monitorlib.intake.identifiers import LONG_TEXT, holds_full_name, identity_in, safe_name
 from monitorlib.intake.long_tables import instrument_of_rows, leefgebied_of_rows
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.questions import Answer, Question
@@ -34,14 +34,14 @@ def unknown_areas(
     for id in which.cat.categories:
         its = rows[(which == id).to_numpy()]
         if id in instruments:
-            unknown += its.loc[leefgebied_of_rows(its, mapping, instruments[id]).isna().to_numpy(), column].tolist()
+            unknown += its.loc[
+                leefgebied_of_rows(its, mapping, instruments[id]).isna().to_numpy(), column
+            ].tolist()
     if unknown:
         yield _question(export, mapping, column, list(dict.fromkeys(unknown)))
 
 
-def _question(
-    export: Export, mapping: Mapping, column: str, unknown: list[str]
-) -> Question:
+def _question(export: Export, mapping: Mapping, column: str, unknown: list[str]) -> Question:
     name, rows = safe_name(column), export.frame[export.frame[column].isin(unknown)]
     told = _tellable(rows, mapping.column("client"), column, unknown)
     places = ", ".join(str(row) for row in rows.index[:NAMED]) + (", …" if len(rows) > NAMED else "")
@@ -54,9 +54,7 @@ def _question(
     return Question(column, asked, (Answer(skip, {"partial": True}),))
 
 
-def _tellable(
-    rows: pd.DataFrame, client: str | None, column: str, unknown: list[str]
-) -> list[str]:
+def _tellable(rows: pd.DataFrame, client: str | None, column: str, unknown: list[str]) -> list[str]:
     """The words that may be told: those that stand at several residents, and are nobody's name."""
     residents = rows.groupby(column)[client].nunique() if client else pd.Series(dtype="int64")
     shared = [w for w in unknown if residents.get(w, 0) >= LEAST_RESIDENTS]

@@ -1,4 +1,4 @@
-"""Exports whose header words come from outside our lists: abbreviated, prefixed, translated, misspelt by one letter.
+"""Exports whose header words come from outside our lists: cut off, prefixed, translated, misspelt by one letter.
 
 The words stand here, fixed; none of them is read from, or stands as such in, fields.toml or an instrument
 (`test_outsiders` holds that). What a misspelling or a prefix makes of them is drawn by the seed.
@@ -26,7 +26,12 @@ SHORT = {
     "basale_adl": ("Bas. ADL", "Basale A.D.L.", "ADL bas.", "Basaal ADL"),
     "instrumentele_adl": ("Instr. ADL", "ADL instr.", "Instrument. ADL", "Instrumenteel ADL"),
     "sociaal_netwerk": ("Soc. netwerk", "Soc. netw.", "Sociaal netw", "Soc.Netwerk"),
-    "maatschappelijke_participatie": ("Maatsch. part.", "Maatsch. participatie", "Mtsch. participatie", "Maatschap. partic."),
+    "maatschappelijke_participatie": (
+        "Maatsch. part.",
+        "Maatsch. participatie",
+        "Mtsch. participatie",
+        "Maatschap. partic.",
+    ),
     "justitie": ("Just.", "Justit.", "Justitie e.d.", "Justi"),
 }
 TRANSLATED = {
@@ -34,14 +39,39 @@ TRANSLATED = {
     "werk_opleiding": ("Work and schooling", "Employment & training", "Job & education", "Arbeit & Bildung"),
     "tijdsbesteding": ("Time use", "Use of daily time", "Daytime activity", "Time spending"),
     "huisvesting": ("Accommodation", "Housing situation", "Housing status", "Huis en woning"),
-    "huiselijke_relaties": ("Family relations", "Domestic relationships", "Household relations", "Home relationships"),
-    "geestelijke_gezondheid": ("Psychological health", "Mental well-being", "Mentale gezondheid", "Psychische Gesundheit"),
-    "lichamelijke_gezondheid": ("Bodily health", "Physical wellbeing", "Somatische gezondheid", "Physical condition"),
+    "huiselijke_relaties": (
+        "Family relations",
+        "Domestic relationships",
+        "Household relations",
+        "Home relationships",
+    ),
+    "geestelijke_gezondheid": (
+        "Psychological health",
+        "Mental well-being",
+        "Mentale gezondheid",
+        "Psychische Gesundheit",
+    ),
+    "lichamelijke_gezondheid": (
+        "Bodily health",
+        "Physical wellbeing",
+        "Somatische gezondheid",
+        "Physical condition",
+    ),
     "middelengebruik": ("Use of substances", "Substance misuse", "Substance abuse", "Addiction & substances"),
     "basale_adl": ("ADL basic", "Basic activities of daily living", "Basic ADL's", "Basic daily living"),
-    "instrumentele_adl": ("ADL instrumental", "Instrumental activities of daily living", "Instrumental ADL's", "Instrumental daily living"),
+    "instrumentele_adl": (
+        "ADL instrumental",
+        "Instrumental activities of daily living",
+        "Instrumental ADL's",
+        "Instrumental daily living",
+    ),
     "sociaal_netwerk": ("Social networks", "Social net", "Social network quality", "Soziales Netzwerk"),
-    "maatschappelijke_participatie": ("Social participation", "Community participation", "Societal participation", "Participation in community"),
+    "maatschappelijke_participatie": (
+        "Social participation",
+        "Community participation",
+        "Societal participation",
+        "Participation in community",
+    ),
     "justitie": ("Judicial", "Criminal justice", "Justice system", "Police & justice"),
 }
 PREFIXES = (
@@ -52,7 +82,20 @@ CLIENT = (
     "Hulpvragernr", "Casusnr.", "Nr. deelnemer", "ResidentNo", "ID hulpvrager", "Cliëntref.", "Klantref", "clientKey", "Inwonersnummer", "Cliëntennummer",
     "Participant no.", "Resident-ID", "Persoonsnr", "Zorgvragersnummer", "Bewoners-ID", "Clnr", "Deelnemersnummer", "PatientID",
 )  # fmt: skip
-TEAM = ("Organisatienm", "Wijkteams", "Teamnm", "Naam v.h. team", "Sociaal wijkteam naam", "Team / locatie", "Locatie team", "Gebiedsteamnaam", "Vestigingnaam", "Teamomschrijving", "Team(naam)", "Work team")
+TEAM = (
+    "Organisatienm",
+    "Wijkteams",
+    "Teamnm",
+    "Naam v.h. team",
+    "Sociaal wijkteam naam",
+    "Team / locatie",
+    "Locatie team",
+    "Gebiedsteamnaam",
+    "Vestigingnaam",
+    "Teamomschrijving",
+    "Team(naam)",
+    "Work team",
+)
 DAY = (
     "Scoredatum ZRM", "Afnamedag", "Ingevuld d.d.", "Dat. meting", "Datum van afnemen", "Assessment day", "Date scored", "Datum ZRM-afname", "Dag v. meting", "Meetdd", "Measurement dt",
     "Date completed", "Datum invullen", "Datum v.d. meting",
@@ -80,9 +123,25 @@ MOMENTS = (  # the words of the moments, and the name of the date of one
     (("opstartfase", "afsluitfase"), "Datum {}"),
     (("meting A", "meting B"), "Datum {}"),
 )
-PLACES = ("{area} {moment}", "{area}_{moment}", "{moment}_{area}", "{moment} - {area}", "{area} ({moment})", "{area} [{moment}]", "{area}.{moment}", "{moment}: {area}")
+PLACES = (
+    "{area} {moment}",
+    "{area}_{moment}",
+    "{moment}_{area}",
+    "{moment} - {area}",
+    "{area} ({moment})",
+    "{area} [{moment}]",
+    "{area}.{moment}",
+    "{moment}: {area}",
+)
 LONG = {
-    "area": ("Leefgebiedsnaam", "Domeinomschrijving", "Levensdomein (ZRM)", "Life area name", "Leefgeb.", "Zrm-domeinen"),
+    "area": (
+        "Leefgebiedsnaam",
+        "Domeinomschrijving",
+        "Levensdomein (ZRM)",
+        "Life area name",
+        "Leefgeb.",
+        "Zrm-domeinen",
+    ),
     "score": ("Scoren", "ZRM-waarde", "Score (1-5)", "Scr", "Waardering 1-5", "Score value"),
 }
 TEAMS = ("Team Oost", "Team West", "Wijkteam Centrum")
@@ -115,7 +174,9 @@ def make_outsider(folder: Path, seed: int) -> Outsider:
         for day, scores in measured
         for code, score in zip(CODES, scores, strict=True)
     }
-    return Outsider(path, truth, f"{seed}: {form.shape} {style} {moments if form.shape == 'B' else ''} {table[0][:6]}")
+    return Outsider(
+        path, truth, f"{seed}: {form.shape} {style} {moments if form.shape == 'B' else ''} {table[0][:6]}"
+    )
 
 
 def _form(draw: random.Random) -> Form:
@@ -124,7 +185,9 @@ def _form(draw: random.Random) -> Form:
         shape=draw.choice("AABBC"),
         encoding=encoding,
         separator=draw.choice(";,\t|"),
-        date_form="real" if encoding == "xlsx-real" else draw.choice(["dd-mm-jjjj", "iso", "words", "d-m-jjjj"]),
+        date_form="real"
+        if encoding == "xlsx-real"
+        else draw.choice(["dd-mm-jjjj", "iso", "words", "d-m-jjjj"]),
         score_form=draw.choice(["4", "4", "4 - label", "label"]),
         end=draw.choice(["\n", "\r\n"]),
         sep_line=False,
@@ -150,13 +213,19 @@ def _spelled(draw: random.Random, kind: str, code: str, label: str) -> str:
     if kind == "misspelt":
         return _misspelt(draw, label)
     if kind == "glued":
-        return label.replace(" & ", " ").title().replace(" ", "") if "ADL" not in label else label.replace(" ", "")
+        return (
+            label.replace(" & ", " ").title().replace(" ", "")
+            if "ADL" not in label
+            else label.replace(" ", "")
+        )
     return label
 
 
 def _misspelt(draw: random.Random, label: str) -> str:
     """One letter dropped, doubled, changed or swapped with the next, in a word of five letters or more."""
-    places = [i for i in range(1, len(label) - 2) if label[i - 1 : i + 2].isalpha() and _word_at(label, i) > 5]
+    places = [
+        i for i in range(1, len(label) - 2) if label[i - 1 : i + 2].isalpha() and _word_at(label, i) > 5
+    ]
     at, letter = draw.choice(places), draw.choice(string.ascii_lowercase)
     made = {
         "drop": label[:at] + label[at + 1 :],
