@@ -1,25 +1,22 @@
 """Which columns are leefgebieden, and of which instrument: by name and what is like it, never by position."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz, process
 
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
-from monitorlib.intake.beside import Reading, instrument_noise, is_suspicious, read_beside, sort_out
-from monitorlib.intake.likeness import OWN, Hit, Vocabulary, hits, vocabulary_of
+from monitorlib.intake.area_vocabulary import vocabulary_of
+from monitorlib.intake.beside import Reading, is_suspicious, sort_out
+from monitorlib.intake.instrument_choice import COVERED, FEW, best_instrument, is_exact
+from monitorlib.intake.likeness import hits
 from monitorlib.intake.moment_words import When
 from monitorlib.intake.moments import settle
+from monitorlib.intake.readings import SAME, readings_of
 from monitorlib.intake.recognition import SURE, without_noise
-from monitorlib.intake.words import plain, vocabulary, word_list
+from monitorlib.intake.words import plain, word_list
 
-COVERED = 0.6  # an instrument is recognised when this share of its leefgebieden has a column
-CLOSE = 0.8  # an instrument that explains this share of what the best one does, is a rival
-LEAST_SHARED = 5  # columns that have a word in common
-NEAR, NEARER = 0.06, 0.025  # a leefgebied so much less like is a rival: of a whole name, of a part of one
-FEW = 5  # leefgebieden; an instrument with fewer columns is recognised by their exact names only
-SAME = 0.96  # from this likeness a name is the leefgebied's own, but for its spelling
 PART, STRANGE, DOUBTFUL, RIVALS = 0.75, 0.7, 0.6, 0.5  # confidences, all below SURE
 
 
@@ -78,8 +75,8 @@ def read_areas(columns: Iterable[str], instruments: Instruments, given: str | No
     leefgebieden have a column and no other explains the columns as well; one file may hold several.
     """
     left, found, taken = list(columns), Found(), set()
-    readings = _readings(left, instruments)
-    chosen = given if given is not None else _best(readings, left, instruments, taken)
+    readings = readings_of(left, instruments)
+    chosen = given if given is not None else best_instrument(readings, left, instruments, taken)
     while chosen is not None:
         taken.add(chosen)
         mine = [
@@ -92,13 +89,8 @@ def read_areas(columns: Iterable[str], instruments: Instruments, given: str | No
         found = Found({**found.areas, **more.areas}, strange, found.shared | more.shared)
         gone = {*found.areas, *(c for its in more.strange.values() for c in its)}
         left = [column for column in left if column not in gone]
-        chosen = _best(readings, left, instruments, taken)
+        chosen = best_instrument(readings, left, instruments, taken)
     return replace(found, areas=_with_codes(found.areas))
-
-
-def _is_exact(reading: Reading) -> bool:
-    """Whether a column is a leefgebied's name and nothing else but a moment or a number."""
-    return reading.hit.whole and reading.hit.likeness >= SAME and not reading.strange and not reading.rivals
 
 
 def _is_anothers(readings: Mapping[str, Reading], id: str) -> bool:
@@ -107,7 +99,7 @@ def _is_anothers(readings: Mapping[str, Reading], id: str) -> bool:
     Nor is it a part of a name here where it is a whole one there: "Financiën" is no share of the Krachtenwijzer.
     """
     mine = readings[id].hit
-    exact = [other.hit for it, other in readings.items() if it != id and _is_exact(other)]
+    exact = [other.hit for it, other in readings.items() if it != id and is_exact(other)]
     return any(hit.used > mine.used or not mine.whole for hit in exact)
 
 
@@ -135,64 +127,6 @@ def near_name(text: str, names: Mapping[str, str]) -> str | None:
 
 def _together(one: Mapping, other: Mapping) -> dict:
     return {rest: {**one.get(rest, {}), **other.get(rest, {})} for rest in dict.fromkeys((*one, *other))}
-
-
-def _readings(columns: Sequence[str], instruments: Instruments) -> dict[str, dict[str, Reading]]:
-    """Each column read as a leefgebied of each instrument that has one like it."""
-    names = vocabulary_of(instruments)
-    noise = {id: instrument_noise(instrument) for id, instrument in instruments.items()}
-    idle = {*vocabulary()["noise"]["words"], *_shared(columns)}
-    return {column: _reading(column, names, noise, idle) for column in columns}
-
-
-def _shared(columns: Sequence[str]) -> set[str]:
-    """The words that many columns of a header have: a group's name, a moment."""
-    counts = Counter(word for column in columns for word in set(word_list(column)))
-    return {word for word, count in counts.items() if count >= max(LEAST_SHARED, 0.3 * len(columns))}
-
-
-def _reading(
-    column: str, names: Vocabulary, noise: Mapping[str, frozenset[str]], idle: set[str]
-) -> dict[str, Reading]:
-    words, by_instrument = word_list(column), {}
-    for hit in hits(words, names, idle):
-        by_instrument.setdefault(hit.instrument, []).append(hit)
-    return {
-        id: read_beside(column, words, its[0], _rivals(its), noise[id], _also(words, its[0], names, idle))
-        for id, its in by_instrument.items()
-    }
-
-
-def _also(words: Sequence[str], hit: Hit, names: Vocabulary, idle: set[str]) -> frozenset[int]:
-    """The places of the words beside a name that are another name of the same leefgebied, and of no other."""
-    left = [place for place in range(len(words)) if place not in hit.used]
-    return frozenset(place for place in left if _is_of(hit, hits([words[place]], names, idle)))
-
-
-def _is_of(hit: Hit, others: list[Hit]) -> bool:
-    mine = [other for other in others if other.instrument == hit.instrument]
-    return bool(mine) and {other.leefgebied for other in mine} == {hit.leefgebied}
-
-
-def _rivals(its: list[Hit]) -> list[str]:
-    """The other leefgebieden that the same words fit as well: not exactly, or only for a part."""
-    best = its[0]
-    if best.whole and best.likeness >= SAME:
-        return [
-            h.leefgebied for h in its[1:] if h.whole and h.used >= best.used and h.likeness == best.likeness
-        ]
-    return [
-        hit.leefgebied
-        for hit in its[1:]
-        if len(hit.used) >= len(best.used)
-        and hit.likeness >= best.likeness - (NEAR if best.whole else NEARER)
-        and (hit.whole or not best.whole or _is_cut(best))
-    ]
-
-
-def _is_cut(hit: Hit) -> bool:
-    """Whether the name was told by a beginning of a word: then a part of another name is a rival."""
-    return hit.likeness < SAME
 
 
 def _areas_of(instrument: Instrument, readings: list[Reading]) -> Found:
@@ -239,14 +173,16 @@ def _area(reading: Reading, free: set[str]) -> Area:
 
 
 def _sure_part(area: Area, areas: Iterable[Area]) -> Area:
-    """A part of a name that is of one leefgebied only ("Lichamelijk") is enough where no other column claims that."""
+    """A part of a name of one leefgebied only ("Lichamelijk") is enough where no other column claims that."""
     same = [other for other in areas if other.leefgebied == area.leefgebied and other.when == area.when]
     return replace(area, confidence=SURE) if PART <= area.confidence < SURE and len(same) == 1 else area
 
 
 def _all_told(instrument: Instrument, areas: dict[str, Area]) -> dict[str, Area]:
-    """Where every leefgebied has one column a moment and most are sure, a part of a name, or a name with a word more
-    than we know ("Personal finances"), is enough."""
+    """The areas, surer where every leefgebied has one column a moment and most are sure.
+
+    Then a name with one more word than we know ("Personal finances") is enough.
+    """
     counts = Counter((area.leefgebied, area.when) for area in areas.values())
     moments = {when for _, when in counts}
     complete = len(counts) == len(instrument.leefgebieden) * len(moments) and set(counts.values()) == {1}
@@ -263,81 +199,3 @@ def _with_codes(areas: dict[str, Area]) -> dict[str, Area]:
     """The areas with the code of their moment, as far as the moments of the file can be put in order."""
     codes = settle(area.when for area in areas.values() if area.when is not None) or {}
     return {c: a if a.when is None else replace(a, moment=codes.get(a.when)) for c, a in areas.items()}
-
-
-def _best(
-    readings: Mapping[str, Mapping[str, Reading]], left: list[str], instruments: Instruments, taken: set[str]
-) -> str | None:
-    """The one instrument that explains most columns, or None where another explains the same ones equally.
-
-    Where an instrument with nearly as many of these columns knows more by its own labels, the names are a
-    mixture (a ZRM with one word of MijnZRM): that is not decided here.
-    """
-    told = {i.id: _explained(readings, left, i) for i in instruments.values() if i.id not in taken}
-    ranking = sorted(
-        (score for score in told.items() if score[1].columns), key=lambda s: s[1].worth, reverse=True
-    )
-    for best, mine in ranking:
-        rivals = [its for id, its in ranking if id != best and _is_rival(its, mine)]
-        if all(
-            its.areas <= mine.areas and its.labels <= mine.labels and its.worth < mine.worth for its in rivals
-        ):
-            return best
-    return None
-
-
-@dataclass(frozen=True)
-class Explained:
-    """What an instrument explains of a header: how well in all, leefgebieden, of those by own label, columns
-    (those that are exactly a name; where none is, all)."""
-
-    worth: float = 0.0
-    areas: int = 0
-    labels: int = 0
-    columns: frozenset[str] = frozenset()
-
-
-def _is_rival(other: Explained, best: Explained) -> bool:
-    """Whether it tells nearly as much of nearly the same columns; one name in common is no rivalry."""
-    shared = len(other.columns & best.columns)
-    return other.areas >= CLOSE * best.areas and shared > 0.5 * min(len(other.columns), len(best.columns))
-
-
-def _explained(
-    readings: Mapping[str, Mapping[str, Reading]], left: list[str], instrument: Instrument
-) -> Explained:
-    """How well the leefgebieden are told; nothing where that is no evidence."""
-    told: dict[str, float] = {}
-    exact, like = set(), set()
-    for column in left:
-        reading = readings[column].get(instrument.id)
-        if reading is not None and reading.hit.whole and not reading.rivals:
-            worth = reading.hit.likeness - (0.1 if reading.strange else 0.0)
-            told[reading.hit.leefgebied] = max(worth, told.get(reading.hit.leefgebied, 0.0))
-            (exact if _is_exact(reading) else like).add(column)
-    share = len(told) / len(instrument.leefgebieden)
-    if share < COVERED or (len(told) < FEW and min(told.values()) < SAME):
-        return Explained()
-    if len(told) == 1 and not _is_unique(readings, left, instrument):
-        return Explained()
-    labels = sum(worth >= OWN for worth in told.values())
-    return Explained(round(sum(told.values()), 4), len(told), labels, frozenset(exact or like))
-
-
-def _is_unique(readings, left: list[str], instrument: Instrument) -> bool:
-    """Whether no other instrument knows this one leefgebied by a name that is as like."""
-    for column in left:
-        here = readings[column].get(instrument.id)
-        if (
-            here is not None
-            and here.hit.whole
-            and any(
-                other.hit.whole
-                and other.hit.likeness >= here.hit.likeness
-                and other.hit.used >= here.hit.used
-                for id, other in readings[column].items()
-                if id != instrument.id
-            )
-        ):
-            return False
-    return True

@@ -1,7 +1,7 @@
-"""What stands beside a leefgebied's name in the columns of one header: a moment, a numbering, a prefix, or something strange.
+"""What stands beside a leefgebied's name in the columns of one header: a moment, a number, something strange.
 
-A header is judged as a whole. A word that stands beside every leefgebied says nothing ("ZRM", "groep a"); a number
-that differs within a leefgebied and returns in each is a moment; one that differs per leefgebied numbers questions.
+A header is judged as a whole. A word that stands beside every leefgebied says nothing ("ZRM", "groep a"). A number
+that differs within a leefgebied and returns in each is a moment; one that differs per leefgebied counts questions.
 """
 
 from collections import defaultdict
@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from monitorlib.instruments import Instrument
-from monitorlib.intake.likeness import STOP, Hit
+from monitorlib.intake.area_vocabulary import STOP
+from monitorlib.intake.likeness import Hit
 from monitorlib.intake.moment_words import NAMED, When, find_moment, number_of, words_of
 from monitorlib.intake.words import begins, known_names, vocabulary, word_list
 
@@ -51,7 +52,7 @@ def read_beside(
         [word for place, word in enumerate(words) if place not in used and (place < first) == before]
         for before in (True, False)
     )
-    told = [_side([word for word in side if not _is_noise(word, noise)]) for side in sides]
+    told = [_side(["" if _is_noise(word, noise) else word for word in side]) for side in sides]
     whens = list(dict.fromkeys(when for when, _, _ in told if when is not None))
     strange = tuple(word for *_, rest in told for word in rest)
     when = whens[0] if len(whens) == 1 else None
@@ -66,9 +67,9 @@ def _is_noise(word: str, noise: frozenset[str]) -> bool:
 
 
 def _side(words: list[str]) -> tuple[When | None, tuple[int, ...], tuple[str, ...]]:
-    when, rest = find_moment(words)
+    when, rest = find_moment(words)  # a "" stands where a word that says nothing was: it parts two numbers
     numbers = tuple(number for word in rest if (number := number_of(word)) is not None)
-    telling = [w for w in rest if w not in words_of("count")]  # "meting" without a number says nothing
+    telling = [w for w in rest if w and w not in words_of("count")]  # "meting" without a number says nothing
     strange = tuple(word for word in telling if number_of(word) is None and len(word) > 1)
     return when, numbers, strange
 
@@ -76,7 +77,7 @@ def _side(words: list[str]) -> tuple[When | None, tuple[int, ...], tuple[str, ..
 @cache
 def noise_words(label: str) -> frozenset[str]:
     """The words that say nothing beside a leefgebied: general ones, and the name of the instrument."""
-    own = {word for word in word_list(label)}
+    own = set(word_list(label))
     moments = {w for kind in NAMED for w in words_of(kind)} | words_of("count")
     return (own | set(vocabulary()["noise"]["words"]) | STOP) - moments - known_names("moments").keys()
 
@@ -185,9 +186,10 @@ def _number(reading: Reading, side: int, place: int) -> int | None:
 
 def _numbered(reading: Reading, side: int, place: int, sets: set[frozenset]) -> Reading:
     """A column without the number, beside ones with it, is the one before them: "Datum" and "Datum 2"."""
-    if reading.when is not None:
-        return reading
-    number = _number(reading, side, place)
+    number, when = _number(reading, side, place), reading.when
+    if when is not None:
+        takes_one = when.kind in ("between", "follow") and when.number is None and number is not None
+        return replace(reading, when=When(when.kind, number)) if takes_one else reading
     if number is None:
         number = min(n for n in next(iter(sets)) if n is not None) - 1
     return replace(reading, when=When("number", number))

@@ -28,6 +28,8 @@ class DateName:
 def date_name(column: str) -> DateName | None:
     """Read a column's name as that of a date: "Startdatum", "Datum vervolgmeting 2"; None where it is none."""
     words = [part for word in split_compounds(" ".join(word_list(column))) for part in _parts(word)]
+    if words[:1] == ["d"] and len(words) == 2:
+        words = ["datum", words[1]]  # "d_m1"
     if not _DATE & set(words):
         return None
     beside = tuple(word for word in words if word not in _DATE and word not in ("in", "tijd"))

@@ -1,4 +1,4 @@
-"""The moments of one file: the leefgebieden's and the dates' names together, so that each score gets its own day."""
+"""The moments of one file, by its leefgebieden and its dates together: so each score gets its own day."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import Area, Found, names_an_area, read_areas
-from monitorlib.intake.content import guess_missing, weigh
+from monitorlib.intake.content import is_one_of_many, reads_as_dates, weigh
 from monitorlib.intake.date_names import date_name
 from monitorlib.intake.file_moments import moments_of
 from monitorlib.intake.groups import without_groups
+from monitorlib.intake.guessing import guess_missing
 from monitorlib.intake.likely_columns import days_of_rows, guess_last_area, once_each
 from monitorlib.intake.long_columns import name_areas_by_content
 from monitorlib.intake.questions import Question
@@ -113,7 +114,7 @@ def _found_areas(
 ) -> Found:
     """The leefgebieden among the columns that no name tells surely."""
     maybe = [c for c, g in named.items() if g is None or (c not in told and _may_be_area(g))]
-    open_columns = [c for c in maybe if not _is_hinted(named[c]) or names_an_area(c, instruments)]
+    open_columns = [c for c in maybe if not _is_hinted(export, named[c]) or names_an_area(c, instruments)]
     meant = fitting(export, open_columns, instruments) if instrument is None else instruments
     return without_identities(read_areas(open_columns, meant, instrument), named)
 
@@ -127,10 +128,13 @@ def _is_hint(guess: Guess | None) -> bool:
     return guess is not None and guess.field.startswith(PERHAPS)
 
 
-def _is_hinted(guess: Guess | None) -> bool:
+def _is_hinted(export: Export, guess: Guess | None) -> bool:
     """Whether a name hints at another field than one of scores: then only a whole leefgebied goes before it."""
-    hints = [PERHAPS + field for field in ("team", "client", "worker", "date")]
-    return guess is not None and guess.field in hints
+    if guess is None or guess.field not in [PERHAPS + f for f in ("team", "client", "worker", "date")]:
+        return False
+    if guess.field == PERHAPS + "date":
+        return reads_as_dates(export.frame[guess.column])
+    return not is_one_of_many(export.frame, guess.column)
 
 
 def _with_areas(

@@ -77,8 +77,10 @@ def _moment_at(words: Sequence[str], place: int) -> tuple[int, When | None]:
     """How many words from `place` tell a moment, and which."""
     word = words[place]
     after, further = (words[place + n] if place + n < len(words) else "" for n in (1, 2))
-    if not (further.isdigit() and word.isdigit()) and (taken := _span(word, after)) is not None:
-        return taken
+    before = words[place - 1] if place else ""
+    is_between = (word.isdigit() and further.isdigit()) or (before.isdigit() and after.isdigit())
+    if not is_between and (taken := _span(word, after)) is not None:
+        return taken  # in "5 wk 0" nobody knows which number is counted
     if word in words_of("beside") and len(words) > place + 1:
         span = _span(after, further)
         if span is not None:

@@ -1,4 +1,4 @@
-"""Words of a long table that name no leefgebied: a long export is refused for them as a wide one is for its columns."""
+"""Words of a long table that name no leefgebied: it is refused for them as a wide one is for its columns."""
 
 from collections.abc import Iterator
 

@@ -95,9 +95,9 @@ def _too_many(export: Export, column: str, field: str, client: str | None) -> bo
 
 
 def _are_teams(frame: pd.DataFrame, distinct: int) -> bool:
-    """Whether many values are teams: several residents in each, each in hardly more than one, no people's names."""
+    """Whether many values are teams: several residents in each, who keep to it, and no people's names."""
     rows = frame.set_axis(["client", "team"], axis=1)
-    rows = rows[(rows["client"].str.strip() != "") & (rows["team"].str.strip() != "")].drop_duplicates()
+    rows = rows[rows.apply(lambda column: column.str.strip() != "").all(axis=1)].drop_duplicates()
     residents = rows["client"].nunique()
     names = [
         name for name in rows["team"].unique() if looks_like_full_name(name) and not _is_named_team(name)

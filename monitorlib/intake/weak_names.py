@@ -63,7 +63,7 @@ def _is(word: str, core: str) -> bool:
 
 def _is_near(word: str, core: str) -> bool:
     """Whether a word is a core word that is cut off, misspelt by one letter, or without its vowels."""
-    cut = begins(word, core, 4 if len(core) > 5 else 3)
+    cut = begins(word, core, 5 if len(core) > 7 else 4 if len(core) > 5 else 3)
     misspelt = len(core) > 3 and len(word) > 2 and OSA.distance(word, core, score_cutoff=1) <= 1
     bare = len(word) > 2 and word[0] == core[0] and len(core) > 3 and skeleton(core) == word
     return cut or misspelt or bare

@@ -1,4 +1,4 @@
-"""Exports whose header words come from outside our lists: abbreviated, prefixed, translated, misspelt by one letter.
+"""Exports whose header words come from outside our lists: cut off, prefixed, translated, misspelt by one letter.
 
 The words stand here, fixed; none of them is read from, or stands as such in, fields.toml or an instrument
 (`test_outsiders` holds that). What a misspelling or a prefix makes of them is drawn by the seed.

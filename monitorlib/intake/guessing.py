@@ -1,0 +1,146 @@
+"""What the content tells of columns whose names tell nothing or only hint: client, team, date, moment."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from monitorlib.intake.content import BY_CONTENT, NEARLY_ALL, distinct_of, reads_as_dates
+from monitorlib.intake.dates import read_dates
+from monitorlib.intake.identifiers import identity_of_column
+from monitorlib.intake.moment_words import find_moment
+from monitorlib.intake.recognition import HINT, SURE, Guess
+from monitorlib.intake.sources import Export
+from monitorlib.intake.weak_names import PERHAPS
+from monitorlib.intake.words import plain, vocabulary, word_list
+
+LEAST_RESIDENTS = 3  # of a team, on average
+_MOST_MOMENTS = 12
+
+
+def guess_missing(export: Export, guesses: list[Guess]) -> list[Guess]:
+    """Where no column is named as client, team or date, the one whose content fits best, unsure.
+
+    A dossier number may stand for the client, but a person can have two dossiers: that is asked first. A
+    place or an organisation is the team where residents keep to theirs and it is not where they were met.
+    """
+    found = _place_as_team(export, _dossier_as_client(_moment_or_date(export, guesses)))
+    found = _hints_confirmed(export, found)
+    present = {guess.field.split("@")[0] for guess in found}
+    for field, fitness in (("date", reads_as_dates), ("client", _as_client), ("team", _as_team)):
+        if field in present:
+            continue
+        free = [guess for guess in found if guess.field == "ignored"]
+        fits = {guess.column: fitness(export.frame[guess.column]) for guess in free}
+        best = max(fits, key=fits.get, default=None)
+        if best is not None and fits[best] > 0:
+            found = [Guess(best, field, BY_CONTENT) if g.column == best else g for g in found]
+    return found
+
+
+def _moment_or_date(export: Export, guesses: list[Guess]) -> list[Guess]:
+    """ "Meetmoment" may hold the day or the word of a moment; other words than those are neither."""
+    return [_judged_moment(export, guess) if guess.field == "moment" else guess for guess in guesses]
+
+
+def _judged_moment(export: Export, guess: Guess) -> Guess:
+    distinct = distinct_of(export.frame[guess.column])
+    if not distinct.empty and reads_as_dates(distinct) > 0:
+        return replace(guess, field="date")
+    words = [word_list(value) for value in distinct.head(_MOST_MOMENTS + 1)]
+    moments = len(words) <= _MOST_MOMENTS and all(find_moment(w)[0] or _is_number(w) for w in words)
+    return guess if moments else replace(guess, field="ignored", confidence=1.0)
+
+
+def _is_number(words: tuple[str, ...]) -> bool:
+    return len(words) == 1 and words[0].isdigit() and len(words[0]) < 3
+
+
+def _hints_confirmed(export: Export, guesses: list[Guess]) -> list[Guess]:
+    """Fields that a name only hints at: taken where the content is such and no other column has or hints at it."""
+    client = next((guess.column for guess in guesses if guess.field == "client"), None)
+    fits = {
+        "date": lambda g: reads_as_dates(export.frame[g.column]) > 0,
+        "client": lambda g: _as_client(export.frame[g.column]) > 0 and _are_long(export.frame[g.column]),
+        "worker": lambda g: _are_long(export.frame[g.column]) and reads_as_dates(export.frame[g.column]) == 0,
+        "team": lambda g: client is not None and _keeps_residents(export.frame[[client, g.column]]),
+    }
+    found = guesses
+    for field, fitting in fits.items():
+        hinted = [g for g in guesses if g.field == PERHAPS + field and fitting(g)]
+        present = any(g.field == field or g.field.startswith(f"{field}@") for g in guesses)
+        explained = field == "worker" or all(g.confidence >= HINT for g in hinted)
+        sure = SURE if len(hinted) == 1 and explained else BY_CONTENT
+        if not present and hinted:
+            found = [Guess(hinted[0].column, field, sure) if g is hinted[0] else g for g in found]
+        if field == "client" and client is None:
+            client = next((guess.column for guess in found if guess.field == "client"), None)
+    return [replace(g, field="ignored", confidence=1.0) if g.field.startswith(PERHAPS) else g for g in found]
+
+
+def _place_as_team(export: Export, guesses: list[Guess]) -> list[Guess]:
+    places = [guess for guess in guesses if guess.field == "place"]
+    client = next((guess.column for guess in guesses if guess.field == "client"), None)
+    fitting = [g for g in places if client and _keeps_residents(export.frame[[client, g.column]])]
+    if any(guess.field == "team" for guess in guesses) or len(fitting) != 1:
+        field, confidence = ("ignored", 1.0)
+    else:
+        field, confidence = ("team", SURE)
+    chosen = fitting[0] if field == "team" else None
+    return [
+        guess
+        if guess.field != "place"
+        else replace(guess, field="team", confidence=confidence)
+        if guess is chosen
+        else replace(guess, field="ignored", confidence=1.0)
+        for guess in guesses
+    ]
+
+
+def _keeps_residents(frame: pd.DataFrame) -> bool:
+    """Whether a column groups residents as a team does: several in each, who nearly all stay where they are."""
+    rows = frame.set_axis(["client", "place"], axis=1)
+    rows = rows[(rows["client"].str.strip() != "") & (rows["place"].str.strip() != "")].drop_duplicates()
+    places = rows["place"].unique()
+    elsewhere = set(vocabulary()["no_team"]["words"])
+    if rows.empty or any(plain(place) in elsewhere for place in places):
+        return False
+    if (
+        pd.Series(places, dtype="str").str.fullmatch(r"[\d.,-]*").any()
+        or identity_of_column(places) is not None
+    ):
+        return False
+    residents = rows["client"].nunique()
+    return residents >= LEAST_RESIDENTS * len(places) and len(rows) <= 1.1 * residents
+
+
+def _dossier_as_client(guesses: list[Guess]) -> list[Guess]:
+    named = any(guess.field == "client" for guess in guesses)
+    field = "ignored" if named else "client"
+    return [
+        Guess(g.column, field, 1.0 if named else BY_CONTENT) if g.field == "dossier" else g for g in guesses
+    ]
+
+
+def _as_client(values: pd.Series) -> float:
+    """How far a column reads as numbers of persons: many values, all with figures, none a date."""
+    distinct = distinct_of(values)
+    if len(distinct) < 5 or len(distinct) < 0.05 * len(values):
+        return 0.0
+    if not distinct.str.contains(r"\d").all() or read_dates(distinct).days.notna().mean() > 0.5:
+        return 0.0
+    return len(distinct) / len(values)
+
+
+def _are_long(values: pd.Series) -> bool:
+    """Whether nearly all values have more than two signs, as a number of a person has and a mark has not."""
+    return float((distinct_of(values).str.len() > 2).mean()) > NEARLY_ALL
+
+
+def _as_team(values: pd.Series) -> float:
+    """How far a column reads as teams: a few words for many rows, and nobody's identity."""
+    distinct = distinct_of(values)
+    few = 1 <= len(distinct) <= 40 and len(distinct) <= 0.2 * len(values)
+    if not few or distinct.str.fullmatch(r"[\d.,-]+").any() or identity_of_column(distinct) is not None:
+        return 0.0
+    wordy = distinct.str.contains("team", case=False).mean()
+    return 0.1 + float(wordy)

@@ -1,0 +1,93 @@
+"""Which instrument a header is of: the one whose leefgebieden explain most columns."""
+
+from dataclasses import dataclass
+
+from monitorlib.instruments import Instrument, Instruments
+from monitorlib.intake.area_vocabulary import OWN
+from monitorlib.intake.beside import Reading
+from monitorlib.intake.readings import SAME, Readings
+
+COVERED = 0.6  # an instrument is recognised when this share of its leefgebieden has a column
+CLOSE = 0.8  # an instrument that explains this share of what the best one does, is a rival
+FEW = 5  # leefgebieden; an instrument with fewer columns is recognised by their exact names only
+
+
+def is_exact(reading: Reading) -> bool:
+    """Whether a column is a leefgebied's name and nothing else but a moment or a number."""
+    return reading.hit.whole and reading.hit.likeness >= SAME and not reading.strange and not reading.rivals
+
+
+def best_instrument(
+    readings: Readings, left: list[str], instruments: Instruments, taken: set[str]
+) -> str | None:
+    """The one instrument that explains most columns, or None where another explains the same ones equally.
+
+    Where an instrument with nearly as many of these columns knows more by its own labels, the names are a
+    mixture (a ZRM with one word of MijnZRM): that is not decided here.
+    """
+    told = {i.id: _explained(readings, left, i) for i in instruments.values() if i.id not in taken}
+    ranking = sorted(
+        (score for score in told.items() if score[1].columns), key=lambda s: s[1].worth, reverse=True
+    )
+    for best, mine in ranking:
+        rivals = [its for id, its in ranking if id != best and _is_rival(its, mine)]
+        if all(
+            its.areas <= mine.areas and its.labels <= mine.labels and its.worth < mine.worth for its in rivals
+        ):
+            return best
+    return None
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What an instrument explains of a header: how well in all, leefgebieden, of those by own label, columns
+    (those that are exactly a name; where none is, all)."""
+
+    worth: float = 0.0
+    areas: int = 0
+    labels: int = 0
+    columns: frozenset[str] = frozenset()
+
+
+def _is_rival(other: Explained, best: Explained) -> bool:
+    """Whether it tells nearly as much of nearly the same columns; one name in common is no rivalry."""
+    shared = len(other.columns & best.columns)
+    return other.areas >= CLOSE * best.areas and shared > 0.5 * min(len(other.columns), len(best.columns))
+
+
+def _explained(readings: Readings, left: list[str], instrument: Instrument) -> Explained:
+    """How well the leefgebieden are told; nothing where that is no evidence."""
+    told: dict[str, float] = {}
+    exact, like = set(), set()
+    for column in left:
+        reading = readings[column].get(instrument.id)
+        if reading is not None and reading.hit.whole and not reading.rivals:
+            worth = reading.hit.likeness - (0.1 if reading.strange else 0.0)
+            told[reading.hit.leefgebied] = max(worth, told.get(reading.hit.leefgebied, 0.0))
+            (exact if is_exact(reading) else like).add(column)
+    share = len(told) / len(instrument.leefgebieden)
+    if share < COVERED or (len(told) < FEW and min(told.values()) < SAME):
+        return Explained()
+    if len(told) == 1 and not _is_unique(readings, left, instrument):
+        return Explained()
+    labels = sum(worth >= OWN for worth in told.values())
+    return Explained(round(sum(told.values()), 4), len(told), labels, frozenset(exact or like))
+
+
+def _is_unique(readings: Readings, left: list[str], instrument: Instrument) -> bool:
+    """Whether no other instrument knows this one leefgebied by a name that is as like."""
+    for column in left:
+        here = readings[column].get(instrument.id)
+        if (
+            here is not None
+            and here.hit.whole
+            and any(
+                other.hit.whole
+                and other.hit.likeness >= here.hit.likeness
+                and other.hit.used >= here.hit.used
+                for id, other in readings[column].items()
+                if id != instrument.id
+            )
+        ):
+            return False
+    return True
