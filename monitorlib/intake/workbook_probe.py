@@ -1,4 +1,4 @@
-"""Opens a workbook in a process of its own, with bounded memory: one far cell makes its reader ask for all between.
+"""Opens a workbook in a process of its own, with bounded memory: one far cell makes its reader hold all between.
 
 The file comes in on stdin; the exit code is 0 where every visible sheet can be held. A reader that asks for
 more memory than there is ends its process, and nothing in Python can catch that.

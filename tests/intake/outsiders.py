@@ -15,113 +15,123 @@ from tests.intake.generator import CODES
 from tests.intake.spelling import Form, spell_day, spell_score, write_export
 
 SHORT = {
-    "financien": ("Financ.", "Finan", "Fin.situatie", "Financiële sit."),
-    "werk_opleiding": ("Werk/opl.", "Werk & opl", "Werk-opleid.", "Wrk. & opleiding"),
-    "tijdsbesteding": ("Tijdsbest.", "Tijdsbested.", "Tijdsbesteed", "Tijdbest."),
-    "huisvesting": ("Huisv.", "Huisvest.", "Huisvst.", "Huisves"),
-    "huiselijke_relaties": ("Huis. relaties", "Huisel. rel.", "Huiselijke relat.", "Huisel.relaties"),
-    "geestelijke_gezondheid": ("Geest. gezondh.", "Geestel. gez.", "Psych. gezondheid", "Geest.gezondheid"),
-    "lichamelijke_gezondheid": ("Lich. gezondh.", "Lichamel. gez.", "Fys. gezondheid", "Lich.gezondheid"),
-    "middelengebruik": ("Middelengebr.", "Middelen gebr.", "Middeleng.", "Midd. gebruik"),
-    "basale_adl": ("Bas. ADL", "Basale A.D.L.", "ADL bas.", "Basaal ADL"),
-    "instrumentele_adl": ("Instr. ADL", "ADL instr.", "Instrument. ADL", "Instrumenteel ADL"),
-    "sociaal_netwerk": ("Soc. netwerk", "Soc. netw.", "Sociaal netw", "Soc.Netwerk"),
-    "maatschappelijke_participatie": (
-        "Maatsch. part.",
-        "Maatsch. participatie",
-        "Mtsch. participatie",
-        "Maatschap. partic.",
-    ),
-    "justitie": ("Just.", "Justit.", "Justitie e.d.", "Justi"),
+    "financien": "Financ.|Finan|Fin.situatie|Financiële sit.|Fin|FINAN|Inkomen/financien|Fin. zelfredz.",
+    "werk_opleiding": "Werk/opl.|Werk & opl|Werk-opleid."
+    "|Wrk. & opleiding|Werken & leren|Werk_opl|Arbeid/opl.",
+    "tijdsbesteding": "Tijdsbest.|Tijdsbested.|Tijdsbesteed|Tijdbest.|Tijdsbest|Tijdbested.|Tijd",
+    "huisvesting": "Huisv.|Huisvest.|Huisvst.|Huisves|Wonen/huisv.|Huisv",
+    "huiselijke_relaties": "Huis. relaties|Huisel. rel.|Huiselijke relat."
+    "|Huisel.relaties|Huiselijk|HuisRel|Huish. relaties",
+    "geestelijke_gezondheid": "Geest. gezondh.|Geestel. gez.|Psych. gezondheid"
+    "|Geestelijk|Gezondheid (geest.)|Psych. gez.",
+    "lichamelijke_gezondheid": "Lich. gezondh.|Lichamel. gez.|Fys. gezondheid"
+    "|Lichamelijk|Fysiek|Gezondheid (lich.)|Somatisch",
+    "middelengebruik": "Middelengebr.|Middelen gebr.|Middeleng."
+    "|Midd. gebruik|Mid. gebr.|Alcohol/drugsgebruik",
+    "basale_adl": "Bas. ADL|Basale A.D.L.|ADL bas.|Basaal ADL|ADL basis|ADL (bas)|B-ADL",
+    "instrumentele_adl": "Instr. ADL|ADL instr.|Instrument. ADL"
+    "|Instrumenteel ADL|I-ADL|ADL (instrum)|Instr. A.D.L.",
+    "sociaal_netwerk": "Soc. netwerk|Soc. netw.|Soc.Netwerk|Netwerk soc.|Sociaal|Netw.",
+    "maatschappelijke_participatie": "Maatsch. part.|Maatsch. participatie|Mtsch. participatie"
+    "|Maatschap. partic.|Maatsch.|Mts. part.",
+    "justitie": "Just.|Justit.|Justitie e.d.|Justi|Justitieel|Politie/justitie|Contact justitie",
 }
 TRANSLATED = {
-    "financien": ("Personal finances", "Financial situation", "Finance", "Finanzen"),
-    "werk_opleiding": ("Work and schooling", "Employment & training", "Job & education", "Arbeit & Bildung"),
-    "tijdsbesteding": ("Time use", "Use of daily time", "Daytime activity", "Time spending"),
-    "huisvesting": ("Accommodation", "Housing situation", "Housing status", "Huis en woning"),
-    "huiselijke_relaties": (
-        "Family relations",
-        "Domestic relationships",
-        "Household relations",
-        "Home relationships",
-    ),
-    "geestelijke_gezondheid": (
-        "Psychological health",
-        "Mental well-being",
-        "Mentale gezondheid",
-        "Psychische Gesundheit",
-    ),
-    "lichamelijke_gezondheid": (
-        "Bodily health",
-        "Physical wellbeing",
-        "Somatische gezondheid",
-        "Physical condition",
-    ),
-    "middelengebruik": ("Use of substances", "Substance misuse", "Substance abuse", "Addiction & substances"),
-    "basale_adl": ("ADL basic", "Basic activities of daily living", "Basic ADL's", "Basic daily living"),
-    "instrumentele_adl": (
-        "ADL instrumental",
-        "Instrumental activities of daily living",
-        "Instrumental ADL's",
-        "Instrumental daily living",
-    ),
-    "sociaal_netwerk": ("Social networks", "Social net", "Social network quality", "Soziales Netzwerk"),
-    "maatschappelijke_participatie": (
-        "Social participation",
-        "Community participation",
-        "Societal participation",
-        "Participation in community",
-    ),
-    "justitie": ("Judicial", "Criminal justice", "Justice system", "Police & justice"),
+    "financien": "Personal finances|Financial situation|Finance|Finanzen|Finances (SSM)",
+    "werk_opleiding": "Work and schooling|Employment & training|Job & education|Arbeit & Bildung|Work/edu",
+    "tijdsbesteding": "Use of daily time|Time-use (day)|Tijdsbestd.|Usage of time",
+    "huisvesting": "Housing situation|Housing status|Huis en woning|Housing (SSM)",
+    "huiselijke_relaties": "Domestic relationships|Home relationships|Domestic rel.|Relationships (home)",
+    "geestelijke_gezondheid": "Psychological health|Mentale gezondheid"
+    "|Psychische Gesundheit|Mental hlth|Mental",
+    "lichamelijke_gezondheid": "Bodily health|Somatische gezondheid"
+    "|Phys. health|Körperliche Gesundheit|Physical",
+    "middelengebruik": "Addiction & substances|Drugs/alcohol|Substance-use (score)|Use of the substances",
+    "basale_adl": "Basic activities of daily living|Basic ADL's|Basic A.D.L.",
+    "instrumentele_adl": "Instrumental activities of daily living|Instrumental ADL's|Instrumental A.D.L.",
+    "sociaal_netwerk": "Social net|Social network quality|Soziales Netzwerk|Social netw",
+    "maatschappelijke_participatie": "Participation (society)|Societal part."
+    "|Participation in the community|Society/participation",
+    "justitie": "Police & justice|Justiz|Justice/legal|Judicial (score)",
 }
-PREFIXES = (
-    "Zelfredzaamheid [{}]", "groep_zrm/{}", "ZRM-2017: {}", "SSM - {}", "Matrix » {}", "vr{n:02d}_{}", "V{n}. {}", "{n}a. {} (score)",
-    "Q3_{n} {}", "zrm_{}", "score_{}", "[{n}] {}", "Deel B | {}", "Domein {n}: {}", "Resultaat {} (1-5)", "item{n} {}", "2.{n} {}", "Blok zelfredzaamheid - {}",
-)  # fmt: skip
+PREFIXES = (  # one a line, as one holds "|"
+    "Zelfredzaamheid [{}]",
+    "groep_zrm/{}",
+    "ZRM-2017: {}",
+    "SSM - {}",
+    "Matrix » {}",
+    "vr{n:02d}_{}",
+    "V{n}. {}",
+    "{n}a. {} (score)",
+    "Q3_{n} {}",
+    "zrm_{}",
+    "score_{}",
+    "[{n}] {}",
+    "Domein {n}: {}",
+    "Resultaat {} (1-5)",
+    "item{n} {}",
+    "2.{n} {}",
+    "Blok zelfredzaamheid - {}",
+    "Deel B | {}",
+)
 CLIENT = (
-    "Hulpvragernr", "Casusnr.", "Nr. deelnemer", "ResidentNo", "ID hulpvrager", "Cliëntref.", "Klantref", "clientKey", "Inwonersnummer", "Cliëntennummer",
-    "Participant no.", "Resident-ID", "Persoonsnr", "Zorgvragersnummer", "Bewoners-ID", "Clnr", "Deelnemersnummer", "PatientID",
-)  # fmt: skip
+    "Hulpvragernr|Casusnr.|Nr. deelnemer|ResidentNo|ID hulpvrager|Cliëntref.|Klantref|clientKey|Inwonersnummer"
+    "|Cliëntennummer|Participant no.|Persoonsnr|Zorgvragersnummer"
+    "|Bewoners-ID|Clnr|Deelnemersnummer|PatientID|Cl.nr"
+    "|Respondentnr|Pseudo-ID|Uniek ID|ZorgID|pers_id|klant|anoniem nummer|ID inw."
+)
 TEAM = (
-    "Organisatienm",
-    "Wijkteams",
-    "Teamnm",
-    "Naam v.h. team",
-    "Sociaal wijkteam naam",
-    "Team / locatie",
-    "Locatie team",
-    "Gebiedsteamnaam",
-    "Vestigingnaam",
-    "Teamomschrijving",
-    "Team(naam)",
-    "Work team",
+    "Organisatienm|Wijkteams|Teamnm|Naam v.h. team"
+    "|Sociaal wijkteam naam|Team / locatie|Locatie team|Gebiedsteamnaam"
+    "|Vestigingnaam|Teamomschrijving|Work team|Wijkteam (naam)"
+    "|Org. eenheid|Organisatie-onderdeel|tm|wijkteam_naam"
+    "|Afdelingsnaam|Soc. team"
 )
 DAY = (
-    "Scoredatum ZRM", "Afnamedag", "Ingevuld d.d.", "Dat. meting", "Datum van afnemen", "Assessment day", "Date scored", "Datum ZRM-afname", "Dag v. meting", "Meetdd", "Measurement dt",
-    "Date completed", "Datum invullen", "Datum v.d. meting",
-)  # fmt: skip
-WORKER = ("Mw-code", "Casehouder", "Medew.", "Wmo-consulent", "Hulpverl.")
+    "Scoredatum ZRM|Afnamedag|Dat. meting|Datum van afnemen"
+    "|Assessment day|Date scored|Datum ZRM-afname|Dag v. meting"
+    "|Meetdd|Measurement dt|Date completed|Datum invullen"
+    "|Datum v.d. meting|Meetdat.|Afn.datum|Invuldat|Datum/tijd"
+    "|Dt_meting|Ingevoerd op|datum_afn|Dag meting|Datum scoren|dat_zrm"
+)
+WORKER = "Mw-code|Casehouder|Medew.|Wmo-consulent|Hulpverl."
 MOMENTS = (  # the words of the moments, and the name of the date of one
-    (("intakegesprek", "eindgesprek"), "Datum {}"),
-    (("1e afname", "2e afname"), "Datum {}"),
-    (("vóórmeting", "naméting"), "Dat. {}"),
-    (("pre-test", "post-test"), "Date {}"),
-    (("M0", "M6", "M12"), "Datum {}"),
-    (("baseline visit", "follow-up 1", "follow-up 2"), "Date {}"),
-    (("ronde 1", "ronde 2", "ronde 3"), "Datum {}"),
-    (("startgesprek", "tussengesprek", "slotgesprek"), "{} datum"),
-    (("first", "second", "third"), "Date {}"),
-    (("2023", "2024", "2025"), "Datum {}"),
-    (("bij aanvang", "na 6 maanden", "na 12 maanden"), "Datum {}"),
-    (("wave1", "wave2"), "date_{}"),
-    (("beginmetng", "eindmetng"), "Datum {}"),
-    (("T1", "T2", "T3"), "Datum {}"),
-    (("eerste keer", "laatste keer"), "Datum {}"),
-    (("nulm.", "vervolgm. 1"), "Datum {}"),
-    (("wk 0", "wk 26"), "Datum {}"),
-    (("admission", "discharge"), "Date of {}"),
-    (("opstartfase", "afsluitfase"), "Datum {}"),
-    (("meting A", "meting B"), "Datum {}"),
+    ("intakegesprek|eindgesprek", "Datum {}"),
+    ("1e afname|2e afname", "Datum {}"),
+    ("vóórmeting|naméting", "Dat. {}"),
+    ("pre-test|post-test", "Date {}"),
+    ("M0|M6|M12", "Datum {}"),
+    ("baseline visit|follow-up 1|follow-up 2", "Date {}"),
+    ("ronde 1|ronde 2|ronde 3", "Datum {}"),
+    ("startgesprek|tussengesprek|slotgesprek", "{} datum"),
+    ("first|second|third", "Date {}"),
+    ("2023|2024|2025", "Datum {}"),
+    ("bij aanvang|na 6 maanden|na 12 maanden", "Datum {}"),
+    ("wave1|wave2", "date_{}"),
+    ("beginmetng|eindmetng", "Datum {}"),
+    ("T1|T2|T3", "Datum {}"),
+    ("eerste keer|laatste keer", "Datum {}"),
+    ("nulm.|vervolgm. 1", "Datum {}"),
+    ("wk 0|wk 26", "Datum {}"),
+    ("admission|discharge", "Date of {}"),
+    ("opstartfase|afsluitfase", "Datum {}"),
+    ("meting A|meting B", "Datum {}"),
+    ("vm|nm", "Datum {}"),
+    ("begin|einde", "{}dat"),
+    ("1|2", "Datum{}"),
+    ("1st|2nd", "date {}"),
+    ("0m|6m|12m", "Datum {}"),
+    ("start|6 mnd|1 jaar", "Datum {}"),
+    ("nul|een|twee", "Datum {}"),
+    ("intake|evaluatie 1|evaluatie 2", "Datum {}"),
+    ("m1|m2|m3", "d_{}"),
+    ("baseline|fu", "{} date"),
+    ("i|ii|iii", "Datum {}"),
+    ("meting1|meting2", "datum{}"),
+    ("ZRM1|ZRM2", "Datum {}"),
+    ("aanvang zorg|einde zorg", "Datum {}"),
+    ("voortraject|natraject", "Datum {}"),
+    ("tijdstip 1|tijdstip 2", "Datum {}"),
 )
 PLACES = (
     "{area} {moment}",
@@ -134,15 +144,8 @@ PLACES = (
     "{moment}: {area}",
 )
 LONG = {
-    "area": (
-        "Leefgebiedsnaam",
-        "Domeinomschrijving",
-        "Levensdomein (ZRM)",
-        "Life area name",
-        "Leefgeb.",
-        "Zrm-domeinen",
-    ),
-    "score": ("Scoren", "ZRM-waarde", "Score (1-5)", "Scr", "Waardering 1-5", "Score value"),
+    "area": "Leefgebiedsnaam|Domeinomschrijving|Levensdomein (ZRM)|Life area name|Leefgeb.|Zrm-domeinen",
+    "score": "Scoren|ZRM-waarde|Score (1-5)|Scr|Waardering 1-5|Score value",
 }
 TEAMS = ("Team Oost", "Team West", "Wijkteam Centrum")
 PEOPLE = 12
@@ -164,7 +167,8 @@ def make_outsider(folder: Path, seed: int) -> Outsider:
     draw = random.Random(seed)
     form = _form(draw)
     words, style = _area_words(draw)
-    moments, dated = draw.choice(MOMENTS)
+    told, dated = draw.choice(MOMENTS)
+    moments = told.split("|")
     visits = _visits(draw, len(moments) if form.shape == "B" else 2)
     table = {"A": _wide, "B": _by_moment, "C": _long}[form.shape](draw, form, visits, words, moments, dated)
     path = write_export(folder / f"outsider_{seed}", table, form)
@@ -205,11 +209,15 @@ def _area_words(draw: random.Random) -> tuple[dict[str, str], str]:
     return names, style
 
 
+def _one(draw: random.Random, words: str) -> str:
+    return draw.choice(words.split("|"))
+
+
 def _spelled(draw: random.Random, kind: str, code: str, label: str) -> str:
     if kind == "short":
-        return draw.choice(SHORT[code])
+        return _one(draw, SHORT[code])
     if kind == "translated":
-        return draw.choice(TRANSLATED[code])
+        return _one(draw, TRANSLATED[code])
     if kind == "misspelt":
         return _misspelt(draw, label)
     if kind == "glued":
@@ -253,7 +261,7 @@ def _visits(draw: random.Random, most: int) -> list:
 
 
 def _people(draw: random.Random) -> list[str]:
-    return [draw.choice(CLIENT), draw.choice(TEAM), draw.choice(WORKER)]
+    return [_one(draw, CLIENT), _one(draw, TEAM), _one(draw, WORKER)]
 
 
 def _person(client: str, team: str) -> list[str]:
@@ -265,7 +273,7 @@ def _spell(draw: random.Random, form: Form, score: float) -> str:
 
 
 def _wide(draw, form, visits, words, moments, dated) -> list[list]:
-    head = [*_people(draw), draw.choice(DAY), *words.values()]
+    head = [*_people(draw), _one(draw, DAY), *words.values()]
     rows = [
         [*_person(client, team), spell_day(form.date_form, day), *(_spell(draw, form, s) for s in scores)]
         for client, team, measured in visits
@@ -290,7 +298,7 @@ def _by_moment(draw, form, visits, words, moments, dated) -> list[list]:
 
 
 def _long(draw, form, visits, words, moments, dated) -> list[list]:
-    head = [*_people(draw), draw.choice(DAY), draw.choice(LONG["area"]), draw.choice(LONG["score"])]
+    head = [*_people(draw), _one(draw, DAY), _one(draw, LONG["area"]), _one(draw, LONG["score"])]
     rows = [
         [*_person(client, team), spell_day(form.date_form, day), word, _spell(draw, form, score)]
         for client, team, measured in visits
