@@ -169,7 +169,7 @@ def _named(upper: str, spans: bool, lower: str, is_name: IsName) -> str:
     """Of two cells below each other the one that names the column; both where one alone says too little."""
     if not lower.strip() or not upper.strip() or plain(upper) == plain(lower):
         return lower if lower.strip() else upper
-    if is_name(lower) and not (spans and is_name(upper) and _is_sub(lower)):
+    if is_name(lower) and not (is_name(upper) and _is_sub(lower)):
         return lower
     if spans:
         return f"{upper} {lower}"
