@@ -24,7 +24,9 @@ def named_by_first_row(path: str | Path) -> Profile | None:
     lines = [line for line in text.splitlines() if line.strip()][:_ROWS]
     if len(lines) < LEAST_NUMBERS or "\0" in text:
         return None
-    rows = max((list(csv.reader(lines, delimiter=sign)) for sign in SEPARATORS), key=lambda rows: len(rows[0]))
+    rows = max(
+        (list(csv.reader(lines, delimiter=sign)) for sign in SEPARATORS), key=lambda rows: len(rows[0])
+    )
     names = [cell.strip() for cell in rows[0] if cell.strip()]
     if len(set(names)) < len(names) or not _is_header(rows[0], rows[1:]):
         return None

@@ -18,7 +18,11 @@ _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*co
 
 def read_web_page(data: bytes, file: str) -> list[Sheet]:
     """The tables of a page that hold no other table; a UserError where it has none."""
-    root = html.document_fromstring(_as_utf8(data, file), html.HTMLParser(encoding="utf-8", no_network=True))
+    parser = html.HTMLParser(encoding="utf-8", no_network=True)
+    try:
+        root = html.document_fromstring(_as_utf8(data, file), parser)
+    except etree.ParserError:  # a page that was cut off within its first word
+        root = html.Element("html")
     tables = [table for table in root.iter("table") if table.find(".//table") is None]
     sheets = [sheet for n, table in enumerate(tables, start=1) if (sheet := _sheet(table, n)).rows]
     if not sheets:
