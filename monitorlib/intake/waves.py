@@ -3,6 +3,7 @@
 import pandas as pd
 
 from monitorlib.intake.content import BY_CONTENT
+from monitorlib.intake.identifiers import identity_of_column, looks_like_full_name
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.moment_words import is_moment
 from monitorlib.intake.sources import Export
@@ -20,10 +21,15 @@ def wave_column(export: Export, mapping: Mapping) -> str | None:
         return told
     asked = [g for g in mapping.guesses if g.field != "team" or g.confidence <= BY_CONTENT]
     free = [guess.column for guess in asked if guess.field in ("ignored", "team")]
-    fitting = [c for c in free if 2 <= len(waves(export, c)) <= MOST_WAVES]
+    fitting = [c for c in free if 2 <= len(waves(export, c)) <= MOST_WAVES and _may_be_told(waves(export, c))]
     named = [column for column in fitting if set(plain(column).split()) & set(vocabulary()["waves"]["words"])]
     worded = [c for c in fitting if all(is_moment(word_list(word)) for word in waves(export, c))]
     return next(iter([*named, *worded]), None)
+
+
+def _may_be_told(words: list[str]) -> bool:
+    """Whether the words of a column are nobody's: a question shows them."""
+    return identity_of_column(words) is None and not any(map(looks_like_full_name, words))
 
 
 def waves(export: Export, column: str) -> list[str]:
