@@ -4,7 +4,7 @@ Keys are dotted (`columns."Datum" = "date"`), so that each line stands by itself
 taking the `# ` before it away, wherever it stands. Columns that need no telling are left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from collections.abc import Mapping as Words
 from dataclasses import replace
 from pathlib import Path
@@ -51,8 +51,9 @@ def write_draft(path: str | Path, seen: Understood, language: str, replaces: obj
 def draft_lines(seen: Understood, language: str) -> list[str]:
     """The lines of a draft: live ones first, then each question with its answers."""
     file = safe_name(seen.export.file)
-    live = list(_lines(profile_parts(understood_profile(seen))))
-    asked = [line for question in seen.questions for line in _question_lines(question, language)]
+    open_parts = {part for question in seen.questions for a in question.answers for part in a.profile}
+    live = list(_lines(profile_parts(understood_profile(seen)), on_one_line={"moments"} - open_parts))
+    asked = [line for q in seen.questions for line in _question_lines(q, language, frozenset(live))]
     return [f"# {HEAD.fill(file=file)[language]}", *live, *asked]
 
 
@@ -80,14 +81,15 @@ def _instrument(seen: Understood) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _question_lines(question: Question, language: str) -> Iterator[str]:
+def _question_lines(question: Question, language: str, live: frozenset[str]) -> Iterator[str]:
+    """A question and its answers; what an answer needs and is live already is not said again."""
     yield ""
     yield f"{OPEN}{ASKED.fill(asked=question.asked)[language]}"
     for answer in question.answers:
         if _is_safe(answer):
-            first, *rest = _lines(answer.profile)
-            yield f"{OPEN}{first}  # {answer.words[language]}"
-            yield from (OPEN + line for line in rest)
+            lines = [line for line in _lines(answer.profile) if line not in live]
+            words = [f"  # {answer.words[language]}", *[""] * len(lines)]
+            yield from (OPEN + line + told for line, told in zip(lines, words, strict=False))
         else:
             yield f"{OPEN}{UNSAFE[language]}"
 
@@ -97,12 +99,12 @@ def _is_safe(answer: Answer) -> bool:
     return all(safe_name(name) == name for name in names)
 
 
-def _lines(parts: Words[str, object]) -> Iterator[str]:
-    """Parts of a profile as dotted lines; a long part that is to be filled in as one line."""
+def _lines(parts: Words[str, object], on_one_line: Collection[str] = ()) -> Iterator[str]:
+    """Parts of a profile as dotted lines; a long one that is to be filled in, or is of these, on one line."""
     for name, value in parts.items():
         if not isinstance(value, Words):
             yield f"{name} = {toml_value(value)}"
-        elif len(value) > MOST_LINES and any(map(is_open, value.values())):
+        elif len(value) > MOST_LINES and (name in on_one_line or any(map(is_open, value.values()))):
             inside = ", ".join(f"{toml_value(key)} = {toml_value(part)}" for key, part in value.items())
             yield f"{name} = {{ {inside} }}"
         else:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import names_an_area
+from monitorlib.intake.patterns import matched
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.recognition import guess_by_name, is_stored
 from monitorlib.intake.tools import marking_names
@@ -43,6 +44,8 @@ class Known:
         bare = plain(cell)
         if not bare:
             return False
+        if self._fits_a_pattern(cell):
+            return True
         if bare in self._told or is_known(cell) or cell.strip() in KEYS or _of_a_tool(cell):
             return True
         if len(cell) > LONGEST or bare.count(" ") >= MOST_WORDS or not any(c.isalpha() for c in bare):
@@ -53,6 +56,10 @@ class Known:
     def is_area(self, cell: str) -> bool:
         """Whether a cell names a leefgebied, with or without a moment or a word such as "score" beside it."""
         return names_an_area(cell, self._meant)
+
+    def _fits_a_pattern(self, cell: str) -> bool:
+        matches = (matched(profile.pattern, cell) for profile in self.profiles if profile.pattern)
+        return any(match is not None and self.is_area(match[0]) for match in matches)
 
     @cached_property
     def _seen(self) -> dict[str, bool]:

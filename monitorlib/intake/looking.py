@@ -8,6 +8,7 @@ import pandas as pd
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments
 from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.patterns import with_pattern
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Question
 from monitorlib.intake.sources import Export
@@ -57,6 +58,7 @@ def _understood(export: Export, known: Instruments, team_elsewhere: bool, profil
 
     A refusal is told with what was noted while reading, such as hidden columns.
     """
+    profile = with_pattern(export.file, export.columns, profile, known)
     table, fields = with_supplied(export, profile)
     told = replace(profile, columns=fields)
     try:

@@ -1,6 +1,6 @@
 """What an export lacks before anything can be read, as questions with the answers that a profile can give."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
 from monitorlib.intake.areas import area_names, near_name
@@ -9,6 +9,7 @@ from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.questions import FILL_IN, Answer, Question
 from monitorlib.intake.sources import Export
+from monitorlib.intake.waves import wave_column, waves
 from monitorlib.texts import Text
 
 MOST_ANSWERS = 6  # instruments or columns that are offered
@@ -23,8 +24,11 @@ def no_team() -> Question:
     )
 
 
-def no_client(mapping: Mapping) -> Question:
-    """No column tells whose a row is; a citizen service number is no way out, then the export is to be mended."""
+def no_client(mapping: Mapping, persons: tuple[str, ...] | None = None) -> Question:
+    """No column surely tells whose a row is; `persons` are the columns that may.
+
+    A citizen service number is no way out: then only the export can be mended.
+    """
     if any(guess.field == "dropped:bsn" for guess in mapping.guesses):
         return Question(
             "",
@@ -36,28 +40,67 @@ def no_client(mapping: Mapping) -> Question:
     column = Answer(
         Text("de kolom met het cliëntnummer", "the column of the client number"), {"client": FILL_IN}
     )
-    each = Answer(Text("elke rij is een ander persoon", "each row is another person"), {"client": "row"})
+    likely = [] if persons is None else [_numbering(persons)]
     if mapping.column("household") is not None:
         asked = Text(
             "geen cliëntnummer gevonden; een huishoudnummer is geen persoon.",
             "no client number found; a household number is no person.",
         )
-        return Question("", asked, (column,))
+        return Question("", asked, (*likely, column))
+    each = Answer(Text("elke rij is een ander persoon", "each row is another person"), {"client": "row"})
     asked = Text("geen kolom met het cliëntnummer gevonden.", "no column with the client number found.")
-    return Question("", asked, (column, each))
+    return Question("", asked, (*likely, *((each, column) if mapping.shape == "B" else (column, each))))
 
 
-def no_date(export: Export, mapping: Mapping, moment: str) -> Question:
-    """No column tells the day of a moment; columns that read as dates are offered, then one day for all."""
-    beside = f" ({moment})" if moment else ""
+def _numbering(persons: tuple[str, ...]) -> Answer:
+    if len(persons) == 1:
+        return Answer(_column_word(persons[0]), {"columns": {persons[0]: "client"}})
+    names = [safe_name(column) for column in persons]
+    words = Text(
+        f"kolom '{names[0]}' en '{names[1]}' samen", f"column '{names[0]}' and '{names[1]}' together"
+    )
+    return Answer(words, {"client": list(persons)})
+
+
+def no_date(export: Export, mapping: Mapping, moments: Sequence[str]) -> Question:
+    """No column tells the day of these moments ("" where a row is one moment).
+
+    Columns that read as dates are offered, then a column of moments with a day for each, then a day for all.
+    """
+    beside = f" ({', '.join(moments)})" if any(moments) else ""
     asked = Text(f"geen datumkolom gevonden{beside}.", f"no date column found{beside}.")
-    field = f"date@{moment}" if moment else "date"
+    fields = [f"date@{moment}" if moment else "date" for moment in moments]
     free = [guess.column for guess in mapping.guesses if guess.field == "ignored"]
     fitting = [column for column in free if reads_as_dates(export.frame[column])][:MOST_ANSWERS]
-    columns = [Answer(_column_word(column), {"columns": {column: field}}) for column in fitting]
-    day = {"moments": {moment: FILL_IN}} if moment else {"date": FILL_IN}
-    words = Text("één dag voor alle rijen (jjjj-mm-dd)", "one day for all rows (yyyy-mm-dd)")
-    return Question("", asked, (*columns, Answer(words, day)))
+    answers = _date_columns(fitting, fields)
+    if any(moments):
+        words = Text("de dag van elk moment (jjjj-mm-dd)", "the day of each moment (yyyy-mm-dd)")
+        return Question("", asked, (*answers, Answer(words, {"moments": dict.fromkeys(moments, FILL_IN)})))
+    every = Text("één dag voor alle rijen (jjjj-mm-dd)", "one day for all rows (yyyy-mm-dd)")
+    return Question("", asked, (*answers, *_by_wave(export, mapping), Answer(every, {"date": FILL_IN})))
+
+
+def _date_columns(fitting: list[str], fields: list[str]) -> list[Answer]:
+    """Each column for the one moment there is, or the columns in order for as many moments."""
+    if len(fields) == 1:
+        return [Answer(_column_word(column), {"columns": {column: fields[0]}}) for column in fitting]
+    if len(fitting) != len(fields):
+        return []
+    nl, en = (" ".join(_column_word(column)[language] for column in fitting) for language in ("nl", "en"))
+    return [Answer(Text(nl, en), {"columns": dict(zip(fitting, fields, strict=True))})]
+
+
+def _by_wave(export: Export, mapping: Mapping) -> list[Answer]:
+    column = wave_column(export, mapping)
+    if column is None:
+        return []
+    name = safe_name(column)
+    words = Text(
+        f"kolom '{name}' zegt het moment; geef de dag van elk (jjjj-mm-dd)",
+        f"column '{name}' tells the moment; give the day of each (yyyy-mm-dd)",
+    )
+    days = dict.fromkeys(waves(export, column), FILL_IN)
+    return [Answer(words, {"columns": {column: "moment"}, "moments": days})]
 
 
 def _column_word(column: str) -> Text:

@@ -1,8 +1,10 @@
 """What a mapping needs before anything is read: all that is missing or unsure, told at once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from monitorlib.instruments import Instrument, Instruments
+from monitorlib.intake.content import BY_CONTENT
 from monitorlib.intake.field_words import field_word
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping
@@ -10,6 +12,7 @@ from monitorlib.intake.missing import absent_areas, no_areas, no_client, no_date
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.sources import Export
+from monitorlib.intake.waves import person_columns, wave_column
 from monitorlib.texts import Text
 
 ASK = Text(
@@ -31,11 +34,13 @@ def check_needs(
     `team_elsewhere`: a dossier table of the same delivery, or the profile, tells the team.
     """
     missing = list(_missing(export, mapping, instruments, given, profile))
-    if mapping.column("team") is None and not team_elsewhere and mapping.shape != "D":
+    claimed = {column for question in missing for column in _claimed(question)}
+    if mapping.column("team") in (None, *claimed) and not team_elsewhere and mapping.shape != "D":
         missing.append(no_team())
     if not profile.partial:
         missing += _incomplete(mapping, instruments)
-    return tuple(missing), (*_unsure(mapping), *mapping.questions)
+    unsure = (question for question in _unsure(mapping) if question.about not in claimed)
+    return tuple(missing), (*unsure, *mapping.questions)
 
 
 def _missing(
@@ -44,22 +49,31 @@ def _missing(
     if not mapping.shape:
         told = instruments.get(profile.instrument or "")
         yield no_instrument(export.columns, instruments) if told is None else no_areas(told)
-    if mapping.column("client") is None and profile.client is None:
-        yield no_client(mapping)
-    for moment in _moments(mapping):
-        if date_column(mapping, moment) is None and not _is_told(moment, mapping, profile):
-            yield no_date(export, mapping, moment)
+    if profile.client is None:
+        yield from _about_clients(export, mapping)
+    if undated := [moment for moment in _moments(mapping) if date_column(mapping, moment) is None]:
+        yield no_date(export, mapping, undated)
     if mapping.shape in ("C", "E") and mapping.column("instrument") is None and given is None:
         column = mapping.column("leefgebied")
         names = export.columns if column is None else export.frame[column].unique()
         yield no_instrument(names, instruments)
 
 
-def _is_told(moment: str, mapping: Mapping, profile: Profile) -> bool:
-    """Whether the profile tells the day of a moment, or of the moments that stand in a column."""
-    if moment:
-        return moment in profile.moments
-    return profile.date is not None or (mapping.column("moment") is not None and bool(profile.moments))
+def _about_clients(export: Export, mapping: Mapping) -> Iterator[Question]:
+    """Nothing numbers a person, or a column only by its content where others do by their names."""
+    guess = next((guess for guess in mapping.guesses if guess.field == "client"), None)
+    if guess is not None and guess.confidence > BY_CONTENT:
+        return
+    persons = person_columns(export, mapping, wave_column(export, mapping))
+    if guess is None or (persons is not None and persons != (guess.column,)):
+        yield replace(no_client(mapping, persons), about="" if guess is None else guess.column)
+
+
+def _claimed(question: Question) -> Iterator[str]:
+    """The columns that the likely answer to a question takes, and the one that it doubts."""
+    likely = question.answers[0].profile if question.answers else {}
+    client = likely.get("client")
+    yield from (question.about, *likely.get("columns", ()), *(client if isinstance(client, list) else ()))
 
 
 def _unsure(mapping: Mapping) -> Iterator[Question]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from monitorlib.instruments import Instruments
+from monitorlib.intake.first_rows import named_by_first_row
 from monitorlib.intake.known import Known
 from monitorlib.intake.profiles import AnyProfile, Profile, all_profiles, as_profile, profile_for
 from monitorlib.intake.sources import Export, read_export
+from monitorlib.intake.text_heads import NoHeaderError
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,13 @@ class Beforehand:
         """One file, read with the sheet and the joins of the profile that holds for it."""
         known = self.known()
         sheet = known.profiles[0].sheet if len(known.profiles) == 1 else None
-        export = read_export(path, sheet, known)
+        try:
+            export = read_export(path, sheet, known)
+        except NoHeaderError:
+            named = named_by_first_row(path)
+            if named is None:
+                raise
+            return read_export(path, sheet, replace(known, profiles=(*known.profiles, named)))
         told = self.profile_of(path, export)
         if (told.sheet or sheet) != sheet or (told.join and told not in known.profiles):
             return read_export(path, told.sheet, replace(known, profiles=(told,)))

@@ -1,6 +1,7 @@
 """What a profile says and a file does not, as columns of the export: the client, the day, the day of a moment."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,7 @@ from monitorlib.intake.profiles import Profile
 from monitorlib.intake.pseudonyms import canonical
 from monitorlib.intake.recognition import guess_by_name, split_moment
 from monitorlib.intake.sources import Export
-from monitorlib.intake.words import plain
+from monitorlib.intake.words import known_names, plain
 from monitorlib.texts import Text
 
 DAY, PERSON = "datum (uit het profiel)", "cliënt (elke rij)"
@@ -118,7 +119,7 @@ def _moments(export: Export, profile: Profile, fields: dict[str, str]) -> tuple[
         return {DAY: _day_of_moment(export.frame, column, profile)}, {DAY: "date"}
     added, told = {}, {}
     for word, day in profile.moments.items():
-        moment = split_moment(plain(f"datum {word}"))[1]
+        moment = plain(word) if _is_code(plain(word)) else split_moment(plain(f"datum {word}"))[1]
         if moment is None:
             continue
         name = day if day in export.frame else f"datum {word} (uit het profiel)"
@@ -126,6 +127,11 @@ def _moments(export: Export, profile: Profile, fields: dict[str, str]) -> tuple[
         if name not in export.frame:
             added[name] = _constant(export, day)
     return added, told
+
+
+def _is_code(word: str) -> bool:
+    """Whether a word is what we call a moment ourselves, in questions and fields: eind, m2."""
+    return word in known_names("moments").values() or bool(re.fullmatch(r"m\d+", word))
 
 
 def _day_of_moment(frame: pd.DataFrame, column: str, profile: Profile) -> pd.Series:

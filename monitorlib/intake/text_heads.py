@@ -128,9 +128,13 @@ def unwrapped_lines(data: bytes) -> bytes:
     return _WRAPPED_LINE.sub(lambda line: line.group(1).replace(b'""', b'"'), data)
 
 
-def no_header(file: str) -> UserError:
+class NoHeaderError(UserError):
+    """No row of a file looks like a header."""
+
+
+def no_header(file: str) -> NoHeaderError:
     """No row looks like a header."""
-    return UserError(
+    return NoHeaderError(
         Text(f"{file}: geen rij met kolomnamen gevonden.", f"{file}: no row with column names found."),
         Text(
             "Exporteer met kolomnamen zoals Cliëntnummer, Team en Datum, of noem de kolommen in een profiel "

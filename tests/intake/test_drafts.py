@@ -174,3 +174,10 @@ def test_the_questions_of_several_files_come_in_one_refusal(tmp_path, workspace,
     with pytest.raises(UnansweredError) as refused:
         import_files(workspace, files, key, today=TODAY)
     assert [seen.export.file for seen in refused.value.files] == ["een.csv", "twee.csv"]
+
+
+def test_words_that_may_be_somebodys_are_no_moments_in_a_question(tmp_path):
+    names = ("Anna Bakker", "Bas de Vries")
+    rows = [f"C{n};Oost;{names[n % 2]};*3" for n in people()]
+    lines = draft_lines(understood(wide(tmp_path / "e.csv", *rows, head="Cliëntnummer;Team;Sessie")), "nl")
+    assert not [line for line in lines if "Bakker" in line or "Vries" in line]
