@@ -81,6 +81,11 @@ class Vocabulary:
         return tuple((first, second, first + second) for first, second in sorted(two))
 
     @cached_property
+    def told(self) -> dict[tuple, tuple]:
+        """What these names were found to be like before (likeness.hits)."""
+        return {}
+
+    @cached_property
     def _known(self) -> dict[str, tuple[tuple[str, float], ...]]:
         return {}
 
