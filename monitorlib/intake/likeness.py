@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from monitorlib.intake.area_vocabulary import EXACT, GLUED, Name, Vocabulary
 
-Part = tuple[float, int, frozenset[int]]  # a word of a name in a column: how like, its place (last first), its places
+Part = tuple[
+    float, int, frozenset[int]
+]  # a word of a name in a column: how like, its place (last first), its places
+
 
 @dataclass(frozen=True)
 class Hit:
