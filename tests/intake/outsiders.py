@@ -42,8 +42,8 @@ SHORT = {
     "|Instrm ADL|Instrumentele alg. dagelijkse levensverrichtingen"
     "|Instrumentele levensverrichtingen|ADL II (instrumenteel)|ADL - instrumentele",
     "sociaal_netwerk": "Netwerk soc.|Netw.|scl_ntw|Steunend netwerk|Soc. network|Netwerken|Soz. Netz",
-    "maatschappelijke_participatie": "Mtsch. participatie|Maatschap. partic.|Maatsch.|Mts. part.|maat_part|mtsch_prt"
-    "|Participatie (maatsch.)|Partic.|Meedoen in de maatschappij|Meedoen/participatie"
+    "maatschappelijke_participatie": "Mtsch. participatie|Maatschap. partic.|Maatsch.|Mts. part.|maat_part"
+    "|mtsch_prt|Participatie (maatsch.)|Partic.|Meedoen in de maatschappij|Meedoen/participatie"
     "|Maatsch.deelname",
     "justitie": "Just.|Justit.|Justitie e.d.|Justi|Contact justitie|jst|jstt|Justitiecontacten"
     "|Justitie/veiligheid|Contacten met justitie|Politie & justitie (contact)"
@@ -65,8 +65,8 @@ TRANSLATED = {
     "huiselijke_relaties": "Domestic relationships|Home relationships|Domestic rel.|Relationships (home)|hsl_rel"
     "|Relations domestiques|Relations familiales|Häusliche Beziehungen|Familiäre Beziehungen"
     "|dom_relations|Family relationship|Gezinsrel.|In-home relations",
-    "geestelijke_gezondheid": "Psychological health|Psychische Gesundheit|Mental hlth|Santé mentale|Geistige Gesundheit"
-    "|mental_h|MentalHealth|Emotional/mental health|Mental healthiness",
+    "geestelijke_gezondheid": "Psychological health|Psychische Gesundheit|Mental hlth|Santé mentale"
+    "|Geistige Gesundheit|mental_h|MentalHealth|Emotional/mental health|Mental healthiness",
     "lichamelijke_gezondheid": "Bodily health|Somatische gezondheid|Phys. health|Körperliche Gesundheit"
     "|Physical well-being|Santé physique|Santé corporelle|phys_h|PhysicalHealth"
     "|Physical state of health",
