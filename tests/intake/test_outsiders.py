@@ -15,7 +15,7 @@ FIRST_SEED = (
     int(os.environ.get("MONITOR_SEED", "1")) * 1000
 )  # CI varies it, so that nothing is tuned to one set
 FILES = 300
-LEAST_RIGHT = 0.75  # the goal is 0.95; seen: 0.82 (of 50), none wrong
+LEAST_RIGHT = 0.95  # seen: 0.99 of 300 (seeds 720000-720149 and 830000-830149), none wrong
 
 
 def _outcome(made, key) -> str:
