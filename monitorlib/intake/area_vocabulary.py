@@ -81,6 +81,11 @@ class Vocabulary:
         return tuple((first, second, first + second) for first, second in sorted(two))
 
     @cached_property
+    def told(self) -> dict[tuple, tuple]:
+        """What these names were found to be like before (likeness.hits)."""
+        return {}
+
+    @cached_property
     def _known(self) -> dict[str, tuple[tuple[str, float], ...]]:
         return {}
 
@@ -104,7 +109,7 @@ class Vocabulary:
                 found.setdefault(known, MEANING)
         if not found and len(word) >= LEAST_MISSPELT and not word.isdigit():
             found |= {k: MISSPELT for k in self.by_word if _misspelt(word, k)}
-            found = found or self._glued(word)
+            found = found or self._glued(word) or self._compound(word)
         return found
 
     def _cut_skeletons(self, word: str) -> list[str]:
@@ -146,6 +151,13 @@ class Vocabulary:
         return {
             glued: CUT for first, second, glued in self._pairs if len(word) > 5 and _two(word, first, second)
         }
+
+    def _compound(self, word: str) -> dict[str, float]:
+        """A leefgebied's own word with a general one behind it: "werksituatie", "drugsgebruik"."""
+        ends = [end for end in vocabulary()["endings"]["words"] if word.endswith(end)]
+        firsts = [word.removesuffix(end) for end in ends]
+        spelled = {each for first in firsts for each in (first, first.removesuffix("s")) if len(each) > 3}
+        return {first: CUT for first in spelled if first in self.by_word}
 
 
 def _in_order(word: str, known: str) -> bool:

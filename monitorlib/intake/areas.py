@@ -1,49 +1,21 @@
 """Which columns are leefgebieden, and of which instrument: by name and what is like it, never by position."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
 from monitorlib.intake.area_vocabulary import vocabulary_of
 from monitorlib.intake.beside import Reading, is_suspicious, sort_out
-from monitorlib.intake.instrument_choice import COVERED, FEW, best_instrument, is_exact
+from monitorlib.intake.found_areas import DOUBTFUL, PART, RIVALS, STRANGE, Area, Found
+from monitorlib.intake.instrument_choice import COVERED, best_instrument, is_exact
 from monitorlib.intake.likeness import hits
-from monitorlib.intake.moment_words import When
 from monitorlib.intake.moments import settle
-from monitorlib.intake.readings import SAME, readings_of
+from monitorlib.intake.readings import SAME, Readings, readings_of
 from monitorlib.intake.recognition import SURE, without_noise
+from monitorlib.intake.whole_sets import all_told, is_whole_set, sure_part
 from monitorlib.intake.words import plain, word_list
-
-PART, STRANGE, DOUBTFUL, RIVALS = 0.75, 0.7, 0.6, 0.5  # confidences, all below SURE
-
-
-@dataclass(frozen=True)
-class Area:
-    """One leefgebied of one instrument, found under a name; `when` and `moment` where the name tells one."""
-
-    instrument: str
-    leefgebied: str
-    moment: str | None
-    confidence: float
-    when: When | None = None
-    one_moment: bool = False  # the file has no other moment, and a date of none
-    strange: bool = False  # an unknown word stands beside the name
-
-
-@dataclass(frozen=True)
-class Found:
-    """The leefgebieden of a header, and the columns that resemble one but have a strange word beside it.
-
-    `strange` maps that word (or words) to its columns, each with the leefgebied that it resembles. `shared`
-    are the words that stand beside every leefgebied.
-    """
-
-    areas: dict[str, Area] = field(default_factory=dict)
-    strange: dict[tuple[str, ...], dict[str, Area]] = field(default_factory=dict)
-    shared: frozenset[str] = frozenset()
 
 
 def names_of(leefgebied: Leefgebied) -> tuple[str, ...]:
@@ -79,12 +51,13 @@ def read_areas(columns: Iterable[str], instruments: Instruments, given: str | No
     chosen = given if given is not None else best_instrument(readings, left, instruments, taken)
     while chosen is not None:
         taken.add(chosen)
-        mine = [
-            readings[c][chosen]
-            for c in left
-            if chosen in readings[c] and (chosen == given or not _is_anothers(readings[c], chosen))
-        ]
-        more = _areas_of(instruments[chosen], mine)
+        mine = [c for c in left if chosen in readings[c]]
+        spare = [c for c in mine if chosen != given and _owners(readings[c], chosen)]
+        more = _areas_with_spare(
+            instruments[chosen],
+            [readings[c][chosen] for c in mine if c not in spare],
+            [readings[c][chosen] for c in spare if not _are_many(readings, left, c, chosen, instruments)],
+        )
         strange = _together(found.strange, more.strange)
         found = Found({**found.areas, **more.areas}, strange, found.shared | more.shared)
         gone = {*found.areas, *(c for its in more.strange.values() for c in its)}
@@ -93,14 +66,40 @@ def read_areas(columns: Iterable[str], instruments: Instruments, given: str | No
     return replace(found, areas=_with_codes(found.areas))
 
 
-def _is_anothers(readings: Mapping[str, Reading], id: str) -> bool:
-    """Whether a column is exactly a longer name of another instrument: "Financiën: netwerk" is no ZRM score.
+def _areas_with_spare(instrument: Instrument, mine: list[Reading], spare: list[Reading]) -> Found:
+    """The areas of an instrument; with columns that are exactly another's name where these complete the set.
+
+    "Lichamelijk" is a scale of HoNOS, and the one leefgebied that is left beside twelve of the ZRM.
+    """
+    found = _areas_of(instrument, mine)
+    if spare and not is_whole_set(instrument, found.areas) and not found.strange:
+        with_spare = _areas_of(instrument, [*mine, *spare])
+        if is_whole_set(instrument, with_spare.areas) and not with_spare.strange:
+            return with_spare
+    return found
+
+
+def _are_many(
+    readings: Readings, left: Iterable[str], column: str, id: str, instruments: Instruments
+) -> bool:
+    """Whether an instrument whose name a column is may well be in the header too: most of its leefgebieden are."""
+
+    def is_there(owner: str) -> bool:
+        told = {r[owner].hit.leefgebied for c in left if owner in (r := readings[c]) and is_exact(r[owner])}
+        return len(told) >= COVERED * len(instruments[owner].leefgebieden)
+
+    owners = [owner for owner in _owners(readings[column], id) if len(instruments[owner].leefgebieden) > 1]
+    return any(is_there(owner) for owner in owners)
+
+
+def _owners(readings: Mapping[str, Reading], id: str) -> list[str]:
+    """The instruments of which a column is exactly a longer name: "Financiën: netwerk" is no ZRM score.
 
     Nor is it a part of a name here where it is a whole one there: "Financiën" is no share of the Krachtenwijzer.
     """
     mine = readings[id].hit
-    exact = [other.hit for it, other in readings.items() if it != id and is_exact(other)]
-    return any(hit.used > mine.used or not mine.whole for hit in exact)
+    exact = {it: other.hit for it, other in readings.items() if it != id and is_exact(other)}
+    return [it for it, hit in exact.items() if hit.used > mine.used or not mine.whole]
 
 
 def codes_of_values(values: Iterable[str], instrument: Instrument) -> dict[str, str]:
@@ -133,7 +132,7 @@ def _areas_of(instrument: Instrument, readings: list[Reading]) -> Found:
     sorted_out = sort_out(readings)
     free = _free(instrument, sorted_out.usable)
     areas = {r.column: _area(r, free) for r in sorted_out.usable}
-    areas = {c: _sure_part(a, areas.values()) for c, a in areas.items()}
+    areas = {c: sure_part(a, areas.values()) for c, a in areas.items()}
     strange = {}
     for rest, its in sorted_out.strange.items():
         lone = {r.column: r for r in its if _is_only_one(r, rest, areas, sorted_out.strange)}
@@ -141,7 +140,7 @@ def _areas_of(instrument: Instrument, readings: list[Reading]) -> Found:
         areas |= {c: replace(_area(r, free), confidence=least, strange=True) for c, r in lone.items()}
         others = {r.column: _area(r, free) for r in its if r.column not in lone}
         strange |= {rest: others} if others else {}
-    return Found(_all_told(instrument, areas), strange, sorted_out.shared)
+    return Found(all_told(instrument, areas), strange, sorted_out.shared)
 
 
 def _is_only_one(
@@ -170,29 +169,6 @@ def _area(reading: Reading, free: set[str]) -> Area:
         return Area(hit.instrument, (fitting or [code])[0], None, RIVALS, reading.when)
     confidence = hit.likeness if hit.whole else PART
     return Area(hit.instrument, code, None, 1.0 if confidence >= SAME else confidence, reading.when)
-
-
-def _sure_part(area: Area, areas: Iterable[Area]) -> Area:
-    """A part of a name of one leefgebied only ("Lichamelijk") is enough where no other column claims that."""
-    same = [other for other in areas if other.leefgebied == area.leefgebied and other.when == area.when]
-    return replace(area, confidence=SURE) if PART <= area.confidence < SURE and len(same) == 1 else area
-
-
-def _all_told(instrument: Instrument, areas: dict[str, Area]) -> dict[str, Area]:
-    """The areas, surer where every leefgebied has one column a moment and most are sure.
-
-    Then a name with one more word than we know ("Personal finances") is enough.
-    """
-    counts = Counter((area.leefgebied, area.when) for area in areas.values())
-    moments = {when for _, when in counts}
-    complete = len(counts) == len(instrument.leefgebieden) * len(moments) and set(counts.values()) == {1}
-    sure = sum(area.confidence >= SURE for area in areas.values())
-    if not complete or len(areas) < FEW or sure < COVERED * len(areas):
-        return areas
-    return {
-        c: replace(a, confidence=max(a.confidence, SURE)) if a.confidence >= STRANGE else a
-        for c, a in areas.items()
-    }
 
 
 def _with_codes(areas: dict[str, Area]) -> dict[str, Area]:

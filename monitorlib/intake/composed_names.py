@@ -50,11 +50,17 @@ def _owner(word: str) -> tuple[str | None, str]:
             return owner, ""
         for name in known:
             rest = word.removeprefix(name)
-            if rest != word and _is(rest.removeprefix("s").removeprefix("en") or rest, "number"):
-                return owner, rest.removeprefix("s").removeprefix("en") or rest
+            number = next((each for each in _linked(rest) if rest != word and _is(each, "number")), None)
+            if number is not None:
+                return owner, number
             if len(name) >= _LONG and len(word) >= _LONG and OSA.distance(word, name, score_cutoff=1) <= 1:
                 return owner, ""
     return None, word
+
+
+def _linked(rest: str) -> tuple[str, ...]:
+    """What stands behind a word, and the same without letters that link it: "snummer", "ennummer", "sleutel"."""
+    return rest, rest.removeprefix("s").removeprefix("en")
 
 
 def _is(word: str, part: str) -> bool:

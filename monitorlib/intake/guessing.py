@@ -68,13 +68,22 @@ def _hints_confirmed(export: Export, guesses: list[Guess]) -> list[Guess]:
     for field, fitting in fits.items():
         hinted = [g for g in guesses if g.field == PERHAPS + field and fitting(g)]
         present = any(g.field == field or g.field.startswith(f"{field}@") for g in guesses)
-        explained = field == "worker" or all(g.confidence >= HINT for g in hinted)
+        explained = field == "worker" or all(g.confidence >= HINT or _is_a_team(export, g) for g in hinted)
         sure = SURE if len(hinted) == 1 and explained else BY_CONTENT
         if not present and hinted:
             found = [Guess(hinted[0].column, field, sure) if g is hinted[0] else g for g in found]
         if field == "client" and client is None:
             client = next((guess.column for guess in found if guess.field == "client"), None)
     return [replace(g, field="ignored", confidence=1.0) if g.field.startswith(PERHAPS) else g for g in found]
+
+
+def _is_a_team(export: Export, guess: Guess) -> bool:
+    """Whether a team's word stands in the name and in nearly all values; "vorig team" is another one."""
+    others = tuple(vocabulary()["other_team"]["begins"])
+    words = word_list(guess.column)
+    named = any("team" in word for word in words) and not any(word.startswith(others) for word in words)
+    told = distinct_of(export.frame[guess.column]).str.contains("team", case=False)
+    return guess.field == PERHAPS + "team" and named and bool(told.mean() > NEARLY_ALL)
 
 
 def _place_as_team(export: Export, guesses: list[Guess]) -> list[Guess]:

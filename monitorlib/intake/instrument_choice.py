@@ -29,13 +29,23 @@ def best_instrument(
     ranking = sorted(
         (score for score in told.items() if score[1].columns), key=lambda s: s[1].worth, reverse=True
     )
+    undecided: list[str] = []
     for best, mine in ranking:
         rivals = [its for id, its in ranking if id != best and _is_rival(its, mine)]
         if all(
             its.areas <= mine.areas and its.labels <= mine.labels and its.worth < mine.worth for its in rivals
-        ):
+        ) and not _is_part(mine, undecided, readings):
             return best
+        undecided.append(best)
     return None
+
+
+def _is_part(mine: "Explained", undecided: list[str], readings: Readings) -> bool:
+    """Whether this is one leefgebied, of an instrument that explains more and could not be decided on.
+
+    "Huis & wonen" of a ZRM that may be a MijnZRM is no housing instrument of its own.
+    """
+    return mine.areas == 1 and any(all(id in readings[c] for c in mine.columns) for id in undecided)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,14 @@
 """How like a column's words are to the names of leefgebieden: all of a name or a part, in any order."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitorlib.intake.area_vocabulary import EXACT, GLUED, Name, Vocabulary
+
+Part = tuple[
+    float, int, frozenset[int]
+]  # a word of a name in a column: how like, its place (last first), its places
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,17 @@ def hits(words: Sequence[str], names: Vocabulary, idle: Collection[str] = ()) ->
 
     `idle` words stand beside any leefgebied, so they are part of no name that does not hold them as such.
     """
-    parts = list(_parts(words, names, idle))
-    places = {place for known, *_ in parts for place in names.by_word[known]}
+    asked = tuple(words), frozenset(word for word in words if word in idle)
+    if asked not in names.told:  # the same names come back for each sheet, each row and each part of a file
+        names.told[asked] = tuple(_hits(*asked, names))
+    return list(names.told[asked])
+
+
+def _hits(words: Sequence[str], idle: Collection[str], names: Vocabulary) -> list[Hit]:
+    parts: dict[str, list[Part]] = {}
+    for known, likeness, at in _parts(words, names, idle):
+        parts.setdefault(known, []).append((likeness, -min(at), at))
+    places = {place for known in parts for place in names.by_word[known]}
     found: dict[tuple[str, str], Hit] = {}
     for place in places:
         hit = _hit(names.names[place], parts)
@@ -59,12 +72,10 @@ def _parts(
                 yield together, GLUED, frozenset(range(place, place + length))
 
 
-def _hit(name: Name, parts: list[tuple[str, float, frozenset[int]]]) -> Hit:
+def _hit(name: Name, parts: Mapping[str, list[Part]]) -> Hit:
     used, likenesses, worded = frozenset(), [], False
     for known in name.words:
-        fitting = [
-            (likeness, -min(at), at) for word, likeness, at in parts if word == known and not at & used
-        ]
+        fitting = [part for part in parts.get(known, ()) if not part[2] & used]
         if fitting:
             likeness, _, at = max(fitting, key=lambda part: part[:2])
             used, likenesses = used | at, [*likenesses, likeness]

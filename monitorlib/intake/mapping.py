@@ -13,7 +13,7 @@ from monitorlib.intake.guessing import guess_missing
 from monitorlib.intake.likely_columns import days_of_rows, guess_last_area, once_each
 from monitorlib.intake.long_columns import name_areas_by_content
 from monitorlib.intake.questions import Question
-from monitorlib.intake.recognition import SURE, Guess, guess_by_name, is_stored
+from monitorlib.intake.recognition import HINT, SURE, Guess, guess_by_name, is_stored
 from monitorlib.intake.same_names import fitting
 from monitorlib.intake.sources import Export
 from monitorlib.intake.strange_columns import questions_about, without_identities
@@ -114,7 +114,11 @@ def _found_areas(
 ) -> Found:
     """The leefgebieden among the columns that no name tells surely."""
     maybe = [c for c, g in named.items() if g is None or (c not in told and _may_be_area(g))]
-    open_columns = [c for c in maybe if not _is_hinted(export, named[c]) or names_an_area(c, instruments)]
+    open_columns = [
+        c
+        for c in maybe
+        if not _is_hinted(export, named[c]) or (named[c].confidence < HINT and names_an_area(c, instruments))
+    ]
     meant = fitting(export, open_columns, instruments) if instrument is None else instruments
     return without_identities(read_areas(open_columns, meant, instrument), named)
 

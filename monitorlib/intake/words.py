@@ -18,7 +18,9 @@ def plain(text: str) -> str:
 
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[A-Z]{2})(?=[A-Z][a-zà-ÿ]{2})")
-_SCALE = re.compile(r"[(\[]\s*(?:schaal\s*)?\d{1,2}\s*(?:-|–|t/m|tot|to)\s*\d{1,3}\s*[)\]]")  # "(1-5)"
+_SCALE = re.compile(
+    r"[(\[]\s*(?:(?:schaal|scale|score|niveau)\s*)?\d{1,2}\s*(?:-|–|t/m|tot|to)\s*\d{1,3}\s*[)\]]"
+)  # "(1-5)"
 _LETTERS = re.compile(r"\b[a-z](?: [a-z]\b){2,}")  # "A.D.L."
 _FIGURES = re.compile(r"(?<=[a-z]{2})(?=\d)|(?<=\d)(?=(?!ste|de|nd|rd|th)[a-z]{3})")
 

@@ -15,44 +15,92 @@ from tests.intake.generator import CODES
 from tests.intake.spelling import Form, spell_day, spell_score, write_export
 
 SHORT = {
-    "financien": "Financ.|Finan|Fin.situatie|Financiële sit.|Fin|FINAN|Inkomen/financien|Fin. zelfredz.",
-    "werk_opleiding": "Werk/opl.|Werk & opl|Werk-opleid."
-    "|Wrk. & opleiding|Werken & leren|Werk_opl|Arbeid/opl.",
-    "tijdsbesteding": "Tijdsbest.|Tijdsbested.|Tijdsbesteed|Tijdbest.|Tijdsbest|Tijdbested.|Tijd",
-    "huisvesting": "Huisv.|Huisvest.|Huisvst.|Huisves|Wonen/huisv.|Huisv",
-    "huiselijke_relaties": "Huis. relaties|Huisel. rel.|Huiselijke relat."
-    "|Huisel.relaties|Huiselijk|HuisRel|Huish. relaties",
-    "geestelijke_gezondheid": "Geest. gezondh.|Geestel. gez.|Psych. gezondheid"
-    "|Geestelijk|Gezondheid (geest.)|Psych. gez.",
-    "lichamelijke_gezondheid": "Lich. gezondh.|Lichamel. gez.|Fys. gezondheid"
-    "|Lichamelijk|Fysiek|Gezondheid (lich.)|Somatisch",
-    "middelengebruik": "Middelengebr.|Middelen gebr.|Middeleng."
-    "|Midd. gebruik|Mid. gebr.|Alcohol/drugsgebruik",
-    "basale_adl": "Bas. ADL|Basale A.D.L.|ADL bas.|Basaal ADL|ADL basis|ADL (bas)|B-ADL",
-    "instrumentele_adl": "Instr. ADL|ADL instr.|Instrument. ADL"
-    "|Instrumenteel ADL|I-ADL|ADL (instrum)|Instr. A.D.L.",
-    "sociaal_netwerk": "Soc. netwerk|Soc. netw.|Soc.Netwerk|Netwerk soc.|Sociaal|Netw.",
-    "maatschappelijke_participatie": "Maatsch. part.|Maatsch. participatie|Mtsch. participatie"
-    "|Maatschap. partic.|Maatsch.|Mts. part.",
-    "justitie": "Just.|Justit.|Justitie e.d.|Justi|Justitieel|Politie/justitie|Contact justitie",
+    "financien": "Financ.|Finan|Fin.situatie|Financiële sit.|FINAN|Inkomen/financien|Fin. zelfredz.|Geldz."
+    "|Financiën/inkomen|Financ. situatie|finnc|Financiele zaken"
+    "|Einkommen und Finanzen|financieel beheer|Fin. administratie|Financieen|Geldbeheer"
+    "|Inkom.",
+    "werk_opleiding": "Werk/opl.|Werk & opl|Werk-opleid.|Wrk. & opleiding|Werken & leren|Werk_opl|Arbeid/opl."
+    "|Werk/scholing|wrk_opl|Werk en dagopleiding|Werk- en opleidingssituatie|werk_opleid"
+    "|opl_werk|Werksituatie/opl.|WerkOpl",
+    "tijdsbesteding": "Tijdsbested.|Tijdsbesteed|Tijdbest.|Tijdbested.|Tijd|Tijds.|tijdsbst|Dagbest./tijd"
+    "|Tijdbesteed.|tijd_best|Tijdsbesteding overdag",
+    "huisvesting": "Huisvest.|Huisvst.|Huisves|Wonen/huisv.|hsv|hsvst|Woonsit.|Huisvesting/woning"
+    "|Woonruimte/huisv.|Huisvestings|Huis & wonen",
+    "huiselijke_relaties": "Huisel. rel.|Huiselijke relat.|Huiselijk|HuisRel|Huish. relaties|Huis.rel|huis_rel"
+    "|Huisel_relat|Relaties (huiselijk)|Thuisrelaties/gezin|Huisgenoten-relaties|Rel. thuis",
+    "geestelijke_gezondheid": "Geest. gezondh.|Geestel. gez.|Geestelijk|Gezondheid (geest.)|Psych. gez.|geest_gez"
+    "|gstl_gez|GGZ-situatie|Gez. geestelijk|Psych.|Geest"
+    "|Mentaal/psychisch|Psyche/gezondheid",
+    "lichamelijke_gezondheid": "Lich. gezondh.|Lichamel. gez.|Gezondheid (lich.)|lich_gez|lchm_gez"
+    "|Gez. lichamelijk|Lich.|Fysieke gesteldheid|Lichaam/gezondheid",
+    "middelengebruik": "Middelen gebr.|Middeleng.|Midd. gebruik|Mid. gebr.|Alcohol/drugsgebruik|mddlngbr"
+    "|Middel.gebruik|Gebruik v. middelen|Middel-gebruik",
+    "basale_adl": "Basale A.D.L.|ADL bas.|Basaal ADL|ADL (bas)|B-ADL|Bsl ADL"
+    "|Basale alg. dagelijkse levensverrichtingen|Basale levensverrichtingen|ADL I (basaal)"
+    "|ADL - basale",
+    "instrumentele_adl": "ADL instr.|Instrument. ADL|Instrumenteel ADL|I-ADL|ADL (instrum)|Instr. A.D.L.|inst_adl"
+    "|Instrm ADL|Instrumentele alg. dagelijkse levensverrichtingen"
+    "|Instrumentele levensverrichtingen|ADL II (instrumenteel)|ADL - instrumentele",
+    "sociaal_netwerk": "Netwerk soc.|Netw.|scl_ntw|Steunend netwerk|Soc. network|Netwerken|Soz. Netz",
+    "maatschappelijke_participatie": "Mtsch. participatie|Maatschap. partic.|Maatsch.|Mts. part.|maat_part"
+    "|mtsch_prt|Participatie (maatsch.)|Partic.|Meedoen in de maatschappij|Meedoen/participatie"
+    "|Maatsch.deelname",
+    "justitie": "Just.|Justit.|Justitie e.d.|Justi|Contact justitie|jst|jstt|Justitiecontacten"
+    "|Justitie/veiligheid|Contacten met justitie|Politie & justitie (contact)"
+    "|Justitiële situatie",
 }
 TRANSLATED = {
-    "financien": "Personal finances|Financial situation|Finance|Finanzen|Finances (SSM)",
-    "werk_opleiding": "Work and schooling|Employment & training|Job & education|Arbeit & Bildung|Work/edu",
-    "tijdsbesteding": "Use of daily time|Time-use (day)|Tijdsbestd.|Usage of time",
-    "huisvesting": "Housing situation|Housing status|Huis en woning|Housing (SSM)",
-    "huiselijke_relaties": "Domestic relationships|Home relationships|Domestic rel.|Relationships (home)",
-    "geestelijke_gezondheid": "Psychological health|Mentale gezondheid"
-    "|Psychische Gesundheit|Mental hlth|Mental",
-    "lichamelijke_gezondheid": "Bodily health|Somatische gezondheid"
-    "|Phys. health|Körperliche Gesundheit|Physical",
-    "middelengebruik": "Addiction & substances|Drugs/alcohol|Substance-use (score)|Use of the substances",
-    "basale_adl": "Basic activities of daily living|Basic ADL's|Basic A.D.L.",
-    "instrumentele_adl": "Instrumental activities of daily living|Instrumental ADL's|Instrumental A.D.L.",
-    "sociaal_netwerk": "Social net|Social network quality|Soziales Netzwerk|Social netw",
-    "maatschappelijke_participatie": "Participation (society)|Societal part."
-    "|Participation in the community|Society/participation",
-    "justitie": "Police & justice|Justiz|Justice/legal|Judicial (score)",
+    "financien": "Personal finances|Financial situation|Finances (SSM)|Finances/income|Financial matters"
+    "|Situation financière|Finances personnelles|Finanzielle Lage|finances_total"
+    "|Financial status|Income & finances",
+    "werk_opleiding": "Work and schooling|Employment & training|Job & education|Arbeit & Bildung|Work/edu"
+    "|Work/education|Employment and education|Work or training|Emploi et formation"
+    "|Travail & formation|Arbeit und Ausbildung|Beruf und Bildung|Work & study"
+    "|Education & work",
+    "tijdsbesteding": "Use of daily time|Time-use (day)|Tijdsbestd.|Usage of time|Daytime use"
+    "|Time use/daily activities|Day-time activities|Use of daytime|Spending of time"
+    "",
+    "huisvesting": "Housing situation|Huis en woning|Housing (SSM)|Housing/accommodation|Logement & habitat"
+    "|Hsng|housing_sit|Accomm.",
+    "huiselijke_relaties": "Domestic relationships|Home relationships|Domestic rel.|Relationships (home)|hsl_rel"
+    "|Relations domestiques|Relations familiales|Häusliche Beziehungen|Familiäre Beziehungen"
+    "|dom_relations|Family relationship|Gezinsrel.|In-home relations",
+    "geestelijke_gezondheid": "Psychological health|Psychische Gesundheit|Mental hlth|Santé mentale"
+    "|Geistige Gesundheit|mental_h|MentalHealth|Emotional/mental health|Mental healthiness",
+    "lichamelijke_gezondheid": "Bodily health|Somatische gezondheid|Phys. health|Körperliche Gesundheit"
+    "|Physical well-being|Santé physique|Santé corporelle|phys_h|PhysicalHealth"
+    "|Physical state of health",
+    "middelengebruik": "Addiction & substances|Drugs/alcohol|Substance-use (score)|Use of the substances"
+    "|Substance abuse/use|Consommation de substances|Subst. use|substance_u|Drug & alcohol"
+    "|Sucht",
+    "basale_adl": "Basic activities of daily living|Basic ADL's|Basic A.D.L.|Activités de base"
+    "|Basale Aktivitäten|Basic functioning",
+    "instrumentele_adl": "Instrumental activities of daily living|Instrumental ADL's|Instrumental A.D.L."
+    "|Instrumentele activiteiten (ADL)|Activités instrumentales|Instrumentelle Aktivitäten"
+    "|Instrumental living skills|Instrumental functioning",
+    "sociaal_netwerk": "Social net|Social network quality|Soziales Netzwerk|Social netw|Réseau social"
+    "|Soziale Kontakte|social_n|Social connections|SocialNetwork|Social contacts/network",
+    "maatschappelijke_participatie": "Participation (society)|Societal part.|Participation in the community"
+    "|Society/participation|Participation sociale|Participation à la société"
+    "|Gesellschaftliche Teilhabe|Soziale Teilhabe|Community part.|societal_p"
+    "|SocietalParticipation|Taking part in society",
+    "justitie": "Police & justice|Justice/legal|Judicial (score)|Justice pénale"
+    "|Recht/Justiz|Legal/justice|justice_s|Legal status|Involvement with justice|Crime",
+}
+ENGLISH = {
+    "financien": "Finance situation",
+    "werk_opleiding": "Working and schooling",
+    "tijdsbesteding": "Usage of time",
+    "huisvesting": "Housing conditions",
+    "huiselijke_relaties": "Household relationship",
+    "geestelijke_gezondheid": "Mental health status",
+    "lichamelijke_gezondheid": "Physical health status",
+    "middelengebruik": "Using substances",
+    "basale_adl": "Basic ADL level",
+    "instrumentele_adl": "Instrumental ADL level",
+    "sociaal_netwerk": "Social network state",
+    "maatschappelijke_participatie": "Community participation level",
+    "justitie": "Justice status",
 }
 PREFIXES = (  # one a line, as one holds "|"
     "Zelfredzaamheid [{}]",
@@ -73,26 +121,45 @@ PREFIXES = (  # one a line, as one holds "|"
     "2.{n} {}",
     "Blok zelfredzaamheid - {}",
     "Deel B | {}",
+    "{n:02d}_{}",
+    "V3_{}",
+    "v1.{}",
+    "{}_score",
+    "{} (1-5)",
+    "{} [score 1-5]",
+    "{} - niveau",
+    "ZRM_{n}_{}",
+    "zrm.{}",
 )
 CLIENT = (
-    "Hulpvragernr|Casusnr.|Nr. deelnemer|ResidentNo|ID hulpvrager|Cliëntref.|Klantref|clientKey|Inwonersnummer"
-    "|Cliëntennummer|Participant no.|Persoonsnr|Zorgvragersnummer"
-    "|Bewoners-ID|Clnr|Deelnemersnummer|PatientID|Cl.nr"
-    "|Respondentnr|Pseudo-ID|Uniek ID|ZorgID|pers_id|klant|anoniem nummer|ID inw."
+    "Hulpvragernr|Casusnr.|Nr. deelnemer|ResidentNo|ID hulpvrager|Cliëntref.|Klantref"
+    "|clientKey|Inwonersnummer|Cliëntennummer|Participant no.|Persoonsnr|Zorgvragersnummer"
+    "|Bewoners-ID|Clnr|Deelnemersnummer|PatientID|Cl.nr|Respondentnr|Pseudo-ID|Uniek ID"
+    "|ZorgID|pers_id|klant|anoniem nummer|ID inw.|client_no|Inw.nr|inw_id|Nummer v.d. cliënt"
+    "|Client reference|Kundennummer|Klientennummer|Teilnehmer-ID|Numéro client|Identifiant"
+    "|personNumber|PersonId|subject_no|SubjectCode|Pseudoniem|Pseudoniemnr|Bewonersnr"
+    "|Burgernummer|Cliëntsleutel|cliennummer|Clientnummr|Respondentcode|Code inwoner"
+    "|V1_clientnr|Hulpvrager|resp_id|Patiëntnr.|Patient number"
 )
 TEAM = (
-    "Organisatienm|Wijkteams|Teamnm|Naam v.h. team"
-    "|Sociaal wijkteam naam|Team / locatie|Locatie team|Gebiedsteamnaam"
-    "|Vestigingnaam|Teamomschrijving|Work team|Wijkteam (naam)"
-    "|Org. eenheid|Organisatie-onderdeel|tm|wijkteam_naam"
-    "|Afdelingsnaam|Soc. team"
+    "Organisatienm|Wijkteams|Teamnm|Naam v.h. team|Sociaal wijkteam naam|Team / locatie"
+    "|Locatie team|Gebiedsteamnaam|Vestigingnaam|Teamomschrijving|Work team|Wijkteam (naam)"
+    "|Org. eenheid|Organisatie-onderdeel|tm|wijkteam_naam|Afdelingsnaam|Soc. team|teamName"
+    "|Team_oms|Teamaanduiding|Wijk-team|Buurt-team|Team (wijk)|Naam sociaal team"
+    "|Uitvoerend wijkteam|Name of team|District team|Neighbourhood team|Équipe|Mannschaft"
+    "|Teambezeichnung|Abteilung|Dienst|Service/team|Community team|Team in charge|wijkteem"
+    "|Wijkteam/locatie|Wijkteamlocatie|Hoofdteam|Social team|Zorgteam|TeamID|Team label"
+    "|Care team|V2_team"
 )
 DAY = (
-    "Scoredatum ZRM|Afnamedag|Dat. meting|Datum van afnemen"
-    "|Assessment day|Date scored|Datum ZRM-afname|Dag v. meting"
-    "|Meetdd|Measurement dt|Date completed|Datum invullen"
-    "|Datum v.d. meting|Meetdat.|Afn.datum|Invuldat|Datum/tijd"
-    "|Dt_meting|Ingevoerd op|datum_afn|Dag meting|Datum scoren|dat_zrm"
+    "Scoredatum ZRM|Afnamedag|Dat. meting|Datum van afnemen|Assessment day|Date scored"
+    "|Datum ZRM-afname|Dag v. meting|Meetdd|Measurement dt|Date completed|Datum invullen"
+    "|Datum v.d. meting|Meetdat.|Afn.datum|Invuldat|Datum/tijd|Dt_meting|Ingevoerd op"
+    "|datum_afn|Dag meting|Datum scoren|dat_zrm|date_assessed|assessmentDate|MeasureDate"
+    "|meetdatm|Metingsdatum|Datum waarop gescoord|datm_meting|Datum vd scoring|Messdatum"
+    "|Erhebungsdatum|Date de mesure|Datum ingevuld op|Afnam.datum|dd meting|Scored at"
+    "|Meetdatum ZRM|Ingevuld op datum|Date of scoring|Gespreksdatum|Datum gesprek ZRM"
+    "|V4_datum|Datum score|Date rated|ZRM datum|dtm_afname|Day of measurement|Measured at"
 )
 WORKER = "Mw-code|Casehouder|Medew.|Wmo-consulent|Hulpverl."
 MOMENTS = (  # the words of the moments, and the name of the date of one
@@ -144,8 +211,12 @@ PLACES = (
     "{moment}: {area}",
 )
 LONG = {
-    "area": "Leefgebiedsnaam|Domeinomschrijving|Levensdomein (ZRM)|Life area name|Leefgeb.|Zrm-domeinen",
-    "score": "Scoren|ZRM-waarde|Score (1-5)|Scr|Waardering 1-5|Score value",
+    "area": "Leefgebiedsnaam|Domeinomschrijving|Levensdomein (ZRM)|Life area name|Leefgeb."
+    "|Zrm-domeinen|Domein ZRM|Leefgebied_oms|domainName|ZRM-onderdeel|Life domains"
+    "|Lebensbereich|Domaine de vie|Domeinnm|Leefgebied (ZRM)|Levensgeb.|Area of life|Dom.",
+    "score": "Scoren|ZRM-waarde|Score (1-5)|Scr|Waardering 1-5|Score value|zrmScore|Score_num"
+    "|Gegeven score|Punten (1-5)|Score cijfer|Toegekende score|Scoring|Punktzahl|Bewertung"
+    "|scre|Value (1-5)|Rating score|Waarde ZRM",
 }
 TEAMS = ("Team Oost", "Team West", "Wijkteam Centrum")
 PEOPLE = 12
@@ -199,9 +270,9 @@ def _form(draw: random.Random) -> Form:
 
 
 def _area_words(draw: random.Random) -> tuple[dict[str, str], str]:
-    """A name for each leefgebied, in one of five styles or all of them mixed."""
-    style = draw.choice(["short", "translated", "misspelt", "prefixed", "glued", "mixed"])
-    prefix = draw.choice(PREFIXES) if style in ("prefixed", "mixed") else "{}"
+    """A name for each leefgebied, in one of seven styles or all of them mixed."""
+    style = draw.choice(["short", "translated", "misspelt", "prefixed", "glued", "camel", "english", "mixed"])
+    prefix = draw.choice(PREFIXES) if style in ("prefixed", "english", "mixed") else "{}"
     names = {}
     for number, (code, label) in enumerate(zip(CODES, ZRM, strict=True), start=1):
         kind = draw.choice(["short", "label", "misspelt"]) if style == "mixed" else style
@@ -220,6 +291,8 @@ def _spelled(draw: random.Random, kind: str, code: str, label: str) -> str:
         return _one(draw, TRANSLATED[code])
     if kind == "misspelt":
         return _misspelt(draw, label)
+    if kind in ("camel", "english"):
+        return _camel(ENGLISH[code]) if kind == "camel" else ENGLISH[code]
     if kind == "glued":
         return (
             label.replace(" & ", " ").title().replace(" ", "")
@@ -227,6 +300,12 @@ def _spelled(draw: random.Random, kind: str, code: str, label: str) -> str:
             else label.replace(" ", "")
         )
     return label
+
+
+def _camel(words: str) -> str:
+    """financialSituation, as a developer names a field."""
+    first, *others = words.replace("-", " ").split()
+    return first.lower() + "".join(word[:1].upper() + word[1:] for word in others)
 
 
 def _misspelt(draw: random.Random, label: str) -> str:

@@ -15,7 +15,7 @@ FIRST_SEED = (
     int(os.environ.get("MONITOR_SEED", "1")) * 1000
 )  # CI varies it, so that nothing is tuned to one set
 FILES = 300
-LEAST_RIGHT = 0.75  # the goal is 0.95; seen: 0.82 (of 50), none wrong
+LEAST_RIGHT = 0.95  # seen: 0.99 of 300 (seeds 720000-720149 and 830000-830149), none wrong
 
 
 def _outcome(made, key) -> str:
@@ -41,13 +41,18 @@ def test_exports_of_outsiders_are_right_or_refused_and_never_wrong(tmp_path, key
     assert outcomes["right"] >= LEAST_RIGHT * FILES
 
 
-def test_nearly_no_word_of_the_outsiders_stands_in_our_lists():
+def test_no_word_of_the_outsiders_stands_in_our_lists():
     ours = {*known_names("fields"), *known_names("stamps"), *known_names("kenmerken")}
     ours |= {name for names in vocabulary()["leefgebieden"].values() for name in names}
     ours |= {name for i in read_instruments().values() for area in i.leefgebieden for name in names_of(area)}
     lists = (outsiders.SHORT.values(), outsiders.TRANSLATED.values(), outsiders.LONG.values())
-    told = [*(words for each in lists for words in each), outsiders.CLIENT, outsiders.TEAM, outsiders.DAY]
+    told = [
+        *(words for each in lists for words in each),
+        *outsiders.ENGLISH.values(),
+        outsiders.CLIENT,
+        outsiders.TEAM,
+        outsiders.DAY,
+    ]
     words = [word for words in told for word in words.split("|")]
     assert len(words) > 200
-    # 23 of them became aliases of the instruments after the list was made; the others are unknown to us
-    assert sum(plain(word) in ours for word in words) <= 23
+    assert [word for word in words if plain(word) in ours] == []
