@@ -16,6 +16,7 @@ from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.deliveries import delivered, without_contradictions
 from monitorlib.intake.file_joins import join_files
 from monitorlib.intake.files import write_report
+from monitorlib.intake.identities import as_known
 from monitorlib.intake.measure import chosen
 from monitorlib.intake.numbers_across import ask_across
 from monitorlib.intake.opening import Beforehand, path_of
@@ -94,7 +95,9 @@ def import_files(
     intakes |= zip(rest, _each(rest, lambda which: measured(which, told)), strict=True)
     with write_lock(workspace):
         _check_key(workspace, key)
-        in_order = [intakes[i] for i in range(len(exports))]
+        in_order = [
+            as_known(workspace, intakes[i], exports[i], profiles[i], key) for i in range(len(exports))
+        ]
         ask_across(workspace, in_order, profiles)
         reports = _stored(workspace, without_contradictions(in_order), key)
     step("")

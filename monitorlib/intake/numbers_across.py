@@ -6,12 +6,14 @@ from dataclasses import replace
 import pandas as pd
 
 from monitorlib.intake.profiles import Profile
+from monitorlib.intake.questions import Question
 from monitorlib.intake.reading import Intake
-from monitorlib.intake.shared_numbers import teams_question
+from monitorlib.intake.shared_numbers import taken_over, teams_question
 from monitorlib.measurements import load_visits
 from monitorlib.workspace import Workspace
 
 _VISIT = ["resident_id", "team", "measured_on"]
+_PLACE = _VISIT[:2]
 
 
 def ask_across(workspace: Workspace, intakes: Sequence[Intake], profiles: Sequence[Profile]) -> None:
@@ -35,9 +37,25 @@ def ask_across(workspace: Workspace, intakes: Sequence[Intake], profiles: Sequen
     intake, profile = silent[-1]
     columns = {field: column for column, field in intake.report.mapping.items()}
     team = columns.get("team", "team" if profile.team else None)
-    question = teams_question(pd.concat([table[~corrected], new]), columns["client"], team)
+    before = table[~corrected]
+    question = teams_question(pd.concat([before, new]), columns["client"], team)
+    question = question or _taken_over([each for each, _ in silent], before, columns["client"], team)
     if question is not None:
         raise replace(intake.understood, questions=(question,)).refusal()
+
+
+def _taken_over(
+    intakes: Sequence[Intake], table: pd.DataFrame, client: str, team: str | None
+) -> Question | None:
+    """Of each file whether its residents were another team's in the table, or in the files before it."""
+    known = table[_PLACE].drop_duplicates()
+    for intake in intakes:
+        delivery = _visits(intake.measurements)[_PLACE].drop_duplicates()
+        question = taken_over(delivery, known, client, team)
+        if question is not None:
+            return question
+        known = pd.concat([known, delivery]).drop_duplicates()
+    return None
 
 
 def _visits(measurements: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from monitorlib.texts import Text
 
 MOST_IN_TURN = 0.02  # of the residents: so many go back and forth between teams
 MOST_MOVED = 0.2  # of the residents: so many move between teams that both go on
+MOST_TAKEN_OVER = 0.5  # of a team's residents in a delivery: so many were known as another team's
 FEW = 2  # residents that may do either without a question
 
 
@@ -34,6 +35,23 @@ def teams_question(table: pd.DataFrame, client: str, team: str | None) -> Questi
     if often or (moved > FEW and moved > MOST_MOVED * residents):
         return _asked(client, team, int(several.sum()), residents)
     return None
+
+
+def taken_over(delivery: pd.DataFrame, known: pd.DataFrame, client: str, team: str | None) -> Question | None:
+    """Ask what a client number is, where most of a team's residents in a delivery were another team's before.
+
+    Both hold resident_id and team, each pair once. A team that was renamed looks just like a team that begins
+    its numbers at 1, as another did: only a person can tell. `client` and `team` as in `teams_question`.
+    """
+    both = delivery.merge(known, on="resident_id", suffixes=("", "_before"))
+    same = both[both["team"] == both["team_before"]]["resident_id"]
+    moved = both[~both["resident_id"].isin(same)].drop_duplicates(["team", "resident_id"])
+    moved, residents = moved.groupby("team").size(), delivery.groupby("team")["resident_id"].nunique()
+    of_team = residents.reindex(moved.index)
+    over = moved[(moved > FEW) & (moved >= MOST_TAKEN_OVER * of_team)]
+    if over.empty:
+        return None
+    return _asked(client, team, int(over.sum()), int(residents[over.index].sum()))
 
 
 def _in_several(numbers: np.ndarray, teams: np.ndarray) -> np.ndarray:
