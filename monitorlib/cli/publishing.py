@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
@@ -11,7 +12,7 @@ from pathlib import Path
 from monitorlib.cli.wishes import Wish
 from monitorlib.errors import UserError
 from monitorlib.measurements import load_measurements, measurement_version
-from monitorlib.release.publish import is_current, publish
+from monitorlib.release.publish import came_early, is_current, publish, renew
 from monitorlib.runs import NOTEBOOKS, notebooks_hash, run_team
 from monitorlib.texts import Text
 from monitorlib.workspace import Period, Settings, Workspace, calendar_year
@@ -62,6 +63,14 @@ def to_do(workspace: Workspace, wishes: list[Wish]) -> list[Wish]:
     return [w for w in wishes if not is_current(workspace, w.team, w.period, version, notebooks)]
 
 
+def _by_team(settings: Settings, wishes: list[Wish]) -> dict[str, deque[Wish]]:
+    """The wishes of each team, the earliest period first."""
+    lines: dict[str, deque[Wish]] = {}
+    for wish in sorted(wishes, key=lambda wish: settings.period(wish.period, wish.team).start):
+        lines.setdefault(wish.team, deque()).append(wish)
+    return lines
+
+
 def _end_with(parent: int) -> None:
     """A worker whose parent is gone ends too, in the middle of whatever it does."""
 
@@ -82,23 +91,36 @@ def publish_all(
 ) -> list[Path]:
     """Run the notebooks of every wish, `jobs` teams at a time, and release each as it comes.
 
-    Each run has a process of its own, as papermill's event loops do not end with a thread. A team that fails
-    does not hold up the others; all that went wrong is told together at the end.
+    Each run has a process of its own, as papermill's event loops do not end with a thread. The periods of a team
+    follow each other, as a later one looks back on what was released of the one before. Teams that came before
+    there were others to stand beside are released once more at the end. A team that fails does not hold up the
+    others; all that went wrong is told together at the end.
     """
     made_by, files, problems = notebooks_hash(notebooks), [], []
+    waiting, running = _by_team(workspace.settings(), wishes), {}
     with ProcessPoolExecutor(jobs, get_context("spawn"), _end_with, (os.getpid(),)) as pool:
-        running = {
-            pool.submit(run_team, workspace, wish.team, wish.period, notebooks=notebooks): wish
-            for wish in wishes
-        }
-        for finished in as_completed(running):
-            wish = running[finished]
+
+        def start(wish: Wish) -> None:
+            running[pool.submit(run_team, workspace, wish.team, wish.period, notebooks=notebooks)] = wish
+
+        for line in waiting.values():
+            start(line.popleft())
+        while running:
+            finished = next(as_completed(running))
+            wish = running.pop(finished)
             try:
                 finished.result()
                 files.append(publish(workspace, wish.team, wish.period, made_by))
             except UserError as error:
                 problems.append(error)
             done(wish)
+            if waiting[wish.team]:
+                start(waiting[wish.team].popleft())
+    for early in came_early(workspace):
+        try:
+            files.append(renew(workspace, early))
+        except UserError as error:
+            problems.append(error)
     if problems:
         raise UserError([Text(problem.message("nl"), problem.message("en")) for problem in problems])
     return files

@@ -12,15 +12,18 @@
 from monitorlib.disclosure.audit import people_in
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.own import own_profile
-from monitorlib.disclosure.rules import export_profile, team_profile
+from monitorlib.disclosure.rules import Profile, export_profile, team_profile
 from monitorlib.errors import UserError
+from monitorlib.explanations import period_before
 from monitorlib.measurements import load_caseload
 from monitorlib.release.assemble import team_content
+from monitorlib.release.beside import referenced
 from monitorlib.release.combined import beside, exposed, fixed_beside, share_days, shares_residents, window
+from monitorlib.release.elsewhere import with_elsewhere
 from monitorlib.release.history import Past
 from monitorlib.release.own_pages import own_pages
 from monitorlib.release.proposals import NOTHING
-from monitorlib.released import MAY_LEAVE, Content, to_json
+from monitorlib.released import MAY_LEAVE, Content, Release, to_json
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
@@ -31,7 +34,8 @@ def ask(workspace: Workspace, content: Content, before: list[Past]) -> tuple[str
     `before` holds every release of the workspace.
     """
     _refuse_other_figures(workspace, content)
-    _refuse_broken_rules(content)
+    _refuse_unreleased_before(workspace, content, before)
+    refuse_broken_rules(content)
     _refuse_overlap(workspace, content, before)
     compared = _refuse_exposing(workspace, content, before)
     _refuse_beside_own_pages(workspace, content, before)
@@ -41,10 +45,15 @@ def ask(workspace: Workspace, content: Content, before: list[Past]) -> tuple[str
 
 def _may_leave(workspace: Workspace, content: Content, before: list[Past]) -> bool:
     """Whether readers outside the team, who keep what left before, see no group below the export profile."""
-    limits = workspace.settings().export_limits
-    profile = export_profile(content.min_residents, limits.k, limits.m)
+    profile = others_profile(workspace, content)
     tables, _compared = exposed(workspace, content, [p for p in before if p.release.may_leave], profile)
     return not tables
+
+
+def others_profile(workspace: Workspace, content: Content) -> Profile:
+    """The profile under which other teams, and all others outside the team, are told anything."""
+    limits = workspace.settings().export_limits
+    return export_profile(content.min_residents, limits.k, limits.m)
 
 
 def refuse_people(workspace: Workspace, content: Content, texts: list[str]) -> None:
@@ -68,7 +77,16 @@ def people(workspace: Workspace, content: Content) -> set[str]:
 def recomputed(workspace: Workspace, content: Content) -> Content:
     """The content that the package comes to by itself, from the same version of the data."""
     period = workspace.settings().period(content.period.id, content.team)
-    return team_content(workspace, content.team, period, content.data_version, content.seed)
+    return team_content(
+        workspace, content.team, period, content.data_version, content.seed, content.before_version
+    )
+
+
+def rebuilt(workspace: Workspace, release: Release) -> Content:
+    """What a release told, from its version of the data and the releases of other teams that it names."""
+    alone = recomputed(workspace, release.content)
+    others = referenced(workspace.release, release.manifest.references, taken_back=True)
+    return with_elsewhere(alone, others, others_profile(workspace, alone))
 
 
 def _refuse_other_figures(workspace: Workspace, content: Content) -> None:
@@ -85,7 +103,27 @@ def _refuse_other_figures(workspace: Workspace, content: Content) -> None:
     raise UserError(told.fill(team=content.team, period=content.period.id, where=where), NOTHING)
 
 
-def _refuse_broken_rules(content: Content) -> None:
+def _refuse_unreleased_before(workspace: Workspace, content: Content, before: list[Past]) -> None:
+    """An explanation may look back on rows of the period before only as they were released."""
+    if content.before_version is None:
+        return
+    period = workspace.settings().period(content.period.id, content.team)
+    earlier = period_before(workspace.settings().periods_of(content.team), period)
+    told = {
+        past.content.data_version
+        for past in before
+        if earlier and (past.content.team, past.content.period.id) == (content.team, earlier.id)
+    }
+    if content.before_version not in told:
+        words = Text(
+            "{team}, {period}: het voorstel kijkt terug op cijfers die nooit zijn vrijgegeven.",
+            "{team}, {period}: the proposal looks back on figures that were never released.",
+        )
+        raise UserError(words.fill(team=content.team, period=content.period.id), NOTHING)
+
+
+def refuse_broken_rules(content: Content) -> None:
+    """Raise a UserError when a row does not keep the rules of what may leave."""
     problems = broken_rules(to_json(content), team_profile(content.min_residents, content.k, content.m))
     if problems:
         raise UserError(problems, NOTHING)

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from monitorlib import pages
+from monitorlib import pages, wording
 from monitorlib.texts import LANGUAGES, Text
 from monitorlib.widgets import agenda
 from monitorlib.widgets.sheet import Screen, Sheet, send
@@ -44,6 +44,8 @@ def draw(state: State) -> Screen:
         regions["problem"] = f'<p class="ml-message" role="alert">{escape(state.problem)}</p>'
         return Screen(regions, {}, _frame(state))
     step = STEPS[state.step - 1]
+    if state.release.outdated:
+        regions["outdated"] = common.paragraph(wording.OUTDATED, state.language, "ml-message")
     regions |= {"stepper": _stepper(state), "clock": _clock(state)}
     regions |= {f"{step.code}/{name}": html for name, html in step.draw(state, sheet).items() if html}
     regions |= {"way": _way(state), "origin": pages.origin(state.release, state.language)}

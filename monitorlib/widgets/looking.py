@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from monitorlib.errors import UserError
-from monitorlib.release.beside import other_contents
+from monitorlib.release.beside import referenced
 from monitorlib.release.read import newest_releases
 from monitorlib.released import View
 from monitorlib.sessions import SessionLog
@@ -30,7 +30,8 @@ def look_at_period(state: State, log: SessionLog, period: str) -> None:
     meeting = log.open_meeting(state.team.team, period)
     state.release, state.meeting, state.blank = release, meeting, []
     folder = Path(state.team.folder).parent
-    state.others = other_contents(folder, release.content) if state.settings.other_teams else ()
+    shown = release.manifest.references if state.settings.other_teams else ()
+    state.others = referenced(folder, shown)
     read_notes(state, log)
     state.step = kept_step(state.notes)
     kept = state.notes.meeting

@@ -19,8 +19,8 @@ class State:
     `release` and `meeting` are None where the chosen team cannot be shown; `problem` then says why.
     `releases` holds the newest release of each period, the latest period first. `blank` are the actions and
     explanations that this page began and that may hold no text yet. `written` is all that was written in this
-    meeting, subject → field → text; `notes` is the same as things to show. `others` is what other teams released
-    of the same period, where the workspace chose to show them.
+    meeting, subject → field → text; `notes` is the same as things to show. `others` is what other teams had
+    released of the same period when this was released, where the workspace chose to show them.
     """
 
     teams: tuple[ReleasedTeam, ...]
