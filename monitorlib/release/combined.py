@@ -1,5 +1,6 @@
 """Everything that can be combined with a new release, gathered inside the wall for the audit."""
 
+import json
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from monitorlib.measurements import load_measurements
 from monitorlib.release.assemble import outcomes_behind
 from monitorlib.release.checks import Place
 from monitorlib.release.history import Past
-from monitorlib.released import Content
+from monitorlib.released import Content, from_json, to_json
 from monitorlib.workspace import Workspace
 
 
@@ -84,11 +85,21 @@ def _combined(workspace: Workspace, told: list[tuple[Content, str | None]]) -> t
     contents = [content for content, _worker in told]
     runs = finest_runs(contents)
     frames = [
-        outcomes_behind(workspace, content, worker).assign(release=number)
+        _behind(workspace, content, worker).assign(release=number)
         for number, (content, worker) in enumerate(told)
     ]
     groups = group_residents(in_runs(pd.concat(frames, ignore_index=True), runs))
     return groups, _shown(contents, runs)
+
+
+def _behind(workspace: Workspace, content: Content, worker: str | None) -> pd.DataFrame:
+    """`outcomes_behind`, looked up once for each release: what was released does not change."""
+    return _looked_up(workspace, worker, json.dumps(to_json(content)))
+
+
+@lru_cache(maxsize=256)
+def _looked_up(workspace: Workspace, worker: str | None, content: str) -> pd.DataFrame:
+    return outcomes_behind(workspace, from_json(Content, json.loads(content)), worker)
 
 
 def finest_runs(contents: list[Content]) -> dict[Place, tuple[str, ...]]:
