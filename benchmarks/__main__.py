@@ -3,7 +3,19 @@
 import importlib
 import sys
 
-PARTS = ("line", "intake", "statistics", "coverage", "explanations", "attack", "audit", "meeting", "loads")
+PARTS = (
+    "line",
+    "intake",
+    "mutations",
+    "public_import",
+    "statistics",
+    "coverage",
+    "explanations",
+    "attack",
+    "audit",
+    "meeting",
+    "loads",
+)
 
 
 def main() -> None:

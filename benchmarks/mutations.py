@@ -2,7 +2,6 @@
 
 import sys
 import tempfile
-from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -14,13 +13,13 @@ TRIED = 10_000
 def main() -> None:
     """Print what went wrong; the goal is nothing."""
     first = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 5_000_000
-    with ProcessPoolExecutor(2) as pool:
-        faults = list(pool.map(_tried, range(first, first + TRIED), chunksize=100))
-    told = Counter(fault for _, fault in faults if fault)
-    print(f"{TRIED} damaged exports from number {first}: {sum(told.values())} taken wrongly")
-    for number, fault in faults:
-        if fault:
-            print(f"  {number}: {fault}")
+    faults = 0
+    with ProcessPoolExecutor() as pool:
+        for number, fault in pool.map(_tried, range(first, first + TRIED), chunksize=50):
+            if fault:
+                faults += 1
+                print(f"  {number}: {fault}", flush=True)
+    print(f"{TRIED} damaged exports from number {first}: {faults} taken wrongly")
 
 
 def _tried(number: int) -> tuple[int, str | None]:

@@ -20,7 +20,7 @@ OLDEST = (3, 11)
 TASKS = {
     "install": (),
     "session": ("-m", "monitorlib.cli", "session", "--demo"),
-    "test": ("-m", "pytest"),
+    "test": ("-m", "pytest", "-n", "auto", "--dist", "loadgroup"),  # a worker a core
     "check": ("-m", "ruff", "check", "."),
     "lab": ("-m", "monitorlib.cli", "lab"),
     "bench": ("-m", "benchmarks"),

@@ -17,7 +17,7 @@ from monitorlib.errors import UserError
 from monitorlib.release.read import team_folder_name
 from monitorlib.startup import KERNEL_TRANSPORT, skip_slow_grammar
 from monitorlib.texts import Text
-from monitorlib.workspace import Workspace
+from monitorlib.workspace import Workspace, made_private
 
 TEAM_NOTEBOOKS = ("1_datakwaliteit", "2_verschuivingen", "3_verklaringen", "4_teamverslag")
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
@@ -123,7 +123,7 @@ def run_team(
     up to there stay in a folder beside them for a day.
     """
     folder = workspace.runs / team_folder_name(team) / period
-    folder.mkdir(parents=True, exist_ok=True)
+    made_private(folder, parents=True)
     _clear_old_runs(folder)
     running = Path(tempfile.mkdtemp(prefix=RUN_PREFIX, dir=folder))  # its own: two at once do not meet
     parameters = {

@@ -20,6 +20,7 @@ LOWEST_K, LOWEST_M = 5, 2  # decision 30: the floor of a block and of a cell, wh
 MARGIN = 0.15  # decision 7: a net share within ±15% is no relevant shift
 
 SETTINGS_FILE = "workspace.toml"
+PRIVATE_FOLDER = 0o700
 WORKSPACE_VARIABLE = "MONITOR_WORKSPACE"
 NEW_SETTINGS = """\
 # Instellingen van deze werkmap. Een regel met # ervoor is uitleg.
@@ -167,7 +168,8 @@ class Workspace:
     def create(cls, path: str | Path, settings: str = NEW_SETTINGS) -> "Workspace":
         """The workspace in this folder, made first where there is none; existing settings stay."""
         workspace = cls(Path(path))
-        workspace.path.mkdir(parents=True, exist_ok=True)
+        workspace.path.parent.mkdir(parents=True, exist_ok=True)
+        made_private(workspace.path)
         if not workspace.settings_file.exists():
             workspace.settings_file.write_text(settings, encoding="utf-8")
         return workspace
@@ -247,6 +249,17 @@ class Workspace:
                 ),
                 MEND,
             ) from None
+
+
+def made_private(folder: Path, parents: bool = False) -> Path:
+    """The folder, made where it is not there, for its owner only: nobody else comes at the files in it.
+
+    The rights of a folder that is there already stay as they are: somebody may have set them on purpose.
+    """
+    if parents and not folder.parent.exists():
+        made_private(folder.parent, parents=True)
+    folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    return folder
 
 
 MEND = Text(f"Verbeter {SETTINGS_FILE} en probeer het opnieuw.", f"Mend {SETTINGS_FILE} and try again.")

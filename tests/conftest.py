@@ -22,6 +22,13 @@ RELEASED = (
 )
 
 
+def pytest_collection_modifyitems(items):
+    """With several workers, one takes every test that needs the released demo: it is made, and served, once."""
+    for item in items:
+        if "released_demo" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("released demo"))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_settings_of_the_user(tmp_path_factory):
     """Keys and workspaces of the person who runs the tests are out of reach."""

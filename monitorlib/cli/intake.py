@@ -32,6 +32,7 @@ def inspect_command(say: Speaker) -> Callable:
         profile: ProfileOption = None,
         team: TeamOption = None,
         draft: Annotated[Path | None, typer.Option("--write-profile")] = None,
+        whole: Annotated[bool, typer.Option("--whole")] = False,
         as_json: JsonOption = False,
     ) -> None:
         from monitorlib.instruments import read_instruments
@@ -42,7 +43,7 @@ def inspect_command(say: Speaker) -> Callable:
         place = None if workspace is None else Workspace.open(workspace)
         instruments = read_instruments(*([] if place is None else [place.instruments]))
         folder = None if place is None else place.profiles
-        beforehand = Beforehand(instruments, instrument, profile, folder, team)
+        beforehand = Beforehand(instruments, instrument, profile, folder, team, in_part=not whole)
         try:
             intake = looked_into(file, beforehand)
         except UnansweredError as error:

@@ -26,6 +26,8 @@ def as_utf8(data: bytes, file: str) -> tuple[bytes, str, bool]:
     if encoding not in ("utf-8", "utf-8-sig", "cp1252") or _looks_binary(data) or b"\0" in data:
         text, encoding, repaired = decode(data, file)
         return text.encode("utf-8", "replace"), encoding, repaired
+    if encoding == "utf-8-sig" and not _is_utf8(data):
+        raise _damaged(file)  # a mark at the begin promises UTF-8; what follows did not keep it
     spelled = "cp1252" if encoding == "cp1252" else "utf-8"
     if not data.isascii() and any(mark.encode(spelled) in data for mark in _MOJIBAKE_STARTS):
         text, encoding, repaired = decode(data, file)
@@ -108,13 +110,17 @@ def _decoded(data: bytes, encoding: str, file: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        raise UserError(
-            Text(
-                f"{file}: het bestand is afgebroken of beschadigd.",
-                f"{file}: the file is cut off or damaged.",
-            ),
-            Text("Maak de export opnieuw.", "Make the export again."),
-        ) from None
+        raise _damaged(file) from None
+
+
+def _damaged(file: str) -> UserError:
+    return UserError(
+        Text(
+            f"{file}: het bestand is afgebroken of beschadigd.",
+            f"{file}: the file is cut off or damaged.",
+        ),
+        Text("Maak de export opnieuw.", "Make the export again."),
+    )
 
 
 def repair_mojibake(text: str) -> str:

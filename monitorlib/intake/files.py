@@ -13,7 +13,7 @@ from monitorlib.intake.atomic import write_whole
 from monitorlib.intake.rejects import COLUMNS, RULES
 from monitorlib.intake.reports import Inspection
 from monitorlib.texts import DEFAULT_LANGUAGE
-from monitorlib.workspace import Workspace
+from monitorlib.workspace import Workspace, made_private
 
 _NAME = re.compile(r"versie-(\d{4,})-.*")
 
@@ -27,7 +27,7 @@ def write_report(
     replaced by the next import.
     """
     reports = list(reports)
-    workspace.rejects.mkdir(exist_ok=True)
+    made_private(workspace.rejects)
     _remove_unfinished(workspace, version)
     stem = f"versie-{version:04d}"
     write_whole(workspace.rejects / f"{stem}-geweigerd.csv", _as_csv(rejects))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from monitorlib.errors import UserError
 from monitorlib.intake.archives import names_in_archive, no_export_inside, possible_exports, refuse_hostile
+from monitorlib.intake.beginnings import beginning
 from monitorlib.intake.csv_files import parse_csv
 from monitorlib.intake.encodings import as_utf8
 from monitorlib.intake.identifiers import safe_name
@@ -36,18 +37,21 @@ _READABLE = (
 )
 
 
-def parts_of(data: bytes, file: str, known: Known) -> tuple[list[Part], Text]:
+def parts_of(data: bytes, file: str, known: Known, in_part: bool = False) -> tuple[list[Part], Text]:
     """The tables that have a header, and what one of them is called (a sheet, a file, a table).
 
+    `in_part`: only the beginning of a text that is large.
     A UserError tells why there is none: what the file is, that it is locked, cut off, a bomb, empty.
     """
     refuse_hostile(data, file)
     kind = kind_of(data, names_in_archive(data), file)
     if kind == "zip":
-        return _in_zip(data, file, known)
+        return _in_zip(data, file, known, in_part)
     if kind == "text":
+        data, all_lines = beginning(data) if in_part else (data, None)
         data, encoding, repaired = as_utf8(data, file)  # the file's own bytes need not stay in memory
-        return [Part(None, parse_csv(data, file, known), encoding=encoding, repaired=repaired)], FILE
+        grid = parse_csv(data, file, known)
+        return [Part(None, grid, encoding=encoding, repaired=repaired, all_lines=all_lines)], FILE
     if kind in ("sav", "por", "dta"):
         return [read_statistics(data, kind, file, known)], FILE
     if kind == "html":
@@ -77,7 +81,7 @@ def _empty(file: str) -> UserError:
     )
 
 
-def _in_zip(data: bytes, file: str, known: Known) -> tuple[list[Part], Text]:
+def _in_zip(data: bytes, file: str, known: Known, in_part: bool) -> tuple[list[Part], Text]:
     """The tables of all files in a ZIP that can be read; where none can, why the only one cannot.
 
     A file beside them that should have been readable is asked, any other (a readme) is noted.
@@ -85,7 +89,7 @@ def _in_zip(data: bytes, file: str, known: Known) -> tuple[list[Part], Text]:
     parts, units, errors = [], [], {}
     for name, content in possible_exports(data, file).items():
         try:
-            inside, unit = parts_of(content, f"{file} ({safe_name(name)})", known)
+            inside, unit = parts_of(content, f"{file} ({safe_name(name)})", known, in_part)
         except UserError as error:
             errors[name] = error
             continue

@@ -16,13 +16,15 @@ def inspect_file(
     profile: AnyProfile = None,
     instruments: Instruments | None = None,
     today: date | None = None,
+    in_part: bool = False,
 ) -> Inspection:
     """What an import of this file would take in; nothing is written.
 
-    Of each open question (`.questions`) the first answer is taken here; an import refuses until a profile
-    tells. `instruments` are those of a workspace.
+    `in_part`: only the beginning of a large text is looked at (`Inspection.all_lines`). Of each open question
+    (`.questions`) the first answer is taken here; an import refuses until a profile tells. `instruments` are
+    those of a workspace.
     """
-    beforehand = Beforehand(instruments or read_instruments(), instrument, profile)
+    beforehand = Beforehand(instruments or read_instruments(), instrument, profile, in_part=in_part)
     return looked_into(path, beforehand, today).report
 
 

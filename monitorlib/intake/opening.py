@@ -24,6 +24,7 @@ class Beforehand:
         what it tells of columns, not what holds for one file (Profile.of_any_file).
     team : what every row has of a file without a column for it; goes before the profile's.
     answered : file to the profile with the answers that were just given about it; goes before all.
+    in_part : only the beginning of a large text is read.
     """
 
     instruments: Instruments
@@ -32,21 +33,22 @@ class Beforehand:
     folder: Path | None = None
     team: str | None = None
     answered: Mapping[Path, Profile] = field(default_factory=dict)
+    in_part: bool = False
 
     def read(self, path: str | Path) -> Export:
         """One file, read with the sheet and the joins of the profile that holds for it."""
         known = self.known()
         sheet = known.profiles[0].sheet if len(known.profiles) == 1 else None
         try:
-            export = read_export(path, sheet, known)
+            export = read_export(path, sheet, known, self.in_part)
         except NoHeaderError:
             named = named_by_first_row(path)
             if named is None:
                 raise
-            return read_export(path, sheet, replace(known, profiles=(*known.profiles, named)))
+            return read_export(path, sheet, replace(known, profiles=(*known.profiles, named)), self.in_part)
         told = self.profile_of(path, export)
         if (told.sheet or sheet) != sheet or (told.join and told not in known.profiles):
-            return read_export(path, told.sheet, replace(known, profiles=(told,)))
+            return read_export(path, told.sheet, replace(known, profiles=(told,)), self.in_part)
         return export
 
     def profile_of(self, path: str | Path, export: Export) -> Profile:

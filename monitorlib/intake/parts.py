@@ -28,6 +28,7 @@ class Part:
     number: int = 1
     encoding: str | None = None
     repaired: bool = False
+    all_lines: int | None = None
     epoch: str = "1900"
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: Mapping[str, frozenset[str]] = field(default_factory=dict)

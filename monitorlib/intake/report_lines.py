@@ -117,11 +117,25 @@ def _physical_lines(report: "Inspection") -> list[Text]:
     r = report
     if r.lines is None:
         return []
-    nl = f"  {r.lines} regels in het bestand = {r.headings} kop + {r.rows} rijen + {r.closing_lines} slot"
-    en = f"  {r.lines} lines in the file = {r.headings} heading + {r.rows} rows + {r.closing_lines} closing"
+    where = Text("bekeken", "looked at") if r.all_lines else Text("in het bestand", "in the file")
+    nl = f"  {r.lines} regels {where.nl} = {r.headings} kop + {r.rows} rijen + {r.closing_lines} slot"
+    en = f"  {r.lines} lines {where.en} = {r.headings} heading + {r.rows} rows + {r.closing_lines} closing"
     if r.continued:
         nl, en = f"{nl} + {r.continued} vervolg van een rij", f"{en} + {r.continued} going on with a row"
-    return [Text(f"{nl}.", f"{en}.")]
+    return [*_looked_at(r), Text(f"{nl}.", f"{en}.")]
+
+
+def _looked_at(report: "Inspection") -> list[Text]:
+    """That only the beginning of a large file was looked at."""
+    if report.all_lines is None:
+        return []
+    seen, told = report.lines, report.all_lines
+    return [
+        Text(
+            f"  Bekeken: de eerste {seen} van {told} regels. 'import' leest alles; alles bekijken: --whole.",
+            f"  Looked at: the first {seen} of {told} lines. 'import' reads all; to look at all: --whole.",
+        )
+    ]
 
 
 def _question_lines(report: "Inspection") -> list[Text]:

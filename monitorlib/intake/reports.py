@@ -22,7 +22,8 @@ class Inspection:
     together, `missing` the latter. `mapping` is column to field (recognition.Guess), `unsure` the columns to
     be asked, `questions` all that is to be asked, `rejects` the number of refused rows and cells, `rules`
     how many of each rule. Of a text file `lines` = `headings` + `rows` + `closing_lines` + `continued`
-    (lines that go on with the row above); None for another file.
+    (lines that go on with the row above); None for another file. `all_lines`: of the whole file, where only
+    its beginning was looked at.
     """
 
     file: str
@@ -54,6 +55,7 @@ class Inspection:
     lines: int | None = None
     headings: int = 0
     continued: int = 0
+    all_lines: int | None = None
 
     def told(self, language: str) -> str:
         """The report as lines for a person."""
@@ -140,6 +142,7 @@ def _as_read(export: Export, mapping: Mapping) -> dict:
         "lines": export.lines,
         "headings": export.headings,
         "continued": export.continued,
+        "all_lines": export.all_lines,
         "repaired": export.repaired,
         "shape": mapping.shape,
         "mapping": {safe_name(column): field for column, field in mapping.fields.items()},

@@ -28,7 +28,8 @@ class Export:
     `header_row` counts from 1. `closing_lines` are the totals and footers that were left out, `uneven`
     the rows that were left out because they have another number of fields than the header. `lines` are the
     lines of a text file: each is heading, closing, or part of one row, so that lines = `headings` + rows
-    + closing lines + `continued` (lines that go on in the row above). `reasons` is the rule of the uneven
+    + closing lines + `continued` (lines that go on in the row above). `all_lines` are those of the whole file
+    where only its beginning was read, else None. `reasons` is the rule of the uneven
     rows that have more the matter. `epoch` is the year in which the
     numbers of a workbook's days begin. `labels` and `missing` hold what a statistical file knows of a
     column: value to label, and the codes for no answer. `questions` and `notes` were raised while reading.
@@ -48,6 +49,7 @@ class Export:
     reasons: Mapping[int, str] = field(default_factory=dict)
     headings: int = 0
     continued: int = 0
+    all_lines: int | None = None
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
@@ -64,18 +66,21 @@ class Export:
         return len(self.frame) + len(self.uneven)
 
 
-def read_export(path: str | Path, sheet: str | None = None, known: Known | None = None) -> Export:
+def read_export(
+    path: str | Path, sheet: str | None = None, known: Known | None = None, in_part: bool = False
+) -> Export:
     """Read an export; a UserError tells why a file cannot be read.
 
     CSV and other text, XLSX, XLS, ODS, web pages and SpreadsheetML (often named .xls), SPSS and Stata, and a
     ZIP with one of these. Format, encoding, separator, header row and sheet are found by looking into the
     file; what is `known` (shipped instruments when nothing is told) helps to find the header. `sheet` is the
     name or number of the sheet (file, table) that is meant, "*" for all below each other. Values stay text: a
-    team "NA" stays "NA", a number 007 stays "007".
+    team "NA" stays "NA", a number 007 stays "007". `in_part`: of a large text only the beginning is read, and
+    `Export.all_lines` tells how many lines there are.
     """
     path, known = Path(path), known or Known(read_instruments())
     file = safe_name(path.name)
-    parts, unit = parts_of(_bytes(path, file), file, known)
+    parts, unit = parts_of(_bytes(path, file), file, known, in_part)
     part = one_table(parts, unit, sheet, known, file)
     if part.grid.frame.empty and not part.grid.uneven:
         raise _no_rows(file, part.grid.notes)
@@ -99,6 +104,7 @@ def _export(file: str, part: Part) -> Export:
         reasons=grid.reasons,
         headings=grid.headings,
         continued=grid.continued,
+        all_lines=part.all_lines,
         labels=part.labels,
         missing=part.missing,
         questions=grid.questions,

@@ -10,7 +10,7 @@ from monitorlib.errors import UserError
 from monitorlib.measurements.stacking import categorical, key_numbers, stacked
 from monitorlib.measurements.versions import measurement_version, open_table
 from monitorlib.texts import Text
-from monitorlib.workspace import Workspace
+from monitorlib.workspace import Workspace, made_private
 
 NEW, REPLACING, UNCHANGED = 0, 1, 2
 # versions are kept: an old figure can always be computed again, and an import always be undone
@@ -51,6 +51,7 @@ def store_measurements(workspace: Workspace, delivery: pd.DataFrame, metadata: d
 def _write(workspace: Workspace, rows: pd.DataFrame, mode: str, metadata: dict[str, str]) -> None:
     fresh = not DeltaTable.is_deltatable(str(workspace.measurements))
     try:
+        made_private(workspace.measurements)
         write_deltalake(
             str(workspace.measurements),
             _as_arrow(rows),

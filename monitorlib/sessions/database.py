@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
@@ -35,6 +35,9 @@ def connect(place: str | Path) -> Engine:
 
 
 def _engine(place: str | Path) -> Engine:
+    if isinstance(place, Path):
+        with suppress(OSError):  # SQLite tells what is wrong with the place
+            place.touch(mode=0o600, exist_ok=True)  # what a team wrote down is for its owner
     url = URL.create("sqlite", database=str(place)) if isinstance(place, Path) else make_url(place)
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")

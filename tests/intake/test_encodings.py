@@ -1,11 +1,15 @@
 """Bytes to text: the two ways to the text agree, and NUL signs of old databases are left out."""
 
+import codecs
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitorlib.errors import UserError
 from monitorlib.intake.encodings import as_utf8, decode
+
+MARKS = (b"", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @given(
@@ -24,13 +28,18 @@ def test_both_ways_give_the_same_text(text, encoding):
         assert (utf8.decode(), *told) == expected
 
 
-@given(st.binary(max_size=40))
-def test_both_ways_agree_on_any_bytes(data):
+@given(st.sampled_from(MARKS), st.binary(max_size=40))
+@example(codecs.BOM_UTF8, b"a;b\xcf;")
+def test_both_ways_agree_on_any_bytes(mark, rest):
+    data = mark + rest
     try:
         expected = decode(data, "e.csv")[0].encode("utf-8", "replace")
-    except UserError:
-        return
-    assert as_utf8(data, "e.csv")[0] == expected
+    except UserError as error:
+        with pytest.raises(UserError) as raised:
+            as_utf8(data, "e.csv")
+        assert raised.value.message("nl") == error.message("nl")
+    else:
+        assert as_utf8(data, "e.csv")[0] == expected
 
 
 def test_nul_signs_that_pad_a_cell_are_left_out():
