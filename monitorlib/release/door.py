@@ -1,5 +1,6 @@
 """What the door asks of a proposal before it lets anything out. It does not trust the notebook.
 
+0. The period is over, and its registration had time to come in (`settling`).
 1. The package itself, on the same version of the data, comes to exactly the same content.
 2. Every row keeps the rules of what may leave.
 3. Its period shares no day with another release of the team, or of a team that had its residents.
@@ -23,6 +24,7 @@ from monitorlib.release.elsewhere import with_elsewhere
 from monitorlib.release.history import Past
 from monitorlib.release.own_pages import own_pages
 from monitorlib.release.proposals import NOTHING
+from monitorlib.release.settling import WaitingError, refuse_running
 from monitorlib.released import MAY_LEAVE, Content, Release, to_json
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
@@ -33,6 +35,7 @@ def ask(workspace: Workspace, content: Content, before: list[Past]) -> tuple[str
 
     `before` holds every release of the workspace.
     """
+    refuse_running(workspace, content.team, workspace.settings().period(content.period.id, content.team))
     _refuse_other_figures(workspace, content)
     _refuse_unreleased_before(workspace, content, before)
     refuse_broken_rules(content)
@@ -162,7 +165,7 @@ def _refuse_beside_own_pages(workspace: Workspace, content: Content, before: lis
                 "{team}, {period}: naast een blad van een eigen caseload zou een klein aantal te lezen zijn.",
                 "{team}, {period}: beside the page of an own caseload a small number could be read off.",
             )
-            raise UserError(
+            raise WaitingError(
                 told.fill(team=content.team, period=content.period.id),
                 Text(
                     "De vorige vrijgave blijft staan. Blokken kunnen naast zo'n blad niet.",
@@ -188,7 +191,7 @@ def _refuse_exposing(workspace: Workspace, content: Content, before: list[Past])
         for view in each.views
         for row in view.rows
     }
-    raise UserError(
+    raise WaitingError(
         [
             told.fill(team=content.team, period=content.period.id, table=labels[place])
             for place in sorted({table[1:] for table in tables})

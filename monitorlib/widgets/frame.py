@@ -48,7 +48,7 @@ def draw(state: State) -> Screen:
         regions["outdated"] = common.paragraph(wording.OUTDATED, state.language, "ml-message")
     regions |= {"stepper": _stepper(state), "clock": _clock(state)}
     regions |= {f"{step.code}/{name}": html for name, html in step.draw(state, sheet).items() if html}
-    regions |= {"way": _way(state), "origin": pages.origin(state.release, state.language)}
+    regions |= {"way": _way(state), "origin": _origin(state)}
     return Screen(regions, sheet.values, _frame(state))
 
 
@@ -82,6 +82,12 @@ def _framed(language: str, title: str, place: dict, revision: int) -> dict:
         "revision": revision,
         "words": {name: text[language] for name, text in CONNECTION.items()},
     }
+
+
+def _origin(state: State) -> str:
+    """Where the figures came from, and which periods are still to come."""
+    to_come = tuple((period.label[state.language], day) for period, day in state.running)
+    return pages.origin(state.release, state.language) + pages.running(to_come, state.language)
 
 
 def _notice(state: State) -> str:

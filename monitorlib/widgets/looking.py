@@ -1,5 +1,6 @@
 """What a page looks at: a team, a period, a view; read from the releases and the session log into the state."""
 
+from datetime import date
 from pathlib import Path
 
 from monitorlib.errors import UserError
@@ -15,6 +16,8 @@ def look_at_team(state: State, log: SessionLog, team_number: int, period: str = 
     state.team = state.teams[team_number]
     state.releases, state.release, state.view, state.meeting = {}, None, None, None
     state.problem, state.blank = "", []
+    going_on = state.settings.running(state.team.team, date.today())
+    state.running = tuple((period, state.settings.settled_on(period).isoformat()) for period in going_on)
     try:
         releases = newest_releases(Path(state.team.folder))
         state.releases = {release.content.period.id: release for release in releases}
