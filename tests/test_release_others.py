@@ -8,6 +8,9 @@ import pytest
 from benchmarks import cross_team
 from benchmarks.cross_team import attack, newcomers
 from monitorlib import released
+from monitorlib.cli import publishing as publishing_all
+from monitorlib.cli.publishing import publish_all
+from monitorlib.cli.wishes import Wish
 from monitorlib.disclosure.rules import export_profile
 from monitorlib.errors import UserError
 from monitorlib.explanations import explain_period, explanations
@@ -26,6 +29,7 @@ from monitorlib.release.publish import came_early, is_current, publish, renew
 from monitorlib.release.read import checksum, newest_releases, read_release, team_folder_name
 from monitorlib.release.withdraw import withdraw_release
 from monitorlib.released import Check
+from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 from tests.populations import people, release, store
 from tests.releases import a_content, a_release, a_row, a_view, write_by_hand
@@ -33,6 +37,16 @@ from tests.releases import a_content, a_release, a_row, a_view, write_by_hand
 UP, MIX, DOWN = [1, 1, 1, 1, 0, 0, -1], [1, 0, -1], [1, 0, 0, -1, -1, -1, -1]
 EXPORT = export_profile(10)
 TEAMS = ("Oost", "West", "Noord", "Zuid")
+TWO_YEARS = """
+[[periode]]
+id = "2024"
+van = 2024-01-01
+tot_en_met = 2024-12-31
+[[periode]]
+id = "2025"
+van = 2025-01-01
+tot_en_met = 2025-12-31
+"""
 
 
 @pytest.fixture
@@ -245,6 +259,32 @@ def test_teams_that_came_before_there_were_others_are_released_once_more(tmp_pat
     assert elsewhere(shown(workspace).content).answer == "supports"
 
 
+def test_publishing_ends_with_the_teams_that_came_early(tmp_path):
+    workspace = released_town(tmp_path)
+    files = publish_all(workspace, [], 1, lambda _wish: None)
+    assert ([file.name for file in files], came_early(workspace)) == (["2.json"] * 3, [])
+
+
+def test_a_team_that_cannot_be_released_once_more_is_told(tmp_path, monkeypatch):
+    def refuses(_workspace, _release):
+        raise UserError(Text("Dat mag niet.", "That may not be."))
+
+    workspace = released_town(tmp_path)
+    monkeypatch.setattr(publishing_all, "renew", refuses)
+    with pytest.raises(UserError, match="Dat mag niet"):
+        publish_all(workspace, [], 1, lambda _wish: None)
+
+
+def test_the_periods_of_a_team_are_released_in_their_order(tmp_path):
+    settings = Workspace.create(tmp_path / "werkmap", TWO_YEARS).settings()
+    wishes = [Wish(team, year) for year in ("2025", "2024") for team in ("Oost", "West")]
+    lines = publishing_all._by_team(settings, wishes)
+    assert {team: [wish.period for wish in line] for team, line in lines.items()} == {
+        "Oost": ["2024", "2025"],
+        "West": ["2024", "2025"],
+    }
+
+
 def test_what_others_release_later_changes_no_page_and_no_recomputation(tmp_path):
     workspace = released_town(tmp_path)
     before = shown(workspace, "Zuid")
@@ -288,18 +328,6 @@ def test_a_reference_that_is_not_what_it_was_is_not_shown(tmp_path, how):
     else:
         files[0].write_text("{")
     assert (len(references), len(referenced(tmp_path, references))) == (3, 2)
-
-
-TWO_YEARS = """
-[[periode]]
-id = "2024"
-van = 2024-01-01
-tot_en_met = 2024-12-31
-[[periode]]
-id = "2025"
-van = 2025-01-01
-tot_en_met = 2025-12-31
-"""
 
 
 def _two_years(tmp_path) -> Workspace:

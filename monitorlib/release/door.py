@@ -1,10 +1,11 @@
 """What the door asks of a proposal before it lets anything out. It does not trust the notebook.
 
-1. The package itself, on the same version of the data, comes to exactly the same content.
-2. Every row keeps the rules of what may leave.
+1. The package itself, on the same version of the data, comes to exactly the same content, from rows of the team
+   alone; rows of its period before only as they were released.
+2. Every row keeps the rules of what may leave, also beside what other teams released.
 3. Its period shares no day with another release of the team, or of a team that had its residents.
-4. Together with everything released before, no group becomes visible that could not itself be shown; beside the
-   page of a worker's own caseload no small count either.
+4. Together with everything released before, of teams that share residents by way of each other too, no group
+   becomes visible that could not itself be shown; beside the page of an own caseload no small count either.
 5. No pseudonym stands in the file or in a picture.
 6. (Told, not refused:) may it leave the room, beside what left before? Else outsiders keep seeing the older one.
 """
@@ -28,14 +29,15 @@ from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 
-def ask(workspace: Workspace, content: Content, before: list[Past]) -> tuple[str, ...]:
+def ask(workspace: Workspace, content: Content, told: Content, before: list[Past]) -> tuple[str, ...]:
     """Raise a UserError when anything stands in the way; returns what was asked, for the manifest.
 
-    `before` holds every release of the workspace.
+    `content` is the proposal, `told` the same beside the other teams, as it would leave; `before` holds every
+    release of the workspace.
     """
     _refuse_other_figures(workspace, content)
     _refuse_unreleased_before(workspace, content, before)
-    refuse_broken_rules(content)
+    _refuse_broken_rules(told)
     _refuse_overlap(workspace, content, before)
     compared = _refuse_exposing(workspace, content, before)
     _refuse_beside_own_pages(workspace, content, before)
@@ -122,8 +124,7 @@ def _refuse_unreleased_before(workspace: Workspace, content: Content, before: li
         raise UserError(words.fill(team=content.team, period=content.period.id), NOTHING)
 
 
-def refuse_broken_rules(content: Content) -> None:
-    """Raise a UserError when a row does not keep the rules of what may leave."""
+def _refuse_broken_rules(content: Content) -> None:
     problems = broken_rules(to_json(content), team_profile(content.min_residents, content.k, content.m))
     if problems:
         raise UserError(problems, NOTHING)
