@@ -21,7 +21,7 @@ from monitorlib.release.assemble import team_content
 from monitorlib.release.beside import referenced
 from monitorlib.release.combined import beside, exposed, fixed_beside, share_days, shares_residents, window
 from monitorlib.release.elsewhere import with_elsewhere
-from monitorlib.release.history import Past
+from monitorlib.release.history import Past, all_releases
 from monitorlib.release.own_pages import own_pages
 from monitorlib.release.proposals import NOTHING
 from monitorlib.released import MAY_LEAVE, Content, Release, to_json
@@ -85,7 +85,11 @@ def recomputed(workspace: Workspace, content: Content) -> Content:
 
 
 def rebuilt(workspace: Workspace, release: Release) -> Content:
-    """What a release told, from its version of the data and the releases of other teams that it names."""
+    """What a release told, from its version of the data and the releases of other teams that it names.
+
+    UserError: a release of the workspace is missing or not what it was.
+    """
+    all_releases(workspace)
     alone = recomputed(workspace, release.content)
     others = referenced(workspace.release, release.manifest.references, taken_back=True)
     return with_elsewhere(alone, others, others_profile(workspace, alone))
