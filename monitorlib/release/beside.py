@@ -4,7 +4,6 @@ Standard library only. Nothing here comes from rows: all of it follows from rele
 ones is frozen with the team's own release (its `references`), so an old page stays what it was.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -54,8 +53,8 @@ def references_to(folder: Path, own: Content) -> tuple[Reference, ...]:
 def referenced(
     folder: Path, references: tuple[Reference, ...], taken_back: bool = False
 ) -> tuple[Content, ...]:
-    """What these releases tell. One that was taken back is left out, unless asked for; so is one that is not
-    what it was."""
+    """What these releases tell. One that was taken back is left out, unless asked for; so is one that cannot be
+    read any more."""
     found = (_found(folder, reference, taken_back) for reference in references)
     return tuple(content for content in found if content is not None)
 
@@ -112,8 +111,7 @@ def _window(content: Content) -> tuple[str, str]:
 
 
 def _reference(folder: Path, release: Release) -> Reference:
-    period, number = release.content.period.id, release.manifest.number
-    return Reference(_mark(folder), period, number, _seal(folder / period / f"{number}.json"))
+    return Reference(_mark(folder), release.content.period.id, release.manifest.number)
 
 
 def _mark(folder: Path) -> str:
@@ -121,19 +119,14 @@ def _mark(folder: Path) -> str:
     return folder.name.rpartition("-")[2]
 
 
-def _seal(file: Path) -> str:
-    return json.loads(file.read_text(encoding="utf-8"))["checksum"]
-
-
 def _found(folder: Path, reference: Reference, taken_back: bool) -> Content | None:
     file = next(_files(folder, reference), None)
     if file is None or not (taken_back or file in shown_files(file.parent)):
         return None
     try:
-        release, seal = _read(file, file.stat().st_mtime_ns)
+        return _read(file, file.stat().st_mtime_ns).content
     except UserError:
         return None
-    return release.content if seal == reference.checksum else None
 
 
 def _files(folder: Path, reference: Reference) -> Iterator[Path]:
@@ -144,8 +137,8 @@ def _files(folder: Path, reference: Reference) -> Iterator[Path]:
 
 
 @lru_cache(maxsize=1024)
-def _read(file: Path, _changed_at: int) -> tuple[Release, str]:
-    return read_release(file), _seal(file)
+def _read(file: Path, _changed_at: int) -> Release:
+    return read_release(file)
 
 
 def _changed(folder: Path) -> tuple[int, ...]:

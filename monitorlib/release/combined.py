@@ -53,14 +53,10 @@ def fixed_beside(
 ) -> tuple[list[tuple[str, ...]], int]:
     """The tables in which a worker's own page and these releases fix a small count, and how many were compared.
 
-    Compared are those of the page's window that hold any of its residents.
+    Compared are those of the page's window that share residents with the team, also by way of each other.
     """
-    own = outcomes_behind(workspace, page, worker)
-    compared = [
-        other
-        for other in contents
-        if window(other) == window(page) and (other.team == page.team or _shares(workspace, own, other))
-    ]
+    near = [other for other in contents if window(other) == window(page)]
+    compared = _within_reach(workspace, page, near)
     groups, shown = _combined(workspace, [(page, worker), *((other, None) for other in compared)])
     return fixed_tables(groups, shown, profile), len(compared)
 

@@ -1,11 +1,12 @@
 """What the door asks of a proposal before it lets anything out. It does not trust the notebook.
 
 0. The period is over, and its registration had time to come in (`settling`).
-1. The package itself, on the same version of the data, comes to exactly the same content.
-2. Every row keeps the rules of what may leave.
+1. The package itself, on the same version of the data, comes to exactly the same content, from rows of the team
+   alone; rows of its period before only as they were released.
+2. Every row keeps the rules of what may leave, also beside what other teams released.
 3. Its period shares no day with another release of the team, or of a team that had its residents.
-4. Together with everything released before, no group becomes visible that could not itself be shown; beside the
-   page of a worker's own caseload no small count either.
+4. Together with everything released before, of teams that share residents by way of each other too, no group
+   becomes visible that could not itself be shown; beside the page of an own caseload no small count either.
 5. No pseudonym stands in the file or in a picture.
 6. (Told, not refused:) may it leave the room, beside what left before? Else outsiders keep seeing the older one.
 """
@@ -21,7 +22,7 @@ from monitorlib.release.assemble import team_content
 from monitorlib.release.beside import referenced
 from monitorlib.release.combined import beside, exposed, fixed_beside, share_days, shares_residents, window
 from monitorlib.release.elsewhere import with_elsewhere
-from monitorlib.release.history import Past
+from monitorlib.release.history import Past, all_releases
 from monitorlib.release.own_pages import own_pages
 from monitorlib.release.proposals import NOTHING
 from monitorlib.release.settling import WaitingError, refuse_running
@@ -30,15 +31,16 @@ from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 
-def ask(workspace: Workspace, content: Content, before: list[Past]) -> tuple[str, ...]:
+def ask(workspace: Workspace, content: Content, told: Content, before: list[Past]) -> tuple[str, ...]:
     """Raise a UserError when anything stands in the way; returns what was asked, for the manifest.
 
-    `before` holds every release of the workspace.
+    `content` is the proposal, `told` the same beside the other teams, as it would leave; `before` holds every
+    release of the workspace.
     """
     refuse_running(workspace, content.team, workspace.settings().period(content.period.id, content.team))
     _refuse_other_figures(workspace, content)
     _refuse_unreleased_before(workspace, content, before)
-    refuse_broken_rules(content)
+    _refuse_broken_rules(told)
     _refuse_overlap(workspace, content, before)
     compared = _refuse_exposing(workspace, content, before)
     _refuse_beside_own_pages(workspace, content, before)
@@ -86,7 +88,11 @@ def recomputed(workspace: Workspace, content: Content) -> Content:
 
 
 def rebuilt(workspace: Workspace, release: Release) -> Content:
-    """What a release told, from its version of the data and the releases of other teams that it names."""
+    """What a release told, from its version of the data and the releases of other teams that it names.
+
+    UserError: a release of the workspace is missing or not what it was.
+    """
+    all_releases(workspace)
     alone = recomputed(workspace, release.content)
     others = referenced(workspace.release, release.manifest.references, taken_back=True)
     return with_elsewhere(alone, others, others_profile(workspace, alone))
@@ -125,8 +131,7 @@ def _refuse_unreleased_before(workspace: Workspace, content: Content, before: li
         raise UserError(words.fill(team=content.team, period=content.period.id), NOTHING)
 
 
-def refuse_broken_rules(content: Content) -> None:
-    """Raise a UserError when a row does not keep the rules of what may leave."""
+def _refuse_broken_rules(content: Content) -> None:
     problems = broken_rules(to_json(content), team_profile(content.min_residents, content.k, content.m))
     if problems:
         raise UserError(problems, NOTHING)

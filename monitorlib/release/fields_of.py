@@ -52,7 +52,7 @@ FIELDS: dict[str, dict[str, frozenset[Source]]] = {
     )
     | dict.fromkeys(("data_version", "seed", "before_version"), frozenset({Source.MAKING}))
     | dict.fromkeys(("period", "views"), frozenset({Source.PARTS})),
-    "Reference": dict.fromkeys(("team", "period", "number", "checksum"), frozenset({Source.MAKING})),
+    "Reference": dict.fromkeys(("team", "period", "number"), frozenset({Source.MAKING})),
     "Manifest": dict.fromkeys(("number", "created", "code", "notebooks"), frozenset({Source.MAKING}))
     | {"audit": frozenset({Source.OWN, Source.WHO}), "references": frozenset({Source.PARTS})},
     "Release": dict.fromkeys(("schema", "content", "figures", "manifest"), frozenset({Source.PARTS})),

@@ -60,18 +60,17 @@ def renew(workspace: Workspace, release: Release) -> Path:
 def _released(workspace: Workspace, content: Content, notebooks: str) -> Path:
     folder, period = workspace.release / team_folder_name(content.team), content.period.id
     before = all_releases(workspace)
-    audit = door.ask(workspace, content, before)
     earlier = [past for past in before if past.file.parent == folder / period]
-    content, references = beside_others(workspace, content, earlier[-1].release if earlier else None)
-    door.refuse_broken_rules(content)
-    pictures = tuple(_draw(content))
-    door.refuse_people(workspace, content, [_spelled(content), *(svg for _figure, svg in pictures)])
+    told, references = beside_others(workspace, content, earlier[-1].release if earlier else None)
+    audit = door.ask(workspace, content, told, before)
+    pictures = tuple(_draw(told))
+    door.refuse_people(workspace, told, [_spelled(told), *(svg for _figure, svg in pictures)])
     figures = tuple(_keep(folder / period, *picture) for picture in pictures)
     manifest = Manifest(len(earlier) + 1, now(), monitorlib.__version__, notebooks, audit, references)
-    _name_team(folder, content.team)
-    if earlier and _same(earlier[-1].release, Release(SCHEMA, content, figures, manifest)):
+    _name_team(folder, told.team)
+    if earlier and _same(earlier[-1].release, Release(SCHEMA, told, figures, manifest)):
         return earlier[-1].file
-    file = _write(folder, content, figures, manifest)
+    file = _write(folder, told, figures, manifest)
     note_release(workspace, file)
     return file
 

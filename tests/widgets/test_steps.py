@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from monitorlib.release.beside import Funnel, FunnelPoint, references_to
-from monitorlib.released import Block, Check, Content
+from monitorlib.released import OUTDATED, Block, Check, Content
 from monitorlib.texts import Text
 from monitorlib.widgets import agenda
 from monitorlib.widgets.parts import bars
@@ -286,6 +286,27 @@ def test_another_period_or_a_release_that_may_not_leave_is_no_dot(open_with):
     past = [replace(each, team="Team oud", period=a_content(period="2024").period) for each in _others(1)]
     assert "<svg" not in open_with(own, settings=OTHER_TEAMS, beside=[*_others(2), *past]).html
     assert "<svg" not in open_with(own, settings=OTHER_TEAMS, beside=_others(3), leaving=False).html
+
+
+def test_no_step_shows_more_of_another_team_than_it_may_tell_outside(open_with):
+    """Four or three of another team deteriorated: outside neither may be told, so every step is the same."""
+    pages = []
+    for lost in (4, 3):
+        finer = {"improved": 26, "unchanged": 34 - lost, "deteriorated": lost}
+        fourth = a_content(a_view(a_row(counts=finer)), team="Team 4")
+        page = open_with(a_view(a_row()), settings=OTHER_TEAMS, beside=[*_others(3), fourth])
+        pages.append([page.step(number).html for number in range(1, 9)])
+    assert pages[0] == pages[1] and "ander team: 60" in "".join(pages[0])
+
+
+def test_a_release_of_an_older_schema_asks_to_be_made_again(tmp_path):
+    made = Workspace.create(tmp_path / "werkmap", SETTINGS)
+    release = a_release()
+    manifest = replace(release.manifest, audit=(*release.manifest.audit, OUTDATED))
+    for each, asked in ((release, False), (replace(release, manifest=manifest), True)):
+        write_by_hand(made.release, each)
+        html = Browser(made).do("hello", place={"team": "Team Test"}).html
+        assert ("opnieuw vrij te geven" in html) is asked
 
 
 def test_the_report_holds_what_was_agreed_found_and_thought(open_with):
