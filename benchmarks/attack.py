@@ -45,7 +45,6 @@ AREAS = ("financien", "huisvesting")
 YEARS = (2024, 2025)
 MOST_NEW = 60
 AT_ONCE = 10  # teams in one workspace
-WIDEST = 4  # points between the ends of the scale
 MIX = (6, 8, 4)  # Dirichlet of improved, unchanged, deteriorated: a third, nearly half, the rest
 PRE = (0.1, 0.2, 0.3, 0.2, 0.2)  # start scores 1 to 5
 ALIKE = (0.35, 0.45, 0.2)
@@ -161,7 +160,7 @@ def _own_rows(workspace: Workspace, page: Content, row: Row) -> Page:
     behind = outcomes_behind(workspace, page, _worker(f"{page.team[-3:]}p000"))
     own = behind[behind["leefgebied"] == row.leefgebied]
     entity = list(zip(own["resident_id"], own["outcome"], strict=True))
-    return Page(asdict(row), dict.fromkeys(entity, ""), page.k, page.m, WIDEST)
+    return Page(asdict(row), dict.fromkeys(entity, ""), page.k, page.m)
 
 
 def simulated(names: list[str], n: int, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -265,7 +264,7 @@ def read_pages(workspace: Workspace, name: str, year: int, area: str, seen: dict
             raise ValueError(f"{file}: the screen showed other numbers")
         row = seen[file][area]
         lost = frozenset((resident, None) for resident in once["resident_id"])
-        pages.append(Page(row, inside, content["k"], content["m"], WIDEST, lost))
+        pages.append(Page(row, inside, content["k"], content["m"], lost))
     return pages
 
 

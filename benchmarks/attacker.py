@@ -1,14 +1,15 @@
 """An attacker who knows who is in the team, every attribute, the rules, and keeps every page.
 
-What became of a group of residents (told apart by no page) are whole numbers, one a start level and class. All
+What became of a group of residents (told apart by no page) are whole numbers, one a start and end level. All
 that the pages say of them, the choice of the rung, the rounded mean, who could improve and the start scores
 included, becomes one integer program; a resident is known when every solution puts his whole group in one class,
 or in one start level. Written apart from the rules it attacks.
 """
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from math import ceil, floor
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -18,6 +19,9 @@ SHOWN = {
     "improved": (0,), "unchanged": (1,), "deteriorated": (2,), "not_improved": (1, 2), "not_deteriorated": (0, 1),
 }  # fmt: skip
 LEVELS = (1, 2, 3, 4, 5)
+WAYS = tuple((at, end - begin) for at, begin in enumerate(LEVELS) for end in LEVELS)
+_ROUNDED, _HALF = 0.0501, 0.00501  # of a mean with one decimal, of a standard deviation with two
+MOST_PAIRS = 2000
 ONCE = "measured once"
 LADDER = (
     ("improved", "unchanged", "deteriorated"),
@@ -35,13 +39,9 @@ class Puzzle:
     bounds: list[tuple[float, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.place = {group: 3 * len(LEVELS) * number for number, group in enumerate(self.sizes)}
+        self.place = {group: len(WAYS) * number for number, group in enumerate(self.sizes)}
         for size in self.sizes.values():
-            at = [
-                self._unknown(0, 0 if (level, turn) in ((LEVELS[-1], 0), (LEVELS[0], 2)) else size)
-                for level in LEVELS
-                for turn in range(3)
-            ]
+            at = [self._unknown(0, size) for _way in WAYS]
             self.rows.append((dict.fromkeys(at, 1), size, size))
 
     def _unknown(self, low: float, high: float) -> int:
@@ -54,10 +54,10 @@ class Puzzle:
 
     def _coefficients(self, groups, levels, turns) -> dict[int, float]:
         return {
-            self.place[group] + 3 * level + turn: 1.0
+            self.place[group] + way: 1.0
             for group in groups
-            for level in levels
-            for turn in turns
+            for way, (begin, change) in enumerate(WAYS)
+            if begin in levels and _turn(change) in turns
         }
 
     def began(self, groups: list[Hashable], start: dict[str, int] | None) -> None:
@@ -85,34 +85,73 @@ class Puzzle:
             switches.append(switch)
         self.rows.append((dict.fromkeys(switches, 1), 1, np.inf))
 
-    def mean(self, groups: list[Hashable], n: int, mean: float, widest: int) -> None:
-        """A page shows the rounded mean change of these groups; one change is 1..widest points."""
-        sums = {1: self._unknown(0, n * widest), -1: self._unknown(0, n * widest)}
-        for sign, name in ((1, "improved"), (-1, "deteriorated")):
-            few = dict.fromkeys(self.cell(groups, name), -1.0)
-            self.rows.append(({**few, sums[sign]: 1}, 0, np.inf))
-            self.rows.append(({**dict.fromkeys(few, -widest), sums[sign]: 1}, -np.inf, 0))
-        self.rows.append(({sums[1]: 1, sums[-1]: -1}, n * (mean - 0.0501), n * (mean + 0.0501)))
+    def mean(self, groups: list[Hashable], n: int, mean: float) -> None:
+        """A page shows the rounded mean change of these groups."""
+        total = self.changes(groups)
+        self.rows.append((total, n * (mean - _ROUNDED), n * (mean + _ROUNDED)))
+
+    def changes(self, groups: list[Hashable], power: int = 1) -> dict[int, float]:
+        """The sum of the changes of these groups (or of their squares), as coefficients."""
+        return {
+            self.place[group] + way: float(change**power)
+            for group in groups
+            for way, (_begin, change) in enumerate(WAYS)
+            if change
+        }
+
+    def strayed(self, groups: list[Hashable], spread: float) -> None:
+        """A page shows the standard deviation of one change of these groups, two decimals.
+
+        The sum of changes and the sum of their squares are one of the pairs that round to it; nothing is read
+        where these are too many.
+        """
+        n, total, squares = sum(self.sizes[g] for g in groups), self.changes(groups), self.changes(groups, 2)
+        pairs = _fitting(n, spread, self._least(total), -self._least({at: -c for at, c in total.items()}))
+        if len(pairs) > MOST_PAIRS:
+            return
+        switches = {self._unknown(0, 1): pair for pair in pairs}
+        self.rows.append((dict.fromkeys(switches, 1.0), 1, 1))
+        for sums, place in ((total, 0), (squares, 1)):
+            self.rows.append((sums | {at: -float(pair[place]) for at, pair in switches.items()}, 0, 0))
 
     def known(self) -> int:
-        """Residents whose class, or whose start level, every solution fixes."""
-        found, levels = 0, range(len(LEVELS))
-        for group, size in self.sizes.items():
-            asked = [self._coefficients([group], [level], range(3)) for level in levels]
-            if not _only_once(group):
-                asked += [self._coefficients([group], levels, [turn]) for turn in range(3)]
-            found += size * any(self._least(each) == size for each in asked)
-        return found
+        """Residents whose class, or whose start level, every solution fixes.
 
-    def _least(self, asked: dict[int, float]) -> int:
+        Each solution that was found answers for every group that it shows to be otherwise.
+        """
+        fixed: set[Hashable] = set()
+        asked = [(group, each) for group in self.sizes for each in self._asked(group)]
+        while asked:
+            group, wanted = asked[-1]
+            solution = self._solve(wanted)
+            if _sum(wanted, solution) == self.sizes[group]:
+                fixed.add(group)
+            asked = [
+                (g, each) for g, each in asked if g not in fixed and _sum(each, solution) == self.sizes[g]
+            ]
+        return sum(self.sizes[group] for group in fixed)
+
+    def _asked(self, group: Hashable) -> list[dict[int, float]]:
+        """Everything that may have become of this whole group."""
+        levels = range(len(LEVELS))
+        asked = [self._coefficients([group], [level], range(3)) for level in levels]
+        if not _only_once(group):
+            asked += [self._coefficients([group], levels, [turn]) for turn in range(3)]
+        return asked
+
+    def _least(self, wanted: dict[int, float]) -> int:
+        return _sum(wanted, self._solve(wanted))
+
+    def _solve(self, wanted: dict[int, float]) -> np.ndarray:
+        """Whole numbers that fit all that the pages tell, with the least of what is wanted."""
         unknowns = len(self.bounds)
         where = [(row, column) for row, (cells, *_ends) in enumerate(self.rows) for column in cells]
         values = [value for cells, *_ends in self.rows for value in cells.values()]
         matrix = csr_array((values, tuple(zip(*where, strict=True))), shape=(len(self.rows), unknowns))
-        wanted = np.zeros(unknowns)
-        wanted[list(asked)] = 1
+        costs = np.zeros(unknowns)
+        costs[list(wanted)] = list(wanted.values())
         solved = milp(
-            wanted,
+            costs,
             integrality=np.ones(unknowns),
             bounds=Bounds(*np.array(self.bounds).T),
             constraints=LinearConstraint(
@@ -121,7 +160,24 @@ class Puzzle:
         )
         if solved.x is None:
             raise ValueError("the pages contradict each other: the attacker is broken")
-        return round(float(wanted @ solved.x))
+        return solved.x
+
+
+def _sum(wanted: dict[int, float], solution: np.ndarray) -> int:
+    return round(sum(factor * float(solution[at]) for at, factor in wanted.items()))
+
+
+def _turn(change: int) -> int:
+    return 1 - (change > 0) + (change < 0)
+
+
+def _fitting(n: int, spread: float, low: int, high: int) -> list[tuple[int, int]]:
+    """Sums of changes between low and high, each with the sums of squares that have this standard deviation."""
+    pairs = []
+    for total in range(low, high + 1):
+        least, most = (max(spread + end, 0) ** 2 * (n - 1) + total**2 / n for end in (-_HALF, _HALF))
+        pairs += [(total, squares) for squares in range(ceil(least), floor(most) + 1)]
+    return pairs
 
 
 def _only_once(group: Hashable) -> bool:
@@ -139,17 +195,22 @@ class Page:
     block: dict[Hashable, str]
     k: int
     m: int
-    widest: int
     once: frozenset = frozenset()
 
 
-def puzzle(pages: list[Page]) -> Puzzle:
+@dataclass(frozen=True)
+class Yardstick:
+    """What a release told of other people's rows before decision 73: the standard deviation of one change."""
+
+    people: frozenset
+    spread: float
+
+
+def puzzle(pages: list[Page], yardsticks: Sequence[Yardstick] = ()) -> Puzzle:
     """All pages about one outcome together; residents on exactly the same blocks of pages are one group."""
-    people = {person for page in pages for person in (*page.block, *page.once)}
-    group = {
-        person: tuple(page.block.get(person, ONCE if person in page.once else None) for page in pages)
-        for person in people
-    }
+    seen = [{**dict.fromkeys(page.once, ONCE), **page.block} for page in pages]
+    seen += [dict.fromkeys(each.people, "") for each in yardsticks]
+    group = {person: tuple(each.get(person) for each in seen) for each in seen for person in each}
     asked = Puzzle(dict(Counter(group.values())))
     for number, page in enumerate(pages):
         if page.row["n"] is not None:
@@ -158,6 +219,8 @@ def puzzle(pages: list[Page]) -> Puzzle:
             asked.began(began, page.row.get("start"))
             if page.row.get("could_improve") is not None:
                 asked.could(_followed(asked, number), page.row["n"] - page.row["could_improve"])
+    for number, each in enumerate(yardsticks, len(pages)):
+        asked.strayed(_followed(asked, number), each.spread)
     return asked
 
 
@@ -180,7 +243,7 @@ def _read_shifts(asked: Puzzle, page: Page, number: int) -> None:
                 for name, groups in zip(names if per_block else [""], parts, strict=True):
                     asked.told(groups, row["blocks"][name] if per_block else row["counts"])
                 if row["mean_shift"] is not None:
-                    asked.mean(own, row["n"], row["mean_shift"], page.widest)
+                    asked.mean(own, row["n"], row["mean_shift"])
                 return
             cells = [asked.cell(groups, name) for groups in parts for name in classes]
             asked.fell(cells, m, row["n"])

@@ -1,6 +1,6 @@
 """The words of the explanations under attack: can they, with everything else on the page, tell of one resident?
 
-The attacker knows who was measured, by whom, when and where, the rules, and every other team; of one leefgebied
+The attacker knows who was measured, by whom, when and where, and the rules; of one leefgebied
 the page tells the counts, the start scores, the mean, the verdict, and what each explanation says. A resident
 stays hidden when another truth fits the page as well, in which this resident is in another class: residents whose
 scores changed places. Such a truth is sought for every resident, with the package's own explanations.
@@ -18,10 +18,10 @@ import pandas as pd
 
 from benchmarks.planted import AREAS, CAUSES, Planted, plant
 from monitorlib.disclosure.coarse import beside_table, p_class, words_may_stand
-from monitorlib.disclosure.rules import choose_table, team_profile
+from monitorlib.disclosure.rules import TEAM_THREE, choose_table, team_profile
 from monitorlib.explanations import explain_shifts
 from monitorlib.pairs import pair_measurements
-from monitorlib.release.checks import expected_shifts, released_checks
+from monitorlib.release.checks import Place, released_checks
 from monitorlib.shifts import summarise_shifts
 
 TRIES = 40  # exchanges a resident, alone
@@ -119,11 +119,25 @@ def exchanged(planted: Planted, exchanges: list[tuple]) -> tuple[pd.DataFrame, p
     return pair_measurements(measurements), measurements
 
 
+def told_before(planted: Planted) -> set[Place]:
+    """Where the release of the period before hid no class."""
+    if planted.previous is None:
+        return set()
+    shifts = summarise_shifts(planted.previous[planted.previous["team"] == "T"])
+    return {
+        (row["instrument"], row["rater"], row["leefgebied"])
+        for row in shifts.to_dict("records")
+        if choose_table([(row["n_improved"], row["n_unchanged"], row["n_deteriorated"])], PROFILE).rung
+        == TEAM_THREE
+    }
+
+
 def words(planted: Planted, pairs: pd.DataFrame, measurements: pd.DataFrame, seed: int) -> dict[str, tuple]:
     """All that a release tells of each leefgebied besides the tables, which an exchange leaves as they are."""
-    checks = explain_shifts(pairs, measurements, team="T", previous=planted.previous, seed=seed)
-    said, beside = released_checks(checks, PROFILE), expected_shifts(checks)
-    shifts = summarise_shifts(pairs[pairs["team"] == "T"], seed=seed)
+    own = pairs[pairs["team"] == "T"]
+    checks = explain_shifts(own, measurements, team="T", previous=planted.previous, seed=seed)
+    said = released_checks(checks, PROFILE, told_before(planted))
+    shifts = summarise_shifts(own, seed=seed)
     told = {}
     for row in shifts.to_dict("records"):
         place = (row["instrument"], row["rater"], row["leefgebied"])
@@ -134,7 +148,6 @@ def words(planted: Planted, pairs: pd.DataFrame, measurements: pd.DataFrame, see
         found = said.get(place, ()) if words_may_stand(table, PROFILE) else ()
         told[row["leefgebied"]] = (
             *shown[1:],
-            beside.get(place) if mean_is_shown else None,
             tuple(
                 (
                     c.check,

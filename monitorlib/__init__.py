@@ -23,6 +23,8 @@ _VERBS = {
     "summarise_answers": "monitorlib.answers",
     "explain_shifts": "monitorlib.explanations",
     "explain_period": "monitorlib.explanations",
+    "explain_team": "monitorlib.explanations",
+    "version_before": "monitorlib.release.before",
     "plot_shifts": "monitorlib.figures",
     "plot_waterfall": "monitorlib.waterfall",
     "assemble_release": "monitorlib.release.assemble",

@@ -164,12 +164,24 @@ def origin(release: Release, language: str) -> str:
     created = wording.day(manifest.created[:10], language)
     told = Text(
         f"Vrijgave {manifest.number} van {created}; versie {content.data_version} van de gegevens. "
+        "Wat later is geregistreerd, telt hier nog niet mee. "
         f"Van een groep kleiner dan {content.min_residents} inwoners tonen we niets.",
         f"Release {manifest.number} of {created}; version {content.data_version} of the data. "
+        "What was registered later does not count here yet. "
         f"Nothing is shown of a group smaller than {content.min_residents} residents.",
     )
     citations = " ".join(sorted({view.citation for view in content.views}))
     return f'<p class="ml-origin">{escape(told[language])}<br>{escape(citations)}</p>'
+
+
+def running(periods: tuple[tuple[str, str], ...], language: str) -> str:
+    """Which periods go on (their name, and the first day on which they may be released as ISO date), small."""
+    told = Text(
+        "Periode {period} loopt nog; die cijfers komen vanaf {day}.",
+        "Period {period} is not complete; its figures come from {day} on.",
+    )
+    lines = [told.fill(period=name, day=wording.day(day, language))[language] for name, day in periods]
+    return f'<p class="ml-origin">{"<br>".join(map(escape, lines))}</p>' if lines else ""
 
 
 def style() -> str:

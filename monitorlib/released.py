@@ -10,8 +10,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from monitorlib.texts import Text
 
-SCHEMA = 3
+SCHEMA = 4
 MAY_LEAVE = "export"  # in the manifest's audit
+OUTDATED = "of an older schema"  # there too, and only in memory: what rested on others' rows was left out
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,8 @@ class Row:
     classes a block (they add up to `counts`), or None where only the team as a whole may be shown.
     `could_improve` is the number that did not start at the best score, or None. `checks` are the explanations.
     `start` are the scores at the start of all who were measured, also once: neighbouring levels, the worst first,
-    named like "1-2"; None where they may not be told. They make a larger group than `n`. `expected` is the mean
-    shift that residents with the same start scores had in the other teams (one decimal), `spread` the standard
-    deviation of one resident's change there (two decimals); None where the mean is not told.
+    named like "1-2"; None where they may not be told. They make a larger group than `n`. Which residents' rows
+    stand behind each field: release/fields_of.py.
     """
 
     leefgebied: str
@@ -80,8 +80,6 @@ class Row:
     blocks: dict[str, dict[str, int]] | None = None
     checks: tuple[Check, ...] = ()
     start: dict[str, int] | None = None
-    expected: float | None = None
-    spread: float | None = None
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,8 @@ class Content:
     """What notebook 4 proposes: everything about the team that may be shown, before pictures and manifest.
 
     `k` and `m`: the smallest block and the smallest cell that were allowed, `reason` why they are below the
-    usual ("" when not). `blocks_by`: the column by which the team was parted into blocks.
+    usual ("" when not). `blocks_by`: the column by which the team was parted into blocks. `before_version`: the
+    version of the data from which the period before was released, where an explanation looks back on it.
     """
 
     team: str
@@ -150,17 +149,35 @@ class Content:
     m: int = 3
     reason: str = ""
     blocks_by: str | None = None
+    before_version: int | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A release of another team that was looked at: the hash in its folder's name, its period and its number.
+
+    No name, and no checksum: whoever guesses at hidden counts could try them on it. That a release is what it was
+    says the ledger inside the wall (release/history.py).
+    """
+
+    team: str
+    period: str
+    number: int
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """Where the numbers came from: versions and hashes, and what the audit of this release said."""
+    """Where the numbers came from: versions and hashes, and what the audit of this release said.
+
+    `references`: what other teams had released, and might leave the room, when this was made.
+    """
 
     number: int
     created: str
     code: str
     notebooks: str
     audit: tuple[str, ...]
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,6 +193,11 @@ class Release:
     def may_leave(self) -> bool:
         """Whether the export profile allows it beside all that left before, as the door found."""
         return MAY_LEAVE in self.manifest.audit
+
+    @property
+    def outdated(self) -> bool:
+        """Whether an older schema made it, which told more than may be told now; that is left out."""
+        return OUTDATED in self.manifest.audit
 
     def figure(self, view: View, language: str) -> Figure | None:
         """The picture of this view in this language, if there is one."""
@@ -218,20 +240,30 @@ def from_json(kind: type, content: Any, where: str = "release") -> Any:
 def upgraded(release: dict) -> dict:
     """JSON values of an older schema as those of this one; what was not told then is None.
 
-    Then nobody asked whether a release may leave the room: the first of a period may.
+    What rested on other teams' rows is not read: `expected`, `spread`, and every explanation, as their flags were
+    counted together (decision 73). Of schema 2 nobody asked whether a release may leave the room: the first of a
+    period may.
     """
-    if release.get("schema") == 2:
-        new = dict.fromkeys(("start", "expected", "spread"))
-        views = [
-            {**view, "scale": None, "rows": [{**row, **new} for row in view["rows"]]}
-            for view in release["content"]["views"]
-        ]
-        content = {name: value for name, value in release["content"].items() if name != "funnels"}
-        manifest = release["manifest"]
-        leaves = [MAY_LEAVE] if manifest["number"] == 1 else []
-        manifest = {**manifest, "audit": [*manifest["audit"], *leaves]}
-        return {**release, "schema": SCHEMA, "content": {**content, "views": views}, "manifest": manifest}
-    return release
+    if release.get("schema") not in (2, 3):
+        return release
+    views = [_upgraded_view(view) for view in release["content"]["views"]]
+    content = {name: value for name, value in release["content"].items() if name != "funnels"}
+    content = {**content, "before_version": None}
+    manifest = release["manifest"]
+    leaves = [MAY_LEAVE] if release["schema"] == 2 and manifest["number"] == 1 else []
+    manifest = {**manifest, "audit": [*manifest["audit"], *leaves, OUTDATED], "references": []}
+    return {**release, "schema": SCHEMA, "content": {**content, "views": views}, "manifest": manifest}
+
+
+def _upgraded_view(view: dict) -> dict:
+    rows = [
+        {"start": None} | {name: value for name, value in row.items() if name not in _GONE} | {"checks": []}
+        for row in view["rows"]
+    ]
+    return {"scale": None} | view | {"rows": rows}
+
+
+_GONE = ("expected", "spread")
 
 
 def _read_fields(kind: type, content: Any, where: str) -> Any:

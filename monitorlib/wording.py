@@ -111,6 +111,14 @@ _TOO_FEW_ANSWERS = Text(
 )
 
 
+OUTDATED = Text(
+    "Deze cijfers zijn vrijgegeven door een oudere versie van de werkbank. De aantallen kloppen; verklaringen "
+    "staan er niet meer bij. Vraag de databeheerder om het team opnieuw vrij te geven.",
+    "These figures were released by an older version of the workbench. The counts are right; explanations are "
+    "left out. Ask the data manager to release the team again.",
+)
+
+
 def row_sentence(row: Row, kind: str, min_residents: int, language: str) -> str:
     """How many, in one sentence: what was counted, or why nothing can be shown."""
     if row.n is None:

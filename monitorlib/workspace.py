@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from monitorlib.errors import UserError
@@ -17,6 +17,7 @@ from monitorlib.texts import LANGUAGES, Text
 MIN_RESIDENTS = 10  # decision 6: nothing is shown of a smaller group
 LOWEST_MIN_RESIDENTS = 10
 LOWEST_K, LOWEST_M = 5, 2  # decision 30: the floor of a block and of a cell, whatever the reason
+SETTLES_AFTER = 30  # days after a period until it is released: by then most of it is registered (decision 77)
 MARGIN = 0.15  # decision 7: a net share within ±15% is no relevant shift
 
 SETTINGS_FILE = "workspace.toml"
@@ -39,6 +40,7 @@ taal = "nl"
 # [vrijgave]
 # blokken = "wijk"
 # teams = ["Team Oost"]        # weglaten: voor alle teams
+# afgerond_na = 30             # zoveel dagen na het einde van een periode komen de cijfers
 # andere_teams = true          # andere teams als stippen zonder naam naast het eigen team
 # Strenger mag altijd. Minder streng alleen met een reden, en nooit onder groep 5 en aantal 2:
 # [vrijgave.team]
@@ -77,6 +79,10 @@ class Period:
         """Whether one day lies in both periods."""
         return self.start <= other.end and other.start <= self.end
 
+    def settled_on(self, days: int) -> date:
+        """The first day on which the period counts as complete, `days` after its end."""
+        return self.end + timedelta(days=days + 1)
+
 
 def calendar_year(year: int) -> Period:
     """The period of one calendar year."""
@@ -102,7 +108,7 @@ class Settings:
     `notice` is a sentence that stands above every page, e.g. that the data are invented. `blocks_by` names the
     column (wijk or a kenmerk) by which a team may be looked at in blocks; None is the team as a whole.
     `blocks_for` limits that to some teams; empty means every team. `other_teams`: whether a team sees the other
-    teams beside itself, without names.
+    teams beside itself, without names. `settles_after`: how many days after its end a period is complete.
     """
 
     organisation: str = ""
@@ -118,6 +124,18 @@ class Settings:
     team_limits: Limits = TEAM_LIMITS
     export_limits: Limits = EXPORT_LIMITS
     other_teams: bool = False
+    settles_after: int = SETTLES_AFTER
+
+    def settled_on(self, period: Period) -> date:
+        """The first day on which a period may be released."""
+        return period.settled_on(self.settles_after)
+
+    def running(self, team: str, today: date) -> tuple[Period, ...]:
+        """The periods of a team that have begun and are not complete yet, the earliest first."""
+        last_years = (calendar_year(today.year - 1), calendar_year(today.year))
+        offered = self.periods_of(team) if self.periods else last_years
+        begun = [period for period in offered if period.start <= today < self.settled_on(period)]
+        return tuple(sorted(begun, key=lambda period: period.start))
 
     def periods_of(self, team: str) -> tuple[Period, ...]:
         """The periods that were chosen for this team; empty where the settings name none at all."""
@@ -236,6 +254,7 @@ class Workspace:
             team_limits=_limits(content, "team", TEAM_LIMITS),
             export_limits=_limits(content, "export", EXPORT_LIMITS),
             other_teams=content.get("vrijgave", {}).get("andere_teams", False),
+            settles_after=content.get("vrijgave", {}).get("afgerond_na", SETTLES_AFTER),
         )
 
     def _content(self) -> dict:
@@ -342,7 +361,18 @@ _TABLE = (
     Text("als [vrijgave.team] geschreven zijn", "be written as [vrijgave.team]"),
 )
 _YES = (lambda value: type(value) is bool, Text("true of false zijn", "be true or false"))
-_RELEASING = {"blokken": _TEXT, "teams": _TEXTS, "andere_teams": _YES, "team": _TABLE, "export": _TABLE}
+_DAYS = (
+    lambda value: type(value) is int and 0 <= value <= 366,
+    Text("een aantal dagen van 0 tot en met 366 zijn", "be a number of days from 0 to 366"),
+)
+_RELEASING = {
+    "blokken": _TEXT,
+    "teams": _TEXTS,
+    "andere_teams": _YES,
+    "afgerond_na": _DAYS,
+    "team": _TABLE,
+    "export": _TABLE,
+}
 _LIMITS = {
     "kleinste_groep": (
         lambda value: type(value) is int and value >= LOWEST_K,

@@ -64,7 +64,7 @@ def a_content(*views: View, team="Team Test", period="2025", **changes) -> Conte
     return Content(**{**values, **changes})
 
 
-def a_release(content: Content | None = None, number=1) -> Release:
+def a_release(content: Content | None = None, number=1, references=()) -> Release:
     """A release without pictures."""
     manifest = Manifest(
         number,
@@ -72,6 +72,7 @@ def a_release(content: Content | None = None, number=1) -> Release:
         "0.1.0",
         "hash",
         ("minimum", *(["export"] if number == 1 else [])),
+        references,
     )
     return Release(SCHEMA, content or a_content(), (), manifest)
 

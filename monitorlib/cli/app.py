@@ -149,15 +149,17 @@ def _publish(say: Speaker):
         place = Workspace.open(workspace)
         wishes = plan(place, team, period)
         left = to_do(place, wishes)
-        _release(say, place, left, jobs or DEFAULT_JOBS)
+        waiting = _release(say, place, left, jobs or DEFAULT_JOBS)
         say(
             Text(
                 "{new} vrijgaven gemaakt, {old} waren al actueel.",
                 "{new} releases made, {old} were up to date.",
             ),
-            new=len(left),
+            new=len(left) - len(waiting),
             old=len(wishes) - len(left),
         )
+        for wish in waiting:
+            say(_WAITS, team=wish.team, period=wish.period)
 
     return publish
 
@@ -203,14 +205,23 @@ def _export(say: Speaker):
     return export
 
 
-def _release(say: Speaker, workspace: Workspace, wishes: list, jobs: int) -> None:
+_WAITS = Text(
+    "{team}, {period}: wat er stond, blijft staan. Wat later is geregistreerd telt mee zodra er genoeg veranderd "
+    "is om niemand te herkennen; u hoeft niets te doen.",
+    "{team}, {period}: what was shown stays. What was registered later counts as soon as enough has changed for "
+    "nobody to be recognised; there is nothing to do.",
+)
+
+
+def _release(say: Speaker, workspace: Workspace, wishes: list, jobs: int) -> list:
+    """Release these wishes; those that wait until more residents changed."""
     from monitorlib.cli.publishing import publish_all
 
     if not wishes:
-        return
+        return []
     with say.progress() as progress:
         task = progress.add_task(_RELEASING[say.language], total=len(wishes))
-        publish_all(workspace, wishes, jobs, lambda _wish: progress.advance(task))
+        return publish_all(workspace, wishes, jobs, lambda _wish: progress.advance(task)).waiting
 
 
 _RELEASING = Text("Vrijgeven", "Releasing")

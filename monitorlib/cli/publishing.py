@@ -3,15 +3,20 @@
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
 from monitorlib.cli.wishes import Wish
 from monitorlib.errors import UserError
 from monitorlib.measurements import load_measurements, measurement_version
-from monitorlib.release.publish import is_current, publish
+from monitorlib.release.proposals import read_proposal
+from monitorlib.release.publish import came_early, is_current, publish, renew
+from monitorlib.release.settling import WaitingError, is_waiting, note_waiting, refuse_running
 from monitorlib.runs import NOTEBOOKS, notebooks_hash, run_team
 from monitorlib.texts import Text
 from monitorlib.workspace import Period, Settings, Workspace, calendar_year
@@ -19,8 +24,21 @@ from monitorlib.workspace import Period, Settings, Workspace, calendar_year
 DEFAULT_JOBS = min(os.cpu_count() or 1, 4)
 
 
-def plan(workspace: Workspace, team: str | None = None, period: str | None = None) -> list[Wish]:
-    """What there is to release: every team and period with measurements, or those asked for."""
+@dataclass
+class Published:
+    """What became of the wishes: the files that were released, and what waits until more residents changed."""
+
+    files: list[Path] = field(default_factory=list)
+    waiting: list[Wish] = field(default_factory=list)
+
+
+def plan(
+    workspace: Workspace, team: str | None = None, period: str | None = None, today: date | None = None
+) -> list[Wish]:
+    """What there is to release: every team and complete period with measurements, or those asked for.
+
+    A period that is not complete is left out; a UserError where nothing else was asked for.
+    """
     measurements = load_measurements(workspace)
     settings = workspace.settings()
     teams = sorted(measurements["team"].unique())
@@ -32,11 +50,15 @@ def plan(workspace: Workspace, team: str | None = None, period: str | None = Non
         )
     scored = measurements[measurements["score"].notna()]
     days = scored.groupby("team", observed=True)["measured_on"].unique()
-    wishes = [
-        Wish(each, chosen.id)
+    today = today or date.today()
+    measured = [
+        (each, chosen)
         for each in ([team] if team is not None else teams)
         for chosen in _periods(settings, each, period, days.get(each, ()))
     ]
+    wishes = [Wish(each, chosen.id) for each, chosen in measured if settings.settled_on(chosen) <= today]
+    if measured and not wishes:
+        refuse_running(workspace, *min(measured, key=lambda pair: pair[1].end), today)
     if not wishes:
         raise UserError(
             Text("Er zijn in die periode geen metingen.", "There are no measurements in that period."),
@@ -57,9 +79,18 @@ def _periods(settings: Settings, team: str, wanted: str | None, days) -> Iterabl
 
 
 def to_do(workspace: Workspace, wishes: list[Wish]) -> list[Wish]:
-    """The wishes whose newest release is not of the present data, code and settings."""
-    version, notebooks = measurement_version(workspace), notebooks_hash()
-    return [w for w in wishes if not is_current(workspace, w.team, w.period, version, notebooks)]
+    """The wishes whose newest release is not of the present data, code and settings, and that need not wait."""
+    made_of = measurement_version(workspace), notebooks_hash()
+    left = [w for w in wishes if not is_current(workspace, w.team, w.period, *made_of)]
+    return [w for w in left if not is_waiting(workspace, w, *made_of)]
+
+
+def _by_team(settings: Settings, wishes: list[Wish]) -> dict[str, deque[Wish]]:
+    """The wishes of each team, the earliest period first."""
+    lines: dict[str, deque[Wish]] = {}
+    for wish in sorted(wishes, key=lambda wish: settings.period(wish.period, wish.team).start):
+        lines.setdefault(wish.team, deque()).append(wish)
+    return lines
 
 
 def _end_with(parent: int) -> None:
@@ -79,26 +110,45 @@ def publish_all(
     jobs: int,
     done: Callable[[Wish], None],
     notebooks: Path = NOTEBOOKS,
-) -> list[Path]:
+) -> Published:
     """Run the notebooks of every wish, `jobs` teams at a time, and release each as it comes.
 
-    Each run has a process of its own, as papermill's event loops do not end with a thread. A team that fails
-    does not hold up the others; all that went wrong is told together at the end.
+    Each run has a process of its own, as papermill's event loops do not end with a thread. The periods of a team
+    follow each other, as a later one looks back on what was released of the one before. Teams that came before
+    there were others to stand beside are released once more at the end. A team that fails does not hold up the
+    others; all that went wrong is told together at the end. What waits is no failure.
     """
-    made_by, files, problems = notebooks_hash(notebooks), [], []
+    made_by, outcome, problems = notebooks_hash(notebooks), Published(), []
+    waiting, running = _by_team(workspace.settings(), wishes), {}
     with ProcessPoolExecutor(jobs, get_context("spawn"), _end_with, (os.getpid(),)) as pool:
-        running = {
-            pool.submit(run_team, workspace, wish.team, wish.period, notebooks=notebooks): wish
-            for wish in wishes
-        }
-        for finished in as_completed(running):
-            wish = running[finished]
+
+        def start(wish: Wish) -> None:
+            running[pool.submit(run_team, workspace, wish.team, wish.period, notebooks=notebooks)] = wish
+
+        for line in waiting.values():
+            start(line.popleft())
+        while running:
+            finished = next(as_completed(running))
+            wish = running.pop(finished)
             try:
                 finished.result()
-                files.append(publish(workspace, wish.team, wish.period, made_by))
+                outcome.files.append(publish(workspace, wish.team, wish.period, made_by))
+            except WaitingError as error:
+                outcome.waiting.append(wish)
+                proposed = read_proposal(workspace, wish.team, wish.period)
+                note_waiting(workspace, wish, proposed.data_version, made_by, error)
             except UserError as error:
                 problems.append(error)
             done(wish)
+            if waiting[wish.team]:
+                start(waiting[wish.team].popleft())
+    for early in came_early(workspace):
+        try:
+            outcome.files.append(renew(workspace, early))
+        except WaitingError:
+            continue  # its last release stays, and that is what is shown already
+        except UserError as error:
+            problems.append(error)
     if problems:
         raise UserError([Text(problem.message("nl"), problem.message("en")) for problem in problems])
-    return files
+    return outcome

@@ -49,11 +49,6 @@ def _row_problems(row: dict, kind: str, profile: Profile) -> Iterator[Text]:
         yield from _count_problems(counts, n, kind, profile)
     if row["mean_shift"] is not None and row["mean_shift"] != round(row["mean_shift"], 1):
         yield Text("een te precies gemiddelde", "too precise a mean")
-    beside = (row["expected"], row["spread"])
-    if any(each is not None for each in beside) and row["mean_shift"] is None:
-        yield Text("een verwachting zonder gemiddelde", "an expectation without a mean")
-    if any(n is not None and n != round(n, digits) for n, digits in zip(beside, (1, 2), strict=True)):
-        yield Text("een te precieze verwachting", "too precise an expectation")
     if (row["mean_shift"] is not None or row["p_class"] is not None) and tuple(counts or ()) != THREE:
         yield Text("een gemiddelde of p naast een verborgen aantal", "a mean or p beside a hidden count")
     if row["p_class"] not in P_WORDS or row["verdict"] not in VERDICT_WORDS:

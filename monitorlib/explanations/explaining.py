@@ -16,7 +16,7 @@ from monitorlib.tables import CHECKS
 from monitorlib.texts import DEFAULT_LANGUAGE
 
 _GROUP = ["team", "instrument", "rater", "leefgebied"]
-FURTHER = ["n", "n_smallest", "classes", "strength", "takes_away", "remains", "spread", "what_it_cannot_say"]
+FURTHER = ["n", "n_smallest", "classes", "strength", "takes_away", "remains", "what_it_cannot_say"]
 BOTH_LANGUAGES = ["sentence", "question", "what_it_cannot_say", "told"]
 _COLUMNS = [
     *_GROUP,
@@ -41,7 +41,8 @@ def explain_shifts(
 ) -> pd.DataFrame:
     """CHECKS: a row a leefgebied and check for one team, or for every team in `pairs`.
 
-    `pairs` may hold other teams: they are the yardstick for regression_to_the_mean, ceiling and elsewhere.
+    `pairs` may hold other teams: they are the yardstick for regression_to_the_mean, ceiling and elsewhere. What
+    rests on them stays inside the wall; a release is made from pairs of one team (`explain_team`).
     `measurements` tell which version and system was used, `previous` are the PAIRS of an earlier period. What a
     check lacks (fewer than ten pairs, no other teams, no worker) makes it answer `cannot_say`, in words.
 
@@ -127,7 +128,7 @@ def _columns(family: Family, check: Explanation, finding: Finding, p_adjusted: f
         "sentence": finding.sentence,
         "question": question,
         "what_it_cannot_say": check.limits,
-        "told": check.told[answer],
+        "told": finding.told or check.told[answer],
     }
     numbers = (
         "estimate",
@@ -140,7 +141,6 @@ def _columns(family: Family, check: Explanation, finding: Finding, p_adjusted: f
         "n",
         "n_smallest",
         "classes",
-        "spread",
     )
     return {
         "check": check.name,

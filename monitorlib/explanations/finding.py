@@ -8,7 +8,6 @@ from monitorlib.texts import Text
 ALPHA = 0.05  # of one shift
 FALSE_FLAGS = 0.07  # decision 40: of all checks × leefgebieden of a team together
 MIN_PAIRS = 10
-MIN_SPREAD = 20  # a standard deviation of fewer would tell about them
 HALF = 0.5  # decision 44: an explanation that takes away less than this part of a shift is none
 MIN_GROUP = 5  # a smaller group is not compared: one resident would be the answer
 TOO_FEW = Text(
@@ -27,8 +26,8 @@ class Finding:
     (there is no shift to explain). `takes_away` is the part of the mean shift that the explanation accounts for,
     `remains` the rest, scale points. `n` counts the residents behind the comparison, `n_smallest` those of its
     smallest group; `classes`: how many improved, stayed the same and deteriorated in each group, where groups
-    of residents are compared that anyone can tell apart. `spread`: the standard deviation of one resident's
-    change in the other teams, where the check compares with MIN_SPREAD of them or more.
+    of residents are compared that anyone can tell apart. `told`: the sentence without numbers, where it is
+    not the one that the check has for this answer (why it cannot be said).
     """
 
     sentence: Text
@@ -45,8 +44,8 @@ class Finding:
     n: int | None = None
     n_smallest: int | None = None
     question: Text | None = None
-    spread: float | None = None
     classes: tuple[tuple[int, int, int], ...] | None = None
+    told: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,9 @@ def told(nl_supports, en_supports, nl_contradicts, en_contradicts, nl_unknown, e
     }
 
 
-def silent(family, reason: Text = TOO_FEW) -> list[Finding]:
-    """`cannot_say` with its reason, for every leefgebied."""
-    return [Finding(reason)] * len(family.areas)
+def silent(family, reason: Text = TOO_FEW, told: Text | None = None) -> list[Finding]:
+    """`cannot_say` with its reason, for every leefgebied; `told` is the reason as a release may tell it."""
+    return [Finding(reason, told=told)] * len(family.areas)
 
 
 def points(number: float) -> Text:

@@ -1,10 +1,10 @@
-"""CHECKS of one team and period from a workspace: with the other teams, and with the period before."""
+"""CHECKS of one team and period from a workspace, with the period before; with or without the other teams."""
 
 import pandas as pd
 
 from monitorlib.explanations.explaining import explain_shifts
 from monitorlib.instruments import read_instruments
-from monitorlib.measurements import load_measurements
+from monitorlib.measurements import load_caseload, load_measurements
 from monitorlib.pairs import pair_measurements
 from monitorlib.workspace import Period, Workspace
 
@@ -12,25 +12,65 @@ from monitorlib.workspace import Period, Workspace
 def explain_period(
     workspace: Workspace, team: str, period: Period, data_version: int | None = None, seed: int = 0
 ) -> pd.DataFrame:
-    """CHECKS as explain_shifts gives them, from one version of the measurements (the newest without one)."""
-    settings, instruments = workspace.settings(), read_instruments(workspace.instruments)
+    """CHECKS as explain_shifts gives them beside all other teams; for analysts, inside the wall.
+
+    From one version of the measurements (the newest without one). What enters a release is `explain_team`.
+    """
     measurements = load_measurements(workspace, version=data_version)
-    pairs = pair_measurements(measurements, period.start, period.end, instruments=instruments)
-    before = _period_before(settings.periods_of(team), period)
-    previous = before and pair_measurements(measurements, before.start, before.end, instruments=instruments)
+    pairs = _pairs(workspace, measurements, period)
+    return _explained(workspace, team, period, seed, pairs, measurements, measurements)
+
+
+def explain_team(
+    workspace: Workspace,
+    team: str,
+    period: Period,
+    data_version: int | None = None,
+    seed: int = 0,
+    before_version: int | None = None,
+) -> pd.DataFrame:
+    """CHECKS of the team's own residents alone, as they may enter a release: no row of another team (decision 73).
+
+    `before_version`: the version of the data from which the period before was released; None where it was not,
+    and then nothing is compared with it.
+    """
+    caseload = load_caseload(workspace, team, version=data_version)
+    pairs = _pairs(workspace, caseload, period)
+    earlier = None if before_version is None else load_caseload(workspace, team, version=before_version)
+    return _explained(workspace, team, period, seed, pairs[pairs["team"] == team], caseload, earlier)
+
+
+def _pairs(workspace: Workspace, measurements: pd.DataFrame, period: Period) -> pd.DataFrame:
+    instruments = read_instruments(workspace.instruments)
+    return pair_measurements(measurements, period.start, period.end, instruments=instruments)
+
+
+def _explained(
+    workspace: Workspace,
+    team: str,
+    period: Period,
+    seed: int,
+    pairs: pd.DataFrame,
+    measurements: pd.DataFrame,
+    earlier: pd.DataFrame | None,
+) -> pd.DataFrame:
+    """`earlier`: the MEASUREMENTS in which the period before is looked up, or None."""
+    settings = workspace.settings()
+    before = period_before(settings.periods_of(team), period)
+    previous = None if before is None or earlier is None else _pairs(workspace, earlier, before)
     return explain_shifts(
         pairs,
         measurements,
         team=team,
         previous=previous,
         seed=seed,
-        instruments=instruments,
+        instruments=read_instruments(workspace.instruments),
         margin=settings.margin,
         min_residents=settings.min_residents,
     )
 
 
-def _period_before(periods: tuple[Period, ...], period: Period) -> Period | None:
+def period_before(periods: tuple[Period, ...], period: Period) -> Period | None:
     """The last period of this team that ended before this one began."""
     earlier = [other for other in periods if other.end < period.start]
     return max(earlier, key=lambda other: other.end) if earlier else None

@@ -18,13 +18,14 @@ from monitorlib.disclosure.levels import Levels, levels_between, levels_of
 from monitorlib.disclosure.rules import ANSWERS, Profile, Table, choose_table, team_profile
 from monitorlib.disclosure.second import Told, choose_levels, could_improve
 from monitorlib.errors import UserError
-from monitorlib.explanations import explain_period
+from monitorlib.explanations import explain_team
 from monitorlib.instruments import Instrument, Instruments, read_instruments
 from monitorlib.measurements import load_caseload
 from monitorlib.pairs import pair_measurements
 from monitorlib.quality import describe_follow_up
+from monitorlib.release.before import content_before, places_with_three
 from monitorlib.release.blocks import cells_of, part_team
-from monitorlib.release.checks import Place, expected_shifts, released_checks
+from monitorlib.release.checks import Place, released_checks
 from monitorlib.released import Block, Check, Content, Interval, ReleasedPeriod, Row, View
 from monitorlib.shifts import summarise_shifts
 from monitorlib.statistics import net_improved, share
@@ -44,11 +45,12 @@ def assemble_release(
     data_version: int,
     seed: int = 0,
     checks: pd.DataFrame | None = None,
+    before_version: int | None = None,
 ) -> Content:
     """What may be shown of one team in one period; rows of other teams are left aside.
 
     `pairs` tell how many residents were measured, how many again, and what became of each block; `checks` are
-    CHECKS of the team (explain_period).
+    CHECKS of the team (explain_team), and `before_version` is what they were given.
     Rows below the minimum group keep their leefgebied and lose every number. Instruments follow in the order
     of their label, leefgebieden in the order of the instrument.
     """
@@ -74,8 +76,8 @@ def assemble_release(
             ),
             Text("Kies een ander team of een andere periode.", "Choose another team or period."),
         )
-    told = released_checks(checks, profile)
-    expected = expected_shifts(checks)
+    before = None if before_version is None else content_before(workspace, team, period, before_version)
+    told = released_checks(checks, profile, places_with_three(before))
     return Content(
         team=team,
         period=ReleasedPeriod(period.id, period.label, period.start.isoformat(), period.end.isoformat()),
@@ -86,23 +88,13 @@ def assemble_release(
         margin=settings.margin,
         data_version=data_version,
         seed=seed,
-        views=tuple(
-            _with_safe_checks(_with_checks(_with_expected(view, expected), told), profile) for view in views
-        ),
+        views=tuple(_with_safe_checks(_with_checks(view, told), profile) for view in views),
         k=limits.k,
         m=limits.m,
         reason=limits.reason,
         blocks_by=settings.blocks_of(team),
+        before_version=before_version,
     )
-
-
-def _with_expected(view: View, expected: dict[Place, tuple[float, float | None]]) -> View:
-    """The view with what was to be expected of each leefgebied whose mean shift is told."""
-    rows = []
-    for row in view.rows:
-        shift, spread = expected.get((view.instrument, view.rater, row.leefgebied), (None, None))
-        rows.append(row if row.mean_shift is None else replace(row, expected=shift, spread=spread))
-    return replace(view, rows=tuple(rows))
 
 
 def _with_checks(view: View, told: dict[Place, tuple[Check, ...]]) -> View:
@@ -131,9 +123,17 @@ def _safe_checks(row: Row, profile: Profile) -> tuple[Check, ...]:
 
 
 def team_content(
-    workspace: Workspace, team: str, period: Period, data_version: int, seed: int = 0
+    workspace: Workspace,
+    team: str,
+    period: Period,
+    data_version: int,
+    seed: int = 0,
+    before_version: int | None = None,
 ) -> Content:
-    """What may be shown of a team, from the measurements of one version: the steps of notebook 4 in one call."""
+    """What may be shown of a team, from the measurements of one version: the steps of notebook 4 in one call.
+
+    `before_version`: the version from which the period before was released (`version_before`), or None.
+    """
     settings, instruments = workspace.settings(), read_instruments(workspace.instruments)
     measurements = load_caseload(workspace, team, version=data_version)
     window = {"start": period.start, "end": period.end, "instruments": instruments}
@@ -146,8 +146,10 @@ def team_content(
         instruments=instruments,
     )
     answers = summarise_answers(measurements, **window)
-    checks = explain_period(workspace, team, period, data_version, seed)
-    return assemble_release(workspace, team, period, pairs, shifts, answers, data_version, seed, checks)
+    checks = explain_team(workspace, team, period, data_version, seed, before_version)
+    return assemble_release(
+        workspace, team, period, pairs, shifts, answers, data_version, seed, checks, before_version
+    )
 
 
 def outcomes_behind(workspace: Workspace, content: Content, worker: str | None = None) -> pd.DataFrame:

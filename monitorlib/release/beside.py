@@ -1,74 +1,144 @@
 """The other teams beside one team, without names or order: what they released, under the export profile.
 
-Standard library only. Nothing here comes from rows: every point follows from a release that may leave the room.
+Standard library only. Nothing here comes from rows: all of it follows from releases that may leave the room. Which
+ones is frozen with the team's own release (its `references`), so an old page stays what it was.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from math import sqrt
 from pathlib import Path
 
-from monitorlib.disclosure.rules import Profile
+from monitorlib.disclosure.rules import THREE, Profile
+from monitorlib.errors import UserError
 from monitorlib.release.coarser import coarser_row
-from monitorlib.release.read import newest_releases, released_teams
-from monitorlib.released import Content, Row, View
+from monitorlib.release.read import newest_releases, read_release, released_teams, shown_files
+from monitorlib.released import Content, Reference, Release, Row, View
 
 FEWEST_OTHERS = 3  # beside one or two other teams everybody knows which is which
 
 
 @dataclass(frozen=True)
 class FunnelPoint:
-    """One team: its residents with a pair, and observed minus expected mean shift (one decimal)."""
+    """One team: its residents with a pair, and its net share improved (−1 to 1)."""
 
     n: int
-    difference: float
+    net: float
     own: bool
 
 
 @dataclass(frozen=True)
 class Funnel:
-    """Teams beside each other without a ranking, by size; `sigma` is the standard deviation of one change."""
+    """Teams beside each other without a ranking, by size. `centre`: the net share of the other teams together;
+    `sigma`: the standard deviation of one resident, who counts as 1, 0 or −1."""
 
+    centre: float
     sigma: float
     points: tuple[FunnelPoint, ...]
 
 
-def other_contents(folder: Path, own: Content) -> tuple[Content, ...]:
-    """What the other teams released of the same window, and may leave the room; without their order."""
-    window = (own.period.start, own.period.end)
-    return tuple(
-        release.content
+def references_to(folder: Path, own: Content) -> tuple[Reference, ...]:
+    """The newest release of each other team about the same window that may leave the room."""
+    found = (
+        _reference(team.folder, release)
         for team in released_teams(folder)
         if team.team != own.team
         for release in _leaving(team.folder, _changed(team.folder))
-        if (release.content.period.start, release.content.period.end) == window
+        if _window(release.content) == _window(own)
     )
+    return tuple(sorted(found, key=lambda reference: (reference.team, reference.period)))
 
 
-def funnel_of(own: Row, view: View, others: tuple[Content, ...], profile: Profile) -> Funnel | None:
-    """The own team among the others at one leefgebied; None where fewer than FEWEST_OTHERS can be told.
+def referenced(
+    folder: Path, references: tuple[Reference, ...], taken_back: bool = False
+) -> tuple[Content, ...]:
+    """What these releases tell. One that was taken back is left out, unless asked for; so is one that cannot be
+    read any more."""
+    found = (_found(folder, reference, taken_back) for reference in references)
+    return tuple(content for content in found if content is not None)
 
-    A team is told where three classes of its residents may leave the room, as its mean shift may then too.
-    """
-    mine, sigma = _point(own, profile, own=True), own.spread
-    rows = [
-        row
-        for content in others
+
+def others_at(view: View, leefgebied: str, contents: tuple[Content, ...], profile: Profile) -> list[Row]:
+    """What the other teams tell of one leefgebied where three classes may leave the room, one row a team."""
+    rows = (
+        coarser_row(row, profile)
+        for content in contents
         for each in content.views
         if (each.instrument, each.rater, each.kind) == (view.instrument, view.rater, view.kind)
         for row in each.rows
-        if row.leefgebied == own.leefgebied
-    ]
-    points = [point for point in (_point(row, profile, own=False) for row in rows) if point is not None]
-    if mine is None or not sigma or len(points) < FEWEST_OTHERS:
-        return None
-    return Funnel(sigma, (mine, *sorted(points, key=lambda point: (point.n, point.difference))))
+        if row.leefgebied == leefgebied
+    )
+    return [row for row in rows if _has_three(row)]
 
 
-def _point(row: Row, profile: Profile, own: bool) -> FunnelPoint | None:
-    told = coarser_row(row, profile)
-    if told.mean_shift is None or told.expected is None:
+def together(rows: list[Row]) -> dict[str, int]:
+    """The classes of these rows added up."""
+    return {name: sum(row.counts[name] for row in rows) for name in THREE}
+
+
+def funnel_of(own: Row, view: View, contents: tuple[Content, ...], profile: Profile) -> Funnel | None:
+    """The own team among the others at one leefgebied; None where fewer than FEWEST_OTHERS can be told.
+
+    The own team stands there with the three classes that it sees anyway.
+    """
+    others = others_at(view, own.leefgebied, contents, profile)
+    if not _has_three(own) or len(others) < FEWEST_OTHERS:
         return None
-    return FunnelPoint(told.n, round(told.mean_shift - told.expected, 1) + 0.0, own)
+    points = sorted((_point(row, own=False) for row in others), key=lambda point: (point.n, point.net))
+    centre, _spread = _net(together(others))
+    _net_of_all, sigma = _net(together([own, *others]))
+    return Funnel(centre, sigma, (_point(own, own=True), *points))
+
+
+def _point(row: Row, own: bool) -> FunnelPoint:
+    return FunnelPoint(row.n, _net(row.counts)[0], own)
+
+
+def _net(counts: dict[str, int]) -> tuple[float, float]:
+    """The net share improved, and the standard deviation of one resident."""
+    n = sum(counts.values())
+    net = (counts["improved"] - counts["deteriorated"]) / n
+    return net, sqrt((counts["improved"] + counts["deteriorated"]) / n - net**2)
+
+
+def _has_three(row: Row) -> bool:
+    return tuple(row.counts or ()) == THREE
+
+
+def _window(content: Content) -> tuple[str, str]:
+    return content.period.start, content.period.end
+
+
+def _reference(folder: Path, release: Release) -> Reference:
+    return Reference(_mark(folder), release.content.period.id, release.manifest.number)
+
+
+def _mark(folder: Path) -> str:
+    """The hash at the end of a team's folder name."""
+    return folder.name.rpartition("-")[2]
+
+
+def _found(folder: Path, reference: Reference, taken_back: bool) -> Content | None:
+    file = next(_files(folder, reference), None)
+    if file is None or not (taken_back or file in shown_files(file.parent)):
+        return None
+    try:
+        return _read(file, file.stat().st_mtime_ns).content
+    except UserError:
+        return None
+
+
+def _files(folder: Path, reference: Reference) -> Iterator[Path]:
+    for team in folder.iterdir():
+        file = team / reference.period / f"{reference.number}.json"
+        if _mark(team) == reference.team and file.is_file():
+            yield file
+
+
+@lru_cache(maxsize=1024)
+def _read(file: Path, _changed_at: int) -> Release:
+    return read_release(file)
 
 
 def _changed(folder: Path) -> tuple[int, ...]:

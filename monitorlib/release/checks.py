@@ -4,6 +4,7 @@ The page and the door (disclosure.conformity) allow them only beside a table tha
 """
 
 import math
+from collections.abc import Container
 
 import pandas as pd
 
@@ -13,22 +14,26 @@ from monitorlib.released import Check
 from monitorlib.texts import Text
 
 Place = tuple[str, str, str]
-YARDSTICK = "regression_to_the_mean"  # the check that compares with the other teams by start score
+LOOKS_BACK = "case_mix"  # the check that compares with the period before
 
 
-def released_checks(checks: pd.DataFrame | None, profile: Profile) -> dict[Place, tuple[Check, ...]]:
+def released_checks(
+    checks: pd.DataFrame | None, profile: Profile, before: Container[Place] = ()
+) -> dict[Place, tuple[Check, ...]]:
     """The checks of each (instrument, rater, leefgebied), in the order in which a team meets them.
 
     `checks` is CHECKS of one team (None: nothing was checked). An answer that parts the residents into groups
     leaves only where the table of these groups could itself be shown; else it is `cannot_say`, as it is from what
-    can be seen (decision 65). `takes_away` has one decimal, and only where the check is flagged and the smallest
-    group behind it reaches the minimum: a mean of fewer would tell about them.
+    can be seen (decision 65). One that looks back on the period before leaves only at the places `before`, where
+    that period's release hides no class. `takes_away` has one decimal, and only where the check is flagged and
+    the smallest group behind it reaches the minimum: a mean of fewer would tell about them.
     """
     if checks is None or checks.empty:
         return {}
     return {
         (str(instrument), str(rater), str(area)): tuple(
-            _check(_as_can_be_seen(row, profile), profile.min_residents) for row in rows.to_dict("records")
+            _check(_as_can_be_seen(row, profile, before), profile.min_residents)
+            for row in rows.to_dict("records")
         )
         for (instrument, rater, area), rows in checks.groupby(
             ["instrument", "rater", "leefgebied"], sort=False, observed=True
@@ -36,24 +41,11 @@ def released_checks(checks: pd.DataFrame | None, profile: Profile) -> dict[Place
     }
 
 
-def expected_shifts(checks: pd.DataFrame | None) -> dict[Place, tuple[float, float | None]]:
-    """The shift that the same start scores showed in the other teams, one decimal, and the standard deviation
-    of one change there, two decimals, of each (instrument, rater, leefgebied)."""
-    if checks is None or checks.empty:
-        return {}
-    rows = checks[(checks["check"] == YARDSTICK) & checks["takes_away"].notna()]
-    return {
-        (str(row["instrument"]), str(row["rater"]), str(row["leefgebied"])): (
-            round(float(row["takes_away"]), 1) + 0.0,
-            None if pd.isna(row["spread"]) else round(float(row["spread"]), 2),
-        )
-        for row in rows.to_dict("records")
-    }
-
-
-def _as_can_be_seen(row: dict, profile: Profile) -> dict:
+def _as_can_be_seen(row: dict, profile: Profile, before: Container[Place]) -> dict:
     """The row, without its answer where "this group did otherwise", or did not, could give a small count away."""
-    if not row["classes"] or choose_table(row["classes"], profile).blocks:
+    place = (str(row["instrument"]), str(row["rater"]), str(row["leefgebied"]))
+    hidden = row["check"] == LOOKS_BACK and place not in before
+    if not hidden and (not row["classes"] or choose_table(row["classes"], profile).blocks):
         return row
     check = explanations()[row["check"]]
     unknown, question = check.told["cannot_say"], check.question

@@ -36,15 +36,7 @@ def coarser_row(row: Row, profile: Profile) -> Row:
     bare = replace(row, blocks=None, checks=(), could_improve=None, start=None)
     if row.n is None or row.n < profile.min_residents:
         return replace(
-            bare,
-            n=None,
-            counts=None,
-            interval=None,
-            mean_shift=None,
-            p_class=None,
-            verdict="too_few",
-            expected=None,
-            spread=None,
+            bare, n=None, counts=None, interval=None, mean_shift=None, p_class=None, verdict="too_few"
         )
     blocks = {code: _as_shifts(counts) for code, counts in row.blocks.items()} if row.blocks else None
     table = coarsen(_as_shifts(row.counts), blocks, profile)
@@ -57,8 +49,6 @@ def coarser_row(row: Row, profile: Profile) -> Row:
         else None
     )
     interval = row.interval if counts is not None and tuple(counts) == tuple(row.counts) else None
-    if mean is None:
-        bare = replace(bare, expected=None, spread=None)
     return replace(
         bare, counts=counts, blocks=parts, interval=interval, mean_shift=mean, p_class=p, verdict=verdict
     )

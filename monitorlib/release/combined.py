@@ -1,5 +1,6 @@
 """Everything that can be combined with a new release, gathered inside the wall for the audit."""
 
+import json
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from monitorlib.measurements import load_measurements
 from monitorlib.release.assemble import outcomes_behind
 from monitorlib.release.checks import Place
 from monitorlib.release.history import Past
-from monitorlib.released import Content
+from monitorlib.released import Content, from_json, to_json
 from monitorlib.workspace import Workspace
 
 
@@ -34,17 +35,13 @@ def exposed(
 ) -> tuple[list[tuple[str, ...]], int]:
     """The tables that give residents away together with earlier releases, and how many were compared.
 
-    Compared are the releases of the same window that hold any of these residents: of the team, and of other
-    teams by another version of the data (by the same version each resident is in one team). A release of the
-    team made from the same data in the same blocks tells nothing new.
+    Compared are the releases of the same window that hold any of these residents (of the team, and of other teams
+    by another version of the data: by the same version each resident is in one team), those that hold residents
+    of these, and so on: what the team released and what two other teams did may only together single somebody
+    out. A release of the team made from the same data in the same blocks tells nothing new.
     """
-    others = [
-        past.content for past in before if window(past.content) == window(content) and _differs(past, content)
-    ]
-    if not others:
-        return [], 0
-    own = outcomes_behind(workspace, content)
-    compared = [other for other in others if other.team == content.team or _shares(workspace, own, other)]
+    others = [past.content for past in before if window(past.content) == window(content)]
+    compared = _within_reach(workspace, content, [other for other in others if _differs(other, content)])
     if not compared:
         return [], 0
     groups, shown = _combined(workspace, [(each, None) for each in (content, *compared)])
@@ -56,14 +53,10 @@ def fixed_beside(
 ) -> tuple[list[tuple[str, ...]], int]:
     """The tables in which a worker's own page and these releases fix a small count, and how many were compared.
 
-    Compared are those of the page's window that hold any of its residents.
+    Compared are those of the page's window that share residents with the team, also by way of each other.
     """
-    own = outcomes_behind(workspace, page, worker)
-    compared = [
-        other
-        for other in contents
-        if window(other) == window(page) and (other.team == page.team or _shares(workspace, own, other))
-    ]
+    near = [other for other in contents if window(other) == window(page)]
+    compared = _within_reach(workspace, page, near)
     groups, shown = _combined(workspace, [(page, worker), *((other, None) for other in compared)])
     return fixed_tables(groups, shown, profile), len(compared)
 
@@ -88,11 +81,21 @@ def _combined(workspace: Workspace, told: list[tuple[Content, str | None]]) -> t
     contents = [content for content, _worker in told]
     runs = finest_runs(contents)
     frames = [
-        outcomes_behind(workspace, content, worker).assign(release=number)
+        _behind(workspace, content, worker).assign(release=number)
         for number, (content, worker) in enumerate(told)
     ]
     groups = group_residents(in_runs(pd.concat(frames, ignore_index=True), runs))
     return groups, _shown(contents, runs)
+
+
+def _behind(workspace: Workspace, content: Content, worker: str | None) -> pd.DataFrame:
+    """`outcomes_behind`, looked up once for each release: what was released does not change."""
+    return _looked_up(workspace, worker, json.dumps(to_json(content)))
+
+
+@lru_cache(maxsize=256)
+def _looked_up(workspace: Workspace, worker: str | None, content: str) -> pd.DataFrame:
+    return outcomes_behind(workspace, from_json(Content, json.loads(content)), worker)
 
 
 def finest_runs(contents: list[Content]) -> dict[Place, tuple[str, ...]]:
@@ -129,12 +132,36 @@ def shares_residents(workspace: Workspace, content: Content, other: Content) -> 
     return not set(own["resident_id"]).isdisjoint(outcomes_behind(workspace, other)["resident_id"])
 
 
-def _differs(past: Past, content: Content) -> bool:
-    other = past.content
-    same_data = other.data_version == content.data_version
-    if other.team != content.team:
-        return not same_data
-    return not (same_data and other.blocks_by == content.blocks_by)
+def _differs(other: Content, content: Content) -> bool:
+    """Whether the other release can tell more than this one; of another team it always can."""
+    same = (other.team, other.data_version, other.blocks_by)
+    return same != (content.team, content.data_version, content.blocks_by)
+
+
+def _within_reach(workspace: Workspace, content: Content, others: list[Content]) -> list[Content]:
+    """The releases that share residents with this one, directly or by way of each other, as they came."""
+    left, new = set(range(len(others))), [content]
+    while new:
+        found = {at for at in left if any(_meet(workspace, each, others[at]) for each in new)}
+        left, new = left - found, [others[at] for at in found]
+    return [other for at, other in enumerate(others) if at not in left]
+
+
+def _meet(workspace: Workspace, one: Content, other: Content) -> bool:
+    """Whether two releases may be about the same resident."""
+    if one.team == other.team:
+        return True
+    if one.data_version == other.data_version:
+        return False
+    sides = (_residents(workspace.path, each.data_version, each.team) for each in (one, other))
+    return not frozenset.isdisjoint(*sides)
+
+
+@lru_cache(maxsize=4096)
+def _residents(path: Path, version: int, team: str) -> frozenset[str]:
+    """Whom a team ever measured, by this version of the data."""
+    teams = _teams(path, version)
+    return frozenset(teams.loc[teams["team"] == team, "resident_id"])
 
 
 def _shares(workspace: Workspace, own: pd.DataFrame, other: Content) -> bool:
@@ -143,7 +170,7 @@ def _shares(workspace: Workspace, own: pd.DataFrame, other: Content) -> bool:
     return other.team in set(teams[teams["resident_id"].isin(own["resident_id"])]["team"])
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _teams(path: Path, version: int) -> pd.DataFrame:
     measurements = load_measurements(path, version=version)
     return measurements[["resident_id", "team"]].drop_duplicates()

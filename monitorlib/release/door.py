@@ -1,10 +1,12 @@
 """What the door asks of a proposal before it lets anything out. It does not trust the notebook.
 
-1. The package itself, on the same version of the data, comes to exactly the same content.
-2. Every row keeps the rules of what may leave.
+0. The period is over, and its registration had time to come in (`settling`).
+1. The package itself, on the same version of the data, comes to exactly the same content, from rows of the team
+   alone; rows of its period before only as they were released.
+2. Every row keeps the rules of what may leave, also beside what other teams released.
 3. Its period shares no day with another release of the team, or of a team that had its residents.
-4. Together with everything released before, no group becomes visible that could not itself be shown; beside the
-   page of a worker's own caseload no small count either.
+4. Together with everything released before, of teams that share residents by way of each other too, no group
+   becomes visible that could not itself be shown; beside the page of an own caseload no small count either.
 5. No pseudonym stands in the file or in a picture.
 6. (Told, not refused:) may it leave the room, beside what left before? Else outsiders keep seeing the older one.
 """
@@ -12,26 +14,33 @@
 from monitorlib.disclosure.audit import people_in
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.own import own_profile
-from monitorlib.disclosure.rules import export_profile, team_profile
+from monitorlib.disclosure.rules import Profile, export_profile, team_profile
 from monitorlib.errors import UserError
+from monitorlib.explanations import period_before
 from monitorlib.measurements import load_caseload
 from monitorlib.release.assemble import team_content
+from monitorlib.release.beside import referenced
 from monitorlib.release.combined import beside, exposed, fixed_beside, share_days, shares_residents, window
-from monitorlib.release.history import Past
+from monitorlib.release.elsewhere import with_elsewhere
+from monitorlib.release.history import Past, all_releases
 from monitorlib.release.own_pages import own_pages
 from monitorlib.release.proposals import NOTHING
-from monitorlib.released import MAY_LEAVE, Content, to_json
+from monitorlib.release.settling import WaitingError, refuse_running
+from monitorlib.released import MAY_LEAVE, Content, Release, to_json
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 
-def ask(workspace: Workspace, content: Content, before: list[Past]) -> tuple[str, ...]:
+def ask(workspace: Workspace, content: Content, told: Content, before: list[Past]) -> tuple[str, ...]:
     """Raise a UserError when anything stands in the way; returns what was asked, for the manifest.
 
-    `before` holds every release of the workspace.
+    `content` is the proposal, `told` the same beside the other teams, as it would leave; `before` holds every
+    release of the workspace.
     """
+    refuse_running(workspace, content.team, workspace.settings().period(content.period.id, content.team))
     _refuse_other_figures(workspace, content)
-    _refuse_broken_rules(content)
+    _refuse_unreleased_before(workspace, content, before)
+    _refuse_broken_rules(told)
     _refuse_overlap(workspace, content, before)
     compared = _refuse_exposing(workspace, content, before)
     _refuse_beside_own_pages(workspace, content, before)
@@ -41,10 +50,15 @@ def ask(workspace: Workspace, content: Content, before: list[Past]) -> tuple[str
 
 def _may_leave(workspace: Workspace, content: Content, before: list[Past]) -> bool:
     """Whether readers outside the team, who keep what left before, see no group below the export profile."""
-    limits = workspace.settings().export_limits
-    profile = export_profile(content.min_residents, limits.k, limits.m)
+    profile = others_profile(workspace, content)
     tables, _compared = exposed(workspace, content, [p for p in before if p.release.may_leave], profile)
     return not tables
+
+
+def others_profile(workspace: Workspace, content: Content) -> Profile:
+    """The profile under which other teams, and all others outside the team, are told anything."""
+    limits = workspace.settings().export_limits
+    return export_profile(content.min_residents, limits.k, limits.m)
 
 
 def refuse_people(workspace: Workspace, content: Content, texts: list[str]) -> None:
@@ -68,7 +82,20 @@ def people(workspace: Workspace, content: Content) -> set[str]:
 def recomputed(workspace: Workspace, content: Content) -> Content:
     """The content that the package comes to by itself, from the same version of the data."""
     period = workspace.settings().period(content.period.id, content.team)
-    return team_content(workspace, content.team, period, content.data_version, content.seed)
+    return team_content(
+        workspace, content.team, period, content.data_version, content.seed, content.before_version
+    )
+
+
+def rebuilt(workspace: Workspace, release: Release) -> Content:
+    """What a release told, from its version of the data and the releases of other teams that it names.
+
+    UserError: a release of the workspace is missing or not what it was.
+    """
+    all_releases(workspace)
+    alone = recomputed(workspace, release.content)
+    others = referenced(workspace.release, release.manifest.references, taken_back=True)
+    return with_elsewhere(alone, others, others_profile(workspace, alone))
 
 
 def _refuse_other_figures(workspace: Workspace, content: Content) -> None:
@@ -83,6 +110,25 @@ def _refuse_other_figures(workspace: Workspace, content: Content) -> None:
         "{team}, {period}: the proposal differs from what the workbench computes itself ({where}).",
     )
     raise UserError(told.fill(team=content.team, period=content.period.id, where=where), NOTHING)
+
+
+def _refuse_unreleased_before(workspace: Workspace, content: Content, before: list[Past]) -> None:
+    """An explanation may look back on rows of the period before only as they were released."""
+    if content.before_version is None:
+        return
+    period = workspace.settings().period(content.period.id, content.team)
+    earlier = period_before(workspace.settings().periods_of(content.team), period)
+    told = {
+        past.content.data_version
+        for past in before
+        if earlier and (past.content.team, past.content.period.id) == (content.team, earlier.id)
+    }
+    if content.before_version not in told:
+        words = Text(
+            "{team}, {period}: het voorstel kijkt terug op cijfers die nooit zijn vrijgegeven.",
+            "{team}, {period}: the proposal looks back on figures that were never released.",
+        )
+        raise UserError(words.fill(team=content.team, period=content.period.id), NOTHING)
 
 
 def _refuse_broken_rules(content: Content) -> None:
@@ -124,7 +170,7 @@ def _refuse_beside_own_pages(workspace: Workspace, content: Content, before: lis
                 "{team}, {period}: naast een blad van een eigen caseload zou een klein aantal te lezen zijn.",
                 "{team}, {period}: beside the page of an own caseload a small number could be read off.",
             )
-            raise UserError(
+            raise WaitingError(
                 told.fill(team=content.team, period=content.period.id),
                 Text(
                     "De vorige vrijgave blijft staan. Blokken kunnen naast zo'n blad niet.",
@@ -150,7 +196,7 @@ def _refuse_exposing(workspace: Workspace, content: Content, before: list[Past])
         for view in each.views
         for row in view.rows
     }
-    raise UserError(
+    raise WaitingError(
         [
             told.fill(team=content.team, period=content.period.id, table=labels[place])
             for place in sorted({table[1:] for table in tables})

@@ -15,12 +15,15 @@ from monitorlib.measurements import release_lock
 from monitorlib.release import door
 from monitorlib.release.files import now, sealed, write_aside, write_new
 from monitorlib.release.history import all_releases, note_release
+from monitorlib.release.others import alone, beside_others, others_came
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.read import (
     TEAM_FILE,
+    newest_releases,
     read_figure,
     read_release,
     release_files,
+    released_teams,
     team_folder_name,
 )
 from monitorlib.released import SCHEMA, Content, Figure, Manifest, Release, to_json
@@ -34,22 +37,42 @@ def publish(workspace: Workspace, team: str, period: str, notebooks: str) -> Pat
     `notebooks` is the hash of the notebooks that made the proposal. A UserError tells why nothing could be
     released; see `door`. Pictures that went missing are drawn again.
     """
-    content = read_proposal(workspace, team, period)
-    folder = workspace.release / team_folder_name(team)
     with release_lock(workspace):
-        before = all_releases(workspace)
-        audit = door.ask(workspace, content, before)
-        pictures = tuple(_draw(content))
-        door.refuse_people(workspace, content, [_spelled(content), *(svg for _figure, svg in pictures)])
-        figures = tuple(_keep(folder / period, *picture) for picture in pictures)
-        earlier = [past for past in before if past.file.parent == folder / period]
-        made_by = (monitorlib.__version__, notebooks)
-        _name_team(folder, team)
-        if earlier and _same(earlier[-1].release, content, figures, made_by):
-            return earlier[-1].file
-        file = _write(folder, content, figures, Manifest(len(earlier) + 1, now(), *made_by, audit))
-        note_release(workspace, file)
-        return file
+        return _released(workspace, read_proposal(workspace, team, period), notebooks)
+
+
+def came_early(workspace: Workspace) -> list[Release]:
+    """What is shown of teams that were released before there were others to stand beside, and now there are."""
+    return [
+        release
+        for team in released_teams(workspace.release)
+        for release in newest_releases(team.folder)
+        if not release.outdated and others_came(workspace.release, release)
+    ]
+
+
+def renew(workspace: Workspace, release: Release) -> Path:
+    """Release once more what was released, from the same data, beside the other teams of now."""
+    with release_lock(workspace):
+        return _released(workspace, alone(workspace, release.content), release.manifest.notebooks)
+
+
+def _released(workspace: Workspace, content: Content, notebooks: str) -> Path:
+    folder, period = workspace.release / team_folder_name(content.team), content.period.id
+    before = all_releases(workspace)
+    earlier = [past for past in before if past.file.parent == folder / period]
+    told, references = beside_others(workspace, content, earlier[-1].release if earlier else None)
+    audit = door.ask(workspace, content, told, before)
+    pictures = tuple(_draw(told))
+    door.refuse_people(workspace, told, [_spelled(told), *(svg for _figure, svg in pictures)])
+    figures = tuple(_keep(folder / period, *picture) for picture in pictures)
+    manifest = Manifest(len(earlier) + 1, now(), monitorlib.__version__, notebooks, audit, references)
+    _name_team(folder, told.team)
+    if earlier and _same(earlier[-1].release, Release(SCHEMA, told, figures, manifest)):
+        return earlier[-1].file
+    file = _write(folder, told, figures, manifest)
+    note_release(workspace, file)
+    return file
 
 
 def is_current(workspace: Workspace, team: str, period: str, data_version: int, notebooks: str) -> bool:
@@ -64,6 +87,8 @@ def is_current(workspace: Workspace, team: str, period: str, data_version: int, 
             read_figure(folder, release, figure.file)
     except UserError:
         return False  # releasing again mends it, or tells why it cannot
+    if release.outdated or others_came(workspace.release, release):
+        return False
     settings, content = workspace.settings(), release.content
     chosen = settings.period(period, team)
     return (
@@ -79,13 +104,14 @@ def is_current(workspace: Workspace, team: str, period: str, data_version: int, 
     )
 
 
-def _same(release: Release, content: Content, figures: tuple[Figure, ...], made_by: tuple[str, str]) -> bool:
+def _same(one: Release, other: Release) -> bool:
+    """Whether both tell the same and were made in the same way; what the door asked may differ."""
+    return not one.outdated and _told(one) == _told(other)
+
+
+def _told(release: Release) -> tuple:
     manifest = release.manifest
-    return (release.content, release.figures, (manifest.code, manifest.notebooks)) == (
-        content,
-        figures,
-        made_by,
-    )
+    return release.content, release.figures, manifest.code, manifest.notebooks, manifest.references
 
 
 def _write(folder: Path, content: Content, figures: tuple[Figure, ...], manifest: Manifest) -> Path:

@@ -94,6 +94,8 @@ def report_parts(material: Material, audience: str, language: str) -> tuple[Part
 def _opening(material: Material, content: Content, audience: str, language: str) -> Iterator[Part]:
     if content.notice is not None:
         yield Paragraph(content.notice[language])
+    if material.release.outdated:
+        yield Paragraph(wording.OUTDATED[language])
     yield Paragraph((w.TEAM_ONLY if audience == "team" else w.FOR_ORGANISATION)[language])
     if material.meeting is None:
         yield Paragraph(w.NO_MEETING[language])

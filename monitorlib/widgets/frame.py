@@ -2,7 +2,7 @@
 
 from html import escape
 
-from monitorlib import pages
+from monitorlib import pages, wording
 from monitorlib.texts import LANGUAGES, Text
 from monitorlib.widgets import agenda
 from monitorlib.widgets.sheet import Screen, Sheet, send
@@ -44,9 +44,11 @@ def draw(state: State) -> Screen:
         regions["problem"] = f'<p class="ml-message" role="alert">{escape(state.problem)}</p>'
         return Screen(regions, {}, _frame(state))
     step = STEPS[state.step - 1]
+    if state.release.outdated:
+        regions["outdated"] = common.paragraph(wording.OUTDATED, state.language, "ml-message")
     regions |= {"stepper": _stepper(state), "clock": _clock(state)}
     regions |= {f"{step.code}/{name}": html for name, html in step.draw(state, sheet).items() if html}
-    regions |= {"way": _way(state), "origin": pages.origin(state.release, state.language)}
+    regions |= {"way": _way(state), "origin": _origin(state)}
     return Screen(regions, sheet.values, _frame(state))
 
 
@@ -80,6 +82,12 @@ def _framed(language: str, title: str, place: dict, revision: int) -> dict:
         "revision": revision,
         "words": {name: text[language] for name, text in CONNECTION.items()},
     }
+
+
+def _origin(state: State) -> str:
+    """Where the figures came from, and which periods are still to come."""
+    to_come = tuple((period.label[state.language], day) for period, day in state.running)
+    return pages.origin(state.release, state.language) + pages.running(to_come, state.language)
 
 
 def _notice(state: State) -> str:

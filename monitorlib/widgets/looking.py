@@ -1,9 +1,10 @@
 """What a page looks at: a team, a period, a view; read from the releases and the session log into the state."""
 
+from datetime import date
 from pathlib import Path
 
 from monitorlib.errors import UserError
-from monitorlib.release.beside import other_contents
+from monitorlib.release.beside import referenced
 from monitorlib.release.read import newest_releases
 from monitorlib.released import View
 from monitorlib.sessions import SessionLog
@@ -15,6 +16,8 @@ def look_at_team(state: State, log: SessionLog, team_number: int, period: str = 
     state.team = state.teams[team_number]
     state.releases, state.release, state.view, state.meeting = {}, None, None, None
     state.problem, state.blank = "", []
+    going_on = state.settings.running(state.team.team, date.today())
+    state.running = tuple((period, state.settings.settled_on(period).isoformat()) for period in going_on)
     try:
         releases = newest_releases(Path(state.team.folder))
         state.releases = {release.content.period.id: release for release in releases}
@@ -30,7 +33,8 @@ def look_at_period(state: State, log: SessionLog, period: str) -> None:
     meeting = log.open_meeting(state.team.team, period)
     state.release, state.meeting, state.blank = release, meeting, []
     folder = Path(state.team.folder).parent
-    state.others = other_contents(folder, release.content) if state.settings.other_teams else ()
+    shown = release.manifest.references if state.settings.other_teams else ()
+    state.others = referenced(folder, shown)
     read_notes(state, log)
     state.step = kept_step(state.notes)
     kept = state.notes.meeting

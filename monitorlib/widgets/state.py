@@ -6,7 +6,7 @@ from monitorlib.release.read import ReleasedTeam
 from monitorlib.released import Content, Release, Row, View
 from monitorlib.sessions import Action, Meeting, Notes, Topic
 from monitorlib.widgets.agenda import DEFAULT_MINUTES, MINUTES, STEPS
-from monitorlib.workspace import Settings
+from monitorlib.workspace import Period, Settings
 
 REVEALED = "set_revealed"
 CLOCK = "set_clock"
@@ -19,8 +19,9 @@ class State:
     `release` and `meeting` are None where the chosen team cannot be shown; `problem` then says why.
     `releases` holds the newest release of each period, the latest period first. `blank` are the actions and
     explanations that this page began and that may hold no text yet. `written` is all that was written in this
-    meeting, subject → field → text; `notes` is the same as things to show. `others` is what other teams released
-    of the same period, where the workspace chose to show them.
+    meeting, subject → field → text; `notes` is the same as things to show. `others` is what other teams had
+    released of the same period when this was released, where the workspace chose to show them. `running` are the
+    team's periods that are not complete, each with the first day (ISO) on which it may be released.
     """
 
     teams: tuple[ReleasedTeam, ...]
@@ -39,6 +40,7 @@ class State:
     blank: list[str] = field(default_factory=list)
     written: dict[str, dict[str, str]] = field(default_factory=dict)
     others: tuple[Content, ...] = ()
+    running: tuple[tuple[Period, str], ...] = ()
 
     @property
     def revealed(self) -> bool:

@@ -27,7 +27,7 @@ def test_the_ordinary_dashboard_gives_a_quarter_away():
 
 def _page(counts: dict | None, people: range, **changes) -> Page:
     row = {"n": len(people), "counts": counts, "blocks": None, "mean_shift": None, **changes}
-    return Page(row, dict.fromkeys(people, ""), k=5, m=3, widest=4)
+    return Page(row, dict.fromkeys(people, ""), k=5, m=3)
 
 
 def test_the_attacker_subtracts_two_pages():
@@ -50,7 +50,7 @@ def test_the_attacker_uses_the_mean():
     """Ten residents, no counts, and a mean of −4.0 on a scale of five: all ten deteriorated."""
     asked = puzzle([_page(None, range(10))])
     assert asked.known() == 0
-    asked.mean([("",)], 10, -4.0, 4)
+    asked.mean([("",)], 10, -4.0)
     assert asked.known() == 10
 
 

@@ -306,19 +306,3 @@ def test_residents_are_one_group_when_they_are_in_the_same_selections(people):
     for number, members in groups.members.groupby("group"):
         found[frozenset(members["release"])] += int(groups.cells[number].sum())
     assert found == Counter(map(frozenset, people))
-
-
-@pytest.mark.parametrize(
-    ("changes", "refused"),
-    [
-        ({"expected": 0.3, "spread": 0.91}, None),
-        ({"expected": -0.3}, None),
-        ({"expected": 0.31, "spread": 0.91}, "een te precieze verwachting"),
-        ({"expected": 0.3, "spread": 0.912}, "een te precieze verwachting"),
-        ({"expected": 0.3, "mean_shift": None}, "een verwachting zonder gemiddelde"),
-        ({"spread": 0.9, "mean_shift": None}, "een verwachting zonder gemiddelde"),
-    ],
-)
-def test_what_was_expected_leaves_beside_a_mean_and_coarse(changes, refused):
-    told = [each.nl for each in broken_rules(to_json(a_content(a_view(a_row(**changes)))), TEAM)]
-    assert told == ([f"zrm-2017, financien: {refused} mag niet naar buiten."] if refused else [])

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from monitorlib.explanations.checks import case_mix, regression_to_the_mean
 from monitorlib.explanations.contrasts import distinct, group_contrast
-from monitorlib.explanations.reference import Others
 from monitorlib.texts import Text
 
 CHANGES = np.array([[1.0], [0.0], [1.0], [0.0]])  # a mean shift of half a point
@@ -23,7 +22,7 @@ def _family(before=0.0):
 
 @pytest.mark.parametrize(("part", "explains"), [(0.25, True), (0.249, False), (-0.25, False), (-0.6, False)])
 def test_start_scores_explain_from_half_of_the_shift_on_and_on_its_side(part, explains):
-    found = regression_to_the_mean._Expected(expected=part, error=0.01, part=part, p=0.001, spread=None)
+    found = regression_to_the_mean._Expected(expected=part, error=0.01, part=part, p=0.001)
     finding = regression_to_the_mean._finding(_family(), 0, found, 0.001)
     assert finding.eligible is explains
 
@@ -54,12 +53,3 @@ def test_every_division_is_kept_once(rows):
 def _same(one, other) -> bool:
     mirrored = np.array_equal(one.x, 1 - other.x, equal_nan=True)
     return mirrored or np.array_equal(one.x, other.x, equal_nan=True)
-
-
-@pytest.mark.parametrize(("n", "told"), [(19, False), (20, True)])
-def test_how_much_one_change_differs_is_told_of_twenty_others_or_more(n, told):
-    """The twin: numpy's standard deviation over the changes themselves."""
-    changes = np.resize([-1.0, 0.0, 1.0, 2.0], n)
-    others = Others(np.array([3.0]), *(np.array([x]) for x in (n, n, changes.sum(), (changes**2).sum())), 3)
-    spread = regression_to_the_mean._spread(others)
-    assert spread == (pytest.approx(changes.std(ddof=1)) if told else None)

@@ -12,8 +12,10 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitorlib import wording
 from monitorlib.errors import UserError
 from monitorlib.pages import counts_in_words
+from monitorlib.released import OUTDATED
 from monitorlib.reports.document import docx_report
 from monitorlib.reports.page import html_report
 from monitorlib.reports.parts import Heading, Paragraph, Picture, TablePart, report_parts
@@ -120,6 +122,14 @@ def test_others_see_no_picture_because_it_holds_the_teams_numbers(material):
     kinds = {audience: report_parts(material, audience, "nl") for audience in ("team", "organisation")}
     pictures = {name: sum(isinstance(part, Picture) for part in parts) for name, parts in kinds.items()}
     assert pictures == {"team": 1, "organisation": 0}
+
+
+def test_a_report_on_a_release_of_an_older_schema_says_so(material):
+    release = material.release
+    older = replace(release, manifest=replace(release.manifest, audit=(OUTDATED,)))
+    said = Paragraph(wording.OUTDATED["nl"])
+    for each, told in ((release, False), (older, True)):
+        assert (said in report_parts(replace(material, release=each), "team", "nl")) is told
 
 
 def test_a_report_without_a_meeting_says_so(material):

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from monitorlib.release.beside import Funnel, FunnelPoint
-from monitorlib.released import Block, Check, Content
+from monitorlib.release.beside import Funnel, FunnelPoint, references_to
+from monitorlib.released import OUTDATED, Block, Check, Content
 from monitorlib.texts import Text
 from monitorlib.widgets import agenda
 from monitorlib.widgets.parts import bars
@@ -39,8 +39,10 @@ def open_with(tmp_path):
     def start(*views, settings="", beside=(), leaving=True, **changes) -> Browser:
         made = Workspace.create(tmp_path / "werkmap", SETTINGS + settings)
         made.settings_file.write_text(SETTINGS + settings, encoding="utf-8")
-        for number, content in enumerate((a_content(*views, **changes), *beside)):
-            write_by_hand(made.release, a_release(content, number=1 if leaving or not number else 2))
+        for content in beside:
+            write_by_hand(made.release, a_release(content, number=1 if leaving else 2))
+        own = a_content(*views, **changes)
+        write_by_hand(made.release, a_release(own, references=references_to(made.release, own)))
         return Browser(made).do("hello", place={"team": "Team Test"}).reveal()
 
     return start
@@ -242,23 +244,23 @@ def test_a_run_chart_needs_two_points_and_says_so(n, drawn, bounded):
 
 def test_the_funnel_names_nobody_but_the_own_team():
     points = (FunnelPoint(40, 0.2, True), FunnelPoint(90, -0.1, False), FunnelPoint(20, 0.3, False))
-    html = funnel(Funnel(1.0, points), "id", "nl")
-    assert html.count("<td>") == 6 and html.count(">ander team<") == 2
+    html = funnel(Funnel(0.05, 1.0, points), "id", "nl")
+    assert html.count("<td>") == 8 and html.count(">ander team<") == 2
+    assert "ons team: 40, +20%; ander team: 90, −10%; ander team: 20, +30%; andere teams samen: +5%." in html
     assert limit(1.0, 100, 1.96) == pytest.approx(0.196)
 
 
 def _others(how_many: int, **changes) -> list[Content]:
-    row = a_row(**{"expected": 0.3, "spread": 0.9, **changes})
-    return [a_content(a_view(row), team=f"Team {number}") for number in range(how_many)]
+    return [a_content(a_view(a_row(**changes)), team=f"Team {number}") for number in range(how_many)]
 
 
 def test_other_teams_are_off_by_default(open_with):
-    assert "Naast andere teams" not in open_with(a_view(a_row(expected=0.3, spread=0.9))).html
+    assert "Naast andere teams" not in open_with(a_view(a_row()), beside=_others(3)).html
 
 
 @pytest.mark.parametrize(("others", "drawn"), [(2, False), (3, True)])
 def test_other_teams_are_dots_from_three_on(open_with, others, drawn):
-    own = a_view(a_row(expected=0.3, spread=0.9))
+    own = a_view(a_row())
     html = open_with(own, settings=OTHER_TEAMS, beside=_others(others)).html
     assert "Naast andere teams" in html
     assert ("<svg" in html, "te weinig over te laten zien" in html) == (drawn, not drawn)
@@ -270,21 +272,41 @@ def test_other_teams_are_dots_from_three_on(open_with, others, drawn):
     "changes",
     [
         {"counts": {"improved": 26, "unchanged": 30, "deteriorated": 4}},  # five may leave, four may not
-        {"expected": None},
         {"n": 9, "counts": None},
     ],
 )
 def test_a_team_whose_classes_may_not_leave_is_no_dot(open_with, changes):
-    own = a_view(a_row(expected=0.3, spread=0.9))
+    own = a_view(a_row())
     beside = [*_others(2), *_others(1, **changes)]
     assert "<svg" not in open_with(own, settings=OTHER_TEAMS, beside=beside).html
 
 
 def test_another_period_or_a_release_that_may_not_leave_is_no_dot(open_with):
-    own = a_view(a_row(expected=0.3, spread=0.9))
+    own = a_view(a_row())
     past = [replace(each, team="Team oud", period=a_content(period="2024").period) for each in _others(1)]
     assert "<svg" not in open_with(own, settings=OTHER_TEAMS, beside=[*_others(2), *past]).html
     assert "<svg" not in open_with(own, settings=OTHER_TEAMS, beside=_others(3), leaving=False).html
+
+
+def test_no_step_shows_more_of_another_team_than_it_may_tell_outside(open_with):
+    """Four or three of another team deteriorated: outside neither may be told, so every step is the same."""
+    pages = []
+    for lost in (4, 3):
+        finer = {"improved": 26, "unchanged": 34 - lost, "deteriorated": lost}
+        fourth = a_content(a_view(a_row(counts=finer)), team="Team 4")
+        page = open_with(a_view(a_row()), settings=OTHER_TEAMS, beside=[*_others(3), fourth])
+        pages.append([page.step(number).html for number in range(1, 9)])
+    assert pages[0] == pages[1] and "ander team: 60" in "".join(pages[0])
+
+
+def test_a_release_of_an_older_schema_asks_to_be_made_again(tmp_path):
+    made = Workspace.create(tmp_path / "werkmap", SETTINGS)
+    release = a_release()
+    manifest = replace(release.manifest, audit=(*release.manifest.audit, OUTDATED))
+    for each, asked in ((release, False), (replace(release, manifest=manifest), True)):
+        write_by_hand(made.release, each)
+        html = Browser(made).do("hello", place={"team": "Team Test"}).html
+        assert ("opnieuw vrij te geven" in html) is asked
 
 
 def test_the_report_holds_what_was_agreed_found_and_thought(open_with):

@@ -9,6 +9,12 @@ from monitorlib.explanations.finding import MIN_PAIRS, TOO_FEW, Explanation, Fin
 from monitorlib.statistics import holm
 from monitorlib.texts import Text
 
+FEWER = Text(
+    "Minder dan drie andere teams gaven dit leefgebied zo vrij dat het buiten het team getoond mag worden. Of het "
+    "overal zo is, is daarom niet te zeggen.",
+    "Fewer than three other teams released this leefgebied so that it may be shown outside the team. So whether "
+    "it is the same everywhere cannot be said.",
+)
 WORDS = Text(
     "In {teams} andere teams verschoof dit leefgebied {theirs} (95%: {low} tot {high}), bij jullie {ours}.",
     "In {teams} other teams this leefgebied shifted by {theirs} (95%: {low} to {high}), in yours by {ours}.",
@@ -22,7 +28,7 @@ def find(family: Family) -> list[Finding]:
     another shift than theirs. Takes away: their mean shift.
     """
     if not family.others:
-        return silent(family, NO_OTHERS)
+        return silent(family, NO_OTHERS, FEWER)
     found = [_theirs(family, j) for j in range(len(family.areas))]
     p = holm(np.array([each[2] if each else np.nan for each in found]))
     return [

@@ -10,7 +10,6 @@ from monitorlib.explanations.finding import (
     ALPHA,
     HALF,
     MIN_PAIRS,
-    MIN_SPREAD,
     TOO_FEW,
     Explanation,
     Finding,
@@ -26,6 +25,12 @@ from monitorlib.texts import Text
 NO_OTHERS = Text(
     "Er zijn geen andere teams om mee te vergelijken.", "There are no other teams to compare with."
 )
+STAYS_INSIDE = Text(
+    "Of zulke startscores vanzelf verschuiven, is alleen te zien naast inwoners van andere teams. Hun scores "
+    "blijven bij die teams.",
+    "Whether such start scores shift by themselves can only be seen beside residents of other teams. Their scores "
+    "stay with those teams.",
+)
 WORDS = Text(
     "Gemeten {observed}; in {teams} andere teams veranderden inwoners met dezelfde startscores "
     "gemiddeld {expected}. "
@@ -38,14 +43,12 @@ WORDS = Text(
 
 @dataclass(frozen=True)
 class _Expected:
-    """Expected shift and its standard error; what the start scores make of it (`part`) and its p-value; the
-    standard deviation of one change in the other teams."""
+    """Expected shift and its standard error; what the start scores make of it (`part`) and its p-value."""
 
     expected: float
     error: float
     part: float
     p: float
-    spread: float | None
 
 
 def find(family: Family) -> list[Finding]:
@@ -57,7 +60,7 @@ def find(family: Family) -> list[Finding]:
     sure to lie on the side of the shift and is at least half of it.
     """
     if not family.others:
-        return silent(family, NO_OTHERS)
+        return silent(family, NO_OTHERS, STAYS_INSIDE)
     found = [_expected(family, j) for j in range(len(family.areas))]
     asked = [
         each is not None and shift["p_value"] <= ALPHA
@@ -89,14 +92,7 @@ def _expected(family: Family, j: int) -> _Expected | None:
     error = float(np.sqrt(sampling + (ours - theirs) ** 2 @ (variance / n)))
     p = float(2 * stats.norm.sf(abs(part) / error)) if error > 0 else 1.0
     expected_error = float(np.sqrt(ours**2 @ (variance / n)))
-    return _Expected(float(ours @ mean), expected_error, part, p, _spread(others))
-
-
-def _spread(others: Others) -> float | None:
-    n = others.n.sum()
-    if n < MIN_SPREAD:
-        return None
-    return float(np.sqrt(max(others.squares.sum() / n - (others.total.sum() / n) ** 2, 0) * n / (n - 1)))
+    return _Expected(float(ours @ mean), expected_error, part, p)
 
 
 def _by_stratum(others: Others, place: np.ndarray, strata: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -143,7 +139,6 @@ def _finding(family: Family, j: int, found: _Expected, p: float) -> Finding:
         remains=remains,
         n=len(change),
         n_smallest=len(change),
-        spread=found.spread,
     )
 
 

@@ -1,4 +1,4 @@
-"""Other teams beside this one, without names and without an order: observed minus expected against size.
+"""Other teams beside this one, without names and without an order: net share improved against size.
 
 Within the lines teams differ by chance alone. Shown only where the workspace chose it (`andere_teams`).
 """
@@ -15,18 +15,21 @@ NARROW, WIDE = 1.96, 3.09  # about 1 in 20 and 1 in 500 by chance (Spiegelhalter
 
 TITLE = Text("Naast andere teams", "Beside other teams")
 WHAT = Text(
-    "Elke stip is een team; er is geen volgorde. De streep in het midden is wat te verwachten was bij de "
-    "startscores van dat team. Tussen de stippellijnen verschillen teams door toeval.",
-    "Each dot is a team; there is no order. The line in the middle is what could be expected with that team's "
-    "start scores. Between the dotted lines teams differ by chance.",
+    "Elke stip is een team; er is geen volgorde. Hoe hoog: het deel vooruit min het deel achteruit. De streep in "
+    "het midden is dat van de andere teams samen. Tussen de stippellijnen verschillen teams door toeval. Teams "
+    "beginnen niet gelijk: wie met betere scores begint, heeft minder ruimte om vooruit te gaan.",
+    "Each dot is a team; there is no order. How high: the share improved minus the share deteriorated. The line "
+    "in the middle is that of the other teams together. Between the dotted lines teams differ by chance. Teams do "
+    "not begin alike: who begins with better scores has less room to improve.",
 )
 OWN = Text("ons team", "our team")
 OTHER = Text("ander team", "other team")
+MIDDLE = Text("andere teams samen", "other teams together")
 TABLE = Text("Toon deze stippen als tabel", "Show these dots as a table")
 HEADS = (
     Text("Team", "Team"),
     Text("Inwoners", "Residents"),
-    Text("Verschil met verwacht (punten)", "Difference from expected (points)"),
+    Text("Vooruit min achteruit", "Improved minus deteriorated"),
 )
 AXIS = Text("inwoners met twee metingen", "residents measured twice")
 
@@ -41,25 +44,28 @@ def funnel(drawn: Funnel, id: str, language: str) -> str:
 
 
 def limit(sigma: float, n: float, width: float) -> float:
-    """How far the mean of n residents strays by chance, in points; `sigma` is the sd of one change."""
+    """How far the net share of n residents strays by chance; `sigma` is the sd of one resident (1, 0 or −1)."""
     return width * sigma / sqrt(n)
 
 
 def _alt(drawn: Funnel, language: str) -> str:
     each = "; ".join(
         f"{(OWN if point.own else OTHER)[language]}: {point.n}, "
-        f"{wording.signed_number(point.difference, language)}"
+        f"{wording.percent(point.net, language, signed=True)}"
         for point in drawn.points
     )
-    return f"{WHAT[language]} {each}."
+    middle = f"{MIDDLE[language]}: {wording.percent(drawn.centre, language, signed=True)}"
+    return f"{WHAT[language]} {each}; {middle}."
 
 
 def _svg(drawn: Funnel, language: str) -> str:
     smallest = min(point.n for point in drawn.points)
     largest = max(point.n for point in drawn.points) * 1.15
-    reach = max(limit(drawn.sigma, smallest, WIDE), *(abs(point.difference) for point in drawn.points), 0.1)
+    strays = (abs(point.net - drawn.centre) for point in drawn.points)
+    reach = max(limit(drawn.sigma, smallest, WIDE), *strays, 0.1)
 
     def place(n: float, difference: float) -> tuple[float, float]:
+        """Where a team of n stands that differs this much from the centre."""
         x = LEFT + (WIDTH - LEFT - RIGHT) * (n - smallest * 0.85) / (largest - smallest * 0.85)
         return x, TOP + (HEIGHT - TOP - BOTTOM) * (1 - difference / reach) / 2
 
@@ -68,7 +74,7 @@ def _svg(drawn: Funnel, language: str) -> str:
         for width, name in ((NARROW, "ml-limit"), (WIDE, "ml-limit ml-wide"))
         for sign in (1, -1)
     )
-    dots = "".join(_dot(point, place(point.n, point.difference), language) for point in drawn.points)
+    dots = "".join(_dot(point, place(point.n, point.net - drawn.centre), language) for point in drawn.points)
     y = place(smallest, 0)[1]
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'
@@ -100,8 +106,12 @@ def _table(drawn: Funnel, id: str, language: str) -> str:
     head = "".join(f'<th scope="col">{escape(text[language])}</th>' for text in HEADS)
     rows = "".join(
         f'<tr><th scope="row">{escape((OWN if point.own else OTHER)[language])}</th><td>{point.n}</td>'
-        f"<td>{wording.signed_number(point.difference, language)}</td></tr>"
+        f"<td>{wording.percent(point.net, language, signed=True)}</td></tr>"
         for point in drawn.points
+    )
+    rows += (
+        f'<tr><th scope="row">{escape(MIDDLE[language])}</th><td></td>'
+        f"<td>{wording.percent(drawn.centre, language, signed=True)}</td></tr>"
     )
     return (
         f'<details class="ml-fold" id="{id}"><summary>{escape(TABLE[language])}</summary>'

@@ -1,0 +1,49 @@
+"""What the period before told: an explanation that looks back rests on what was released, and no later row."""
+
+from datetime import date
+
+from monitorlib.disclosure.rules import THREE
+from monitorlib.explanations import period_before
+from monitorlib.release.checks import Place
+from monitorlib.release.read import read_release, release_files, shown_files, team_folder_name
+from monitorlib.released import Content
+from monitorlib.workspace import Period, Workspace
+
+
+def content_before(
+    workspace: Workspace, team: str, period: Period, version: int | None = None
+) -> Content | None:
+    """The newest release of the team's period before this one that is shown; None where there is none.
+
+    `version`: the newest that was made from this version of the data, also when it was taken back since.
+    """
+    before = period_before(workspace.settings().periods_of(team), period)
+    if before is None:
+        return None
+    folder = workspace.release / team_folder_name(team) / before.id
+    files = shown_files(folder) if version is None else release_files(folder)
+    contents = (read_release(file).content for file in reversed(files))
+    wanted = (each for each in contents if _is_about(each, before) and version in (None, each.data_version))
+    return next(wanted, None)
+
+
+def version_before(workspace: Workspace, team: str, period: Period) -> int | None:
+    """The version of the data behind what is shown of the period before; None where nothing is."""
+    found = content_before(workspace, team, period)
+    return found and found.data_version
+
+
+def places_with_three(content: Content | None) -> set[Place]:
+    """Where a release hides no class: instrument, rater, leefgebied."""
+    views = content.views if content else ()
+    return {
+        (view.instrument, view.rater, row.leefgebied)
+        for view in views
+        for row in view.rows
+        if tuple(row.counts or ()) == THREE
+    }
+
+
+def _is_about(content: Content, period: Period) -> bool:
+    told = content.period
+    return (date.fromisoformat(told.start), date.fromisoformat(told.end)) == (period.start, period.end)

@@ -1,0 +1,92 @@
+"""A period is released when it is complete; what changes later waits, and neither is a person's fault."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitorlib.cli.publishing import plan, to_do
+from monitorlib.cli.wishes import Wish
+from monitorlib.errors import UserError
+from monitorlib.release.settling import WaitingError, is_waiting, note_waiting, refuse_running
+from monitorlib.texts import Text
+from monitorlib.workspace import NEW_SETTINGS, Period, Settings, Workspace, calendar_year
+
+YEAR = calendar_year(2026)
+
+
+def _workspace(path, more: str = "") -> Workspace:
+    return Workspace.create(path / "werkmap", NEW_SETTINGS + more)
+
+
+@pytest.mark.parametrize(
+    ("days", "first"), [(0, date(2027, 1, 1)), (1, date(2027, 1, 2)), (30, date(2027, 1, 31))]
+)
+def test_a_period_is_complete_so_many_days_after_its_last_day(tmp_path, days, first):
+    workspace = _workspace(tmp_path, f"[vrijgave]\nafgerond_na = {days}\n")
+    with pytest.raises(UserError, match="loopt nog") as raised:
+        refuse_running(workspace, "Oost", YEAR, today=first - timedelta(days=1))
+    assert first.strftime("%d-%m-%Y") in raised.value.message("nl")
+    refuse_running(workspace, "Oost", YEAR, today=first)
+
+
+@pytest.mark.parametrize("wrong", ["-1", "367", "1.5", '"30"', "true"])
+def test_another_number_of_days_is_refused(tmp_path, wrong):
+    workspace = _workspace(tmp_path, f"[vrijgave]\nafgerond_na = {wrong}\n")
+    with pytest.raises(UserError, match="afgerond_na moet een aantal dagen van 0 tot en met 366 zijn"):
+        workspace.settings()
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 366))
+def test_without_chosen_periods_this_year_always_runs_and_last_year_until_it_is_complete(today, days):
+    running = Settings(settles_after=days).running("Oost", today)
+    last = calendar_year(today.year - 1)
+    assert [p.id for p in running if p.id != last.id] == [str(today.year)]
+    assert (last in running) == (today <= last.end + timedelta(days=days))
+
+
+def test_a_chosen_period_runs_from_its_first_day_on_and_for_its_own_teams():
+    spring = Period("voorjaar", Text("voorjaar", "spring"), date(2026, 1, 1), date(2026, 6, 30), ("Oost",))
+    settings = Settings(periods=(spring,), settles_after=10)
+    assert settings.running("Oost", date(2025, 12, 31)) == ()
+    assert settings.running("Oost", date(2026, 1, 1)) == (spring,)
+    assert settings.running("Oost", date(2026, 7, 10)) == (spring,)
+    assert settings.running("Oost", date(2026, 7, 11)) == ()
+    assert settings.running("West", date(2026, 3, 1)) == ()
+
+
+def test_publish_leaves_out_a_period_that_is_not_complete_and_says_so_where_it_is_asked_for(demo):
+    everything = plan(demo, "Demo-Oost", today=date(2026, 11, 28))
+    assert {wish.period for wish in everything} >= {"2024", "2025"}
+    early = plan(demo, "Demo-Oost", today=date(2025, 12, 31))
+    assert {wish.period for wish in everything} - {wish.period for wish in early} == {"2025"}
+    with pytest.raises(UserError, match="Demo-Oost: periode 2025 .* loopt nog"):
+        plan(demo, "Demo-Oost", "2025", today=date(2025, 12, 31))
+
+
+def test_what_waits_is_not_worked_out_again_until_data_or_settings_change(tmp_path):
+    workspace, wish = _workspace(tmp_path), Wish("Oost", "2025")
+    assert not is_waiting(workspace, wish, 3, "n")
+    note_waiting(workspace, wish, 3, "n", WaitingError(Text("te weinig", "too few")))
+    assert is_waiting(workspace, wish, 3, "n")
+    assert not is_waiting(workspace, wish, 4, "n")
+    assert not is_waiting(workspace, wish, 3, "other")
+    assert not is_waiting(workspace, Wish("Oost", "2024"), 3, "n")
+    workspace.settings_file.write_text(NEW_SETTINGS.replace("0.15", "0.2"), encoding="utf-8")
+    assert not is_waiting(workspace, wish, 3, "n")
+
+
+@pytest.mark.parametrize("written", ["", "[]", "{", "null"])
+def test_a_note_that_cannot_be_read_makes_nobody_wait(tmp_path, written):
+    workspace, wish = _workspace(tmp_path), Wish("Oost", "2025")
+    note_waiting(workspace, wish, 3, "n", WaitingError(Text("te weinig", "too few")))
+    [file] = workspace.runs.glob("*/2025/wacht.json")
+    file.write_text(written, encoding="utf-8")
+    assert not is_waiting(workspace, wish, 3, "n")
+
+
+def test_a_team_whose_data_wait_is_not_to_be_released_now(demo, monkeypatch):
+    monkeypatch.setattr("monitorlib.cli.publishing.is_waiting", lambda _place, wish, *_: wish.period == "2024")
+    wishes = [Wish("Demo-West", "2024"), Wish("Demo-West", "2025")]
+    assert to_do(demo, wishes) == [Wish("Demo-West", "2025")]
