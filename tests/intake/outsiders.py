@@ -79,7 +79,7 @@ TRANSLATED = {
     "|Instrumentele activiteiten (ADL)|Activités instrumentales|Instrumentelle Aktivitäten"
     "|Instrumental living skills|Instrumental functioning",
     "sociaal_netwerk": "Social net|Social network quality|Soziales Netzwerk|Social netw|Réseau social"
-    "|Soziale Kontakte|social_n|Social connections|SocialNetwork|Social contacts/network",
+    "|social_n|SocialNetwork",
     "maatschappelijke_participatie": "Participation (society)|Societal part.|Participation in the community"
     "|Society/participation|Participation sociale|Participation à la société"
     "|Gesellschaftliche Teilhabe|Soziale Teilhabe|Community part.|societal_p"

@@ -15,7 +15,9 @@ FIRST_SEED = (
     int(os.environ.get("MONITOR_SEED", "1")) * 1000
 )  # CI varies it, so that nothing is tuned to one set
 FILES = 300
-LEAST_RIGHT = 0.95  # seen: 0.99 of 300 (seeds 720000-720149 and 830000-830149), none wrong
+# seen: 0.99 of 300 (seeds 720000-720149 and 830000-830149), none wrong. Words that the intake could not tell
+# when the lists were made ("Tagesgestaltung", "ADL_b", a word of MijnZRM) are not in them: no measure of those.
+LEAST_RIGHT = 0.95
 
 
 def _outcome(made, key) -> str:
