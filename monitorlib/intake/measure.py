@@ -18,7 +18,7 @@ from monitorlib.intake.needs import date_column
 from monitorlib.intake.people import read_people
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.pseudonyms import Key
-from monitorlib.intake.questions import Question, refusal
+from monitorlib.intake.questions import MEND, Question, refusal
 from monitorlib.intake.refusals import too_much_refused
 from monitorlib.intake.repeats import judge_repeats
 from monitorlib.intake.shared_numbers import teams_question
@@ -78,7 +78,7 @@ def measure(
     table = assembled(cells, people, instruments, source)
     refused.append(_other_raters(export, mapping, table, instruments))
     listed = rejects.together(refused)
-    _stop(export, asked, rejects.stopping(listed, _spoken(table, instruments)), rejects.MEND)
+    _stop(export, asked, rejects.stopping(listed, _spoken(table, instruments)), MEND)
     sound = chosen(table, table["sound"].to_numpy())
     if profile.client is None:  # before repeats: two teams on one day may be two persons
         asked = (*asked, *_numbers_in_teams(sound, mapping))

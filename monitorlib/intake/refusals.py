@@ -1,13 +1,15 @@
 """When so much of an export is refused that what is left would mislead: the import stops."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping
-from monitorlib.intake.rejects import MEND, RULES
+from monitorlib.intake.questions import MEND
+from monitorlib.intake.rejects import RULES, told_rows
 from monitorlib.intake.sources import Export
 from monitorlib.texts import Text
 
@@ -38,7 +40,9 @@ def too_much_refused(
         return problems, MEND
     rules = _rules_of_rows(export, listed, used)
     nl, en = (
-        ", ".join(f"{RULES[rule].text[language]} ({n})" for rule, n in rules.items())
+        "; ".join(
+            f"{RULES[rule].text[language]}: {told_rows(rows)[language]}" for rule, rows in rules.items()
+        )
         for language in ("nl", "en")
     )
     told = Text(
@@ -56,14 +60,16 @@ def _step(share: float) -> Text:
     )
 
 
-def _rules_of_rows(export: Export, listed: pd.DataFrame, used: pd.Series) -> dict[str, int]:
-    """How many wholly refused rows break each rule, the most frequent first."""
+def _rules_of_rows(export: Export, listed: pd.DataFrame, used: pd.Series) -> dict[str, list[int]]:
+    """Which wholly refused rows break each rule, the most frequent rule first."""
     lost = ~listed["row"].isin(export.frame.index[used.unique()])
     rows = listed.loc[lost, ["row", "rule"]].drop_duplicates()
-    return {rule: int(n) for rule, n in rows["rule"].value_counts().items()}
+    return {
+        rule: rows.loc[rows["rule"] == rule, "row"].tolist() for rule in rows["rule"].value_counts().index
+    }
 
 
-def _filled_down(export: Export, mapping: Mapping, rules: dict[str, int]) -> list[Text]:
+def _filled_down(export: Export, mapping: Mapping, rules: Iterable[str]) -> list[Text]:
     """A hint where the client stands in the first row of each group only."""
     column = mapping.column("client")
     if "no_client" not in rules or column not in export.frame:

@@ -37,7 +37,7 @@ def test_more_refused_rows_than_the_share_stop_the_import(tmp_path, sound, refus
         assert (report.used, report.refused) == (sound, refused)
         return
     with pytest.raises(
-        UserError, match=rf"{refused} van de {sound + refused} rijen .* geen cliëntnummer \({refused}\)"
+        UserError, match=rf"{refused} van de {sound + refused} rijen .* geen cliëntnummer: rij {sound + 2}\b"
     ):
         inspect_file(file, profile=Profile(refused=limit))
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from monitorlib.errors import UserError
 from monitorlib.intake import import_files, inspect_file, read_export, to_measurements, wall
 from monitorlib.intake.identifiers import column_holds_bsns, is_bsn, masked, safe_name
+from monitorlib.intake.report_lines import in_words
 from monitorlib.measurements import load_measurements
 from monitorlib.workspace import Workspace
 from tests.intake.exports import long, wide
@@ -23,7 +24,7 @@ def _traces(workspace: Workspace, file: Path, key) -> str:
         report = import_files(workspace, [file], key)[0]
     except UserError as error:
         return error.message("nl") + error.message("en")
-    told = report.told("nl") + report.told("en") + report.as_json()
+    told = in_words(report, "nl") + in_words(report, "en") + report.as_json()
     stored = load_measurements(workspace).to_csv()
     written = [f"{p.name} {p.read_bytes()!r}" for p in workspace.path.rglob("*") if p.is_file()]
     return told + stored + "".join(written)
