@@ -88,7 +88,7 @@ def measure(
     counts = _counts(export, kept["at"], listed, sound.loc[judged["repeated"], "at"])
     check_accounts(export, cells, listed, counts, kept=len(kept), set_aside=judged, sound=table["sound"])
     _stop(
-        export, asked, *too_much_refused(export, mapping, cells, listed, counts, kept["at"], profile.refused)
+        export, asked, *too_much_refused(export, mapping, cells, listed, counts, kept["at"], profile)
     )
     rows = pd.Index(export.frame.index.to_numpy(dtype="int32")[kept["at"]], name="row")
     measurements = kept.drop(columns=["at", "column", "sound"]).set_axis(rows)

@@ -57,6 +57,28 @@ def test_a_client_that_stands_in_the_first_row_of_its_group_only_is_hinted_at(tm
         inspect_file(wide(tmp_path / "e.csv", *rows))
 
 
+def _unknown_area(path, clients=8, without=0):
+    """A long export with a leefgebied that nobody knows, and rows `without` a client."""
+    rows = [f"{n};Oost;1-2-2024;{area};4" for n in range(1, clients + 1) for area in (*ZRM, "Contact met buren")]
+    rows += [f";Oost;1-2-2024;{ZRM[0]};4"] * without
+    return write(path / "e.csv", "Cliëntnummer;Team;Datum;Leefgebied;Score", *rows)
+
+
+def test_an_unknown_leefgebied_is_answered_once(tmp_path, workspace, key):
+    file = _unknown_area(tmp_path)
+    with pytest.raises(UserError, match="partial = true"):
+        import_files(workspace, [file], key, instrument="zrm-2017")
+    told = Profile(partial=True)
+    report = import_files(workspace, [file], key, instrument="zrm-2017", profile=told)[0]
+    assert (report.used, report.refused, report.rules) == (8 * 13, 8, {"unknown_leefgebied": 8})
+
+
+def test_an_answer_about_leefgebieden_lets_no_other_fault_in(tmp_path, workspace, key):
+    file = _unknown_area(tmp_path, without=9)
+    with pytest.raises(UserError, match=r"9 van de 113 rijen geweigerd: geen cliëntnummer: rij 114, "):
+        import_files(workspace, [file], key, instrument="zrm-2017", profile=Profile(partial=True))
+
+
 def _broken(path, cells, rows=12):
     lines = [
         f"{n + 1};Oost;1-2-2024;" + ";".join(["#N/A" if n < cells else "4"] + ["4"] * 12) for n in range(rows)
