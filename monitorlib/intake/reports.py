@@ -134,6 +134,16 @@ def _as_read(export: Export, mapping: Mapping) -> dict:
         "all_lines": export.all_lines,
         "repaired": export.repaired,
         "shape": mapping.shape,
-        "mapping": {safe_name(column): field for column, field in mapping.fields.items()},
+        "mapping": _shown(mapping.fields),
         "unsure": tuple(safe_name(column) for column in mapping.unsure),
     }
+
+
+def _shown(fields: dict[str, str]) -> dict[str, str]:
+    """Column to field by names that may be told; the second "…" is "… (2)", so that no column is lost."""
+    shown: dict[str, str] = {}
+    for column, field in fields.items():
+        name = safe_name(column)
+        number = sum(known.partition(" (")[0] == name for known in shown)
+        shown[name if name not in shown else f"{name} ({number + 1})"] = field
+    return shown
