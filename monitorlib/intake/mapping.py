@@ -14,6 +14,7 @@ from monitorlib.intake.likely_columns import days_of_rows, guess_last_area, once
 from monitorlib.intake.long_columns import name_areas_by_content
 from monitorlib.intake.questions import Question
 from monitorlib.intake.recognition import SURE, Guess, guess_by_name, is_stored
+from monitorlib.intake.rival_scales import ask_which_scale
 from monitorlib.intake.row_days import ask_which_day
 from monitorlib.intake.same_names import fitting
 from monitorlib.intake.sources import Export
@@ -94,6 +95,8 @@ def suggest_mapping(
     which_day = tuple(ask_which_day(export, whole, told, shape))
     whole = days_of_rows(export, whole, shape)
     questions = (*which_day, *questions_about(export, whole, found, lost, instruments))
+    if instrument is None:
+        questions = (*questions, *ask_which_scale(export, whole, told, instruments))
     return Mapping(tuple(whole), shape, tuple(questions))
 
 
