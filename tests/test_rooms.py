@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,23 @@ def test_a_room_imports_only_from_rooms_above_it(file):
     room = _room_of(file)
     above = set(ROOMS[: ROOMS.index(room) + 1])
     assert _imported_rooms(file) - {"__version__"} <= above
+
+
+def test_the_modules_of_the_intake_import_one_way():
+    modules = {file.stem: file for file in FILES if file.parent == PACKAGE / "intake"}
+    imported = {name: _imported_modules(file) & set(modules) for name, file in modules.items()}
+    TopologicalSorter(imported).prepare()  # a CycleError names those that import each other
+
+
+def _imported_modules(file: Path) -> set[str]:
+    """The modules of the intake that a file imports, also where only types are needed."""
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "monitorlib.intake":
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("monitorlib.intake."):
+            names.add(node.module.split(".")[2])
+    return names
 
 
 @pytest.mark.parametrize("room", VIEWER_ROOMS)

@@ -39,6 +39,7 @@ def inspect_command(say: Speaker) -> Callable:
         from monitorlib.intake.inspecting import looked_into
         from monitorlib.intake.opening import Beforehand
         from monitorlib.intake.questions import UnansweredError
+        from monitorlib.intake.report_lines import in_words
 
         place = None if workspace is None else Workspace.open(workspace)
         instruments = read_instruments(*([] if place is None else [place.instruments]))
@@ -51,7 +52,7 @@ def inspect_command(say: Speaker) -> Callable:
                 raise
             _draft(say, draft, error.files[0], profile)
             raise UserError(error.problems, _DRAFTED.fill(draft=draft)) from None
-        say.plain(intake.report.as_json() if as_json else intake.report.told(say.language))
+        say.plain(intake.report.as_json() if as_json else in_words(intake.report, say.language))
         if draft is not None:
             _draft(say, draft, intake.understood, profile)
 
@@ -88,6 +89,7 @@ def import_command(say: Speaker) -> Callable:
     ) -> None:
         from monitorlib.cli.asking import Asking
         from monitorlib.intake import import_files, read_key
+        from monitorlib.intake.report_lines import in_words
 
         if key is None:
             raise _no_key()
@@ -112,7 +114,7 @@ def import_command(say: Speaker) -> Callable:
         with _taken_back_when_refused(place):
             reports = asking.until_answered(read)
         for report in reports:
-            say.plain(report.as_json() if as_json else report.told(say.language))
+            say.plain(report.as_json() if as_json else in_words(report, say.language))
 
     return import_
 

@@ -2,15 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from monitorlib.intake.block import Block, Row
 from monitorlib.intake.known import Known
 from monitorlib.intake.words import known_names, plain
-
-if TYPE_CHECKING:
-    from monitorlib.intake.blocks import Block
-
-Row = Sequence[str]
 
 TEAM_COLUMN = "Team"
 _TEAM = re.compile(r"([\w-]*team(?:naam)?)(?:\s*([:=])\s*|\s+)(\S.*)", re.IGNORECASE)

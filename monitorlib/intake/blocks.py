@@ -1,8 +1,8 @@
 """Tables below each other: every block is read by its own header; what is another table is named."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from monitorlib.intake.block import Block, Numbered, Row
 from monitorlib.intake.block_frames import joined
 from monitorlib.intake.block_titles import names_a_team, sections, team_in, words_in, words_of_titles
 from monitorlib.intake.grids import Grid
@@ -13,19 +13,7 @@ from monitorlib.intake.questions import Question
 from monitorlib.intake.row_shapes import Shape, shape_of
 from monitorlib.texts import Text
 
-Row = Sequence[str]
-Numbered = tuple[int, Row]  # a row with its number in the file
 _TAIL, _ABOVE = 20, 6  # rows at a block's end that are searched for totals; above a header, for titles
-
-
-@dataclass
-class Block:
-    """The rows below one header; `titles` are the rows above it that hold no data."""
-
-    names: list[str]
-    header: int
-    titles: list[Row] = field(default_factory=list)
-    rows: list[Numbered] = field(default_factory=list)
 
 
 def grid_of_rows(rows: Sequence[Row], known: Known) -> Grid | None:

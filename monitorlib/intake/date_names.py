@@ -11,11 +11,16 @@ _DATE = frozenset({"datum", "dat", "dd", "dt", "timestamp", "tijdstempel", "date
 
 @dataclass(frozen=True)
 class DateName:
-    """What the name of a date column tells: the moment, a number beside it, and words that are strange."""
+    """What the name of a date column tells: the moment, a number beside it, and words that are strange.
+
+    `perhaps` is a moment that only the rest of the file can tell: "Evaluatiedatum" is the date of any
+    measurement, and that of the follow-up beside a "Datum intake".
+    """
 
     when: When | None
     number: int | None
     strange: tuple[str, ...]
+    perhaps: When | None = None
 
     @property
     def is_other(self) -> bool:
@@ -34,16 +39,12 @@ def date_name(column: str) -> DateName | None:
         return None
     beside = tuple(word for word in words if word not in _DATE and word not in ("in", "tijd"))
     when, rest = find_moment(beside)
-    if (
-        when is not None
-        and when.kind == "follow"
-        and when.number is None
-        and all(_is_told(w) for w in beside)
-    ):
-        when, rest = None, beside  # "Evaluatiedatum" is the date of any measurement
+    perhaps = None
+    if when == When("follow") and all(_is_told(word) for word in beside):
+        when, perhaps, rest = None, when, beside
     numbers = [number for word in rest if (number := number_of(word)) is not None]
     strange = tuple(w for w in rest if not _is_told(w) and number_of(w) is None and len(w) > 1)
-    return DateName(when, numbers[0] if len(numbers) == 1 else None, strange)
+    return DateName(when, numbers[0] if len(numbers) == 1 else None, strange, perhaps)
 
 
 def _parts(word: str) -> tuple[str, ...]:

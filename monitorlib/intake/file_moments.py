@@ -45,8 +45,15 @@ def _when(column: str) -> When | None:
     return name.when or (None if name.number is None else When("number", name.number))
 
 
+def _perhaps(column: str, codes: Mapping[When, str]) -> When | None:
+    """The moment of "Datum evaluatie" where the leefgebieden tell it, or several moments and so no other date."""
+    name = date_name(column)
+    when = None if name is None else name.perhaps
+    return when if when in codes or len(codes) > 1 else None
+
+
 def _fields(codes: Mapping[When, str], days: list[str]) -> dict[str, tuple[str, float]]:
-    whens = {column: _when(column) for column in days}
+    whens = {column: _when(column) or _perhaps(column, codes) for column in days}
     fields: dict[str, tuple[str, float]] = {}
     for column, when in whens.items():
         if when is None:

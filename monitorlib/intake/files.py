@@ -11,6 +11,7 @@ import pandas as pd
 
 from monitorlib.intake.atomic import write_whole
 from monitorlib.intake.rejects import COLUMNS, RULES
+from monitorlib.intake.report_lines import in_words
 from monitorlib.intake.reports import Inspection
 from monitorlib.texts import DEFAULT_LANGUAGE
 from monitorlib.workspace import Workspace, made_private
@@ -31,7 +32,7 @@ def write_report(
     _remove_unfinished(workspace, version)
     stem = f"versie-{version:04d}"
     write_whole(workspace.rejects / f"{stem}-geweigerd.csv", _as_csv(rejects))
-    told = "\n\n".join(report.told(DEFAULT_LANGUAGE) for report in reports)
+    told = "\n\n".join(in_words(report, DEFAULT_LANGUAGE) for report in reports)
     write_whole(workspace.rejects / f"{stem}-verslag.txt", told + "\n")
     shown = json.dumps([asdict(report) for report in reports], ensure_ascii=False, indent=1)
     write_whole(workspace.rejects / f"{stem}-verslag.json", shown + "\n")

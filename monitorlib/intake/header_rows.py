@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from monitorlib.intake.machine_rows import are_import_ids, are_tags
 from monitorlib.intake.recognition import split_moment
 from monitorlib.intake.words import is_known, plain
 
@@ -20,12 +21,11 @@ _SUB = re.compile(
     r"(open (ended )?)?(response|antwoord)|other please specify|anders namelijk|score|cijfer"
     r"|dd mm (jjjj|yyyy)|\d \d|schaal.*"
 )
-_IMPORT_ID = '{"importid"'
 
 
 def names_in(row: Row, is_name: IsName) -> int:
     """How many cells are column names; none where the row holds values (numbers, dates)."""
-    if holds_values(row):
+    if holds_values(row) or are_tags(row):
         return 0
     return sum(is_name(cell) for cell in row if cell.strip())
 
@@ -51,7 +51,7 @@ def header_names(
         last += 1
     above = range(max(0, position - MOST_ABOVE), position)
     first = next((row for row in above if _stands_above(rows, row, last, is_name)), position)
-    levels = [row for row in rows[first : last + 1] if not _are_import_ids(row)]
+    levels = [row for row in rows[first : last + 1] if not (are_import_ids(row) or are_tags(row))]
     taken = last + 1 - position
     if len(levels) == 1:
         return unique_names(levels[0]), taken
@@ -63,9 +63,11 @@ def _goes_on(rows: Sequence[Row], header: int, below: int, is_name: IsName) -> b
     if below >= len(rows):
         return False
     row = rows[below]
-    if _are_import_ids(row) or (below + 1 < len(rows) and _are_import_ids(rows[below + 1])):
+    if are_import_ids(row) or (below + 1 < len(rows) and are_import_ids(rows[below + 1])):
         return True
     filled = [cell for cell in row if cell.strip()]
+    if are_tags(row):
+        return True
     if not filled or holds_values(row):
         return False
     names = sum(is_name(cell) for cell in filled)
@@ -88,7 +90,7 @@ def _stands_above(rows: Sequence[Row], above: int, last: int, is_name: IsName) -
     filled = [cell for cell in row if cell.strip()]
     if not filled or holds_values(row):
         return False
-    if any(_are_import_ids(other) for other in rows[above + 1 : last + 1]):
+    if any(are_import_ids(other) for other in rows[above + 1 : last + 1]):
         return len(filled) > 1
     if len(filled) > 1 and all(is_moment(cell) for cell in filled):
         return True
@@ -123,11 +125,6 @@ def _is_question(cell: str) -> bool:
 
 def _is_sub(cell: str) -> bool:
     return bool(_SUB.fullmatch(plain(cell)))
-
-
-def _are_import_ids(row: Row) -> bool:
-    filled = [cell.strip().replace(" ", "").casefold() for cell in row if cell.strip()]
-    return bool(filled) and sum(cell.startswith(_IMPORT_ID) for cell in filled) > 0.5 * len(filled)
 
 
 def _padded(levels: Sequence[Row]) -> list[list[str]]:

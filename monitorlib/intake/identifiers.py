@@ -11,6 +11,7 @@ from math import comb
 from stdnum import iban
 from stdnum.nl import bsn
 
+from monitorlib.intake.shown_names import without_persons
 from monitorlib.intake.words import known_names, plain
 from monitorlib.texts import Text
 
@@ -158,8 +159,8 @@ def identity_by_name(column: str) -> str | None:
 
 def safe_name(name: str) -> str:
     """A file, sheet or column name that may be told: what could identify somebody becomes "…"."""
-    shown = name
-    for pattern in (_EMAIL, _PHONE, _POSTCODE, _NAME):
+    shown = without_persons(name)
+    for pattern in (_EMAIL, _PHONE, _POSTCODE):
         shown = pattern.sub("…", shown)
     shown = _NUMBER.sub(lambda m: "…" if bsn.is_valid(_bare(m.group()).zfill(9)) else m.group(), shown)
     return shown if len(shown) <= 120 else shown[:117] + "…"

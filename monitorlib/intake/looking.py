@@ -47,8 +47,8 @@ def look(export: Export, known: Instruments, told: Profile, dossiers: pd.DataFra
         if with_own != profile:
             profile = with_own
             table, mapping, given, missing, unsure = understood(profile)
-        original = replace(export, notes=(*export.notes, *remarks(export, tool, named)))
-        table = without_quirks(table, tool, mapping)
+        table, filled_in = without_quirks(table, tool, mapping)
+        original = replace(export, notes=(*export.notes, *remarks(export, tool, named), *filled_in))
     asked = (*missing, *_about_used(export, mapping), *unsure)
     return Looked(Understood(original, mapping, given, told, asked), missing, table, profile)
 

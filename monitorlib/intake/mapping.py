@@ -14,6 +14,8 @@ from monitorlib.intake.likely_columns import days_of_rows, guess_last_area, once
 from monitorlib.intake.long_columns import name_areas_by_content
 from monitorlib.intake.questions import Question
 from monitorlib.intake.recognition import HINT, SURE, Guess, guess_by_name, is_stored
+from monitorlib.intake.rival_scales import ask_which_scale
+from monitorlib.intake.row_days import ask_which_day
 from monitorlib.intake.same_names import fitting
 from monitorlib.intake.sources import Export
 from monitorlib.intake.strange_columns import questions_about, without_identities
@@ -90,8 +92,11 @@ def suggest_mapping(
     in_order = {guess.column: guess for guess in unique} | aside
     whole = [in_order[column] for column in export.columns]
     shape = shape_of(whole)
+    which_day = tuple(ask_which_day(export, whole, told, shape))
     whole = days_of_rows(export, whole, shape)
-    questions = questions_about(export, whole, found, lost, instruments)
+    questions = (*which_day, *questions_about(export, whole, found, lost, instruments))
+    if instrument is None:
+        questions = (*questions, *ask_which_scale(export, whole, told, instruments))
     return Mapping(tuple(whole), shape, tuple(questions))
 
 

@@ -18,10 +18,11 @@ from monitorlib.intake.needs import date_column
 from monitorlib.intake.people import read_people
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.pseudonyms import Key
-from monitorlib.intake.questions import Question, refusal
+from monitorlib.intake.questions import MEND, Question, refusal
 from monitorlib.intake.refusals import too_much_refused
 from monitorlib.intake.repeats import judge_repeats
 from monitorlib.intake.shared_numbers import teams_question
+from monitorlib.intake.shifted_scores import shifted_questions
 from monitorlib.intake.sources import Export
 from monitorlib.intake.truth import check_accounts
 from monitorlib.intake.yes_no import coding_questions
@@ -69,7 +70,11 @@ def measure(
     cells = _cells(export, mapping, given, instruments, profile)
     moments = list(cells["moment"].cat.categories)
     people = read_people(export, mapping, moments, key, today, dossiers, profile)
-    asked = (*people.questions, *coding_questions(export, cells, instruments, profile, mapping.shape == "E"))
+    asked = (
+        *people.questions,
+        *coding_questions(export, cells, instruments, profile, mapping.shape == "E"),
+        *shifted_questions(export, cells, instruments, profile),
+    )
     refused = [
         uneven_rows(export),
         *row_rejects(export, mapping, cells, people),
@@ -78,7 +83,7 @@ def measure(
     table = assembled(cells, people, instruments, source)
     refused.append(_other_raters(export, mapping, table, instruments))
     listed = rejects.together(refused)
-    _stop(export, asked, rejects.stopping(listed, _spoken(table, instruments)), rejects.MEND)
+    _stop(export, asked, rejects.stopping(listed, _spoken(table, instruments)), MEND)
     sound = chosen(table, table["sound"].to_numpy())
     if profile.client is None:  # before repeats: two teams on one day may be two persons
         asked = (*asked, *_numbers_in_teams(sound, mapping))
@@ -87,9 +92,7 @@ def measure(
     kept = chosen(sound, ~(judged["repeated"] | judged["contradicted"]).to_numpy())
     counts = _counts(export, kept["at"], listed, sound.loc[judged["repeated"], "at"])
     check_accounts(export, cells, listed, counts, kept=len(kept), set_aside=judged, sound=table["sound"])
-    _stop(
-        export, asked, *too_much_refused(export, mapping, cells, listed, counts, kept["at"], profile.refused)
-    )
+    _stop(export, asked, *too_much_refused(export, mapping, cells, listed, counts, kept["at"], profile))
     rows = pd.Index(export.frame.index.to_numpy(dtype="int32")[kept["at"]], name="row")
     measurements = kept.drop(columns=["at", "column", "sound"]).set_axis(rows)
     return Measured(MEASUREMENTS.check(measurements, key=()), listed, counts, people.notes, asked)

@@ -92,9 +92,16 @@ def _moment_at(words: Sequence[str], place: int) -> tuple[int, When | None]:
     if _YEAR.fullmatch(word):
         return 1, When("number", int(word), "calendar")
     if word in ("follow", "fu") and after == "up":
-        number = _count(further)
-        return (2, When("follow")) if number is None else (3, When("follow", number))
-    return _named(word, after)
+        return _followed(words, place + 2)
+    return _named(word, after, further)
+
+
+def _followed(words: Sequence[str], place: int) -> tuple[int, When]:
+    """ "follow-up" with the number behind it; a number that counts time is told by itself ("6 maanden")."""
+    number, unit = (words[place + n] if place + n < len(words) else "" for n in (0, 1))
+    if _count(number) is None or _unit(unit):
+        return 2, When("follow")
+    return 3, When("follow", _count(number))
 
 
 def _span(word: str, after: str) -> tuple[int, When] | None:
@@ -122,9 +129,9 @@ def _ordinal(word: str) -> int | None:
     return next((n for n, known in enumerate(ordinals, start=1) if word in known.split()), None)
 
 
-def _named(word: str, after: str) -> tuple[int, When | None]:
+def _named(word: str, after: str, further: str) -> tuple[int, When | None]:
     kind = kind_of(word)
-    number = _count(after)
+    number = None if kind and _unit(further) else _count(after)  # "vervolgmeting 6 maanden" is no sixth one
     if kind is None and len(after) == 1 and after in _LETTERS and word in words_of("count"):
         return 2, When("number", _LETTERS.index(after) + 1)
     if kind in ("between", "follow") and number is not None:

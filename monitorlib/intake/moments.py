@@ -3,7 +3,7 @@
 T0 and T1 alone are start and eind, as most systems mean them; with T2 beside them T1 lies between.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from monitorlib.intake.moment_words import When
 
@@ -21,19 +21,52 @@ _NAMED_CODES = {
     ("start", "between", "end"): ("start", "tussen", "eind"),
     ("start", "follow", "end"): ("start", "tussen", "eind"),
     ("start", "between", "follow"): ("start", "tussen", "eind"),
+    ("end", "after"): ("eind", "t2"),
+    ("start", "end", "after"): ("start", "eind", "t2"),
+    ("start", "between", "end", "after"): ("start", "tussen", "eind", "t2"),
 }
-_ORDER = {"start": 0, "between": 1, "follow": 2, "number": 2, "end": 3}
+_ORDER = {"start": 0, "between": 1, "follow": 2, "number": 2, "end": 3, "after": 4}
 
 
 def settle(told: Iterable[When]) -> dict[When, str] | None:
-    """The code of each moment of a file; None where two would get the same one or their order is unknown."""
-    moments = sorted(set(told), key=lambda w: (_ORDER[w.kind], w.number or 0))
+    """The code of each moment of a file; None where two would get the same one or their order is unknown.
+
+    `told` is in the order of the file: a follow-up that stands behind the end comes after it ("pre, post,
+    follow-up"), one before it lies between ("start, evaluatie, eind").
+    """
+    in_file = list(dict.fromkeys(told))
+    kinds = {when: _kind(when, in_file) for when in in_file}
+    moments = sorted(in_file, key=lambda w: (_ORDER[kinds[w]], w.number or 0))
     if all(when.number is None for when in moments):
-        codes = _NAMED_CODES.get(tuple(when.kind for when in moments))
+        codes = _NAMED_CODES.get(tuple(kinds[when] for when in moments))
         return None if codes is None else dict(zip(moments, codes, strict=True))
     if all(when.unit == "t" for when in moments) and {when.number for when in moments} <= {0, 1}:
         return {when: ("start", "eind")[when.number] for when in moments}
+    if "after" in kinds.values():
+        return _ranked(moments, kinds)
     return _numbered(moments)
+
+
+def _kind(when: When, in_file: list[When]) -> str:
+    """The kind of a moment; "after" for a follow-up behind the end, in a file that begins at the start."""
+    ends = [place for place, other in enumerate(in_file) if other.kind == "end"]
+    starts = [place for place, other in enumerate(in_file) if other.kind == "start" or _is_zero(other)]
+    follows = starts in ([], [0]) if when.kind == "follow" else when.kind == "number" and starts == [0]
+    behind = bool(ends) and ends[-1] < in_file.index(when)
+    return "after" if follows and behind else when.kind
+
+
+def _ranked(moments: list[When], kinds: Mapping[When, str]) -> dict[When, str] | None:
+    """Moments with an end among the numbers: its place is known and no number for it, so all get their rank."""
+    numbers = _numbers([when for when in moments if kinds[when] != "end"])
+    if numbers is None or len(set(numbers.values())) < len(numbers):
+        return None
+    until = [number for when, number in numbers.items() if kinds[when] != "after"]
+    later = [number for when, number in numbers.items() if kinds[when] == "after"]
+    if until and max(until) >= min(later):
+        return None
+    place = {when: numbers.get(when, min(later) - 0.5) for when in moments}
+    return {when: f"m{rank}" for rank, when in enumerate(sorted(moments, key=place.get))}
 
 
 def _numbered(moments: list[When]) -> dict[When, str] | None:

@@ -17,7 +17,7 @@ from monitorlib.intake.measure import Measured, measure
 from monitorlib.intake.profile_rules import CONSTANTS
 from monitorlib.intake.profiles import AnyProfile, as_profile
 from monitorlib.intake.pseudonyms import Key, throw_away_key
-from monitorlib.intake.questions import Question, UnansweredError, is_open
+from monitorlib.intake.questions import MEND, Question, UnansweredError, is_open
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import Inspection, inspected, inspected_dossiers
 from monitorlib.intake.sources import Export, default_source
@@ -165,7 +165,4 @@ def _nothing_usable(export: Export, measured: Measured, asked: tuple[Question, .
         f"{export.file}: geen enkele rij is bruikbaar: {nl or 'er staan geen scores in'}.",
         f"{export.file}: not one row can be used: {en or 'it holds no scores'}.",
     )
-    return UserError(
-        [nothing, *why],
-        Text("Verbeter de export en importeer opnieuw.", "Correct the export and import it again."),
-    )
+    return UserError([nothing, *why], MEND)

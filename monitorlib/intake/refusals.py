@@ -1,17 +1,21 @@
 """When so much of an export is refused that what is left would mislead: the import stops."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping
-from monitorlib.intake.rejects import MEND, RULES
+from monitorlib.intake.profiles import Profile
+from monitorlib.intake.questions import MEND
+from monitorlib.intake.rejects import RULES, told_rows
 from monitorlib.intake.sources import Export
 from monitorlib.texts import Text
 
 LIMIT = 0.05  # of the rows that hold anything; `refused` in a profile is another one
+UNKNOWN_AREA = "unknown_leefgebied"
 FEW = 2  # refused rows that never stop a file by their share alone: one of 19 is no pattern
 MOST_OF_A_COLUMN = 0.5  # of its filled cells; more means that the column was not understood
 
@@ -23,29 +27,33 @@ def too_much_refused(
     listed: pd.DataFrame,
     counts,
     used: pd.Series,
-    limit: float | None,
+    profile: Profile,
 ) -> tuple[list[Text], Text]:
     """The problems where too many rows, or most scores of a column, are refused, and the next step.
 
-    A row counts as refused when none of its scores is used; a row with one broken cell is used. `limit` is
-    the profile's share, from which also a few rows stop the file; without one more than FEW rows must be.
+    A row counts as refused when none of its scores is used; a row with one broken cell is used. The limit is
+    `refused` of the profile, from which also a few rows stop the file; without one more than FEW rows must
+    be. Rows of an unknown leefgebied do not count where the profile says to read the others (`partial`).
     """
-    filled = counts.rows - counts.empty
-    share = counts.refused / filled if filled else 0.0
-    stops = share > (LIMIT if limit is None else limit) and (limit is not None or counts.refused > FEW)
+    rules = _rules_of_rows(export, listed, used) if counts.refused else {}
+    told = _told_unknown(rules) if profile.partial else 0
+    limit, filled, refused = profile.refused, counts.rows - counts.empty - told, counts.refused - told
+    share = refused / filled if filled else 0.0
+    stops = share > (LIMIT if limit is None else limit) and (limit is not None or refused > FEW)
     problems = _columns(export, cells) if limit is None else []
     if not stops:
         return problems, MEND
-    rules = _rules_of_rows(export, listed, used)
     nl, en = (
-        ", ".join(f"{RULES[rule].text[language]} ({n})" for rule, n in rules.items())
+        "; ".join(
+            f"{RULES[rule].text[language]}: {told_rows(rows)[language]}" for rule, rows in rules.items()
+        )
         for language in ("nl", "en")
     )
-    told = Text(
-        f"{export.file}: {counts.refused} van de {filled} rijen geweigerd: {nl}.",
-        f"{export.file}: {counts.refused} of the {filled} rows refused: {en}.",
+    problem = Text(
+        f"{export.file}: {refused} van de {filled} rijen geweigerd: {nl}.",
+        f"{export.file}: {refused} of the {filled} rows refused: {en}.",
     )
-    return [told, *problems, *_filled_down(export, mapping, rules)], _step(share)
+    return [problem, *problems, *_filled_down(export, mapping, rules)], _step(share)
 
 
 def _step(share: float) -> Text:
@@ -56,14 +64,22 @@ def _step(share: float) -> Text:
     )
 
 
-def _rules_of_rows(export: Export, listed: pd.DataFrame, used: pd.Series) -> dict[str, int]:
-    """How many wholly refused rows break each rule, the most frequent first."""
+def _rules_of_rows(export: Export, listed: pd.DataFrame, used: pd.Series) -> dict[str, list[int]]:
+    """Which wholly refused rows break each rule, the most frequent rule first."""
     lost = ~listed["row"].isin(export.frame.index[used.unique()])
     rows = listed.loc[lost, ["row", "rule"]].drop_duplicates()
-    return {rule: int(n) for rule, n in rows["rule"].value_counts().items()}
+    return {
+        rule: rows.loc[rows["rule"] == rule, "row"].tolist() for rule in rows["rule"].value_counts().index
+    }
 
 
-def _filled_down(export: Export, mapping: Mapping, rules: dict[str, int]) -> list[Text]:
+def _told_unknown(rules: dict[str, list[int]]) -> int:
+    """How many rows are refused for an unknown leefgebied and for nothing else; they are taken out of `rules`."""
+    others = {row for rule, rows in rules.items() if rule != UNKNOWN_AREA for row in rows}
+    return len(set(rules.pop(UNKNOWN_AREA, ())) - others)
+
+
+def _filled_down(export: Export, mapping: Mapping, rules: Iterable[str]) -> list[Text]:
     """A hint where the client stands in the first row of each group only."""
     column = mapping.column("client")
     if "no_client" not in rules or column not in export.frame:
@@ -85,7 +101,7 @@ def _filled_down(export: Export, mapping: Mapping, rules: dict[str, int]) -> lis
 def _columns(export: Export, cells: pd.DataFrame) -> list[Text]:
     """The columns of which most scores cannot be read."""
     rule = cells["rule"].cat.codes.to_numpy()
-    wrong = (rule >= 0) & (cells["rule"] != "unknown_leefgebied").to_numpy()
+    wrong = (rule >= 0) & (cells["rule"] != UNKNOWN_AREA).to_numpy()
     codes, names = cells["column"].cat.codes.to_numpy(), cells["column"].cat.categories
     refused = np.bincount(codes[wrong], minlength=len(names))
     read = np.bincount(codes[cells["score"].notna().to_numpy()], minlength=len(names))

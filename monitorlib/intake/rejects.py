@@ -8,7 +8,6 @@ import pandas as pd
 from monitorlib.intake.identifiers import masked, safe_name
 from monitorlib.texts import Text
 
-MEND = Text("Verbeter de export en importeer opnieuw.", "Correct the export and import it again.")
 COLUMNS = ("file", "row", "column", "rule", "masked")
 
 

@@ -1,13 +1,9 @@
 """The report of an import in words: how the file was read, what became of its columns and rows."""
 
-from typing import TYPE_CHECKING
-
 from monitorlib.intake.field_words import field_word
 from monitorlib.intake.rejects import RULES
+from monitorlib.intake.reports import ImportReport, Inspection
 from monitorlib.texts import Text
-
-if TYPE_CHECKING:
-    from monitorlib.intake.reports import ImportReport, Inspection
 
 MOST_TEAMS = 12  # that are named
 
@@ -20,13 +16,16 @@ _SHAPES = {
 }
 
 
-def inspection_lines(report: "Inspection") -> list[Text]:
-    """How a file was understood, and what it holds."""
+def in_words(report: Inspection, language: str) -> str:
+    """A report for a person: how a file was understood, what it holds, and what an import did to the table."""
     parts = (_read_lines, _column_lines, _count_lines, _note_lines, _question_lines)
-    return [line for part in parts for line in part(report)]
+    lines = [line for part in parts for line in part(report)]
+    if isinstance(report, ImportReport):
+        lines += _stored_lines(report)
+    return "\n".join(line[language] for line in lines)
 
 
-def _read_lines(report: "Inspection") -> list[Text]:
+def _read_lines(report: Inspection) -> list[Text]:
     r, shape = report, _SHAPES[report.shape]
     how, row = _form(report), r.header_row
     where = Text(f"kolomnamen in rij {row}; ", f"column names in row {row}; ") if row else Text("", "")
@@ -47,7 +46,7 @@ def _read_lines(report: "Inspection") -> list[Text]:
     return lines
 
 
-def _form(report: "Inspection") -> Text:
+def _form(report: Inspection) -> Text:
     """What was read: a sheet, a text (also one in a ZIP), a statistical file."""
     r = report
     named = r.sheet and Text(f"tabblad '{r.sheet}'", f"sheet '{r.sheet}'")
@@ -60,7 +59,7 @@ def _form(report: "Inspection") -> Text:
     )
 
 
-def _column_lines(report: "Inspection") -> list[Text]:
+def _column_lines(report: Inspection) -> list[Text]:
     """The columns by what becomes of them; the leefgebieden of one instrument and moment on one line."""
     groups: dict[tuple[str, str], list[Text]] = {}
     for column, field in report.mapping.items():
@@ -91,7 +90,7 @@ def _grouped(column: str, field: str) -> tuple[Text, Text]:
     return Text("Gebruikt", "Used"), told
 
 
-def _count_lines(report: "Inspection") -> list[Text]:
+def _count_lines(report: Inspection) -> list[Text]:
     r = report
     lines = [
         *_physical_lines(r),
@@ -112,7 +111,7 @@ def _count_lines(report: "Inspection") -> list[Text]:
     return lines
 
 
-def _physical_lines(report: "Inspection") -> list[Text]:
+def _physical_lines(report: Inspection) -> list[Text]:
     """Where every line of a text file went: the heading, a row or what goes on in one, or the end."""
     r = report
     if r.lines is None:
@@ -125,7 +124,7 @@ def _physical_lines(report: "Inspection") -> list[Text]:
     return [*_looked_at(r), Text(f"{nl}.", f"{en}.")]
 
 
-def _looked_at(report: "Inspection") -> list[Text]:
+def _looked_at(report: Inspection) -> list[Text]:
     """That only the beginning of a large file was looked at."""
     if report.all_lines is None:
         return []
@@ -138,18 +137,18 @@ def _looked_at(report: "Inspection") -> list[Text]:
     ]
 
 
-def _question_lines(report: "Inspection") -> list[Text]:
+def _question_lines(report: Inspection) -> list[Text]:
     return [
         Text(f"  Te beantwoorden: {question.asked.nl}", f"  To be answered: {question.asked.en}")
         for question in report.questions
     ]
 
 
-def _note_lines(report: "Inspection") -> list[Text]:
+def _note_lines(report: Inspection) -> list[Text]:
     return [Text(f"  Let op: {note.nl}", f"  Mind: {note.en}") for note in report.notes]
 
 
-def stored_lines(report: "ImportReport") -> list[Text]:
+def _stored_lines(report: ImportReport) -> list[Text]:
     """What an import did to the table."""
     r = report
     if not r.added and not r.replaced:

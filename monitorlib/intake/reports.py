@@ -1,4 +1,4 @@
-"""What an import tells: how a file was understood, what became of its rows, in words and for programs."""
+"""What an import tells: how a file was understood and what became of its rows; in words by `report_lines`."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -9,7 +9,6 @@ from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.measure import Measured
 from monitorlib.intake.questions import Question
 from monitorlib.intake.rejects import counted_rules
-from monitorlib.intake.report_lines import inspection_lines, stored_lines
 from monitorlib.intake.sources import Export
 from monitorlib.texts import Text
 
@@ -57,16 +56,9 @@ class Inspection:
     continued: int = 0
     all_lines: int | None = None
 
-    def told(self, language: str) -> str:
-        """The report as lines for a person."""
-        return "\n".join(line[language] for line in self._lines())
-
     def as_json(self) -> str:
         """The report for programs, one JSON object."""
         return json.dumps(asdict(self), ensure_ascii=False)
-
-    def _lines(self) -> list[Text]:
-        return inspection_lines(self)
 
 
 @dataclass(frozen=True)
@@ -81,9 +73,6 @@ class ImportReport(Inspection):
     added: int = 0
     replaced: int = 0
     unchanged: int = 0
-
-    def _lines(self) -> list[Text]:
-        return [*super()._lines(), *stored_lines(self)]
 
 
 def inspected(
@@ -145,6 +134,16 @@ def _as_read(export: Export, mapping: Mapping) -> dict:
         "all_lines": export.all_lines,
         "repaired": export.repaired,
         "shape": mapping.shape,
-        "mapping": {safe_name(column): field for column, field in mapping.fields.items()},
+        "mapping": _shown(mapping.fields),
         "unsure": tuple(safe_name(column) for column in mapping.unsure),
     }
+
+
+def _shown(fields: dict[str, str]) -> dict[str, str]:
+    """Column to field by names that may be told; the second "…" is "… (2)", so that no column is lost."""
+    shown: dict[str, str] = {}
+    for column, field in fields.items():
+        name = safe_name(column)
+        number = sum(known.partition(" (")[0] == name for known in shown)
+        shown[name if name not in shown else f"{name} ({number + 1})"] = field
+    return shown

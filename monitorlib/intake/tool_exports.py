@@ -6,13 +6,12 @@ from dataclasses import replace
 import pandas as pd
 
 from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.one_record import of_one_record
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.recognition import SURE
 from monitorlib.intake.sources import Export
 from monitorlib.intake.tools import Tool
 from monitorlib.texts import Text
-
-_OF_A_CLIENT = ("team", "wijk", "worker", "kenmerk")  # what one row may tell of all rows of a client
 
 
 def under(profile: Profile, tool: Tool, columns: list[str]) -> Profile:
@@ -51,16 +50,17 @@ def _holds(profile: Profile, mapping: Mapping, field: str) -> bool:
     return guess is not None and guess.confidence >= SURE
 
 
-def without_quirks(export: Export, tool: Tool, mapping: Mapping) -> Export:
-    """The table with no day where the tool says that there is none, and with what one row tells of a client."""
-    frame = export.frame
+def without_quirks(export: Export, tool: Tool, mapping: Mapping) -> tuple[Export, tuple[Text, ...]]:
+    """The table with no day where the tool says that there is none, and with what one row tells of a client.
+
+    Beside it remarks on the rows that were filled in.
+    """
+    frame, notes = export.frame, ()
     if tool.no_day:
         frame = frame.assign(**{name: _days(frame[name], tool) for name in mapping.columns("date")})
-    if tool.one_record and mapping.column("client") is not None:
-        client = frame[mapping.column("client")]
-        once = [g.column for g in mapping.guesses if g.field.partition(":")[0] in _OF_A_CLIENT]
-        frame = frame.assign(**{name: _of_client(frame[name], client) for name in once})
-    return export if frame is export.frame else replace(export, frame=frame)
+    if tool.one_record:
+        frame, notes = of_one_record(frame, mapping)
+    return (export if frame is export.frame else replace(export, frame=frame)), notes
 
 
 def _days(values: pd.Series, tool: Tool) -> pd.Series:
@@ -68,14 +68,6 @@ def _days(values: pd.Series, tool: Tool) -> pd.Series:
     words = pd.Series(distinct, dtype="str")
     none = words.str.strip().str.fullmatch("|".join(tool.no_day))
     return pd.Series(words.mask(none, "").to_numpy()[codes], index=values.index, dtype=values.dtype)
-
-
-def _of_client(values: pd.Series, client: pd.Series) -> pd.Series:
-    """Blank cells filled with what the client's other rows say, where these all say the same."""
-    filled = values[values.str.strip().ne("")]
-    per_client = filled.groupby(client[filled.index], observed=True)
-    one = per_client.first()[per_client.nunique() == 1]
-    return values.mask(values.str.strip().eq(""), client.map(one).fillna("").astype(values.dtype))
 
 
 def remarks(export: Export, tool: Tool, named: bool) -> Iterator[Text]:

@@ -10,6 +10,7 @@ from monitorlib.intake import import_files, new_key, read_key
 from monitorlib.intake.drafts import draft_lines
 from monitorlib.intake.inspecting import looked_into
 from monitorlib.intake.opening import Beforehand
+from monitorlib.intake.report_lines import in_words
 from monitorlib.workspace import Workspace
 from tests.intake.guides import spss_file, survey_of_one_team
 
@@ -32,24 +33,24 @@ def _seen(file: Path):
 def test_the_survey_of_one_team(tmp_path, key):
     file = survey_of_one_team(tmp_path)
     workspace, intake = _seen(file)
-    assert intake.report.told("nl") in GUIDE
+    assert in_words(intake.report, "nl") in GUIDE
     draft = "\n".join(draft_lines(intake.understood, "nl"))
     assert draft in GUIDE
     profile = tmp_path / "leefgebieden.toml"
     profile.write_text(draft.replace('# team = "…"', 'team = "Team Oost"'), encoding="utf-8")
     report = import_files(workspace, [file], key, profile=profile)[0]
-    assert "\n".join(report.told("nl").splitlines()[-3:]) in GUIDE
+    assert "\n".join(in_words(report, "nl").splitlines()[-3:]) in GUIDE
 
 
 def test_the_spss_file(tmp_path, key):
     pytest.importorskip("pyreadstat")
     file = spss_file(tmp_path)
     workspace, intake = _seen(file)
-    assert intake.report.told("nl") in GUIDE
-    assert import_files(workspace, [file], key)[0].told("nl").splitlines()[-1] in GUIDE
+    assert in_words(intake.report, "nl") in GUIDE
+    assert in_words(import_files(workspace, [file], key)[0], "nl").splitlines()[-1] in GUIDE
 
 
 def test_the_export_of_the_demo(tmp_path):
     file = tmp_path / "VERZONNEN_regimaat_zrm.csv"
     shutil.copy(ROOT / "data" / "demo" / file.name, file)
-    assert _seen(file)[1].report.told("nl") in GUIDE
+    assert in_words(_seen(file)[1].report, "nl") in GUIDE

@@ -3,12 +3,13 @@
 import pytest
 
 from monitorlib.instruments import read_instruments
+from monitorlib.intake import inspect_file
 from monitorlib.intake.csv_files import parse_csv
 from monitorlib.intake.header_rows import header_names, holds_values, is_moment
 from monitorlib.intake.headers import find_header
 from monitorlib.intake.known import Known
 from monitorlib.intake.profiles import Profile
-from tests.intake.exports import ZRM
+from tests.intake.exports import ZRM, write
 
 INSTRUMENTS = read_instruments()
 KNOWN = Known(INSTRUMENTS)
@@ -189,3 +190,28 @@ def test_row_numbers_that_the_header_has_no_name_for():
     assert list(grid.frame["Cliëntnummer"]) == [f"C{n}" for n in range(1, 8)]
     shifted = [line.split(";", 1)[1] + ";9" for line in lines]
     assert len(parse_csv("\n".join(["Cliëntnummer;Team;Datum;Score", *shifted]), "e.csv", KNOWN).uneven) == 7
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        ["#id", "#adm1", "#date", *["#score"] * 13],
+        ["#id+code", "#adm1 +name", "#date", *[f"#score+a{n}" for n in range(13)]],
+        ["", "#adm1", *[""] * 14],
+    ],
+)
+@pytest.mark.parametrize("is_above", [False, True])
+def test_a_row_of_hxl_tags_belongs_to_the_heading(tmp_path, tags, is_above):
+    names = ["Cliëntnummer", "Team", "Datum", *ZRM]
+    heading = [";".join(row) for row in ((tags, names) if is_above else (names, tags))]
+    rows = [f"{n};Oost;13-2-2024;" + ";".join("4" * 13) for n in range(1, 8)]
+    report = inspect_file(write(tmp_path / "e.csv", *heading, *rows))
+    assert (report.lines, report.headings, report.rows, report.used) == (9, 2, 7, 7)
+    assert list(report.mapping) == names and report.questions == ()
+
+
+def test_broken_cells_of_a_spreadsheet_are_no_tags(tmp_path):
+    rows = ["1;Oost;13-2-2024;" + ";".join(["#NAAM?"] * 13), "2;Oost;13-2-2024;" + ";".join("4" * 13)]
+    head = ";".join(["Cliëntnummer", "Team", "Datum", *ZRM])
+    report = inspect_file(write(tmp_path / "e.csv", head, *rows))
+    assert (report.headings, report.rows, report.used, report.refused) == (1, 2, 1, 1)

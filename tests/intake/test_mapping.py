@@ -16,6 +16,7 @@ from monitorlib.intake import (
 )
 from monitorlib.intake.mapping import suggest_mapping
 from monitorlib.intake.recognition import guess_by_name
+from monitorlib.intake.report_lines import in_words
 from tests.intake.exports import ZRM, long, wide, write
 
 
@@ -155,7 +156,7 @@ def test_a_postcode_enters_as_a_wijk_when_the_profile_asks(tmp_path):
 
 def test_the_order_of_day_and_month_is_told_when_it_is_not_as_usual(tmp_path):
     file = wide(tmp_path / "e.csv", "7;Oost;01/26/2024;*4")
-    assert "de maand staat voor de dag" in inspect_file(file).told("nl")
+    assert "de maand staat voor de dag" in in_words(inspect_file(file), "nl")
 
 
 def _long_with_strange_names(path, form: str):

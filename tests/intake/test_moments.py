@@ -3,7 +3,7 @@
 import pytest
 
 from monitorlib.errors import UserError
-from monitorlib.intake import inspect_file, read_export, to_measurements
+from monitorlib.intake import Profile, inspect_file, read_export, to_measurements
 from monitorlib.intake.moment_words import When, find_moment, is_moment
 from monitorlib.intake.moments import settle
 from monitorlib.intake.words import word_list
@@ -31,6 +31,18 @@ from tests.intake.exports import ZRM, write
         ("na 6 maanden", When("number", 6, "month")),
         ("week 4", When("number", 4, "week")),
         ("2024", When("number", 2024, "calendar")),
+        ("post-test", When("end")),
+        ("posttest", When("end")),
+        ("pretest", When("start")),
+        ("pre-test", When("start")),
+        ("nameting", When("end")),
+        ("follow-up 6 mnd", When("number", 6, "month")),
+        ("follow-up 6 maanden", When("number", 6, "month")),
+        ("follow-up na 6 maanden", When("number", 6, "month")),
+        ("vervolgmeting 6 maanden", When("number", 6, "month")),
+        ("6m follow-up", When("number", 6, "month")),
+        ("FU6", When("follow", 6)),
+        ("FU6 mnd", When("number", 6, "month")),
     ],
 )
 def test_words_tell_a_moment(words, when):
@@ -51,6 +63,11 @@ def test_words_of_two_moments_or_none_tell_none(words):
         (("baseline", "follow-up"), ("start", "eind")),
         (("start", "tussen", "eind"), ("start", "tussen", "eind")),
         (("start", "evaluatie", "eind"), ("start", "tussen", "eind")),
+        (("pre", "post", "follow-up"), ("start", "eind", "t2")),
+        (("pretest", "posttest", "FU6"), ("m0", "m1", "m2")),
+        (("voormeting", "nameting", "follow-up 3 mnd", "follow-up 6 mnd"), ("m0", "m1", "m2", "m3")),
+        (("eind", "evaluatie", "start"), ("eind", "tussen", "start")),
+        (("post", "follow-up"), ("eind", "t2")),
         (("intake", "vervolgmeting 1", "vervolgmeting 2"), ("m0", "m1", "m2")),
         (("baseline", "fu", "fu 2"), ("m0", "m1", "m2")),
         (("intake", "tussenmeting 1", "tussenmeting 2", "eind"), ("m0", "m1", "m2", "m3")),
@@ -94,6 +111,14 @@ def _file(path, moments, dates, place="{area} {moment}", areas=ZRM, extra=()):
         (("", "2"), ("Datum", "Datum 2")),
         (("Q1", "Q2"), ("Datum Q1", "Datum Q2")),
         (("i", "ii"), ("Datum i", "Datum ii")),
+        (("pre", "post", "follow-up"), ("Datum pre", "Datum post", "Datum follow-up")),
+        (("pretest", "posttest"), ("Datum pretest", "Datum posttest")),
+        (("T0", "T1", "T2"), ("T0 datum", "T1 datum", "T2 datum")),
+        (("voormeting", "nameting", "FU6"), ("Datum voormeting", "Datum nameting", "Datum FU6")),
+        (("baseline", "follow-up 6 mnd"), ("Datum baseline", "Datum follow-up 6 mnd")),
+        (("T0", "6m follow-up"), ("Datum T0", "Datum 6m follow-up")),
+        (("intake", "evaluatie"), ("Datum intake", "Datum evaluatie")),
+        (("intake", "evaluatie", "eind"), ("Intakedatum", "Evaluatiedatum", "Einddatum")),
     ],
 )
 @pytest.mark.parametrize(
@@ -149,3 +174,50 @@ def test_a_start_and_an_end_for_one_row_are_asked_unless_they_are_one_day(tmp_pa
         tmp_path / "s.csv", *(line.replace("1-5-2024", "1-2-2024") for line in file.read_text().split("\n"))
     )
     assert inspect_file(same).unsure == ()
+
+
+def test_one_set_of_scores_with_the_dates_of_an_intake_and_an_evaluation_asks_to_which_it_belongs(tmp_path):
+    file = _file(tmp_path, ("",), ("Datum intake", "Datum evaluatie"), "{area}")
+    (question,) = inspect_file(file).questions
+    assert "bij welke datum horen de scores?" in question.asked.nl
+    for answer, month in zip(question.answers, (5, 2), strict=True):
+        table = to_measurements(read_export(file), profile=answer.profile["columns"]).measurements
+        assert set(table["measured_on"].dt.month) == {month} and len(table) == 6 * 13
+    with pytest.raises(UserError, match="bij welke datum"):
+        to_measurements(read_export(file))
+    told = to_measurements(read_export(file), profile={"Datum evaluatie": "date"}).measurements
+    assert set(told["measured_on"].dt.month) == {5}
+
+
+def test_an_intake_and_an_evaluation_on_one_day_ask_nothing(tmp_path):
+    file = _file(tmp_path, ("",), ("Datum intake", "Datum evaluatie"), "{area}")
+    lines = file.read_text().replace("1-5-2024", "1-2-2024").split("\n")
+    assert inspect_file(write(tmp_path / "s.csv", *lines)).questions == ()
+
+
+def test_the_dates_of_a_long_table_are_asked_too(tmp_path):
+    head = "Cliëntnummer;Team;Datum intake;Datum evaluatie;Instrument;Leefgebied;Score"
+    rows = [f"{n};Oost;1-2-2024;13-{n}-2024;woonsituatie;Wonen;1" for n in range(4, 9)]
+    with pytest.raises(UserError, match="bij welke datum horen de scores"):
+        to_measurements(read_export(write(tmp_path / "e.csv", head, *rows)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("pre-test", "post-test", "follow-up 6 mnd"),
+        ("voormeting", "nameting", "FU6"),
+        ("T0", "T1", "T2"),
+        ("pretest", "posttest", "6m follow-up"),
+    ],
+)
+def test_words_of_moments_in_a_long_table_take_their_days_from_the_profile(tmp_path, words):
+    head = "Cliëntnummer;Team;Meetmoment;Instrument;Leefgebied;Score"
+    rows = [f"{n};Oost;{w};woonsituatie;Wonen;{s}" for n in range(1, 8) for s, w in enumerate(words)]
+    file = write(tmp_path / "e.csv", head, *rows)
+    with pytest.raises(UserError, match="kolom 'Meetmoment' zegt het moment"):
+        to_measurements(read_export(file))
+    days = dict(zip(words, ("2024-01-10", "2024-03-10", "2024-09-10"), strict=True))
+    told = Profile(columns={"Meetmoment": "moment"}, moments=days)
+    table = to_measurements(read_export(file), profile=told).measurements
+    assert table.groupby("measured_on")["score"].unique().map(list).tolist() == [[0], [1], [2]]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from monitorlib.errors import UserError
-from monitorlib.intake import Profile, import_files, inspect_file
+from monitorlib.intake import Profile, import_files, inspect_file, read_export, to_measurements
 from monitorlib.intake.measure import Counts
 from monitorlib.intake.truth import AccountsError, check_accounts
 from tests.intake.exports import ZRM, wide, write
@@ -37,7 +37,7 @@ def test_more_refused_rows_than_the_share_stop_the_import(tmp_path, sound, refus
         assert (report.used, report.refused) == (sound, refused)
         return
     with pytest.raises(
-        UserError, match=rf"{refused} van de {sound + refused} rijen .* geen cliëntnummer \({refused}\)"
+        UserError, match=rf"{refused} van de {sound + refused} rijen .* geen cliëntnummer: rij {sound + 2}\b"
     ):
         inspect_file(file, profile=Profile(refused=limit))
 
@@ -55,6 +55,30 @@ def test_a_client_that_stands_in_the_first_row_of_its_group_only_is_hinted_at(tm
     rows = [f"{client};Oost;{day}-2-2024;*4" for n in range(4) for client, day in ((n + 1, 1), ("", 9))]
     with pytest.raises(UserError, match="vul het dan naar beneden aan"):
         inspect_file(wide(tmp_path / "e.csv", *rows))
+
+
+def _unknown_area(path, clients=8, without=0):
+    """A long export with a leefgebied that nobody knows, and rows `without` a client."""
+    rows = [
+        f"{n};Oost;1-2-2024;{area};4" for n in range(1, clients + 1) for area in (*ZRM, "Contact met buren")
+    ]
+    rows += [f";Oost;1-2-2024;{ZRM[0]};4"] * without
+    return write(path / "e.csv", "Cliëntnummer;Team;Datum;Leefgebied;Score", *rows)
+
+
+def test_an_unknown_leefgebied_is_answered_once(tmp_path, workspace, key):
+    file = _unknown_area(tmp_path)
+    with pytest.raises(UserError, match="partial = true"):
+        import_files(workspace, [file], key, instrument="zrm-2017")
+    told = Profile(partial=True)
+    report = import_files(workspace, [file], key, instrument="zrm-2017", profile=told)[0]
+    assert (report.used, report.refused, report.rules) == (8 * 13, 8, {"unknown_leefgebied": 8})
+
+
+def test_an_answer_about_leefgebieden_lets_no_other_fault_in(tmp_path, workspace, key):
+    file = _unknown_area(tmp_path, without=9)
+    with pytest.raises(UserError, match=r"9 van de 113 rijen geweigerd: geen cliëntnummer: rij 114, "):
+        import_files(workspace, [file], key, instrument="zrm-2017", profile=Profile(partial=True))
 
 
 def _broken(path, cells, rows=12):
@@ -128,3 +152,36 @@ def test_accounts_that_add_up_are_silent():
 def test_accounts_that_do_not_add_up_are_our_fault(changed):
     with pytest.raises(AccountsError):
         _accounts(**changed)
+
+
+def _scored(path, *scores, areas=ZRM):
+    rows = [f"{n};Oost;1-2-2024;" + ";".join([score] * len(areas)) for n, score in enumerate(scores, start=1)]
+    return write(path / "e.csv", f"Cliëntnummer;Team;Datum;{';'.join(areas)}", *rows)
+
+
+def test_scores_one_lower_than_the_scale_are_told_as_the_cause_with_the_lines_that_answer(tmp_path):
+    file = _scored(tmp_path, *"0123404")
+    with pytest.raises(
+        UserError, match="van 0 tot 4, die van Zelfredzaamheid-Matrix.* van 1 tot 5"
+    ) as caught:
+        inspect_file(file)
+    assert 'not_filled_in = ["0"]' in caught.value.message("nl")
+    labels = {"0": 1, "1": 2, "2": 3, "3": 4, "4": 5}
+    assert '"0" = 1, "1" = 2, "2" = 3, "3" = 4, "4" = 5' in caught.value.message("nl")
+    table = to_measurements(read_export(file), profile=Profile(labels=labels)).measurements
+    assert table.groupby(table.index)["score"].first().tolist() == [1, 2, 3, 4, 5, 1, 5]
+    missing = to_measurements(read_export(file), profile=Profile(missing={"not_filled_in": ("0",)}))
+    assert missing.measurements["missing"].notna().sum() == 2 * 13
+
+
+@pytest.mark.parametrize("scores", ["012345", "01230", "1234"])
+def test_other_scores_outside_the_scale_are_no_way_of_counting(tmp_path, scores):
+    with pytest.raises(UserError) as caught:
+        inspect_file(_scored(tmp_path, *scores, "6"))
+    assert "alle scores lopen" not in caught.value.message("nl")
+
+
+def test_labels_that_move_numbers_are_doubted_where_the_file_holds_the_highest_score(tmp_path):
+    labels = {"0": 1, "1": 2, "2": 3, "3": 4, "4": 5}
+    with pytest.raises(UserError, match="het bestand heeft zelf ook 5"):
+        to_measurements(read_export(_scored(tmp_path, *"12345")), profile=Profile(labels=labels))

@@ -3,8 +3,8 @@
 import pytest
 
 from monitorlib.errors import UserError
-from monitorlib.intake import read_export, to_measurements
-from tests.intake.exports import write
+from monitorlib.intake import inspect_file, read_export, to_measurements
+from tests.intake.exports import wide, write
 
 
 def _wide(path, name, *scores):
@@ -67,3 +67,26 @@ def test_a_word_in_a_long_table_is_told_by_its_values(tmp_path, scores, id):
 def test_a_word_in_a_long_table_that_fits_both_is_refused(tmp_path):
     with pytest.raises(UserError):
         to_measurements(_long(tmp_path, "WHO-5", "12", "16"))
+
+
+def _beside_zrm(path, name, *scores):
+    rows = [f"{n};Oost;1-2-2024;{score};*4" for n, score in enumerate(scores, start=1)]
+    return wide(path / "e.csv", *rows, head=f"Cliëntnummer;Team;Datum;{name}")
+
+
+@pytest.mark.parametrize("name", ["WHO-5", "WHO-5 score", "Eenzaamheid"])
+def test_a_column_of_two_scales_beside_another_instrument_is_asked(tmp_path, name):
+    file = _beside_zrm(tmp_path, name, *"04040")
+    with pytest.raises(UserError, match=f"kolom '{name}' heeft de naam van meer dan één instrument"):
+        to_measurements(read_export(file))
+    (question,) = inspect_file(file).questions
+    counted = []
+    for answer in question.answers:
+        table = to_measurements(read_export(file), profile=answer.profile["columns"]).measurements
+        counted.append((table["instrument"].nunique(), len(table)))
+    assert counted == [(1, 5 * 13), (2, 5 * 14), (2, 5 * 14)]
+
+
+def test_a_column_of_two_scales_that_its_values_tell_is_read(tmp_path):
+    table = to_measurements(read_export(_beside_zrm(tmp_path, "WHO-5", "13", "25", "7"))).measurements
+    assert set(table["instrument"]) == {"who-5-ruw", "zrm-2017"} and len(table) == 3 * 14

@@ -125,6 +125,30 @@ def test_what_one_row_of_a_record_tells_holds_for_the_others_where_they_agree(tm
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     report = looked_into(file, Beforehand(read_instruments())).report
     assert (report.used, report.refused, report.teams, report.residents) == (12, 0, ("Oost",), 6)
+    filled = "bij 6 rijen stond geen team; genomen uit de andere rijen van dezelfde cliënt."
+    assert filled in [note.nl for note in report.notes]
+
+
+def _events(path, *teams):
+    """REDCap's rows of one client for each entry of `teams`: an event for each team."""
+    lines = ["record_id,redcap_event_name,Team,Datum," + ",".join(ZRM)]
+    for n, its in enumerate(teams, start=1):
+        lines += [f"{n},e{e}_arm_1,{team},2025-0{e}-10" + ",3" * 13 for e, team in enumerate(its, start=1)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_client_of_two_teams_gets_none_of_them_where_it_stands_in_no_row(tmp_path):
+    file = _events(tmp_path / "e.csv", *[("Oost", "West", "")] * 3, ("Oost ", "Oost", ""))
+    with pytest.raises(UserError, match=r"3 van de 12 rijen geweigerd: geen team: rij 4, 7, 10\."):
+        ml.to_measurements(ml.read_export(file), profile=Profile(client=("record_id",)))
+
+
+def test_a_client_without_any_team_is_refused_by_row(tmp_path):
+    file = _events(tmp_path / "e.csv", *[("Oost", "")] * 20, ("", ""))
+    intake = ml.to_measurements(ml.read_export(file))
+    assert intake.rejects["row"].tolist() == [42, 43] and set(intake.rejects["rule"]) == {"no_team"}
+    assert len(intake.measurements) == 40 * 13
 
 
 def test_rows_that_may_not_be_meant_to_count_are_told(tmp_path):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from monitorlib.errors import UserError
 from monitorlib.intake import import_files, inspect_file, read_export, to_measurements, wall
 from monitorlib.intake.identifiers import column_holds_bsns, is_bsn, masked, safe_name
+from monitorlib.intake.report_lines import in_words
 from monitorlib.measurements import load_measurements
 from monitorlib.workspace import Workspace
 from tests.intake.exports import long, wide
@@ -23,7 +24,7 @@ def _traces(workspace: Workspace, file: Path, key) -> str:
         report = import_files(workspace, [file], key)[0]
     except UserError as error:
         return error.message("nl") + error.message("en")
-    told = report.told("nl") + report.told("en") + report.as_json()
+    told = in_words(report, "nl") + in_words(report, "en") + report.as_json()
     stored = load_measurements(workspace).to_csv()
     written = [f"{p.name} {p.read_bytes()!r}" for p in workspace.path.rglob("*") if p.is_file()]
     return told + stored + "".join(written)
@@ -106,3 +107,55 @@ def test_a_number_is_tested_with_its_lost_leading_zeros():
 def test_names_of_files_and_columns_are_told_unless_they_identify():
     assert safe_name("export_20240131 team Oost.csv") == "export_20240131 team Oost.csv"
     assert "111222333" not in safe_name("dossier 111222333.csv") and "@" not in safe_name("a@b.nl")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("mw. A. Jansen", "…"),
+        ("dhr. J.P. van der Berg-Smit", "…"),
+        ("Mevr de Boer", "…"),
+        ("mw. van der berg", "…"),
+        ("mevr a. jansen", "…"),
+        ("MW. A. JANSEN", "…"),
+        ("mevrouw Anna Jansen", "…"),
+        ("fam. de Vries", "…"),
+        ("A.M. 't Hart", "…"),
+        ("Th. Müller", "…"),
+        ("Jansen-de Vries, A.B.", "…"),
+        ("Berg, J. van den", "…"),
+        ("Jansen, Anna", "…"),
+        ("Jansen A.", "…"),
+        ("a. jansen", "…"),
+        ("Score Financiën mw. Jansen", "Score Financiën …"),
+        ("De heer Jansen en mevrouw De Vries", "… en …"),
+        ("mw_Jansen.xlsx", "….xlsx"),
+        ("dossier_mw.A.Jansen.csv", "dossier_….csv"),
+        ("Scores mw A Jansen 2024.xlsx", "Scores … 2024.xlsx"),
+    ],
+)
+def test_the_whole_name_of_a_person_is_left_out_of_a_message(name, shown):
+    assert safe_name(name) == shown
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "A. Financiën",
+        "Vraag A. Wonen",
+        "Gem. score",
+        "Mw Score",
+        "Werk, Opleiding",
+        "Nr. 1",
+        "Lich. Gezondheid",
+    ],
+)
+def test_names_of_leefgebieden_and_fields_are_shown(name):
+    assert safe_name(name) == name
+
+
+def test_no_part_of_a_name_in_a_header_is_told(tmp_path):
+    head = "Cliëntnummer;Team;Datum;mw. A. Jansen;Jansen, B."
+    file = wide(tmp_path / "dhr. C. Jansen.csv", *(f"{n};Oost;13-2-2024;1;2;*4" for n in range(6)), head=head)
+    report = inspect_file(file)
+    assert "ansen" not in in_words(report, "nl") + report.as_json() and len(report.mapping) == 18

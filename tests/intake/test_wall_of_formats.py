@@ -8,6 +8,7 @@ import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.intake import import_files, inspect_file
+from monitorlib.intake.report_lines import in_words
 from monitorlib.measurements import load_measurements
 from tests.intake.books import archive, csv, workbook
 from tests.intake.hostile import bsns
@@ -114,7 +115,7 @@ def test_nothing_of_a_person_comes_in_or_is_told(tmp_path, workspace, key, make,
     file, told = make(tmp_path), []
     for attempt in (lambda: import_files(workspace, [file], key), lambda: [inspect_file(file)]):
         try:
-            told += [report.told("nl") + report.as_json() for report in attempt()]
+            told += [in_words(report, "nl") + report.as_json() for report in attempt()]
         except UserError as error:
             told.append(error.message("nl") + error.message("en"))
     stored = load_measurements(workspace).to_csv() if workspace.measurements.exists() else ""

@@ -1,0 +1,17 @@
+"""One block of a table: the rows below one header, with what stands above it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+Row = Sequence[str]
+Numbered = tuple[int, Row]  # a row with its number in the file
+
+
+@dataclass
+class Block:
+    """The rows below one header; `titles` are the rows above it that hold no data."""
+
+    names: list[str]
+    header: int
+    titles: list[Row] = field(default_factory=list)
+    rows: list[Numbered] = field(default_factory=list)
