@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from monitorlib.intake.date_names import is_of_entry
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.recognition import SURE
@@ -48,7 +49,12 @@ def _holds(profile: Profile, mapping: Mapping, field: str) -> bool:
     if field == "date" and (mapping.shape == "B" or profile.moments):
         return True
     guess = next((g for g in mapping.guesses if g.field.partition("@")[0] == field), None)
-    return guess is not None and guess.confidence >= SURE
+    if guess is None:
+        return False
+    asked = field == "date" and not is_of_entry(
+        guess.column
+    )  # a day by its content goes before the day of sending
+    return guess.confidence >= SURE or asked
 
 
 def without_quirks(export: Export, tool: Tool, mapping: Mapping) -> Export:

@@ -81,3 +81,16 @@ def _holds(word: str, core: str) -> bool:
 def _is_explained(rest: str) -> bool:
     known = (*vocabulary()["cores"]["nothing"], *_cores()[_MEASURED])
     return all({part, part.removesuffix("s"), part.removeprefix("s")} & {*known} for part in rest.split())
+
+
+@cache
+def tells_measuring(column: str) -> bool:
+    """Whether a name has a word of measuring or of the conversation: "Wanneer gesproken"."""
+    told = (*_cores()[_MEASURED], "gesprek", "interview", "conversation")
+    return any(known in word for word in word_list(column) for known in told if len(known) > 3)
+
+
+@cache
+def is_of_other_day(column: str) -> bool:
+    """Whether a name tells the day of something else: a birth, a referral, an appointment to come."""
+    return any(word.startswith(_others()) for word in word_list(column))
