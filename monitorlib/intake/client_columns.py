@@ -1,4 +1,4 @@
-"""What is asked where no name surely tells the client's number: which column it is, one with returning values first."""
+"""What is asked where the likely client number is another one in each row: one that returns goes first."""
 
 from monitorlib.intake.client_numbers import as_client, is_once_each
 from monitorlib.intake.identifiers import column_holds_bsns, safe_name
@@ -23,10 +23,10 @@ def client_question(export: Export, mapping: Mapping, guess: Guess) -> Question 
     returning = [column for column in others if not is_once_each(export.frame[column])]
     name = safe_name(guess.column)
     asked = Text(
-        f"kolom '{name}' is niet zeker; misschien: cliënt. Elke rij heeft er een andere waarde: dan is niemand twee "
-        "keer gemeten. Welke kolom heeft het cliëntnummer?",
-        f"column '{name}' is not sure; perhaps: client. Each row has another value in it: then nobody was measured "
-        "twice. Which column has the client number?",
+        f"kolom '{name}' is niet zeker; misschien: cliënt. Elke rij heeft er een andere waarde: dan is "
+        "niemand twee keer gemeten. Welke kolom heeft het cliëntnummer?",
+        f"column '{name}' is not sure; perhaps: client. Each row has another value in it: then nobody "
+        "was measured twice. Which column has the client number?",
     )
     first = [_column(column) for column in returning[:MOST_OFFERED]] or [OTHER]
     rest = [OTHER] if returning else []

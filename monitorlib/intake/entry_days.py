@@ -7,13 +7,13 @@ in later, in any order, and a change would be read backwards. Where it is not pl
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from monitorlib.intake.content import BY_CONTENT, reads_as_dates
+from monitorlib.intake.content import BY_CONTENT, reads_as_dates, same_days
 from monitorlib.intake.date_names import date_name, is_of_entry
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.recognition import SURE, Guess
 from monitorlib.intake.sources import Export
-from monitorlib.intake.weak_names import is_of_other_day, tells_measuring
+from monitorlib.intake.weak_names import is_of_other_day, tells_conversation, tells_measuring
 from monitorlib.texts import Text
 
 FILLED = 0.8  # of the rows that have any day: a column with fewer is no day of a measurement
@@ -33,9 +33,17 @@ def day_of_row(
     rivals = taken if len(taken) > 1 else [*taken, *_rivals(export, guesses, taken[0], told)]
     if len(rivals) < 2:
         return guesses, ()
-    ranked = sorted(rivals, key=lambda guess: (is_of_entry(guess.column), not tells_measuring(guess.column)))
-    columns = [guess.column for guess in ranked]
+    columns = sorted((guess.column for guess in rivals), key=_unlikely)
     return [_judged(guess, columns) for guess in guesses], (_question(columns),)
+
+
+def _unlikely(column: str) -> tuple[bool, ...]:
+    """How little a name tells the day of a conversation or a measurement; a start or an entry is the last."""
+    return (
+        is_of_entry(column) or _is_of_a_moment(column),
+        not tells_conversation(column),
+        not tells_measuring(column),
+    )
 
 
 def _judged(guess: Guess, columns: list[str]) -> Guess:
@@ -49,20 +57,25 @@ def _judged(guess: Guess, columns: list[str]) -> Guess:
 
 def _rivals(export: Export, guesses: list[Guess], taken: Guess, told: Collection[str]) -> Iterator[Guess]:
     """Other columns of days, where the one that was taken is of an entry, of a start, or only by its content."""
-    name = date_name(taken.column)
-    is_start = name is not None and name.when is not None
+    is_start = _is_of_a_moment(taken.column)
     if not (is_of_entry(taken.column) or is_start or taken.confidence < SURE):
         return
     filled = _filled(export, taken.column)
     for guess in guesses:
-        if guess.field != "ignored" or guess.column in told or not _may_be_measured(guess.column):
+        column = guess.column
+        if guess.field != "ignored" or column in told or is_of_entry(column) or is_of_other_day(column):
             continue
-        if _filled(export, guess.column) >= FILLED * filled and reads_as_dates(export.frame[guess.column]):
+        if _is_of_a_moment(column) and not is_start:
+            continue  # "Startdatum" beside "Datum ingestuurd": of the case or of the form, not of a conversation
+        if _filled(export, column) < FILLED * filled or not reads_as_dates(export.frame[column]):
+            continue
+        if not same_days(export.frame[[taken.column, column]]):
             yield guess
 
 
-def _may_be_measured(column: str) -> bool:
-    return not is_of_entry(column) and not is_of_other_day(column)
+def _is_of_a_moment(column: str) -> bool:
+    name = date_name(column)
+    return name is not None and name.when is not None
 
 
 def _filled(export: Export, column: str) -> int:

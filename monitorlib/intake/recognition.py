@@ -122,9 +122,18 @@ def _date_field(column: str) -> Guess | None:
             Guess(column, f"dropped:{rule}", 1.0) if rule else _weak(column) or Guess(column, "ignored", 0.5)
         )
     if name.when is None:
-        return Guess(column, "date", STAMP if is_of_entry(column) else 1.0)
+        return Guess(column, "date", _sureness(column))
     codes = settle([name.when])
-    return Guess(column, f"date@{codes[name.when]}", 1.0) if codes else Guess(column, "ignored", 0.5)
+    return (
+        Guess(column, f"date@{codes[name.when]}", _sureness(column))
+        if codes
+        else Guess(column, "ignored", 0.5)
+    )
+
+
+def _sureness(column: str) -> float:
+    """A day of entry gives way to any other day."""
+    return STAMP if is_of_entry(column) else 1.0
 
 
 def _weak(column: str) -> Guess | None:

@@ -73,7 +73,8 @@ def _days(values: pd.Series, tool: Tool) -> pd.Series:
     codes, distinct = pd.factorize(values)
     words = pd.Series(distinct, dtype="str")
     none = words.str.strip().str.fullmatch("|".join(tool.no_day))
-    return pd.Series(words.mask(none, "").to_numpy()[codes], index=values.index, dtype=values.dtype)
+    days = pd.Series(words.mask(none, "").to_numpy()[codes], index=values.index, dtype="str")
+    return days.astype("category") if values.dtype == "category" else days.astype(values.dtype)
 
 
 def _of_client(values: pd.Series, client: pd.Series) -> pd.Series:

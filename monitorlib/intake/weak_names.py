@@ -85,9 +85,14 @@ def _is_explained(rest: str) -> bool:
 
 @cache
 def tells_measuring(column: str) -> bool:
-    """Whether a name has a word of measuring or of the conversation: "Wanneer gesproken"."""
-    told = (*_cores()[_MEASURED], "gesprek", "interview", "conversation")
-    return any(known in word for word in word_list(column) for known in told if len(known) > 3)
+    """Whether a name has a word of measuring: "Wanneer gemeten"."""
+    return any(core in word for word in word_list(column) for core in _cores()[_MEASURED] if len(core) > 3)
+
+
+@cache
+def tells_conversation(column: str) -> bool:
+    """Whether a name has a word for talking with the resident, which is the day that a measurement is of."""
+    return any(core in word for word in word_list(column) for core in vocabulary()["date_words"]["spoken"])
 
 
 @cache
