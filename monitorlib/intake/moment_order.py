@@ -11,8 +11,8 @@ import pandas as pd
 
 from monitorlib.intake.content import reads_as_dates
 from monitorlib.intake.dates import read_dates
-from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.faults import in_order
+from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.moment_words import find_moment
 from monitorlib.intake.moments import settle

@@ -6,11 +6,13 @@ from dataclasses import replace
 import pandas as pd
 
 from monitorlib.intake.date_names import is_of_entry
+from monitorlib.intake.entry_days import FILLED
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.recognition import SURE
 from monitorlib.intake.sources import Export
 from monitorlib.intake.tools import Tool
+from monitorlib.intake.weak_names import is_of_other_day
 from monitorlib.texts import Text
 
 _OF_A_CLIENT = ("team", "wijk", "worker", "kenmerk")  # what one row may tell of all rows of a client
@@ -33,7 +35,7 @@ def standing_in(profile: Profile, tool: Tool, mapping: Mapping, export: Export) 
     """
     taken = {}
     for field in ("client", "team", "date"):
-        if _holds(profile, mapping, field):
+        if _holds(profile, mapping, field, export):
             continue
         own = (name for name in tool.standing_in(field, export.columns) if name not in taken)
         found = next((name for name in own if export.frame[name].str.strip().ne("").any()), None)
@@ -43,7 +45,7 @@ def standing_in(profile: Profile, tool: Tool, mapping: Mapping, export: Export) 
     return replace(profile, columns={**profile.columns, **{c: f for c, f in taken.items() if c not in told}})
 
 
-def _holds(profile: Profile, mapping: Mapping, field: str) -> bool:
+def _holds(profile: Profile, mapping: Mapping, field: str, export: Export) -> bool:
     if getattr(profile, field) is not None:
         return True
     if field == "date" and (mapping.shape == "B" or profile.moments):
@@ -51,10 +53,13 @@ def _holds(profile: Profile, mapping: Mapping, field: str) -> bool:
     guess = next((g for g in mapping.guesses if g.field.partition("@")[0] == field), None)
     if guess is None:
         return False
-    asked = field == "date" and not is_of_entry(
-        guess.column
-    )  # a day by its content goes before the day of sending
-    return guess.confidence >= SURE or asked
+    return guess.confidence >= SURE or (field == "date" and _is_asked(export, guess.column))
+
+
+def _is_asked(export: Export, column: str) -> bool:
+    """Whether a column of days by its content goes before the day of sending: it is asked about."""
+    filled = float((export.frame[column].str.strip() != "").mean())
+    return filled >= FILLED and not is_of_entry(column) and not is_of_other_day(column)
 
 
 def without_quirks(export: Export, tool: Tool, mapping: Mapping) -> Export:
