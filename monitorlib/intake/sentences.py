@@ -16,6 +16,8 @@ RATED = "ingevuld door"  # what "Wie vult dit in?" asks, as a name
 def asked_names(column: str) -> tuple[str, ...]:
     """The names that a sentence may ask for, the most telling one first; none where it is no such sentence."""
     words = word_list(column)
+    if words[:1] == ("voor",) and _said("question") & set(words[1:2]):
+        words = words[1:]  # elsewhere "voor" may be the moment before: "Datum meting voor"
     if len(words) < 2 or not _asks(column, words):
         return ()
     if _said("who") & set(words):
