@@ -107,10 +107,10 @@ def distinct_of(values: pd.Series) -> pd.Series:
 
 
 def reads_as_dates(values: pd.Series) -> float:
-    """How far a column reads as dates of measurements; birth dates lie too far back."""
+    """How far a column reads as dates of measurements; birth dates lie too far back, and 2999 is no day."""
     distinct = distinct_of(values)
     if distinct.empty or distinct.str.fullmatch(r"\d{1,5}").all():
         return 0.0
     days = read_dates(distinct).days
-    good = float((days.notna() & (days >= "1990-01-01")).mean())
+    good = float(days.between("1990-01-01", "2100-01-01").mean())
     return good if good > 0.95 else 0.0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from monitorlib.intake.moment_words import When, find_moment, kind_of, number_of
-from monitorlib.intake.words import begins, split_compounds, vocabulary, word_list
+from monitorlib.intake.words import begins, known_names, plain, split_compounds, vocabulary, word_list
 
 _DATE = frozenset({"datum", "dat", "dd", "dt", "timestamp", "tijdstempel", "datetime"})
 
@@ -45,6 +45,16 @@ def date_name(column: str) -> DateName | None:
     numbers = [number for word in rest if (number := number_of(word)) is not None]
     strange = tuple(w for w in rest if not _is_told(w) and number_of(w) is None and len(w) > 1)
     return DateName(when, numbers[0] if len(numbers) == 1 else None, strange, perhaps)
+
+
+@cache
+def is_of_entry(column: str) -> bool:
+    """Whether a name tells the day on which an answer was entered, registered or sent: "Invoerdatum"."""
+    entry = vocabulary()["date_words"]["entry"]
+    words = split_compounds(" ".join(word_list(column)))
+    return plain(column) in known_names("stamps") or any(
+        word in entry for word in (*words, *word_list(column))
+    )
 
 
 def _parts(word: str) -> tuple[str, ...]:

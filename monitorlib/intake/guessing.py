@@ -4,55 +4,49 @@ from dataclasses import replace
 
 import pandas as pd
 
+from monitorlib.intake.client_numbers import ONCE, as_client, is_once_each
 from monitorlib.intake.content import BY_CONTENT, NEARLY_ALL, distinct_of, reads_as_dates
-from monitorlib.intake.dates import read_dates
+from monitorlib.intake.date_names import is_of_entry
 from monitorlib.intake.identifiers import identity_of_column
-from monitorlib.intake.moment_words import find_moment
-from monitorlib.intake.recognition import HINT, SURE, Guess
+from monitorlib.intake.moment_columns import with_moments
+from monitorlib.intake.recognition import HINT, SURE, Guess, is_noted
 from monitorlib.intake.sources import Export
-from monitorlib.intake.weak_names import PERHAPS
+from monitorlib.intake.weak_names import PERHAPS, is_of_other_day
 from monitorlib.intake.words import plain, vocabulary, word_list
 
 LEAST_RESIDENTS = 3  # of a team, on average
-_MOST_MOMENTS = 12
 
 
-def guess_missing(export: Export, guesses: list[Guess]) -> list[Guess]:
+def guess_missing(export: Export, guesses: list[Guess], taken: frozenset[str] = frozenset()) -> list[Guess]:
     """Where no column is named as client, team or date, the one whose content fits best, unsure.
 
     A dossier number may stand for the client, but a person can have two dossiers: that is asked first. A
     place or an organisation is the team where residents keep to theirs and it is not where they were met.
+    `taken` are columns that are asked about as something else.
     """
-    found = _place_as_team(export, _dossier_as_client(_moment_or_date(export, guesses)))
+    found = _place_as_team(export, _dossieras_client(with_moments(export, guesses)))
     found = _hints_confirmed(export, found)
     present = {guess.field.split("@")[0] for guess in found}
-    for field, fitness in (("date", reads_as_dates), ("client", _as_client), ("team", _as_team)):
+    for field, fitness in (("date", reads_as_dates), ("client", as_client), ("team", _as_team)):
         if field in present:
             continue
-        free = [guess for guess in found if guess.field == "ignored"]
-        fits = {guess.column: fitness(export.frame[guess.column]) for guess in free}
+        open_ones = [g for g in found if g.field == "ignored" and g.column not in taken]
+        free = [guess for guess in open_ones if not is_noted(guess.column)]
+        fits = {
+            g.column: fitness(export.frame[g.column]) * _rank(export, found, g.column, field) for g in free
+        }
         best = max(fits, key=fits.get, default=None)
         if best is not None and fits[best] > 0:
             found = [Guess(best, field, BY_CONTENT) if g.column == best else g for g in found]
     return found
 
 
-def _moment_or_date(export: Export, guesses: list[Guess]) -> list[Guess]:
-    """ "Meetmoment" may hold the day or the word of a moment; other words than those are neither."""
-    return [_judged_moment(export, guess) if guess.field == "moment" else guess for guess in guesses]
-
-
-def _judged_moment(export: Export, guess: Guess) -> Guess:
-    distinct = distinct_of(export.frame[guess.column])
-    if not distinct.empty and reads_as_dates(distinct) > 0:
-        return replace(guess, field="date")
-    words = [word_list(value) for value in distinct.head(_MOST_MOMENTS + 1)]
-    moments = len(words) <= _MOST_MOMENTS and all(find_moment(w)[0] or _is_number(w) for w in words)
-    return guess if moments else replace(guess, field="ignored", confidence=1.0)
-
-
-def _is_number(words: tuple[str, ...]) -> bool:
-    return len(words) == 1 and words[0].isdigit() and len(words[0]) < 3
+def _rank(export: Export, guesses: list[Guess], column: str, field: str) -> float:
+    """What a column loses against others that fit: a day of entry, a number that no row has twice."""
+    if field == "date":
+        return 0.5 if is_of_entry(column) or is_of_other_day(column) else 1.0
+    by_moment = any(guess.field.startswith("score:") and "@" in guess.field for guess in guesses)
+    return ONCE if field == "client" and not by_moment and is_once_each(export.frame[column]) else 1.0
 
 
 def _hints_confirmed(export: Export, guesses: list[Guess]) -> list[Guess]:
@@ -60,7 +54,7 @@ def _hints_confirmed(export: Export, guesses: list[Guess]) -> list[Guess]:
     client = next((guess.column for guess in guesses if guess.field == "client"), None)
     fits = {
         "date": lambda g: reads_as_dates(export.frame[g.column]) > 0,
-        "client": lambda g: _as_client(export.frame[g.column]) > 0 and _are_long(export.frame[g.column]),
+        "client": lambda g: as_client(export.frame[g.column]) > 0 and _are_long(export.frame[g.column]),
         "worker": lambda g: _are_long(export.frame[g.column]) and reads_as_dates(export.frame[g.column]) == 0,
         "team": lambda g: client is not None and _keeps_residents(export.frame[[client, g.column]]),
     }
@@ -122,32 +116,12 @@ def _keeps_residents(frame: pd.DataFrame) -> bool:
     return residents >= LEAST_RESIDENTS * len(places) and len(rows) <= 1.1 * residents
 
 
-def _dossier_as_client(guesses: list[Guess]) -> list[Guess]:
+def _dossieras_client(guesses: list[Guess]) -> list[Guess]:
     named = any(guess.field == "client" for guess in guesses)
     field = "ignored" if named else "client"
     return [
         Guess(g.column, field, 1.0 if named else BY_CONTENT) if g.field == "dossier" else g for g in guesses
     ]
-
-
-def _as_client(values: pd.Series) -> float:
-    """How far a column reads as numbers of persons: many values, all with figures, none a date."""
-    distinct = distinct_of(values)
-    if len(distinct) < 5 or len(distinct) < 0.05 * len(values) or _are_row_numbers(values):
-        return 0.0
-    if distinct.str.fullmatch(r"-?\d+[.,]\d*[1-9]\d*").mean() > 0.1:  # fractions: measures, no numbers
-        return 0.0
-    if not distinct.str.contains(r"\d").all() or read_dates(distinct).days.notna().mean() > 0.5:
-        return 0.0
-    return len(distinct) / len(values)
-
-
-def _are_row_numbers(values: pd.Series) -> bool:
-    """Whether the values count the rows, from 0 or 1 on: then they number no person."""
-    first = values.iloc[0].strip() if len(values) else ""
-    if first not in ("0", "1") or len(values) < 2:
-        return False
-    return bool((values.to_numpy() == [str(n) for n in range(int(first), int(first) + len(values))]).all())
 
 
 def _are_long(values: pd.Series) -> bool:

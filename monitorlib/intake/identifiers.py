@@ -145,7 +145,7 @@ def holds_full_name(value: str) -> bool:
 
 def identity_by_name(column: str) -> str | None:
     """The rule that a column's name tells: "BSN", "Naam cliënt", "Toelichting Financiën"."""
-    bare, known = plain(column), known_names("identity")
+    bare, known = " ".join(plain(column).replace("?", " ").split()), known_names("identity")
     if bare in known:
         return known[bare]
     for word in bare.split():

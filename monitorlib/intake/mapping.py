@@ -7,6 +7,7 @@ from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import Area, Found, names_an_area, read_areas
 from monitorlib.intake.content import is_one_of_many, reads_as_dates, weigh
 from monitorlib.intake.date_names import date_name
+from monitorlib.intake.entry_days import day_of_row
 from monitorlib.intake.file_moments import moments_of
 from monitorlib.intake.groups import without_groups
 from monitorlib.intake.guessing import guess_missing
@@ -18,7 +19,7 @@ from monitorlib.intake.rival_scales import ask_which_scale
 from monitorlib.intake.row_days import ask_which_day
 from monitorlib.intake.same_names import fitting
 from monitorlib.intake.sources import Export
-from monitorlib.intake.strange_columns import questions_about, without_identities
+from monitorlib.intake.strange_columns import in_groups, questions_about, without_identities
 from monitorlib.intake.weak_names import PERHAPS
 
 
@@ -88,13 +89,14 @@ def suggest_mapping(
     aside = {column: guess for column, guess in told.items() if guess.field == "ignored"}
     free = [guess for guess in single if guess.column not in aside]
     long = name_areas_by_content(export, free, instruments, instrument)
-    unique = guess_last_area(export, guess_missing(export, long), instruments)
+    unique = guess_last_area(export, guess_missing(export, long, in_groups(found)), instruments)
     in_order = {guess.column: guess for guess in unique} | aside
     whole = [in_order[column] for column in export.columns]
     shape = shape_of(whole)
     which_day = tuple(ask_which_day(export, whole, told, shape))
     whole = days_of_rows(export, whole, shape)
-    questions = (*which_day, *questions_about(export, whole, found, lost, instruments))
+    whole, about_day = (whole, ()) if which_day else day_of_row(export, whole, shape, told)
+    questions = (*which_day, *about_day, *questions_about(export, whole, found, lost, instruments))
     if instrument is None:
         questions = (*questions, *ask_which_scale(export, whole, told, instruments))
     return Mapping(tuple(whole), shape, tuple(questions))

@@ -14,6 +14,7 @@ from monitorlib.intake.cells import long_cells, wide_cells
 from monitorlib.intake.faults import cell_rejects, contradictions, row_rejects, uneven_rows
 from monitorlib.intake.goals import GOAL, as_long, goal_mapping
 from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.moment_order import once_note, order_question
 from monitorlib.intake.needs import date_column
 from monitorlib.intake.people import read_people
 from monitorlib.intake.profiles import Profile
@@ -87,6 +88,7 @@ def measure(
     sound = chosen(table, table["sound"].to_numpy())
     if profile.client is None:  # before repeats: two teams on one day may be two persons
         asked = (*asked, *_numbers_in_teams(sound, mapping))
+    asked = (*asked, *_about_order(export, mapping, sound))
     judged = judge_repeats(sound)
     listed = rejects.together([listed, contradictions(export, sound[judged["contradicted"]])])
     kept = chosen(sound, ~(judged["repeated"] | judged["contradicted"]).to_numpy())
@@ -95,7 +97,9 @@ def measure(
     _stop(export, asked, *too_much_refused(export, mapping, cells, listed, counts, kept["at"], profile))
     rows = pd.Index(export.frame.index.to_numpy(dtype="int32")[kept["at"]], name="row")
     measurements = kept.drop(columns=["at", "column", "sound"]).set_axis(rows)
-    return Measured(MEASUREMENTS.check(measurements, key=()), listed, counts, people.notes, asked)
+    once = None if profile.client == "row" else once_note(export, mapping, kept)
+    notes = people.notes if once is None else (*people.notes, once)
+    return Measured(MEASUREMENTS.check(measurements, key=()), listed, counts, notes, asked)
 
 
 def _stop(export: Export, asked: tuple[Question, ...], problems: list[Text], step: Text) -> None:
@@ -109,6 +113,11 @@ def _stop(export: Export, asked: tuple[Question, ...], problems: list[Text], ste
 def _numbers_in_teams(sound: pd.DataFrame, mapping: Mapping) -> tuple[Question, ...]:
     client, team = (mapping.column(field) for field in ("client", "team"))
     question = teams_question(sound, client, team)
+    return () if question is None else (question,)
+
+
+def _about_order(export: Export, mapping: Mapping, sound: pd.DataFrame) -> tuple[Question, ...]:
+    question = order_question(export, mapping, sound)
     return () if question is None else (question,)
 
 

@@ -27,20 +27,18 @@ def no_team() -> Question:
 def no_client(mapping: Mapping, persons: tuple[str, ...] | None = None) -> Question:
     """No column surely tells whose a row is; `persons` are the columns that may.
 
-    A citizen service number is no way out: then only the export can be mended.
+    A citizen service number is no way out: it is said where there is one.
     """
-    if any(guess.field == "dropped:bsn" for guess in mapping.guesses):
-        return Question(
-            "",
-            Text(
-                "geen cliëntnummer gevonden; een burgerservicenummer wordt niet gebruikt.",
-                "no client number found; a citizen service number is not used.",
-            ),
-        )
     column = Answer(
         Text("de kolom met het cliëntnummer", "the column of the client number"), {"client": FILL_IN}
     )
     likely = [] if persons is None else [_numbering(persons)]
+    if any(guess.field == "dropped:bsn" for guess in mapping.guesses):
+        asked = Text(
+            "geen cliëntnummer gevonden; een burgerservicenummer wordt niet gebruikt.",
+            "no client number found; a citizen service number is not used.",
+        )
+        return Question("", asked, (*likely, column))
     if mapping.column("household") is not None:
         asked = Text(
             "geen cliëntnummer gevonden; een huishoudnummer is geen persoon.",

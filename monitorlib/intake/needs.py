@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from monitorlib.instruments import Instrument, Instruments
+from monitorlib.intake.client_columns import client_question
 from monitorlib.intake.content import BY_CONTENT
 from monitorlib.intake.field_words import field_word
 from monitorlib.intake.identifiers import safe_name
@@ -39,14 +40,18 @@ def check_needs(
         missing.append(no_team())
     if not profile.partial:
         missing += _incomplete(mapping, instruments)
-    unsure = (question for question in _unsure(mapping) if question.about not in claimed)
-    return tuple(missing), (*unsure, *mapping.questions)
+    claimed |= {question.about for question in mapping.questions}
+    unsure = (question for question in _unsure(export, mapping) if question.about not in claimed)
+    return tuple(missing), (*unsure, *(question for question in mapping.questions if question not in missing))
 
 
 def _missing(
     export: Export, mapping: Mapping, instruments: Instruments, given: str | None, profile: Profile
 ) -> Iterator[Question]:
-    if not mapping.shape:
+    plain_scores = next((q for q in mapping.questions if _gives_scores(q)), None)
+    if not mapping.shape and plain_scores is not None:
+        yield plain_scores  # once it is answered there are leefgebieden
+    elif not mapping.shape:
         told = instruments.get(profile.instrument or "")
         yield no_instrument(export.columns, instruments) if told is None else no_areas(told)
     if profile.client is None:
@@ -57,6 +62,12 @@ def _missing(
         column = mapping.column("leefgebied")
         names = export.columns if column is None else export.frame[column].unique()
         yield no_instrument(names, instruments)
+
+
+def _gives_scores(question: Question) -> bool:
+    """Whether the likely answer makes columns leefgebieden."""
+    fields = question.answers[0].profile.get("columns", {}) if question.answers else {}
+    return any(field.startswith("score:") for field in fields.values())
 
 
 def _about_clients(export: Export, mapping: Mapping) -> Iterator[Question]:
@@ -76,8 +87,14 @@ def _claimed(question: Question) -> Iterator[str]:
     yield from (question.about, *likely.get("columns", ()), *(client if isinstance(client, list) else ()))
 
 
-def _unsure(mapping: Mapping) -> Iterator[Question]:
-    for column in mapping.unsure:
+def _unsure(export: Export, mapping: Mapping) -> Iterator[Question]:
+    for guess in mapping.guesses:
+        column = guess.column
+        if column not in mapping.unsure:
+            continue
+        if guess.field == "client" and (which := client_question(export, mapping, guess)) is not None:
+            yield which
+            continue
         name = safe_name(column)
         word = field_word(mapping.fields[column])
         asked = Text(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from monitorlib.errors import UserError
+from monitorlib.intake.long_names import without_beginning
 from monitorlib.texts import Text
 
 MOST_SHOWN = 3  # entries of one answer in a refusal; the draft of a profile has them all
@@ -73,7 +74,9 @@ def _lines(fragment: Mapping[str, object]) -> Iterable[str]:
 
     for name, value in fragment.items():
         if isinstance(value, Mapping):
-            entries = [f"{toml_value(key)} = {toml_value(part)}" for key, part in value.items()]
+            names = without_beginning(list(value)) if len(value) > MOST_SHOWN else list(value)
+            told = zip(names, value.values(), strict=True)
+            entries = [f"{toml_value(key)} = {toml_value(part)}" for key, part in told]
             shown = entries if len(entries) <= MOST_SHOWN else [*entries[: MOST_SHOWN - 1], FILL_IN]
             yield f"[{name}] " + ", ".join(shown)
         else:

@@ -1,15 +1,16 @@
 """Which field one column holds, by its name: client, team, date of a moment, attribute, identity."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz import fuzz, process
 
 from monitorlib.intake.composed_names import composed_field
-from monitorlib.intake.date_names import date_name
+from monitorlib.intake.date_names import date_name, is_of_entry
 from monitorlib.intake.identifiers import identity_by_name
 from monitorlib.intake.moments import settle
+from monitorlib.intake.sentences import asked_names
 from monitorlib.intake.weak_names import PERHAPS, weak_field
 from monitorlib.intake.words import known_names, plain, vocabulary, word_list
 
@@ -35,7 +36,9 @@ SURE = 0.9
 HINT = 0.6  # a name that hints at a field (weak_names): the content decides
 PART_OF_A_HINT = 0.5  # and has words beside it that nobody knows: always asked
 STAMP = 0.95  # the moment that a form was sent: the day of the measurement where no other date is
-PARTS = (("fields", ""), ("stamps", ""), ("kenmerken", "kenmerk:"), ("identity", "dropped:"))
+ASKED = 0.97  # a sentence that asks for a field: a column that is named for it goes before
+PARTS = (("fields", ""), ("noted", ""), ("stamps", ""), ("kenmerken", "kenmerk:"), ("identity", "dropped:"))
+ASKABLE = ("client", "household", "team", "wijk", "worker", "rater", "moment", "kenmerk")
 STORED = (
     "client",
     "team",
@@ -63,7 +66,7 @@ def guess_by_name(column: str) -> Guess | None:
             if spelled in known_names(part):
                 field = _spelled(prefix + known_names(part)[spelled])
                 return Guess(column, field, STAMP if part == "stamps" else 1.0)
-    found = (told(column) for told in (_date_field, _composed, _identity, _fuzzy))
+    found = (told(column) for told in (_sentence, _date_field, _composed, _identity, _fuzzy))
     guess = next((guess for guess in found if guess is not None), None)
     hint = (
         _weak(column) if guess is None or guess.confidence < SURE or guess.field == "dropped:name" else None
@@ -75,7 +78,27 @@ def guess_by_name(column: str) -> Guess | None:
 
 
 def _spelled(field: str) -> str:
-    return "ignored" if field in ("export_date", "row_number") else field
+    return "ignored" if field in ("export_date", "row_number", "tool") else field
+
+
+def is_noted(column: str) -> bool:
+    """Whether a survey tool notes this by itself of an answer: never whose it is, nor of which team."""
+    return " ".join(word_list(column)) in known_names("noted") or plain(column) in known_names("noted")
+
+
+def _sentence(column: str) -> Guess | None:
+    """What a sentence asks for: "Bij welk team hoort deze inwoner?"; of a date it is as sure as a name."""
+    for name in asked_names(column):
+        exact = next(
+            (prefix + known_names(part)[name] for part, prefix in PARTS if name in known_names(part)), None
+        )
+        field = exact or composed_field(name)
+        if field is not None and field.split(":")[0] in ASKABLE:
+            return Guess(column, field, ASKED)
+        day = date_name(name)
+        if field in (None, "date") and day is not None and not day.strange:
+            return replace(_date_field(name), column=column)
+    return None
 
 
 def _composed(column: str) -> Guess | None:
@@ -99,9 +122,18 @@ def _date_field(column: str) -> Guess | None:
             Guess(column, f"dropped:{rule}", 1.0) if rule else _weak(column) or Guess(column, "ignored", 0.5)
         )
     if name.when is None:
-        return Guess(column, "date", 1.0)
+        return Guess(column, "date", _sureness(column))
     codes = settle([name.when])
-    return Guess(column, f"date@{codes[name.when]}", 1.0) if codes else Guess(column, "ignored", 0.5)
+    return (
+        Guess(column, f"date@{codes[name.when]}", _sureness(column))
+        if codes
+        else Guess(column, "ignored", 0.5)
+    )
+
+
+def _sureness(column: str) -> float:
+    """A day of entry gives way to any other day."""
+    return STAMP if is_of_entry(column) else 1.0
 
 
 def _weak(column: str) -> Guess | None:

@@ -9,6 +9,7 @@ from monitorlib.intake.beside import is_suspicious
 from monitorlib.intake.content import might_be_scores
 from monitorlib.intake.date_names import date_name
 from monitorlib.intake.identifiers import safe_name
+from monitorlib.intake.long_names import told_once
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.recognition import Guess
 from monitorlib.intake.sources import Export
@@ -58,6 +59,11 @@ def questions_about(
                 yield _second(guess)
 
 
+def in_groups(found: Found) -> frozenset[str]:
+    """The columns that resemble a leefgebied as a pattern of the header: whatever they are, no team or client."""
+    return frozenset(column for its in found.strange.values() if len(its) >= GROUP for column in its)
+
+
 def _free_number(guesses: Iterable[Guess]) -> int:
     """A number for a moment that the file does not have yet."""
     moments = {g.field.partition("@")[2] for g in guesses if g.field.startswith("score:")}
@@ -93,7 +99,7 @@ def _plain_scores(its: Mapping[str, Area]) -> Iterator[Answer]:
 
 
 def _names(its: Iterable[str]) -> Text:
-    columns = [f"'{safe_name(column)}'" for column in its]
+    columns = [f"'{name}'" for name in told_once([safe_name(column) for column in its])]
     more = len(columns) - NAMED
     shown = ", ".join(columns[:NAMED])
     if more > 0:

@@ -5,12 +5,15 @@ from dataclasses import replace
 
 import pandas as pd
 
+from monitorlib.intake.date_names import is_of_entry
+from monitorlib.intake.entry_days import FILLED
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.one_record import of_one_record
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.recognition import SURE
 from monitorlib.intake.sources import Export
 from monitorlib.intake.tools import Tool
+from monitorlib.intake.weak_names import is_of_other_day
 from monitorlib.texts import Text
 
 
@@ -31,7 +34,7 @@ def standing_in(profile: Profile, tool: Tool, mapping: Mapping, export: Export) 
     """
     taken = {}
     for field in ("client", "team", "date"):
-        if _holds(profile, mapping, field):
+        if _holds(profile, mapping, field, export):
             continue
         own = (name for name in tool.standing_in(field, export.columns) if name not in taken)
         found = next((name for name in own if export.frame[name].str.strip().ne("").any()), None)
@@ -41,13 +44,21 @@ def standing_in(profile: Profile, tool: Tool, mapping: Mapping, export: Export) 
     return replace(profile, columns={**profile.columns, **{c: f for c, f in taken.items() if c not in told}})
 
 
-def _holds(profile: Profile, mapping: Mapping, field: str) -> bool:
+def _holds(profile: Profile, mapping: Mapping, field: str, export: Export) -> bool:
     if getattr(profile, field) is not None:
         return True
     if field == "date" and (mapping.shape == "B" or profile.moments):
         return True
     guess = next((g for g in mapping.guesses if g.field.partition("@")[0] == field), None)
-    return guess is not None and guess.confidence >= SURE
+    if guess is None:
+        return False
+    return guess.confidence >= SURE or (field == "date" and _is_asked(export, guess.column))
+
+
+def _is_asked(export: Export, column: str) -> bool:
+    """Whether a column of days by its content goes before the day of sending: it is asked about."""
+    filled = float((export.frame[column].str.strip() != "").mean())
+    return filled >= FILLED and not is_of_entry(column) and not is_of_other_day(column)
 
 
 def without_quirks(export: Export, tool: Tool, mapping: Mapping) -> tuple[Export, tuple[Text, ...]]:
@@ -67,7 +78,8 @@ def _days(values: pd.Series, tool: Tool) -> pd.Series:
     codes, distinct = pd.factorize(values)
     words = pd.Series(distinct, dtype="str")
     none = words.str.strip().str.fullmatch("|".join(tool.no_day))
-    return pd.Series(words.mask(none, "").to_numpy()[codes], index=values.index, dtype=values.dtype)
+    days = pd.Series(words.mask(none, "").to_numpy()[codes], index=values.index, dtype="str")
+    return days.astype("category") if values.dtype == "category" else days.astype(values.dtype)
 
 
 def remarks(export: Export, tool: Tool, named: bool) -> Iterator[Text]:

@@ -52,6 +52,7 @@ def _judged(export: Export, guess: Guess, client: str | None) -> tuple[Guess, Te
     if rule is None and field == "kenmerk" and not _is_attribute(guess.field, distinct):
         rule = "name"
     if field == "ignored":
+        rule = None if rule == "bsn" and _are_other_numbers(distinct) else rule
         return (replace(guess, field=f"dropped:{rule}") if rule else guess), None
     if rule is None and _too_many(export, guess.column, field, client):
         rule = "free_text"
@@ -59,6 +60,11 @@ def _judged(export: Export, guess: Guess, client: str | None) -> tuple[Guess, Te
         return guess, None
     dropped = replace(guess, field=f"dropped:{rule}", confidence=1.0)
     return (guess, _team_problem(export, guess.column, rule)) if field == "team" else (dropped, None)
+
+
+def _are_other_numbers(distinct: list[str]) -> bool:
+    """Whether a column of bare numbers has citizen service numbers by chance only; it is not used anyway."""
+    return all(value.strip().isdigit() for value in distinct) and not column_holds_bsns(distinct)
 
 
 def _distinct(values: pd.Series) -> list[str]:

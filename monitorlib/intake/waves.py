@@ -6,6 +6,7 @@ from monitorlib.intake.content import BY_CONTENT
 from monitorlib.intake.identifiers import identity_of_column, looks_like_full_name
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.moment_words import is_moment
+from monitorlib.intake.recognition import is_noted
 from monitorlib.intake.sources import Export
 from monitorlib.intake.words import plain, vocabulary, word_list
 
@@ -44,7 +45,7 @@ def person_columns(export: Export, mapping: Mapping, moment: str | None) -> tupl
     sure = {
         g.column for g in mapping.guesses if g.confidence > BY_CONTENT and g.field not in ("ignored", "team")
     }
-    free = [column for column in export.columns if column not in sure and column != moment]
+    free = [c for c in export.columns if c not in sure and c != moment and not is_noted(c)]
     ids = [column for column in free if set(plain(column).split()) & set(vocabulary()["numbers"]["words"])]
     for number in ids:
         if export.frame[number].nunique() < LEAST_PERSONS:

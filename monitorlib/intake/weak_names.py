@@ -81,3 +81,21 @@ def _holds(word: str, core: str) -> bool:
 def _is_explained(rest: str) -> bool:
     known = (*vocabulary()["cores"]["nothing"], *_cores()[_MEASURED])
     return all({part, part.removesuffix("s"), part.removeprefix("s")} & {*known} for part in rest.split())
+
+
+@cache
+def tells_measuring(column: str) -> bool:
+    """Whether a name has a word of measuring: "Wanneer gemeten"."""
+    return any(core in word for word in word_list(column) for core in _cores()[_MEASURED] if len(core) > 3)
+
+
+@cache
+def tells_conversation(column: str) -> bool:
+    """Whether a name has a word for talking with the resident, which is the day that a measurement is of."""
+    return any(core in word for word in word_list(column) for core in vocabulary()["date_words"]["spoken"])
+
+
+@cache
+def is_of_other_day(column: str) -> bool:
+    """Whether a name tells the day of something else: a birth, a referral, an appointment to come."""
+    return any(word.startswith(_others()) for word in word_list(column))

@@ -87,7 +87,12 @@ def test_a_column_whose_values_contradict_its_name_is_asked(tmp_path):
 def test_two_columns_that_both_fit_are_asked(tmp_path):
     head = "Cliëntnummer;Team;Datum meting;Meetdatum"
     file = wide(tmp_path / "e.csv", "7;Oost;26-01-2024;27-01-2024;*4", head=head)
-    assert suggest_mapping(read_export(file), read_instruments()).unsure == ("Datum meting", "Meetdatum")
+    found = suggest_mapping(read_export(file), read_instruments())
+    assert found.unsure == ("Datum meting",)
+    assert [answer.profile["columns"] for answer in found.questions[0].answers] == [
+        {"Datum meting": "date", "Meetdatum": "ignored"},
+        {"Meetdatum": "date", "Datum meting": "ignored"},
+    ]
 
 
 def test_a_profile_is_used_again_for_the_same_header(tmp_path, workspace, key):
