@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from dataclasses import replace
 from functools import reduce
 from itertools import count
 from pathlib import Path
@@ -26,6 +27,7 @@ from monitorlib.intake.rejects import together
 from monitorlib.intake.repeats import judge_repeats
 from monitorlib.intake.reports import ImportReport, Inspection
 from monitorlib.intake.sources import Export
+from monitorlib.intake.told_names import with_told_names
 from monitorlib.intake.tool_exports import under
 from monitorlib.intake.tools import tool_of
 from monitorlib.intake.understanding import look_at
@@ -122,7 +124,8 @@ def _stepped(export: Export, step: Callable[[str], None]) -> Export:
 def _is_dossier(export: Export, known: Instruments, instrument: str | None, profile: Profile) -> bool:
     chosen, tool = instrument or profile.instrument, tool_of(export.columns, profile.tool)
     told = profile if tool is None else under(profile, tool, export.columns)
-    return look_at(export, known, chosen, told.columns)[0].shape == "D"
+    named = with_told_names(known, replace(told, instrument=chosen))
+    return look_at(export, named, chosen, told.columns)[0].shape == "D"
 
 
 def _attributes(intakes) -> pd.DataFrame | None:

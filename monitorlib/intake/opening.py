@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from pathlib import Path
 
 from monitorlib.instruments import Instruments
@@ -9,6 +10,7 @@ from monitorlib.intake.first_rows import named_by_first_row
 from monitorlib.intake.known import Known
 from monitorlib.intake.profiles import AnyProfile, Profile, all_profiles, as_profile, profile_for
 from monitorlib.intake.sources import Export, read_export
+from monitorlib.intake.told_names import with_told_names
 from monitorlib.intake.text_heads import NoHeaderError
 
 
@@ -62,7 +64,8 @@ class Beforehand:
             told = (as_profile(self.profile),)
         else:
             told = () if self.folder is None else all_profiles(self.folder)
-        return Known(self.instruments, self.instrument, told)
+        named = reduce(lambda known, one: with_told_names(known, one, lenient=True), told, self.instruments)
+        return Known(named, self.instrument, told)
 
     def _profile(self, path: Path, export: Export) -> Profile:
         if path in self.answered:

@@ -40,6 +40,7 @@ class Profile:
     moments : the word of a moment in the file to its day (jjjj-mm-dd) or to the column with its day.
     missing : reason (tables.MISSING_REASONS) to further codes of the file.
     labels : word in the file to score.
+    leefgebieden : word in the file to the leefgebied that it means, or "ignored" (told_names).
     join : `key` and `parent`, the columns that join two sheets or files.
     postcode_wijk : the beginning of a postcode to the wijk.
 
@@ -65,6 +66,7 @@ class Profile:
     moments: Words[str, str] = field(default_factory=dict)
     missing: Words[str, tuple[str, ...]] = field(default_factory=dict)
     labels: Words[str, float] = field(default_factory=dict)
+    leefgebieden: Words[str, str] = field(default_factory=dict)
     join: Words[str, str] = field(default_factory=dict)
     postcode_wijk: Words[str, str] = field(default_factory=dict)
 

@@ -21,6 +21,7 @@ from monitorlib.intake.questions import MEND, Question, UnansweredError, is_open
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import Inspection, inspected, inspected_dossiers
 from monitorlib.intake.sources import Export, default_source
+from monitorlib.intake.told_names import with_told_names
 from monitorlib.intake.understood import Understood
 from monitorlib.texts import Text
 
@@ -74,6 +75,7 @@ def to_measurements(
     known = read_instruments() if instruments is None else instruments
     told, secret = as_profile(profile), key or throw_away_key()
     told = replace(told, instrument=instrument or told.instrument)
+    known = with_told_names(known, told)
     looked = look(export, known, told, dossiers)
     named, last_day = source or told.source or default_source(export.file), today or date.today()
 
@@ -112,7 +114,9 @@ def _measured(
         seen = seen.asking(error.questions)
         return _or_refused(gone_on(seen, _with_answers(error.questions)), seen, error.others)
     except UserError as error:
-        raise (seen.refusal(error.problems) if seen.questions else error) from None
+        if not seen.questions:
+            raise
+        return _or_refused(_with_likely(seen, gone_on), seen, error.problems)
     seen = seen.asking(measured.questions)
     if seen.questions and not accept_unsure:
         raise seen.refusal()
@@ -124,6 +128,14 @@ def _measured(
     measured = replace(measured, notes=(*_constants(seen), *measured.notes))
     report = inspected(seen.export, seen.mapping, measured, seen.questions)
     return Intake(measured.measurements, measured.rejects, report, understood=seen)
+
+
+def _with_likely(seen: Understood, gone_on: Callable) -> Intake | None:
+    """What is read with the likely answers to what was unsure, where these mend what is wrong."""
+    try:
+        return gone_on(seen, _with_answers(seen.questions))
+    except UserError:
+        return None
 
 
 def _with_answers(questions: Iterable[Question]) -> tuple[Question, ...]:
