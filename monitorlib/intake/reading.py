@@ -22,7 +22,7 @@ from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import Inspection, inspected, inspected_dossiers
 from monitorlib.intake.sources import Export, default_source
 from monitorlib.intake.told_names import with_told_names
-from monitorlib.intake.understood import Understood
+from monitorlib.intake.understood import Understood, on_behalf_of
 from monitorlib.texts import Text
 
 
@@ -83,7 +83,8 @@ def to_measurements(
         likely = seen.likely(questions) if accept_unsure else None
         if likely is None:
             return None
-        again = to_measurements(export, None, secret, likely, known, named, last_day, True, dossiers)
+        with on_behalf_of(seen.asking(questions)):
+            again = to_measurements(export, None, secret, likely, known, named, last_day, True, dossiers)
         return again.with_open(seen)
 
     if looked.missing:

@@ -23,7 +23,9 @@ OWN = {
 
 
 def _file(path, words, residents=5):
-    rows = [f"C{c};Oost;1-{m}-2024;{w};{1 + (c + m) % 5}" for c in range(residents) for m in (1, 6) for w in words]
+    rows = [
+        f"C{c};Oost;1-{m}-2024;{w};{1 + (c + m) % 5}" for c in range(residents) for m in (1, 6) for w in words
+    ]
     return long(path, *rows, head="Cliëntnummer;Team;Datum;Lfgb;Score")
 
 
@@ -64,7 +66,9 @@ def test_the_first_answers_of_the_draft_bring_every_leefgebied_in(tmp_path):
     read = to_measurements(read_export(file), profile=read_profile(tmp_path / "p.toml"))
     assert read.report.refused == 0 and len(read.measurements) == 5 * 2 * 13
     own, plain = (
-        to_measurements(read_export(f), profile=p).measurements.groupby("leefgebied", observed=True)["score"].sum()
+        to_measurements(read_export(f), profile=p)
+        .measurements.groupby("leefgebied", observed=True)["score"]
+        .sum()
         for f, p in ((file, tmp_path / "p.toml"), (_file(tmp_path / "f.csv", ZRM), None))
     )
     assert own.to_dict() == plain.to_dict()
@@ -86,7 +90,9 @@ def test_a_word_that_is_not_told_keeps_the_file_out_and_one_to_be_ignored_is_ref
 
 def test_a_leefgebied_of_a_profile_that_no_instrument_has_is_told(tmp_path):
     with pytest.raises(UserError, match="'Werkk' is geen leefgebied"):
-        to_measurements(read_export(_own_words(tmp_path / "e.csv")), profile=Profile(leefgebieden={"W&O": "Werkk"}))
+        to_measurements(
+            read_export(_own_words(tmp_path / "e.csv")), profile=Profile(leefgebieden={"W&O": "Werkk"})
+        )
 
 
 def test_a_word_in_a_profile_names_a_column_too(tmp_path):
@@ -97,7 +103,9 @@ def test_a_word_in_a_profile_names_a_column_too(tmp_path):
 
 
 def test_a_word_of_one_resident_is_told_only_where_it_shortens_a_leefgebied(tmp_path):
-    asked = " ".join(q.asked.nl for q in inspect_file(_file(tmp_path / "e.csv", [*ZRM[2:], "WO", "Jantje"], 1)).questions)
+    asked = " ".join(
+        q.asked.nl for q in inspect_file(_file(tmp_path / "e.csv", [*ZRM[2:], "WO", "Jantje"], 1)).questions
+    )
     assert "'WO'" in asked and "Jantje" not in asked
 
 
@@ -108,7 +116,9 @@ def test_a_short_alias_is_the_leefgebied_in_values_and_in_columns(tmp_path, alia
     assert codes_of_values([*ZRM[2:], word], instruments["zrm-2017"])[word] == "werk_opleiding"
     found = find_areas([word, *ZRM[2:]], instruments, "zrm-2017")
     assert found[word].leefgebied == "werk_opleiding" and found[word].confidence > 0.9
-    found = find_areas([f"{a} {m}" for a in (word, *ZRM[2:]) for m in ("start", "eind")], instruments, "zrm-2017")
+    found = find_areas(
+        [f"{a} {m}" for a in (word, *ZRM[2:]) for m in ("start", "eind")], instruments, "zrm-2017"
+    )
     assert found[f"{word} eind"].leefgebied == "werk_opleiding" and found[f"{word} eind"].moment == "eind"
 
 
