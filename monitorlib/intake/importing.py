@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from dataclasses import replace
+from datetime import date
 from functools import reduce
 from itertools import count
 from pathlib import Path
@@ -27,6 +27,7 @@ from monitorlib.intake.rejects import together
 from monitorlib.intake.repeats import judge_repeats
 from monitorlib.intake.reports import ImportReport, Inspection
 from monitorlib.intake.sources import Export
+from monitorlib.intake.team_moves import check_team_is_used, with_moves
 from monitorlib.intake.told_names import with_told_names
 from monitorlib.intake.tool_exports import under
 from monitorlib.intake.tools import tool_of
@@ -97,8 +98,10 @@ def import_files(
     with write_lock(workspace):
         _check_key(workspace, key)
         in_order = [intakes[i] for i in range(len(exports))]
+        check_team_is_used(team, in_order)
         ask_across(workspace, in_order, profiles)
-        reports = _stored(workspace, without_contradictions(in_order), key)
+        moved = with_moves(workspace, in_order, profiles)
+        reports = _stored(workspace, without_contradictions(moved), key)
     step("")
     return reports
 

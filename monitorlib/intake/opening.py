@@ -10,8 +10,8 @@ from monitorlib.intake.first_rows import named_by_first_row
 from monitorlib.intake.known import Known
 from monitorlib.intake.profiles import AnyProfile, Profile, all_profiles, as_profile, profile_for
 from monitorlib.intake.sources import Export, read_export
-from monitorlib.intake.told_names import with_told_names
 from monitorlib.intake.text_heads import NoHeaderError
+from monitorlib.intake.told_names import with_told_names
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ class Beforehand:
     def profile_of(self, path: str | Path, export: Export) -> Profile:
         """What was just answered, the profile that was given, or the workspace's own one for this header."""
         told = self._profile(Path(path), export)
-        return told if self.team is None else replace(told, team=self.team)
+        is_answered = Path(path) in self.answered and told.team is not None
+        return told if self.team is None or is_answered else replace(told, team=self.team)
 
     def known(self) -> Known:
         """What helps to find a header: the profile that was given, else all of the workspace."""

@@ -17,6 +17,7 @@ _KINDS = {
     "partial": bool,
     "sheet": str,
     "team": str,
+    "team_was": str,
     "wijk": str,
     "rater": str,
     "date": str,

@@ -32,6 +32,7 @@ class Profile:
         have are left alone.
     sheet : the sheet of a workbook that is meant.
     team, wijk, rater, date : what every row has (the date as jjjj-mm-dd) where no column tells it.
+    team_was : the team that the workspace has for these residents and days; by this delivery they are of another.
     client : the columns that together number a person, or "row" where each row is a person, or one column
         where the same number in two teams is one person.
     pattern : how the columns of a wide export are named: "{leefgebied} meting {moment}".
@@ -59,6 +60,7 @@ class Profile:
     wijk: str | None = None
     rater: str | None = None
     date: str | None = None
+    team_was: str | None = None
     client: str | tuple[str, ...] | None = None
     pattern: str | None = None
     refused: float | None = None
@@ -82,7 +84,7 @@ class Profile:
         Two teams may deliver files with the same columns: what was told of one is not true of the other.
         """
         days = {word: value for word, value in self.moments.items() if not is_day(value)}
-        return replace(self, **dict.fromkeys((*CONSTANTS, "sheet")), moments=days)
+        return replace(self, **dict.fromkeys((*CONSTANTS, "team_was", "sheet")), moments=days)
 
     def with_answers(self, *fragments: Words[str, object]) -> "Profile":
         """This profile with what answers add (questions.Answer.profile); a later one goes before."""

@@ -57,7 +57,8 @@ def _choices(answers: tuple[Answer, ...], language: str) -> str:
     if len(answers) > MOST_SHOWN and (key := _one_key(answers)) is not None:
         part, word = key
         values = [
-            f"{toml_value(answer.profile[part][word])}{_meant(answer, part, word, language)}" for answer in answers
+            f"{toml_value(answer.profile[part][word])}{_meant(answer, part, word, language)}"
+            for answer in answers
         ]
         return f"[{part}] {toml_value(word)} = {' | '.join(values)}"
     return "; ".join(f"{answer.words[language]}: {profile_line(answer.profile)}" for answer in answers)

@@ -12,6 +12,7 @@ from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.dossiers import read_dossiers
 from monitorlib.intake.field_words import field_word
+from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.looking import Looked, look
 from monitorlib.intake.measure import Measured, measure
 from monitorlib.intake.profile_rules import CONSTANTS
@@ -147,8 +148,17 @@ def _constants(seen: Understood) -> Iterator[Text]:
     """What the profile says of every row, where no column does."""
     for name in CONSTANTS:
         word = getattr(seen.profile, name)
-        if word is not None and not is_open(word) and seen.mapping.column(name) is None:
-            what = field_word(name)
+        if word is None or is_open(word):
+            continue
+        what, column = field_word(name), seen.mapping.column(name)
+        if column is not None:
+            yield Text(
+                f"het bestand heeft zelf een kolom met {what.nl} ('{safe_name(column)}'); '{word}' uit het profiel "
+                "geldt niet.",
+                f"the file has a column with the {what.en} itself ('{safe_name(column)}'); '{word}' of the profile "
+                "does not hold.",
+            )
+        else:
             yield Text(
                 f"{what.nl} staat niet in het bestand; '{word}' geldt voor alle rijen.",
                 f"{what.en} is not in the file; '{word}' holds for all rows.",
