@@ -109,6 +109,6 @@ def _with_safe_names(profile: Profile) -> Profile:
     """What may be kept: no column whose name tells who somebody is."""
     kept = {
         name: {key: value for key, value in getattr(profile, name).items() if safe_name(key) == key}
-        for name in ("columns", "dates", "moments", "labels")
+        for name in ("columns", "dates", "moments", "labels", "leefgebieden")
     }
     return replace(profile, **kept)

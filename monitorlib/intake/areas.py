@@ -104,8 +104,10 @@ def _owners(readings: Mapping[str, Reading], id: str) -> list[str]:
 
 def codes_of_values(values: Iterable[str], instrument: Instrument) -> dict[str, str]:
     """The leefgebied of each word in a column of leefgebieden; words that are not surely one are left out."""
+    values, names = list(values), area_names(instrument)
     found = read_areas(values, {instrument.id: instrument}, instrument.id).areas
-    return {v: area.leefgebied for v, area in found.items() if area.when is None and area.confidence >= SURE}
+    sure = {v: area.leefgebied for v, area in found.items() if area.when is None and area.confidence >= SURE}
+    return sure | {v: names[plain(v)] for v in values if plain(v) and plain(v) in names}
 
 
 def names_an_area(text: str, instruments: Instruments) -> bool:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from monitorlib.intake import moment_words
 from monitorlib.intake.machine_rows import are_import_ids, are_tags
 from monitorlib.intake.recognition import split_moment
-from monitorlib.intake.words import is_known, plain
+from monitorlib.intake.words import is_known, plain, word_list
 
 Row = Sequence[str]
 IsName = Callable[[str], bool]  # known.Known.is_name
@@ -109,9 +110,12 @@ def _below(rows: Sequence[Row], place: int) -> str:
 
 
 def is_moment(cell: str) -> bool:
-    """Whether a cell is the word of a moment and nothing else: "start", "Meting 2", "2024"."""
+    """Whether a cell is the word of a moment and nothing else: "start", "Meting 2", "Vervolgmeting", "2024"."""
     bare = plain(cell)
-    return bool(bare) and (split_moment(f"x {bare}")[0] == "x" or bool(_NUMBERED.fullmatch(bare)))
+    if not bare:
+        return False
+    is_told = split_moment(f"x {bare}")[0] == "x" or bool(_NUMBERED.fullmatch(bare))
+    return is_told or moment_words.is_moment(word_list(cell))
 
 
 def is_code(cell: str) -> bool:
@@ -133,19 +137,35 @@ def _padded(levels: Sequence[Row]) -> list[list[str]]:
 
 
 def _together(levels: list[list[str]], is_name: IsName, is_told: IsName) -> list[str]:
-    """One name a column out of several rows."""
+    """One name a column out of several rows.
+
+    A profile may name a column by one cell of its header, or as it was read without the profile: what is read
+    so goes before a cell, as "Datum" may be a cell of two columns and the name of one.
+    """
+    composed = _composed(levels, is_name)
     alone = [unique_names(row) for row in levels]
+    taken = {plain(name) for name in composed}
+    names = []
+    for place, name in enumerate(composed):
+        told = [
+            its[place] for its in reversed(alone) if is_told(its[place]) and plain(its[place]) not in taken
+        ]
+        names.append(told[0] if told and not is_told(name) else name)
+    return unique_names(names)
+
+
+def _composed(levels: list[list[str]], is_name: IsName) -> list[str]:
+    """The names as the cells of each column make them."""
     full = list(levels)
     for level in range(len(levels) - 2, -1, -1):
         full[level] = _filled(levels[level], full[level + 1])
     names, whole = [], []
     for place in range(len(levels[0])):
-        told = [names_of[place] for names_of in reversed(alone) if is_told(names_of[place])]
         cells = [
             (row[place], _spans(row, place) if level < len(full) - 1 else False)
             for level, row in enumerate(full)
         ]
-        names.append(told[0] if told else _column_name(cells, is_name))
+        names.append(_column_name(cells, is_name))
         whole.append(" ".join(dict.fromkeys(cell for cell, _ in reversed(cells) if cell.strip())))
     # one name in two groups (resident and professional): the group tells them apart
     return unique_names([w if names.count(n) > 1 and n else n for n, w in zip(names, whole, strict=True)])

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from itertools import count
@@ -27,6 +28,8 @@ from monitorlib.intake.rejects import together
 from monitorlib.intake.repeats import judge_repeats
 from monitorlib.intake.reports import ImportReport, Inspection
 from monitorlib.intake.sources import Export
+from monitorlib.intake.team_moves import check_team_is_used, with_moves
+from monitorlib.intake.told_names import with_told_names
 from monitorlib.intake.tool_exports import under
 from monitorlib.intake.tools import tool_of
 from monitorlib.intake.understanding import look_at
@@ -98,8 +101,10 @@ def import_files(
         in_order = [
             as_known(workspace, intakes[i], exports[i], profiles[i], key) for i in range(len(exports))
         ]
+        check_team_is_used(team, in_order)
         ask_across(workspace, in_order, profiles)
-        reports = _stored(workspace, without_contradictions(in_order), key)
+        moved = with_moves(workspace, in_order, profiles)
+        reports = _stored(workspace, without_contradictions(moved), key)
     step("")
     return reports
 
@@ -125,7 +130,8 @@ def _stepped(export: Export, step: Callable[[str], None]) -> Export:
 def _is_dossier(export: Export, known: Instruments, instrument: str | None, profile: Profile) -> bool:
     chosen, tool = instrument or profile.instrument, tool_of(export.columns, profile.tool)
     told = profile if tool is None else under(profile, tool, export.columns)
-    return look_at(export, known, chosen, told.columns)[0].shape == "D"
+    named = with_told_names(known, replace(told, instrument=chosen))
+    return look_at(export, named, chosen, told.columns)[0].shape == "D"
 
 
 def _attributes(intakes) -> pd.DataFrame | None:

@@ -8,6 +8,7 @@ from monitorlib.intake.opening import Beforehand
 from monitorlib.intake.profiles import AnyProfile
 from monitorlib.intake.reading import Intake, to_measurements
 from monitorlib.intake.reports import Inspection
+from monitorlib.intake.team_moves import check_team_is_used
 
 
 def inspect_file(
@@ -31,7 +32,7 @@ def inspect_file(
 def looked_into(path: str | Path, beforehand: Beforehand, today: date | None = None) -> Intake:
     """A file as an inspection sees it; UnansweredError where nothing can be shown before they are answered."""
     export = beforehand.read(path)
-    return to_measurements(
+    intake = to_measurements(
         export,
         beforehand.instrument,
         profile=beforehand.profile_of(path, export),
@@ -39,3 +40,5 @@ def looked_into(path: str | Path, beforehand: Beforehand, today: date | None = N
         today=today,
         accept_unsure=True,
     )
+    check_team_is_used(beforehand.team, [intake])
+    return intake

@@ -59,20 +59,34 @@ def _parts(
 ) -> Iterator[tuple[str, float, frozenset[int]]]:
     """Words of names, how like they are to which of the column's words (one, or two or three together)."""
     for place, word in enumerate(words):
-        if word.isdigit():
+        if word.isdigit() or _is_short(word):
             alike = [(word, EXACT)] if word in names.by_word else []
-        elif len(word) < 3 or (word in idle and word not in names.by_word) or re.fullmatch(r"[a-z]\d+", word):
+        elif word in idle and word not in names.by_word:
             alike = []
         else:
             alike = names.like(word)
         yield from ((known, likeness, frozenset([place])) for known, likeness in alike)
         for length in (2, 3):
             together = "".join(words[place : place + length])
-            if place + length <= len(words) and len(together) > 3 and together in names.by_word:
+            is_telling = len(together) > 3 or len(together) == length  # "w.o." is "WO"
+            if place + length <= len(words) and is_telling and together in names.by_word:
                 yield together, GLUED, frozenset(range(place, place + length))
 
 
+def _is_short(word: str) -> bool:
+    """Whether a word is so short ("w", "wo", "v1") that it is a name as it stands, and never a part of one."""
+    return len(word) < 3 or bool(re.fullmatch(r"[a-z]\d+", word))
+
+
 def _hit(name: Name, parts: Mapping[str, list[Part]]) -> Hit:
+    """How far a name is in the parts; a short word of a name counts only where the whole name is there."""
+    hit = _fitted(name, parts)
+    if hit.whole or not any(map(_is_short, name.words)):
+        return hit
+    return _fitted(name, {word: its for word, its in parts.items() if word.isdigit() or not _is_short(word)})
+
+
+def _fitted(name: Name, parts: Mapping[str, list[Part]]) -> Hit:
     used, likenesses, worded = frozenset(), [], False
     for known in name.words:
         fitting = [part for part in parts.get(known, ()) if not part[2] & used]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.areas import find_areas
-from monitorlib.intake.content import BY_CONTENT, NEARLY_ALL, reads_as_scores
+from monitorlib.intake.content import AGREES, BY_CONTENT, NEARLY_ALL, reads_as_scores
 from monitorlib.intake.recognition import HINT, SURE, Guess
 from monitorlib.intake.sources import Export
 from monitorlib.intake.weak_names import PERHAPS
@@ -20,23 +20,35 @@ def name_areas_by_content(
 ) -> list[Guess]:
     """The same guesses, with a column of leefgebieden and one of scores where no name told them.
 
-    Nearly all values are leefgebieden of one instrument: that is certain. The score column beside it is
-    certain when its values hold the words of the scale, and asked when they are bare numbers.
+    Nearly all values are leefgebieden of one instrument: that is certain; half of them, that is asked, as an
+    office may have words of its own for the others. The score column beside it is certain when its values hold
+    the words of the scale, and asked when they are bare numbers.
     """
     fields = {guess.field for guess in guesses}
     if any(field.startswith("score:") for field in fields) or "goal_result" in fields:
         return guesses
     found = guesses
     if "leefgebied" not in fields:
-        area = next((g for g in found if _is_free(g) and _instrument(export, g, instruments, given)), None)
+        area, confidence = _area_column(export, found, instruments, given)
         if area is None:
             return guesses
-        found = _take(found, area, "leefgebied", SURE)
+        found = _take(found, area, "leefgebied", confidence)
     if "score" not in fields:
         column = next(guess for guess in found if guess.field == "leefgebied")
-        instrument = _instrument(export, column, instruments, given)
+        instrument = _instrument(export, column, instruments, given, AGREES)
         found = _with_scores(export, found, instrument) if instrument else found
     return found
+
+
+def _area_column(
+    export: Export, guesses: list[Guess], instruments: Instruments, given: str | None
+) -> tuple[Guess | None, float]:
+    """The free column that names leefgebieden, and how sure that is."""
+    for share, confidence in ((NEARLY_ALL, SURE), (AGREES, BY_CONTENT)):
+        for guess in guesses:
+            if _is_free(guess) and _instrument(export, guess, instruments, given, share):
+                return guess, confidence
+    return None, 0.0
 
 
 def _is_free(guess: Guess) -> bool:
@@ -60,17 +72,15 @@ def _with_scores(export: Export, guesses: list[Guess], instrument: Instrument) -
 
 
 def _instrument(
-    export: Export, guess: Guess, instruments: Instruments, given: str | None
+    export: Export, guess: Guess, instruments: Instruments, given: str | None, share: float
 ) -> Instrument | None:
-    """The one instrument whose leefgebieden nearly all values of a column name, or None."""
+    """The one instrument whose leefgebieden this share of the values of a column name, or None."""
     distinct = _distinct(export.frame[guess.column])
     if not LEAST_AREAS <= len(distinct) <= MOST_AREAS:
         return None
     areas = find_areas(distinct, instruments, given)
     owners = {area.instrument for area in areas.values()}
-    return (
-        instruments[owners.pop()] if len(owners) == 1 and len(areas) >= NEARLY_ALL * len(distinct) else None
-    )
+    return instruments[owners.pop()] if len(owners) == 1 and len(areas) >= share * len(distinct) else None
 
 
 def _distinct(values: pd.Series) -> pd.Series:

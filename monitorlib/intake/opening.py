@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from pathlib import Path
 
 from monitorlib.instruments import Instruments
@@ -10,6 +11,7 @@ from monitorlib.intake.known import Known
 from monitorlib.intake.profiles import AnyProfile, Profile, all_profiles, as_profile, profile_for
 from monitorlib.intake.sources import Export, read_export
 from monitorlib.intake.text_heads import NoHeaderError
+from monitorlib.intake.told_names import with_told_names
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Beforehand:
     def profile_of(self, path: str | Path, export: Export) -> Profile:
         """What was just answered, the profile that was given, or the workspace's own one for this header."""
         told = self._profile(Path(path), export)
-        return told if self.team is None else replace(told, team=self.team)
+        is_answered = Path(path) in self.answered and told.team is not None
+        return told if self.team is None or is_answered else replace(told, team=self.team)
 
     def known(self) -> Known:
         """What helps to find a header: the profile that was given, else all of the workspace."""
@@ -62,7 +65,8 @@ class Beforehand:
             told = (as_profile(self.profile),)
         else:
             told = () if self.folder is None else all_profiles(self.folder)
-        return Known(self.instruments, self.instrument, told)
+        named = reduce(lambda known, one: with_told_names(known, one, lenient=True), told, self.instruments)
+        return Known(named, self.instrument, told)
 
     def _profile(self, path: Path, export: Export) -> Profile:
         if path in self.answered:

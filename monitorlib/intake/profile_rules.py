@@ -17,6 +17,7 @@ _KINDS = {
     "partial": bool,
     "sheet": str,
     "team": str,
+    "team_was": str,
     "wijk": str,
     "rater": str,
     "date": str,
@@ -28,6 +29,7 @@ _KINDS = {
     "moments": dict,
     "missing": dict,
     "labels": dict,
+    "leefgebieden": dict,
     "join": dict,
     "postcode_wijk": dict,
 }
@@ -88,6 +90,7 @@ _RULES = (  # part, what each entry must be, and the words when it is not
         "unknown reason",
     ),
     ("labels", lambda _, v: _is_number(v), "geen score", "no score"),
+    ("leefgebieden", lambda _, v: isinstance(v, str) and bool(v), "geen leefgebied", "no leefgebied"),
     ("join", lambda name, v: name in ("key", "parent") and isinstance(v, str), "geen kolom", "no column"),
     ("postcode_wijk", lambda _, v: isinstance(v, str), "geen wijk", "no wijk"),
 )

@@ -32,6 +32,7 @@ class Profile:
         have are left alone.
     sheet : the sheet of a workbook that is meant.
     team, wijk, rater, date : what every row has (the date as jjjj-mm-dd) where no column tells it.
+    team_was : the team that the workspace has for these residents and days; by this delivery they are of another.
     client : the columns that together number a person, or "row" where each row is a person, or one column
         where the same number in two teams is one person.
     pattern : how the columns of a wide export are named: "{leefgebied} meting {moment}".
@@ -40,6 +41,7 @@ class Profile:
     moments : the word of a moment in the file to its day (jjjj-mm-dd) or to the column with its day.
     missing : reason (tables.MISSING_REASONS) to further codes of the file.
     labels : word in the file to score.
+    leefgebieden : word in the file to the leefgebied that it means, or "ignored" (told_names).
     join : `key` and `parent`, the columns that join two sheets or files.
     postcode_wijk : the beginning of a postcode to the wijk.
 
@@ -58,6 +60,7 @@ class Profile:
     wijk: str | None = None
     rater: str | None = None
     date: str | None = None
+    team_was: str | None = None
     client: str | tuple[str, ...] | None = None
     pattern: str | None = None
     refused: float | None = None
@@ -65,6 +68,7 @@ class Profile:
     moments: Words[str, str] = field(default_factory=dict)
     missing: Words[str, tuple[str, ...]] = field(default_factory=dict)
     labels: Words[str, float] = field(default_factory=dict)
+    leefgebieden: Words[str, str] = field(default_factory=dict)
     join: Words[str, str] = field(default_factory=dict)
     postcode_wijk: Words[str, str] = field(default_factory=dict)
 
@@ -80,7 +84,7 @@ class Profile:
         Two teams may deliver files with the same columns: what was told of one is not true of the other.
         """
         days = {word: value for word, value in self.moments.items() if not is_day(value)}
-        return replace(self, **dict.fromkeys((*CONSTANTS, "sheet")), moments=days)
+        return replace(self, **dict.fromkeys((*CONSTANTS, "team_was", "sheet")), moments=days)
 
     def with_answers(self, *fragments: Words[str, object]) -> "Profile":
         """This profile with what answers add (questions.Answer.profile); a later one goes before."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from monitorlib.errors import UserError
 from monitorlib.intake.long_names import without_beginning
+from monitorlib.intake.profile_texts import toml_value
 from monitorlib.texts import Text
 
 MOST_SHOWN = 3  # entries of one answer in a refusal; the draft of a profile has them all
@@ -48,11 +49,38 @@ class Question:
         """The question as one line of a refusal, with the profile's line of each answer."""
         if not self.answers:
             return self.asked
-        nl, en = (
-            "; ".join(f"{answer.words[language]}: {profile_line(answer.profile)}" for answer in self.answers)
-            for language in ("nl", "en")
-        )
+        nl, en = (_choices(self.answers, language) for language in ("nl", "en"))
         return Text(f"{self.asked.nl} Kies: {nl}.", f"{self.asked.en} Choose: {en}.")
+
+
+def _choices(answers: tuple[Answer, ...], language: str) -> str:
+    """The answers with their lines; those that give one key another value each share the line up to it."""
+    if len(answers) > MOST_SHOWN and (key := _one_key(answers)) is not None:
+        part, word = key
+        values = [
+            f"{toml_value(answer.profile[part][word])}{_meant(answer, part, word, language)}"
+            for answer in answers
+        ]
+        return f"[{part}] {toml_value(word)} = {' | '.join(values)}"
+    return "; ".join(f"{answer.words[language]}: {profile_line(answer.profile)}" for answer in answers)
+
+
+def _meant(answer: Answer, part: str, word: str, language: str) -> str:
+    """What a value means, where it does not say so itself."""
+    words = answer.words
+    return "" if answer.profile[part][word] in (words.nl, words.en) else f" ({words[language]})"
+
+
+def _one_key(answers: tuple[Answer, ...]) -> tuple[str, str] | None:
+    """The part and the word that every answer gives a value to, or None where they differ in more than that."""
+    keys = {
+        (part, word)
+        for answer in answers
+        for part, value in answer.profile.items()
+        for word in (value if isinstance(value, Mapping) else ("",))
+    }
+    one = keys.pop() if len(keys) == 1 else None
+    return None if one is None or one[1] == "" else one
 
 
 def _words(part: object) -> Iterable[object]:
@@ -70,8 +98,6 @@ def profile_line(fragment: Mapping[str, object]) -> str:
 
 
 def _lines(fragment: Mapping[str, object]) -> Iterable[str]:
-    from monitorlib.intake.profile_texts import toml_value
-
     for name, value in fragment.items():
         if isinstance(value, Mapping):
             names = without_beginning(list(value)) if len(value) > MOST_SHOWN else list(value)

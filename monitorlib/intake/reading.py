@@ -12,6 +12,7 @@ from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.dossiers import read_dossiers
 from monitorlib.intake.field_words import field_word
+from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.looking import Looked, look
 from monitorlib.intake.measure import Measured, measure
 from monitorlib.intake.profile_rules import CONSTANTS
@@ -21,7 +22,8 @@ from monitorlib.intake.questions import MEND, Question, UnansweredError, is_open
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import Inspection, inspected, inspected_dossiers
 from monitorlib.intake.sources import Export, default_source
-from monitorlib.intake.understood import Understood
+from monitorlib.intake.told_names import with_told_names
+from monitorlib.intake.understood import Understood, on_behalf_of
 from monitorlib.texts import Text
 
 
@@ -74,6 +76,7 @@ def to_measurements(
     known = read_instruments() if instruments is None else instruments
     told, secret = as_profile(profile), key or throw_away_key()
     told = replace(told, instrument=instrument or told.instrument)
+    known = with_told_names(known, told)
     looked = look(export, known, told, dossiers)
     named, last_day = source or told.source or default_source(export.file), today or date.today()
 
@@ -81,7 +84,8 @@ def to_measurements(
         likely = seen.likely(questions) if accept_unsure else None
         if likely is None:
             return None
-        again = to_measurements(export, None, secret, likely, known, named, last_day, True, dossiers)
+        with on_behalf_of(seen.asking(questions)):
+            again = to_measurements(export, None, secret, likely, known, named, last_day, True, dossiers)
         return again.with_open(seen)
 
     if looked.missing:
@@ -112,7 +116,9 @@ def _measured(
         seen = seen.asking(error.questions)
         return _or_refused(gone_on(seen, _with_answers(error.questions)), seen, error.others)
     except UserError as error:
-        raise (seen.refusal(error.problems) if seen.questions else error) from None
+        if not seen.questions:
+            raise
+        return _or_refused(_with_likely(seen, gone_on), seen, error.problems)
     seen = seen.asking(measured.questions)
     if seen.questions and not accept_unsure:
         raise seen.refusal()
@@ -126,6 +132,14 @@ def _measured(
     return Intake(measured.measurements, measured.rejects, report, understood=seen)
 
 
+def _with_likely(seen: Understood, gone_on: Callable) -> Intake | None:
+    """What is read with the likely answers to what was unsure, where these mend what is wrong."""
+    try:
+        return gone_on(seen, _with_answers(seen.questions))
+    except UserError:
+        return None
+
+
 def _with_answers(questions: Iterable[Question]) -> tuple[Question, ...]:
     return tuple(question for question in questions if question.answers)
 
@@ -134,8 +148,17 @@ def _constants(seen: Understood) -> Iterator[Text]:
     """What the profile says of every row, where no column does."""
     for name in CONSTANTS:
         word = getattr(seen.profile, name)
-        if word is not None and not is_open(word) and seen.mapping.column(name) is None:
-            what = field_word(name)
+        if word is None or is_open(word):
+            continue
+        what, column = field_word(name), seen.mapping.column(name)
+        if column is not None:
+            yield Text(
+                f"het bestand heeft zelf een kolom met {what.nl} ('{safe_name(column)}'); '{word}' uit het profiel "
+                "geldt niet.",
+                f"the file has a column with the {what.en} itself ('{safe_name(column)}'); '{word}' of the profile "
+                "does not hold.",
+            )
+        else:
             yield Text(
                 f"{what.nl} staat niet in het bestand; '{word}' geldt voor alle rijen.",
                 f"{what.en} is not in the file; '{word}' holds for all rows.",

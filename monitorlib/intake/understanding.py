@@ -47,7 +47,7 @@ def understand(
         )
     missing, unsure = check_needs(export, mapping, instruments, given, profile, team_elsewhere)
     known = profile.partial or missing  # nothing is read yet where something is missing
-    unknown = () if known else tuple(unknown_areas(export, mapping, instruments, given))
+    unknown = () if known else tuple(unknown_areas(export, mapping, instruments, given, profile))
     return mapping, given, missing, (*unsure, *unknown)
 
 

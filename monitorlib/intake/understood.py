@@ -57,8 +57,21 @@ class Understood:
 
     def refusal(self, others: Iterable[Text] = ()) -> UnansweredError:
         """The open questions, `others` that are wrong, and what was noted while reading, as one refusal."""
+        others = tuple(others)
         told = [*others, *problems_of(self.export.file, self.questions), *self.noted]
-        return UnansweredError(told, step_for(self.questions), [self])
+        return UnansweredError(told, step_for(self.questions), [self], others=others)
+
+
+@contextmanager
+def on_behalf_of(seen: Understood) -> Iterator[None]:
+    """Let a refusal that came after likely answers be about `seen`: nobody gave those answers yet."""
+    try:
+        yield
+    except UnansweredError as error:
+        later = (question for its in error.files for question in its.questions)
+        raise seen.asking(later).refusal(error.others) from None
+    except UserError as error:
+        raise seen.refusal(error.problems) from None
 
 
 @contextmanager
