@@ -8,9 +8,11 @@ import types
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from monitorlib.disclosure.few import WITHHELD
+from monitorlib.disclosure.rules import THREE
 from monitorlib.texts import Text
 
-SCHEMA = 3
+SCHEMA = 4
 MAY_LEAVE = "export"  # in the manifest's audit
 
 
@@ -65,7 +67,8 @@ class Row:
     `start` are the scores at the start of all who were measured, also once: neighbouring levels, the worst first,
     named like "1-2"; None where they may not be told. They make a larger group than `n`. `expected` is the mean
     shift that residents with the same start scores had in the other teams (one decimal), `spread` the standard
-    deviation of one resident's change there (two decimals); None where the mean is not told.
+    deviation of one resident's change there (two decimals); None where the mean is not told. `few` are classes
+    that hold at most so many residents, beside a table that hides a class (disclosure.few), or None.
     """
 
     leefgebied: str
@@ -82,6 +85,7 @@ class Row:
     start: dict[str, int] | None = None
     expected: float | None = None
     spread: float | None = None
+    few: dict[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -218,20 +222,26 @@ def from_json(kind: type, content: Any, where: str = "release") -> Any:
 def upgraded(release: dict) -> dict:
     """JSON values of an older schema as those of this one; what was not told then is None.
 
-    Then nobody asked whether a release may leave the room: the first of a period may.
+    Of schema 2 nobody asked whether a release may leave the room: the first of a period may.
     """
-    if release.get("schema") == 2:
-        new = dict.fromkeys(("start", "expected", "spread"))
-        views = [
-            {**view, "scale": None, "rows": [{**row, **new} for row in view["rows"]]}
-            for view in release["content"]["views"]
-        ]
-        content = {name: value for name, value in release["content"].items() if name != "funnels"}
-        manifest = release["manifest"]
-        leaves = [MAY_LEAVE] if manifest["number"] == 1 else []
-        manifest = {**manifest, "audit": [*manifest["audit"], *leaves]}
-        return {**release, "schema": SCHEMA, "content": {**content, "views": views}, "manifest": manifest}
-    return release
+    if release.get("schema") not in (2, 3):
+        return release
+    views = [
+        {"scale": None, **view, "rows": [_upgraded_row(row, view["kind"]) for row in view["rows"]]}
+        for view in release["content"]["views"]
+    ]
+    content = {name: value for name, value in release["content"].items() if name != "funnels"}
+    manifest = release["manifest"]
+    leaves = [MAY_LEAVE] if release["schema"] == 2 and manifest["number"] == 1 else []
+    manifest = {**manifest, "audit": [*manifest["audit"], *leaves]}
+    return {**release, "schema": SCHEMA, "content": {**content, "views": views}, "manifest": manifest}
+
+
+def _upgraded_row(row: dict, kind: str) -> dict:
+    """The row; "uncertain" beside a hidden class was said because the class was hidden (decision 76)."""
+    new = {**dict.fromkeys(("start", "expected", "spread", "few")), **row}
+    hidden = kind == "shifts" and row["n"] is not None and tuple(row["counts"] or ()) != THREE
+    return new | {"verdict": WITHHELD} if hidden and row["verdict"] == "uncertain" else new
 
 
 def _read_fields(kind: type, content: Any, where: str) -> Any:

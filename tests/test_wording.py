@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitorlib import wording
+from monitorlib.disclosure.few import HIDDEN_WORDS, few_of
 from monitorlib.disclosure.rules import choose_table, team_profile
 from monitorlib.released import Block, Interval
-from monitorlib.tables import VERDICTS
+from monitorlib.tables import VERDICTS as ROW_VERDICTS
 from monitorlib.texts import LANGUAGES, Text
 from tests.releases import THREE, a_row, a_view
 
+VERDICTS = (*ROW_VERDICTS, *HIDDEN_WORDS)
 FORBIDDEN = re.compile(r"signific|p-waarde|p-value|correlat|hypothes|standaardafwijking", re.IGNORECASE)
 
 
@@ -74,9 +76,12 @@ ANY_COUNT = st.integers(min_value=0, max_value=60)
 @given(ANY_COUNT, ANY_COUNT, ANY_COUNT, st.sampled_from(VERDICTS), st.sampled_from(LANGUAGES))
 def test_every_number_in_a_sentence_stands_in_the_released_row(up, same, down, verdict, language):
     n = up + same + down
-    table = choose_table([(up, same, down)], team_profile(10)).counts
-    row = a_row(n=n if n >= 10 else None, counts=table, verdict=verdict, mean_shift=None, interval=None)
-    allowed = {"10", str(n), *map(str, (table or {}).values())}
+    chosen = choose_table([(up, same, down)], team_profile(10))
+    table, few = chosen.counts, few_of(chosen, [(up, same, down)], team_profile(10))
+    row = a_row(
+        n=n if n >= 10 else None, counts=table, verdict=verdict, mean_shift=None, interval=None, few=few
+    )
+    allowed = {"10", str(n), *map(str, (table or {}).values()), *map(str, (few or {}).values())}
     for sentence in _all_sentences(row, "shifts", language):
         assert set(re.findall(r"\d+", sentence)) <= allowed
 

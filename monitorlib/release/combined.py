@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from monitorlib.disclosure.audit import Groups, exposing_tables, fixed_tables, group_residents
+from monitorlib.disclosure.audit import Groups, Told, exposing_tables, fixed_tables, group_residents
+from monitorlib.disclosure.few import bounds_of
 from monitorlib.disclosure.levels import scores_in
 from monitorlib.disclosure.rules import Profile
 from monitorlib.measurements import load_measurements
@@ -36,7 +37,7 @@ def exposed(
 
     Compared are the releases of the same window that hold any of these residents: of the team, and of other
     teams by another version of the data (by the same version each resident is in one team). A release of the
-    team made from the same data in the same blocks tells nothing new.
+    team made from the same data in the same blocks under the same limits tells nothing new.
     """
     others = [
         past.content for past in before if window(past.content) == window(content) and _differs(past, content)
@@ -134,7 +135,8 @@ def _differs(past: Past, content: Content) -> bool:
     same_data = other.data_version == content.data_version
     if other.team != content.team:
         return not same_data
-    return not (same_data and other.blocks_by == content.blocks_by)
+    rules = [(each.blocks_by, each.min_residents, each.k, each.m) for each in (other, content)]
+    return not (same_data and rules[0] == rules[1])
 
 
 def _shares(workspace: Workspace, own: pd.DataFrame, other: Content) -> bool:
@@ -149,14 +151,14 @@ def _teams(path: Path, version: int) -> pd.DataFrame:
     return measurements[["resident_id", "team"]].drop_duplicates()
 
 
-def _shown(contents: list[Content], runs: dict[Place, tuple[str, ...]]) -> dict[tuple, dict[str, int]]:
-    """The released counts of every selection, as `fixed_tables` wants them."""
+def _shown(contents: list[Content], runs: dict[Place, tuple[str, ...]]) -> dict[tuple, Told]:
+    """The released counts of every selection and what is said of hidden ones, as `fixed_tables` wants them."""
     shown = {}
     for release, content in enumerate(contents):
         for view in content.views:
             for row in view.rows:
                 place = (view.instrument, view.rater, row.leefgebied)
-                cells = row.blocks or ({"": row.counts} if row.counts else {})
+                cells = row.blocks or {"": {**(row.counts or {}), **bounds_of(row.few)}}
                 shown |= {
                     ((view.kind, *place, *window(content)), release, block): c for block, c in cells.items()
                 }

@@ -137,7 +137,7 @@ def test_blocks_that_break_a_rule_are_told(blocks, changes, told):
 
 
 def test_a_mean_beside_a_hidden_count_is_told():
-    view = a_view(a_row(counts={"improved": 26, "not_improved": 34}))
+    view = a_view(a_row(counts={"improved": 26, "not_improved": 34}, verdict="withheld"))
     told = [problem.nl for problem in broken_rules(to_json(a_content(view)), TEAM)]
     assert told == [
         "zrm-2017, financien: een gemiddelde of p naast een verborgen aantal mag niet naar buiten."
@@ -217,6 +217,7 @@ SCALE = (1.0, 5.0)
             {
                 "start": {"1": 12, "2": 12, "3": 12, "4": 12, "5": 12},
                 "counts": {"improved": 26, "not_improved": 34},
+                "verdict": "withheld",
                 "mean_shift": None,
                 "p_class": None,
             },

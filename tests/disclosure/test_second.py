@@ -147,7 +147,7 @@ def _numbers(way: tuple[int, ...]) -> tuple[tuple[int, ...], int, tuple[int, ...
 
 def _bare_page(counts: tuple[int, ...], points: int, profile: Profile) -> tuple:
     n, table = sum(counts), choose_table([counts], profile)
-    mean, _p, _word = beside_table(table, coarse_mean(points / n, n, profile), None, "uncertain", profile)
+    mean, _p, _word = beside_table(table, coarse_mean(points / n, n, profile), None, "uncertain")
     return table, mean
 
 

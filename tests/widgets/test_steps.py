@@ -235,7 +235,7 @@ def test_run_chart_limits_come_from_ten_points_on():
     ("n", "drawn", "bounded"), [(1, False, False), (2, True, False), (9, True, False), (10, True, True)]
 )
 def test_a_run_chart_needs_two_points_and_says_so(n, drawn, bounded):
-    html = run_chart([Point(str(2000 + i), i / 100) for i in range(n)], "id", "nl")
+    html = run_chart([Point(str(2000 + i), i / 100, f"+{i}%") for i in range(n)], "id", "nl")
     assert ("<svg" in html, "ml-limit" in html) == (drawn, bounded)
     assert html.count('<th scope="row">') == (n if drawn else 0)
 
