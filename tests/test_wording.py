@@ -70,6 +70,71 @@ def test_why_less_is_shown_is_told_in_one_friendly_sentence():
     assert wording.why_coarse(a_row(n=12, counts=None), blocks, "nl") == ""
 
 
+@pytest.mark.parametrize(
+    ("row", "dutch", "english"),
+    [
+        (
+            {"counts": None, "n": 40, "few": {"not_improved": 2}},
+            "Bijna iedereen ging vooruit: van de 40 inwoners gingen er hoogstens 2 niet vooruit.",
+            "Nearly everybody improved: of the 40 residents at most 2 did not improve.",
+        ),
+        (
+            {"counts": None, "n": 40, "few": {"improved": 2, "deteriorated": 2}},
+            "Bijna iedereen bleef gelijk: van de 40 inwoners gingen er hoogstens 2 vooruit "
+            "en hoogstens 2 achteruit.",
+            "Nearly everybody stayed the same: of the 40 residents at most 2 improved and at most 2 deteriorated.",
+        ),
+        (
+            {"counts": None, "n": 15, "few": {"improved": 2, "deteriorated": 2}},
+            "Van de 15 inwoners gingen er hoogstens 2 vooruit en hoogstens 2 achteruit.",
+            "Of the 15 residents at most 2 improved and at most 2 deteriorated.",
+        ),
+        (
+            {"counts": {"improved": 11, "not_improved": 11}, "n": 22, "few": {"deteriorated": 2}},
+            "Van 22 inwoners gingen er 11 vooruit en 11 niet. Hoogstens 2 van hen gingen achteruit.",
+            "Of 22 residents, 11 improved and 11 did not. At most 2 of them deteriorated.",
+        ),
+        (
+            {"counts": {"improved": 11, "not_improved": 11}, "n": 22, "few": {"unchanged": 1}},
+            "Van 22 inwoners gingen er 11 vooruit en 11 niet. Hoogstens 1 van hen bleef gelijk.",
+            "Of 22 residents, 11 improved and 11 did not. At most 1 of them stayed the same.",
+        ),
+    ],
+)
+def test_what_is_said_of_a_hidden_class(row, dutch, english):
+    told = a_row(**row)
+    assert wording.row_sentence(told, "shifts", 10, "nl") == dutch
+    assert wording.row_sentence(told, "shifts", 10, "en") == english
+
+
+def test_of_answers_it_is_said_too():
+    nearly = a_row(counts=None, n=40, few={"not_yes": 2})
+    assert wording.row_sentence(nearly, "answers", 10, "nl") == (
+        "Bijna iedereen zei ja: van de 40 inwoners zeiden er hoogstens 2 een beetje of nee."
+    )
+    two = a_row(counts={"yes": 20, "not_yes": 20}, n=40, few={"no": 2})
+    assert wording.row_sentence(two, "answers", 10, "nl").endswith("Hoogstens 2 van hen zeiden nee.")
+
+
+def test_nearly_everybody_is_told_from_four_in_five_on():
+    words = {
+        n: a_row(counts=None, n=n, few={"improved": 2, "deteriorated": 2}, verdict="nearly_all_unchanged")
+        for n in (19, 20)
+    }
+    assert [wording.verdict_word(words[n], "nl") for n in (19, 20)] == [
+        "de meesten gelijk",
+        "bijna iedereen gelijk",
+    ]
+    lines = wording.verdict_overview(a_view(*words.values()), "nl")
+    assert [line.partition(":")[0] for line in lines] == ["De meesten gelijk", "Bijna iedereen gelijk"]
+
+
+def test_what_may_not_be_shown_is_never_told_as_doubt():
+    told = wording.verdict_sentence(a_row(verdict="withheld"), 10, "nl")
+    assert "mag hier niet staan" in told
+    assert "niet zeggen" not in told and "te klein" not in told
+
+
 ANY_COUNT = st.integers(min_value=0, max_value=60)
 
 
