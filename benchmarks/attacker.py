@@ -76,6 +76,14 @@ class Puzzle:
         for name, count in counts.items():
             self.rows.append((self.cell(groups, name), count, count))
 
+    def few(self, groups: list[Hashable], said: dict[str, int] | None) -> None:
+        """A page says of hidden classes that they hold at most so many; that few stayed the same also means that
+        not as few deteriorated."""
+        for name, most in (said or {}).items():
+            self.rows.append((self.cell(groups, name), 0, most))
+            if name == "unchanged":
+                self.rows.append((self.cell(groups, "deteriorated"), most + 1, np.inf))
+
     def fell(self, cells: list[dict[int, float]], m: int, most: int) -> None:
         """A finer table was not shown, so one of its cells stayed under m."""
         switches = []
@@ -236,6 +244,7 @@ def _read_shifts(asked: Puzzle, page: Page, number: int) -> None:
     if len(names) > 1 and min(Counter(page.block.values()).values()) >= page.k:
         steps.insert(0, tuple(blocks.values()))
     shown = tuple(row["counts"] or ())
+    asked.few(own, row.get("few"))
     for parts in steps:
         per_block = parts != (own,)
         for classes in LADDER:

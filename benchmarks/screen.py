@@ -14,9 +14,10 @@ HERKENNEN = 4
 _NAMES = {text.nl: name for name, text in CLASSES.items()}
 _COULD = re.compile(r"konden er (\d+) nog vooruit")
 _MEAN = re.compile(r"Gemiddeld ([+−]?)(\d+),(\d) punt")
+_FEW = re.compile(r"hoogstens (\d+) ([a-z ]+)")
 _CELLS = re.compile(r"<td>([^<]*)</td><td>([^<]*)</td>")
 _LABEL = re.compile(r'aria-label="([^"]*)"')
-READ = ("n", "counts", "blocks", "mean_shift", "could_improve", "start")
+READ = ("n", "counts", "blocks", "mean_shift", "could_improve", "start", "few")
 
 
 def rows_on_screen(workspace: Workspace, team: str, period: str, areas: tuple[str, ...]) -> dict[str, dict]:
@@ -44,6 +45,7 @@ def _row(html: str, area: str) -> dict:
         "mean_shift": _number(*mean.groups()) if mean else None,
         "could_improve": int(could[1]) if could else None,
         "start": _start(html, area),
+        "few": {_NAMES[name]: int(most) for most, name in _FEW.findall(counts)} or None,
     }
 
 

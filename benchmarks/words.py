@@ -18,6 +18,7 @@ import pandas as pd
 
 from benchmarks.planted import AREAS, CAUSES, Planted, plant
 from monitorlib.disclosure.coarse import beside_table, p_class, words_may_stand
+from monitorlib.disclosure.few import few_of
 from monitorlib.disclosure.rules import TEAM_THREE, choose_table, team_profile
 from monitorlib.explanations import explain_shifts
 from monitorlib.pairs import pair_measurements
@@ -141,11 +142,12 @@ def words(planted: Planted, pairs: pd.DataFrame, measurements: pd.DataFrame, see
     told = {}
     for row in shifts.to_dict("records"):
         place = (row["instrument"], row["rater"], row["leefgebied"])
-        table = choose_table([(row["n_improved"], row["n_unchanged"], row["n_deteriorated"])], PROFILE)
+        cells = [(row["n_improved"], row["n_unchanged"], row["n_deteriorated"])]
+        table = choose_table(cells, PROFILE)
         p = None if pd.isna(row["p_adjusted"]) else p_class(row["p_adjusted"])
-        shown = beside_table(table, row["mean_shift"], p, row["verdict"], PROFILE)
+        shown = beside_table(table, row["mean_shift"], p, row["verdict"])
         mean_is_shown = shown[0] is not None
-        found = said.get(place, ()) if words_may_stand(table, PROFILE) else ()
+        found = said.get(place, ()) if words_may_stand(table, PROFILE, few_of(table, cells, PROFILE)) else ()
         told[row["leefgebied"]] = (
             *shown[1:],
             tuple(

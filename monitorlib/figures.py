@@ -14,7 +14,7 @@ from matplotlib.figure import Figure as Canvas
 
 from monitorlib.released import Row, View
 from monitorlib.texts import Text
-from monitorlib.wording import CLASSES, row_sentence
+from monitorlib.wording import AT_MOST, CLASSES, row_sentence
 
 # Okabe & Ito's blue and orange: told apart with every common form of colour blindness
 BETTER, WORSE, MUTED, INK = "#0072B2", "#D55E00", "#5b6472", "#1d2733"
@@ -94,12 +94,18 @@ def _write_counts(axes, rows: tuple[Row, ...], language: str) -> None:
             axes.text(
                 sign * (reach + 0.01),
                 position,
-                NOT_SHOWN[language] if count is None else str(count),
+                _unseen(row, names, language) if count is None else str(count),
                 color=MUTED if count is None else INK,
                 ha="left" if sign > 0 else "right",
                 va="center",
                 fontsize=10 if count is None else 13,
             )
+
+
+def _unseen(row: Row, names: dict[str, str], language: str) -> str:
+    """What is said of a side without a count: "hoogstens 2", or that it cannot be shown."""
+    most = next((most for name, most in (row.few or {}).items() if name in names), None)
+    return NOT_SHOWN[language] if most is None else AT_MOST.fill(n=most, words="")[language].strip()
 
 
 def _finish(axes, kind: str, longest: float, language: str) -> None:

@@ -99,10 +99,9 @@ def _table_row(content: Content, view: View, row: Row, language: str) -> str:
 
 
 def counts_in_words(row: Row, language: str) -> str:
-    """The released classes with their counts: "26 vooruit, 29 gelijk, 5 achteruit"."""
-    if row.counts is None:
-        return _NO_NUMBER
-    return ", ".join(f"{count} {wording.CLASSES[name][language]}" for name, count in row.counts.items())
+    """The released classes with their counts, "26 vooruit, 34 niet vooruit", and what is said of hidden ones."""
+    counts = [f"{count} {wording.CLASSES[name][language]}" for name, count in (row.counts or {}).items()]
+    return ", ".join(filter(None, (*counts, wording.few_in_words(row, language)))) or _NO_NUMBER
 
 
 def _interval(row: Row, language: str) -> str:
@@ -119,7 +118,7 @@ def _interval(row: Row, language: str) -> str:
 
 
 def _verdict(view: View, row: Row, language: str) -> str:
-    return _NO_NUMBER if view.kind == "answers" else wording.VERDICT_WORDS[row.verdict][language]
+    return _NO_NUMBER if view.kind == "answers" else wording.verdict_word(row, language)
 
 
 def story(content: Content, view: View, row: Row, language: str) -> str:

@@ -8,6 +8,8 @@ import types
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from monitorlib.disclosure.few import WITHHELD
+from monitorlib.disclosure.rules import THREE
 from monitorlib.texts import Text
 
 SCHEMA = 4
@@ -64,8 +66,9 @@ class Row:
     classes a block (they add up to `counts`), or None where only the team as a whole may be shown.
     `could_improve` is the number that did not start at the best score, or None. `checks` are the explanations.
     `start` are the scores at the start of all who were measured, also once: neighbouring levels, the worst first,
-    named like "1-2"; None where they may not be told. They make a larger group than `n`. Which residents' rows
-    stand behind each field: release/fields_of.py.
+    named like "1-2"; None where they may not be told. They make a larger group than `n`. `few` are classes that
+    hold at most so many residents, beside a table that hides a class (disclosure.few), or None. Which residents'
+    rows stand behind each field: release/fields_of.py.
     """
 
     leefgebied: str
@@ -80,6 +83,7 @@ class Row:
     blocks: dict[str, dict[str, int]] | None = None
     checks: tuple[Check, ...] = ()
     start: dict[str, int] | None = None
+    few: dict[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -256,11 +260,15 @@ def upgraded(release: dict) -> dict:
 
 
 def _upgraded_view(view: dict) -> dict:
-    rows = [
-        {"start": None} | {name: value for name, value in row.items() if name not in _GONE} | {"checks": []}
-        for row in view["rows"]
-    ]
-    return {"scale": None} | view | {"rows": rows}
+    return {"scale": None} | view | {"rows": [_upgraded_row(row, view["kind"]) for row in view["rows"]]}
+
+
+def _upgraded_row(row: dict, kind: str) -> dict:
+    """The row; "uncertain" beside a hidden class was said because the class was hidden (decision 76)."""
+    kept = {name: value for name, value in row.items() if name not in _GONE}
+    new = {"start": None, "few": None} | kept | {"checks": []}
+    hidden = kind == "shifts" and row["n"] is not None and tuple(row["counts"] or ()) != THREE
+    return new | {"verdict": WITHHELD} if hidden and row["verdict"] == "uncertain" else new
 
 
 _GONE = ("expected", "spread")

@@ -9,6 +9,7 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+from monitorlib.disclosure.few import NEARLY_ALL
 from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, THREE
 from monitorlib.released import Interval, Row, View
 from monitorlib.texts import Text
@@ -33,7 +34,21 @@ VERDICT_WORDS = {
     "uncertain": Text("niet te zeggen", "cannot tell"),
     "too_few": Text("te weinig inwoners", "too few residents"),
     "not_tested": Text("niet getoetst", "not tested"),
+    "nearly_all_improved": Text("bijna iedereen vooruit", "nearly everybody improved"),
+    "nearly_all_unchanged": Text("bijna iedereen gelijk", "nearly everybody the same"),
+    "nearly_all_deteriorated": Text("bijna iedereen achteruit", "nearly everybody deteriorated"),
+    "withheld": Text("oordeel mag hier niet staan", "verdict may not be shown here"),
 }
+_MOST_WORDS = {
+    "nearly_all_improved": Text("de meesten vooruit", "most improved"),
+    "nearly_all_unchanged": Text("de meesten gelijk", "most the same"),
+    "nearly_all_deteriorated": Text("de meesten achteruit", "most deteriorated"),
+}
+NEARLY_ALL_FROM = 0.8  # a share of the residents; from half on they are "most"
+_EXACT_HIDDEN = Text(
+    "De precieze aantallen tonen we niet: dan zou te zien zijn om wie het gaat.",
+    "The exact counts are not shown: they would show who it is about.",
+)
 
 VERDICT_SENTENCES = {
     "improved": Text(
@@ -59,6 +74,11 @@ VERDICT_SENTENCES = {
     "not_tested": Text(
         "Dit instrument is voor het gesprek; we toetsen er niets mee.",
         "This instrument is for the conversation; nothing is tested with it.",
+    ),
+    **dict.fromkeys(NEARLY_ALL.values(), _EXACT_HIDDEN),
+    "withheld": Text(
+        "Of dit toeval kan zijn, mag hier niet staan: dan zou te zien zijn hoe het met een enkele inwoner ging.",
+        "Whether this can be chance may not be shown here: it would show how a single resident did.",
     ),
 }
 
@@ -105,6 +125,55 @@ _ONLY_N_ANSWERS = Text(
     "{n} inwoners gaven antwoord. De aantallen tonen we niet: er zou te zien zijn om wie het gaat.",
     "{n} residents answered. The counts are not shown: they would show who it is about.",
 )
+# what is said where only n is shown, and where nearly everybody did the same
+_FEW_SENTENCES = {
+    ("not_improved",): Text(
+        "Van de {n} inwoners gingen er hoogstens {most} niet vooruit.",
+        "Of the {n} residents at most {most} did not improve.",
+    ),
+    ("not_deteriorated",): Text(
+        "Van de {n} inwoners gingen er hoogstens {most} niet achteruit.",
+        "Of the {n} residents at most {most} did not deteriorate.",
+    ),
+    ("improved", "deteriorated"): Text(
+        "Van de {n} inwoners gingen er hoogstens {most} vooruit en hoogstens {most} achteruit.",
+        "Of the {n} residents at most {most} improved and at most {most} deteriorated.",
+    ),
+    ("not_yes",): Text(
+        "Van de {n} inwoners zeiden er hoogstens {most} een beetje of nee.",
+        "Of the {n} residents at most {most} said a little or no.",
+    ),
+    ("not_no",): Text(
+        "Van de {n} inwoners zeiden er hoogstens {most} ja of een beetje.",
+        "Of the {n} residents at most {most} said yes or a little.",
+    ),
+    ("yes", "no"): Text(
+        "Van de {n} inwoners zeiden er hoogstens {most} ja en hoogstens {most} nee.",
+        "Of the {n} residents at most {most} said yes and at most {most} said no.",
+    ),
+}
+_LEADS = {
+    ("not_improved",): Text("Bijna iedereen ging vooruit", "Nearly everybody improved"),
+    ("not_deteriorated",): Text("Bijna iedereen ging achteruit", "Nearly everybody deteriorated"),
+    ("improved", "deteriorated"): Text("Bijna iedereen bleef gelijk", "Nearly everybody stayed the same"),
+    ("not_yes",): Text("Bijna iedereen zei ja", "Nearly everybody said yes"),
+    ("not_no",): Text("Bijna iedereen zei nee", "Nearly everybody said no"),
+    ("yes", "no"): Text("Bijna iedereen zei een beetje", "Nearly everybody said a little"),
+}
+# what is said beside two classes
+_BESIDE_TWO = {
+    "improved": Text("Hoogstens {most} van hen {went} vooruit.", "At most {most} of them improved."),
+    "unchanged": Text("Hoogstens {most} van hen {stayed} gelijk.", "At most {most} of them stayed the same."),
+    "deteriorated": Text(
+        "Hoogstens {most} van hen {went} achteruit.", "At most {most} of them deteriorated."
+    ),
+    "yes": Text("Hoogstens {most} van hen {said} ja.", "At most {most} of them said yes."),
+    "partly": Text("Hoogstens {most} van hen {said} een beetje.", "At most {most} of them said a little."),
+    "no": Text("Hoogstens {most} van hen {said} nee.", "At most {most} of them said no."),
+}
+_SINGULAR = {"went": "ging", "stayed": "bleef", "said": "zei"}
+_PLURAL = {"went": "gingen", "stayed": "bleven", "said": "zeiden"}
+AT_MOST = Text("hoogstens {n} {words}", "at most {n} {words}")
 _TOO_FEW_ANSWERS = Text(
     "Er zijn minder dan {minimum} antwoorden. Daarom tonen we hier geen cijfers.",
     "There are fewer than {minimum} answers. So no figures are shown here.",
@@ -124,9 +193,42 @@ def row_sentence(row: Row, kind: str, min_residents: int, language: str) -> str:
     if row.n is None:
         too_few = _TOO_FEW_ANSWERS if kind == "answers" else VERDICT_SENTENCES["too_few"]
         return too_few.fill(minimum=min_residents)[language]
-    if row.counts is None:
+    if row.counts is None and row.few is None:
         return (_ONLY_N_ANSWERS if kind == "answers" else _ONLY_N).fill(n=row.n)[language]
-    return _counts_sentence(tuple(row.counts)).fill(n=row.n, **row.counts)[language]
+    if row.counts is None:
+        return _few_sentence(row, language)
+    told = _counts_sentence(tuple(row.counts)).fill(n=row.n, **row.counts)[language]
+    return " ".join((told, *(_beside_two(name, most, language) for name, most in (row.few or {}).items())))
+
+
+def _few_sentence(row: Row, language: str) -> str:
+    names = tuple(row.few)
+    told = _FEW_SENTENCES[names].fill(n=row.n, most=row.few[names[0]])[language]
+    if not _nearly_all(row):
+        return told
+    return f"{_LEADS[names][language]}: {told[0].lower()}{told[1:]}"
+
+
+def _nearly_all(row: Row) -> bool:
+    """Whether what is said of the row is of at least NEARLY_ALL_FROM of its residents."""
+    return row.n - sum(row.few.values()) >= NEARLY_ALL_FROM * row.n
+
+
+def _beside_two(name: str, most: int, language: str) -> str:
+    return _BESIDE_TWO[name].fill(most=most, **(_SINGULAR if most == 1 else _PLURAL))[language]
+
+
+def few_in_words(row: Row, language: str) -> str:
+    """What is said of hidden classes, short: "hoogstens 2 achteruit"; empty where nothing is said."""
+    told = (row.few or {}).items()
+    return ", ".join(AT_MOST.fill(n=most, words=CLASSES[name])[language] for name, most in told)
+
+
+def verdict_word(row: Row, language: str) -> str:
+    """The verdict in a word; "nearly everybody" only where it is."""
+    if row.verdict in _MOST_WORDS and row.few and row.n and not _nearly_all(row):
+        return _MOST_WORDS[row.verdict][language]
+    return VERDICT_WORDS[row.verdict][language]
 
 
 def _counts_sentence(classes: tuple[str, ...]) -> Text:
@@ -214,10 +316,10 @@ def measured_sentence(view: View, min_residents: int, language: str) -> str:
 def verdict_overview(view: View, language: str) -> list[str]:
     """Each verdict with the leefgebieden that got it, for someone who would rather not read numbers."""
     lines = []
-    for verdict, words in VERDICT_WORDS.items():
-        areas = [row.label[language] for row in view.rows if row.verdict == verdict]
-        if areas:
-            told = words[language]
+    for verdict in VERDICT_WORDS:
+        rows = [row for row in view.rows if row.verdict == verdict]
+        for told in dict.fromkeys(verdict_word(row, language) for row in rows):
+            areas = [row.label[language] for row in rows if verdict_word(row, language) == told]
             lines.append(f"{told[0].upper()}{told[1:]}: {', '.join(areas)}.")
     return lines if view.kind == "shifts" else []
 

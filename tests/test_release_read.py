@@ -14,7 +14,7 @@ from monitorlib.release.read import (
     team_folder_name,
 )
 from monitorlib.released import Content, from_json, to_json
-from tests.releases import a_content, a_release, a_view, write_by_hand
+from tests.releases import a_content, a_release, a_row, a_view, write_by_hand
 
 
 def test_a_release_is_read_as_it_was_written(tmp_path):
@@ -98,12 +98,37 @@ def test_a_release_of_the_schema_before_is_read_and_tells_no_start_scores(tmp_pa
     sealed["schema"] = 2
     for view in sealed["content"]["views"]:
         for row in view["rows"]:
-            del row["start"]
+            del row["start"], row["few"]
     file.write_text(json.dumps({"checksum": checksum(sealed), "release": sealed}))
     release = read_release(file)
     assert release.content.views[0].scale is None
     assert release.content.views[0].rows[0].start is None
     assert release.content.views[0].rows[0].counts == a_release().content.views[0].rows[0].counts
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts", "verdict", "read"),
+    [
+        ("shifts", {"improved": 26, "not_improved": 34}, "uncertain", "withheld"),
+        ("shifts", None, "uncertain", "withheld"),
+        ("shifts", {"improved": 26, "not_improved": 34}, "improved", "improved"),
+        ("shifts", {"improved": 20, "unchanged": 20, "deteriorated": 20}, "uncertain", "uncertain"),
+        ("answers", {"yes": 26, "not_yes": 34}, "not_tested", "not_tested"),
+    ],
+)
+def test_cannot_tell_beside_a_hidden_class_was_said_because_it_was_hidden(
+    tmp_path, kind, counts, verdict, read
+):
+    file = write_by_hand(
+        tmp_path, a_release(a_content(a_view(a_row(counts=counts, verdict=verdict), kind=kind)))
+    )
+    sealed = json.loads(file.read_text())["release"]
+    sealed["schema"] = 3
+    for row in sealed["content"]["views"][0]["rows"]:
+        del row["few"]
+    file.write_text(json.dumps({"checksum": checksum(sealed), "release": sealed}))
+    [row] = read_release(file).content.views[0].rows
+    assert (row.verdict, row.few) == (read, None)
 
 
 @pytest.mark.parametrize("release", [{"schema": 2}, {"schema": 2, "content": {"views": [1]}}, ["schema", 2]])

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitorlib import wording
+from monitorlib.disclosure.few import HIDDEN_WORDS, few_of
 from monitorlib.disclosure.rules import choose_table, team_profile
 from monitorlib.released import Block, Interval
-from monitorlib.tables import VERDICTS
+from monitorlib.tables import VERDICTS as ROW_VERDICTS
 from monitorlib.texts import LANGUAGES, Text
 from tests.releases import THREE, a_row, a_view
 
+VERDICTS = (*ROW_VERDICTS, *HIDDEN_WORDS)
 FORBIDDEN = re.compile(r"signific|p-waarde|p-value|correlat|hypothes|standaardafwijking", re.IGNORECASE)
 
 
@@ -68,15 +70,83 @@ def test_why_less_is_shown_is_told_in_one_friendly_sentence():
     assert wording.why_coarse(a_row(n=12, counts=None), blocks, "nl") == ""
 
 
+@pytest.mark.parametrize(
+    ("row", "dutch", "english"),
+    [
+        (
+            {"counts": None, "n": 40, "few": {"not_improved": 2}},
+            "Bijna iedereen ging vooruit: van de 40 inwoners gingen er hoogstens 2 niet vooruit.",
+            "Nearly everybody improved: of the 40 residents at most 2 did not improve.",
+        ),
+        (
+            {"counts": None, "n": 40, "few": {"improved": 2, "deteriorated": 2}},
+            "Bijna iedereen bleef gelijk: van de 40 inwoners gingen er hoogstens 2 vooruit "
+            "en hoogstens 2 achteruit.",
+            "Nearly everybody stayed the same: of the 40 residents at most 2 improved and at most 2 deteriorated.",
+        ),
+        (
+            {"counts": None, "n": 15, "few": {"improved": 2, "deteriorated": 2}},
+            "Van de 15 inwoners gingen er hoogstens 2 vooruit en hoogstens 2 achteruit.",
+            "Of the 15 residents at most 2 improved and at most 2 deteriorated.",
+        ),
+        (
+            {"counts": {"improved": 11, "not_improved": 11}, "n": 22, "few": {"deteriorated": 2}},
+            "Van 22 inwoners gingen er 11 vooruit en 11 niet. Hoogstens 2 van hen gingen achteruit.",
+            "Of 22 residents, 11 improved and 11 did not. At most 2 of them deteriorated.",
+        ),
+        (
+            {"counts": {"improved": 11, "not_improved": 11}, "n": 22, "few": {"unchanged": 1}},
+            "Van 22 inwoners gingen er 11 vooruit en 11 niet. Hoogstens 1 van hen bleef gelijk.",
+            "Of 22 residents, 11 improved and 11 did not. At most 1 of them stayed the same.",
+        ),
+    ],
+)
+def test_what_is_said_of_a_hidden_class(row, dutch, english):
+    told = a_row(**row)
+    assert wording.row_sentence(told, "shifts", 10, "nl") == dutch
+    assert wording.row_sentence(told, "shifts", 10, "en") == english
+
+
+def test_of_answers_it_is_said_too():
+    nearly = a_row(counts=None, n=40, few={"not_yes": 2})
+    assert wording.row_sentence(nearly, "answers", 10, "nl") == (
+        "Bijna iedereen zei ja: van de 40 inwoners zeiden er hoogstens 2 een beetje of nee."
+    )
+    two = a_row(counts={"yes": 20, "not_yes": 20}, n=40, few={"no": 2})
+    assert wording.row_sentence(two, "answers", 10, "nl").endswith("Hoogstens 2 van hen zeiden nee.")
+
+
+def test_nearly_everybody_is_told_from_four_in_five_on():
+    words = {
+        n: a_row(counts=None, n=n, few={"improved": 2, "deteriorated": 2}, verdict="nearly_all_unchanged")
+        for n in (19, 20)
+    }
+    assert [wording.verdict_word(words[n], "nl") for n in (19, 20)] == [
+        "de meesten gelijk",
+        "bijna iedereen gelijk",
+    ]
+    lines = wording.verdict_overview(a_view(*words.values()), "nl")
+    assert [line.partition(":")[0] for line in lines] == ["De meesten gelijk", "Bijna iedereen gelijk"]
+
+
+def test_what_may_not_be_shown_is_never_told_as_doubt():
+    told = wording.verdict_sentence(a_row(verdict="withheld"), 10, "nl")
+    assert "mag hier niet staan" in told
+    assert "niet zeggen" not in told and "te klein" not in told
+
+
 ANY_COUNT = st.integers(min_value=0, max_value=60)
 
 
 @given(ANY_COUNT, ANY_COUNT, ANY_COUNT, st.sampled_from(VERDICTS), st.sampled_from(LANGUAGES))
 def test_every_number_in_a_sentence_stands_in_the_released_row(up, same, down, verdict, language):
     n = up + same + down
-    table = choose_table([(up, same, down)], team_profile(10)).counts
-    row = a_row(n=n if n >= 10 else None, counts=table, verdict=verdict, mean_shift=None, interval=None)
-    allowed = {"10", str(n), *map(str, (table or {}).values())}
+    chosen = choose_table([(up, same, down)], team_profile(10))
+    table, few = chosen.counts, few_of(chosen, [(up, same, down)], team_profile(10))
+    row = a_row(
+        n=n if n >= 10 else None, counts=table, verdict=verdict, mean_shift=None, interval=None, few=few
+    )
+    allowed = {"10", str(n), *map(str, (table or {}).values()), *map(str, (few or {}).values())}
     for sentence in _all_sentences(row, "shifts", language):
         assert set(re.findall(r"\d+", sentence)) <= allowed
 

@@ -19,6 +19,7 @@ from monitorlib.disclosure.rules import Profile
 TABLE_KEY = ["kind", "instrument", "rater", "leefgebied"]
 VARIABLE = [*TABLE_KEY, "start", "end"]  # one outcome of a resident: a table in one window
 SELECTION = [*VARIABLE, "release", "block"]
+Told = dict[str, int | tuple[float, float]]  # a count, or its ends, a class
 _BOTH_WAYS = (1, -1)
 _NO_SELECTION = -1
 _least = partial(milp, integrality=1)  # whole numbers of residents, none below zero
@@ -90,20 +91,20 @@ def exposing_tables(groups: Groups, profile: Profile) -> list[tuple[str, ...]]:
     return _tables(groups, small | thin)
 
 
-def fixed_tables(
-    groups: Groups, shown: dict[tuple, dict[str, int]], profile: Profile
-) -> list[tuple[str, ...]]:
+def fixed_tables(groups: Groups, shown: dict[tuple, Told], profile: Profile) -> list[tuple[str, ...]]:
     """The tables in which the released numbers together fix an unsafe count of a group, sorted.
 
-    `shown`: (variable as a tuple, release, block) → the released counts, for every selection that shows any.
+    `shown`: (variable as a tuple, release, block) → the released counts, for every selection that shows any; a
+    count is a number, or the fewest and the most that it may be.
     For each group and class the smallest and the largest number are sought that fit all the numbers (an
     integer program). A number that is fixed may only be one that could itself be shown: m or more, with m
     or more beside it; so only smaller true numbers are asked for, and only where a selection holds more than
-    one group (elsewhere the ladder's own proof holds). Released numbers that do not fit the residents, as when
-    the steps changed since, are told as well.
+    one group, or two tell of the same group (elsewhere the ladder's own proof holds). Released numbers that do
+    not fit the residents, as when the steps changed since, are told as well.
     """
     several = groups.members.groupby("selection")["group"].transform("nunique") > 1
-    asked = np.unique(groups.variable[groups.members.loc[several, "group"].to_numpy()])
+    twice = _told_twice(groups, shown)
+    asked = np.unique(groups.variable[groups.members.loc[several | twice, "group"].to_numpy()])
     found = [v for v in asked.tolist() if _fixes(groups, v, shown, profile)]
     return _tables(groups, np.isin(groups.variable, found))
 
@@ -113,12 +114,21 @@ def people_in(text: str, people: Iterable[str]) -> int:
     return len(set(people) & set(re.findall(r"[\w-]+", text)))
 
 
+def _told_twice(groups: Groups, shown: dict[tuple, Told]) -> pd.Series:
+    """Whether each member's group is told of in two selections, and otherwise in the one than in the other."""
+    keys = [tuple(key) for key in groups.variables[VARIABLE].to_numpy().tolist()]
+    variable = groups.variable[groups.members["group"].to_numpy()]
+    places = zip(variable.tolist(), groups.members["release"], groups.members["block"], strict=True)
+    told = [str(shown.get((keys[at], release, block))) for at, release, block in places]
+    return groups.members.assign(told=told).groupby("group")["told"].transform("nunique") > 1
+
+
 def _fixes(groups: Groups, variable: int, shown: dict, profile: Profile) -> bool:
     own = np.flatnonzero(groups.variable == variable)
     classes = int(groups.classes[variable])
     truth, sizes = groups.cells[own][:, :classes].ravel(), groups.cells[own].sum(axis=1)
     fits = _all_that_is_told(groups, variable, own, shown)
-    if not np.allclose(fits.A @ truth, fits.lb):
+    if not ((fits.lb <= fits.A @ truth) & (fits.A @ truth <= fits.ub)).all():
         return True
     beside = np.repeat(sizes, classes) - truth
     unsafe = np.flatnonzero(np.minimum(truth, beside) < profile.m)
@@ -126,11 +136,12 @@ def _fixes(groups: Groups, variable: int, shown: dict, profile: Profile) -> bool
 
 
 def _all_that_is_told(groups: Groups, variable: int, own: np.ndarray, shown: dict) -> LinearConstraint:
-    """The sizes of the groups and every released count, as equations in group × class."""
+    """The sizes of the groups and every released count, as rows in group × class with their ends."""
     key, classes = tuple(groups.variables.iloc[variable]), int(groups.classes[variable])
     place = {group: number for number, group in enumerate(own.tolist())}
     rows = [np.repeat(np.eye(len(own)), classes, axis=1)]
-    totals = groups.cells[own].sum(axis=1).tolist()
+    low = groups.cells[own].sum(axis=1).tolist()
+    high = list(low)
     members = groups.members[groups.members["group"].isin(place)]
     for (release, block), inside in members.groupby(["release", "block"]):
         for name, count in shown.get((key, release, block), {}).items():
@@ -138,8 +149,10 @@ def _all_that_is_told(groups: Groups, variable: int, own: np.ndarray, shown: dic
             for group in inside["group"]:
                 row[0, [classes * place[group] + cell for cell in _cells_of(name)]] = 1
             rows.append(row)
-            totals.append(count)
-    return LinearConstraint(np.vstack(rows), totals, totals)
+            least, most = count if isinstance(count, tuple) else (count, count)
+            low.append(least)
+            high.append(most)
+    return LinearConstraint(np.vstack(rows), low, high)
 
 
 def _cells_of(name: str) -> tuple[int, ...]:

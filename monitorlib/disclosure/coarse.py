@@ -1,59 +1,53 @@
 """What may stand beside a table: coarse means, classes of p, words. Standard library only.
 
-Beside three classes nothing is hidden that these could give back. Beside two, a word is told only where it
-leaves every hidden count at least two values (decision 31).
+Beside three classes nothing is hidden that these could give back. Beside two, a word from the rows is told only
+where it leaves every hidden count at least two values (decision 31).
 """
 
-from math import comb
-
+from monitorlib.disclosure.few import ALPHA, FAMILY, WITHHELD, Few, sign_word, turned
 from monitorlib.disclosure.rules import IMPROVED_OR_NOT, THREE, Profile, Table
 
 P_CLASSES = ((0.001, "<.001"), (0.01, "<.01"), (0.05, "<.05"))
 NOT_CLEAR = "not"
-HIDDEN_VERDICT_FROM = 30  # decision 31
-ALPHA = 0.05
-FAMILY = 25  # no instrument has more leefgebieden: p after adjusting lies between p and 25 p
+HIDDEN_WORDS_FROM = 30  # decision 31
 
 
 def beside_table(
-    table: Table, mean: float | None, p: str | None, verdict: str, profile: Profile
+    table: Table, mean: float | None, p: str | None, verdict: str, otherwise: str = WITHHELD
 ) -> tuple[float | None, str | None, str]:
     """What may stand beside the table that the ladder chose: mean, p class and verdict.
 
     Beside the three classes all of them. Where the ladder hid a class, a mean or a p class would give it back
-    (of ten residents a mean with one decimal is the exact sum), so they go. `improved` and `deteriorated` are
-    told beside two classes from HIDDEN_VERDICT_FROM residents on, where `_word_is_safe`; else the word is
-    `uncertain`, as it is from what can be seen. `no_relevant_shift` follows from the counts alone and would
-    give a hidden count of two away at 36 residents, so it is never told there.
+    (of ten residents a mean with one decimal is the exact sum), so they go; and the verdict of the rows gives way
+    to `otherwise`, which follows from what is shown (`few.hidden_word`).
     """
     if table.classes == THREE:
         return mean, p, verdict
-    if verdict in ("too_few", "not_tested"):
-        return None, None, verdict
-    told = verdict in ("improved", "deteriorated") and words_may_stand(table, profile)
-    return None, None, verdict if told else "uncertain"
+    return None, None, verdict if verdict in ("too_few", "not_tested") else otherwise
 
 
-def words_may_stand(table: Table, profile: Profile) -> bool:
-    """Whether words from the rows (a verdict, an explanation's answer) may stand beside this table."""
+def words_may_stand(table: Table, profile: Profile, few: Few | None = None) -> bool:
+    """Whether words from the rows (an explanation's answer) may stand beside this table and what is said of it."""
     if table.classes == THREE:
         return True
     counts = table.counts
     return (
-        counts is not None and sum(counts.values()) >= HIDDEN_VERDICT_FROM and _word_is_safe(table, profile)
+        counts is not None
+        and sum(counts.values()) >= HIDDEN_WORDS_FROM
+        and _word_is_safe(table, profile, few)
     )
 
 
-def _word_is_safe(table: Table, profile: Profile) -> bool:
+def _word_is_safe(table: Table, profile: Profile, few: Few | None) -> bool:
     """Whether each word leaves at least two values of the hidden count, wherever adjusting puts the border.
 
     The word that tells most is that of a sign test (all changes of one size). Its border lies between ALPHA
     and ALPHA / FAMILY: a word that is possible must at the border that suits it least still hold two values.
     """
     shown = table.counts[table.classes[0]]
-    hidden = _hidden_values(table, profile)
-    loose = [_sign_word(shown, value, ALPHA) for value in hidden]
-    strict = [_sign_word(shown, value, ALPHA / FAMILY) for value in hidden]
+    hidden = _hidden_values(table, profile, few)
+    loose = [sign_word(shown, value, ALPHA) for value in hidden]
+    strict = [sign_word(shown, value, ALPHA / FAMILY) for value in hidden]
     fewest_and_most = (
         (loose.count(0), strict.count(0)),
         *((strict.count(side), loose.count(side)) for side in (1, -1)),
@@ -61,8 +55,8 @@ def _word_is_safe(table: Table, profile: Profile) -> bool:
     return all(fewest >= 2 or most == 0 for fewest, most in fewest_and_most)
 
 
-def _hidden_values(table: Table, profile: Profile) -> list[int]:
-    """The possible numbers in the other changed class (deteriorated, or improved), given the rung."""
+def _hidden_values(table: Table, profile: Profile, few: Few | None = None) -> list[int]:
+    """The possible numbers in the other changed class (deteriorated, or improved), given rung and statement."""
     totals = {(0, False)}
     for shown, rest in table.cells:
         totals = {
@@ -70,7 +64,9 @@ def _hidden_values(table: Table, profile: Profile) -> list[int]:
             for total, failed in totals
             for other in range(rest + 1)
         }
-    return sorted({total for total, failed in totals if failed})
+    other = 1 if table.classes == IMPROVED_OR_NOT else 0
+    fitting = {each[other] for each in turned(table.counts, few, sum(table.counts.values()))}
+    return sorted({total for total, failed in totals if failed} & fitting)
 
 
 def _fails(table: Table, other: int, unchanged: int, shown: int, profile: Profile) -> bool:
@@ -78,15 +74,6 @@ def _fails(table: Table, other: int, unchanged: int, shown: int, profile: Profil
     if table.classes == IMPROVED_OR_NOT:
         return min(other, unchanged) < profile.m
     return min(other, unchanged + shown) < profile.m
-
-
-def _sign_word(shown: int, other: int, alpha: float) -> int:
-    """1, −1 or 0: whether a sign test (two-sided mid-p) is clear for the shown class, the other, or neither."""
-    n, fewer = shown + other, min(shown, other)
-    tail = sum(comb(n, i) for i in range(fewer)) + comb(n, fewer) / 2
-    if 2 * tail / 2**n > alpha:
-        return 0
-    return (shown > other) - (shown < other)
 
 
 def p_class(p: float) -> str:

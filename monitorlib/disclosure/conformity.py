@@ -7,6 +7,14 @@ import re
 from collections.abc import Iterator
 
 from monitorlib.disclosure.coarse import NOT_CLEAR, P_CLASSES, words_may_stand
+from monitorlib.disclosure.few import (
+    HIDDEN_WORDS,
+    STATEMENTS,
+    as_shifts,
+    hidden_word,
+    is_tested,
+    may_be_said,
+)
 from monitorlib.disclosure.levels import Levels, levels_between
 from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, THREE, Profile, Table
 from monitorlib.disclosure.second import MOST_LEVELS, Told, could_improve, levels_may_stand, merges
@@ -15,8 +23,8 @@ from monitorlib.texts import Text
 SHIFT_TABLES = (THREE, IMPROVED_OR_NOT, DETERIORATED_OR_NOT)
 ANSWER_TABLES = (("yes", "partly", "no"), ("yes", "not_yes"), ("no", "not_no"))
 P_WORDS = {*(name for _border, name in P_CLASSES), NOT_CLEAR, None}
-VERDICT_WORDS = {"improved", "deteriorated", "no_relevant_shift", "uncertain", "too_few", "not_tested"}
-
+ROW_WORDS = {"improved", "deteriorated", "no_relevant_shift", "uncertain", "too_few", "not_tested"}
+VERDICT_WORDS = {*ROW_WORDS, *HIDDEN_WORDS}
 ANSWER_WORDS = {"supports", "contradicts", "cannot_say"}
 STRENGTH_WORDS = {"weak", "moderate", "strong", None}
 
@@ -32,6 +40,7 @@ def broken_rules(content: dict, profile: Profile) -> list[Text]:
         for row in view["rows"]
         for problem in (
             *_row_problems(row, view["kind"], profile),
+            *_few_problems(row, view, profile),
             *_block_problems(row, view, profile),
             *_second_problems(row, view, profile),
             *_check_problems(row, view, profile),
@@ -39,9 +48,12 @@ def broken_rules(content: dict, profile: Profile) -> list[Text]:
     ]
 
 
+_NUMBERS = ("counts", "interval", "mean_shift", "p_class", "few")
+
+
 def _row_problems(row: dict, kind: str, profile: Profile) -> Iterator[Text]:
     n, counts = row["n"], row["counts"]
-    if n is None and any(row[name] is not None for name in ("counts", "interval", "mean_shift", "p_class")):
+    if n is None and any(row[name] is not None for name in _NUMBERS):
         yield Text("een getal zonder aantal inwoners", "a number without a number of residents")
     if n is not None and n < profile.min_residents:
         yield Text("een te kleine groep", "too small a group")
@@ -62,6 +74,26 @@ def _count_problems(counts: dict, n: int | None, kind: str, profile: Profile) ->
         yield Text("een te klein aantal", "too small a count")
     if n is None or sum(counts.values()) != n:
         yield Text("een telling die niet klopt", "a count that does not add up")
+
+
+def _few_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
+    """What is said of a hidden class, and the verdict there, which follows from what is shown."""
+    if row["n"] is None:
+        return
+    counts, few = as_shifts(row["counts"]), as_shifts(row["few"])
+    table = Table.of(row["counts"], row["blocks"])
+    if few is not None and not (
+        tuple(few) in STATEMENTS.get(table.classes, ())
+        and set(few.values()) == {profile.m - 1}
+        and may_be_said(table, row["n"], profile)
+    ):
+        yield Text("wat er van een verborgen aantal staat", "what is said of a hidden count")
+    elif table.classes == THREE and row["verdict"] not in ROW_WORDS:
+        yield Text("een oordeel zonder verborgen aantal", "a verdict without a hidden count")
+    elif table.classes in STATEMENTS and table.classes != THREE and is_tested(row["verdict"]):
+        tests = sum(is_tested(each["verdict"]) for each in view["rows"])
+        if row["verdict"] != hidden_word(counts, few, row["n"], tests):
+            yield Text("een oordeel over een verborgen aantal", "a verdict on a hidden count")
 
 
 def _block_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
@@ -91,7 +123,7 @@ def _second_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
     if levels is None or view["kind"] != "shifts":
         yield Text("een beginscore zonder schaal", "a start score without a scale")
         return
-    told = Told(row["counts"], row["mean_shift"], levels.count)
+    told = Told(row["counts"], row["mean_shift"], levels.count, row["few"])
     if could is not None and could_improve(told, could, profile) is None:
         yield Text("hoeveel er vooruit konden", "how many could improve")
     if start is not None:
@@ -118,7 +150,7 @@ def _levels(view: dict) -> Levels | None:
 
 def _check_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
     """Explanations: known words, coarse numbers, and nothing beside a table that it could give back."""
-    if row["checks"] and not words_may_stand(Table.of(row["counts"], row["blocks"]), profile):
+    if row["checks"] and not _words_may_stand(row, profile):
         yield Text("een verklaring naast een verborgen aantal", "an explanation beside a hidden count")
     told = _told_numbers(row, view)
     for check in row["checks"]:
@@ -130,6 +162,10 @@ def _check_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
         written = set(re.findall(r"\d+(?:[.,]\d+)?", " ".join(check["sentence"].values())))
         if written - told - _spellings(away):
             yield Text("een getal in een verklaring", "a number in an explanation")
+
+
+def _words_may_stand(row: dict, profile: Profile) -> bool:
+    return words_may_stand(Table.of(row["counts"], row["blocks"]), profile, as_shifts(row["few"]))
 
 
 def _told_numbers(row: dict, view: dict) -> set[str]:

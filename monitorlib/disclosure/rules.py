@@ -17,6 +17,14 @@ ANSWERS = {
     "not_yes": "not_improved",
     "not_no": "not_deteriorated",
 }
+# a class on a page → the places of the three classes that it holds
+PARTS = {
+    "improved": (0,),
+    "unchanged": (1,),
+    "deteriorated": (2,),
+    "not_improved": (1, 2),
+    "not_deteriorated": (0, 1),
+}
 
 BLOCKS_THREE, BLOCKS_TWO = "blocks_three", "blocks_two"
 TEAM_THREE, TEAM_TWO, ONLY_N = "team_three", "team_two", "only_n"

@@ -13,7 +13,8 @@ from functools import partial
 import numpy as np
 from scipy.optimize import LinearConstraint, milp
 
-from monitorlib.disclosure.rules import THREE, Profile
+from monitorlib.disclosure.few import Few, bounds_of
+from monitorlib.disclosure.rules import PARTS, THREE, Profile
 
 MOST_LEVELS = 11  # more, and scores are points on a line rather than levels
 _ROUNDING = 0.0501  # a mean with one decimal, and the last digit of a float
@@ -25,12 +26,13 @@ Run = tuple[int, int]  # first and last level, both included
 
 @dataclass(frozen=True)
 class Told:
-    """What a leefgebied tells already: `counts` of its shifts (None: only how many), their `mean`, and on how many
-    `levels` its scores lie, the worst first."""
+    """What a leefgebied tells already: `counts` of its shifts (None: only how many), their `mean`, on how many
+    `levels` its scores lie, the worst first, and what is said of hidden classes (`few`)."""
 
     counts: dict[str, int] | None
     mean: float | None
     levels: int
+    few: Few | None = None
 
     @property
     def n(self) -> int:
@@ -79,7 +81,9 @@ def levels_may_stand(told: Told, n: int | None, could: int | None, parts: Sequen
         return True
     if told.counts is None or tuple(told.counts) != THREE:
         ends = (0, told.levels - 1)
-        return not any(first == last and first in ends for (first, last), _count in parts)
+        if any(first == last and first in ends for (first, last), _count in parts):
+            return False
+        return told.few is None or stays_open(told, could, parts, n)
     return stays_open(told, could, parts)
 
 
@@ -94,13 +98,16 @@ def merges(levels: int) -> Iterator[tuple[Run, ...]]:
         yield tuple((first, last - 1) for first, last in itertools.pairwise(borders))
 
 
-def stays_open(told: Told, could: int | None, parts: Sequence[tuple[Run, int]] = ()) -> bool:
+def stays_open(
+    told: Told, could: int | None, parts: Sequence[tuple[Run, int]] = (), n: int | None = None
+) -> bool:
     """Whether each count of start × shift can still have two values, given all that is told.
 
     Unknown are the residents a start and end level, and those of each start level who were not followed. A count
     that cannot be otherwise for anybody (nobody improves from the best level) tells nothing and is not asked.
+    `n`: residents in the table of shifts, where its counts do not tell.
     """
-    joint = _Joint(told, could, parts)
+    joint = _Joint(told, could, parts, told.n if n is None else n)
     asked = [row for row in joint.questions() if row.any()]
     low, high = np.full(len(asked), np.inf), np.full(len(asked), -np.inf)
     for at in range(len(asked)):
@@ -114,29 +121,33 @@ def stays_open(told: Told, could: int | None, parts: Sequence[tuple[Run, int]] =
 class _Joint:
     """The integer program: one unknown a start × end level, and one a start level for those not followed."""
 
-    def __init__(self, told: Told, could: int | None, parts: Sequence[tuple[Run, int]]) -> None:
+    def __init__(self, told: Told, could: int | None, parts: Sequence[tuple[Run, int]], n: int) -> None:
         size = told.levels
         begin, end = np.divmod(np.arange(size * size), size)
         self._start = np.concatenate([begin, np.arange(size)])
         self._turn = np.concatenate([np.sign(end - begin), np.full(size, np.nan)])
         points = np.concatenate([end - begin, np.zeros(size)])
         self._best, self._parts, self._room = size - 1, parts, could is not None
-        self._others = (sum(count for _run, count in parts) or told.n) - told.n
-        rows = [(self._turn == turn, told.counts[name]) for name, turn in _TURNS.items()]
-        rows.append((np.isnan(self._turn), self._others))
-        rows += [(self._in(run), count) for run, count in parts]
+        self._others = (sum(count for _run, count in parts) or n) - n
+        rows = [(self._class(name), count, count) for name, count in (told.counts or {}).items()]
+        rows += [(self._class(name), *ends) for name, ends in bounds_of(told.few).items()]
+        rows.append((np.isnan(self._turn), self._others, self._others))
+        rows += [(self._in(run), count, count) for run, count in parts]
         if could is not None:
-            rows.append((~np.isnan(self._turn) & (self._start == self._best), told.n - could))
-        matrix, low = np.array([row for row, _ in rows]), [float(count) for _, count in rows]
-        high = list(low)
+            rows.append((~np.isnan(self._turn) & (self._start == self._best), n - could, n - could))
+        matrix = np.array([row for row, *_ends in rows])
+        low, high = ([float(row[end]) for row in rows] for end in (1, 2))
         if told.mean is not None:
             matrix = np.vstack([matrix, points])
-            low.append(told.n * (told.mean - _ROUNDING))
-            high.append(told.n * (told.mean + _ROUNDING))
+            low.append(n * (told.mean - _ROUNDING))
+            high.append(n * (told.mean + _ROUNDING))
         self._told = LinearConstraint(matrix, low, high)
 
     def _in(self, run: Run) -> np.ndarray:
         return (run[0] <= self._start) & (self._start <= run[1])
+
+    def _class(self, name: str) -> np.ndarray:
+        return np.isin(self._turn, [_TURNS[THREE[place]] for place in PARTS[name]])
 
     def questions(self) -> Iterator[np.ndarray]:
         """Each class of start scores × each class of shifts, as coefficients of the unknowns."""

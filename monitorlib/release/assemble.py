@@ -14,6 +14,7 @@ from monitorlib.disclosure.coarse import (
     p_class,
     words_may_stand,
 )
+from monitorlib.disclosure.few import few_of, hidden_word, is_tested
 from monitorlib.disclosure.levels import Levels, levels_between, levels_of
 from monitorlib.disclosure.rules import ANSWERS, Profile, Table, choose_table, team_profile
 from monitorlib.disclosure.second import Told, choose_levels, could_improve
@@ -115,7 +116,7 @@ def _with_safe_checks(view: View, profile: Profile) -> View:
 
 def _safe_checks(row: Row, profile: Profile) -> tuple[Check, ...]:
     """What it takes away is a part of the mean, and leaves where the mean does."""
-    if row.n is None or not words_may_stand(Table.of(row.counts, row.blocks), profile):
+    if row.n is None or not words_may_stand(Table.of(row.counts, row.blocks), profile, row.few):
         return ()
     if row.mean_shift is None:
         return tuple(replace(check, takes_away=None) for check in row.checks)
@@ -245,11 +246,11 @@ def _shift_views(
         n_measured, n_again = completeness(int(people["n_residents"]), int(people["n_again"]), profile)
         own = paired[(paired["instrument"] == id) & (paired["rater"] == rater)]
         blocks, block = part_team(own, blocks_by, profile)
-        levels = levels_of(instrument)
+        levels, tests = levels_of(instrument), int(group["verdict"].map(is_tested).sum())
         everybody = pairs[(pairs["instrument"] == id) & (pairs["rater"] == rater)]
         rows = [
             _with_start(
-                _shift_row(instrument, row, _block_cells(own, block, blocks, row), blocks, profile),
+                _shift_row(instrument, row, _block_cells(own, block, blocks, row), blocks, profile, tests),
                 row,
                 everybody,
                 levels,
@@ -291,19 +292,20 @@ def _shift_row(
     cells: list[tuple[int, int, int]],
     blocks: tuple[Block, ...],
     profile: Profile,
+    tests: int,
 ) -> Row:
     area = instrument.leefgebied(row["leefgebied"])
     n = int(row["n_pairs"])
     if n < profile.min_residents:
         return Row(area.code, area.label, None, None, None, None, None, "too_few")
     table = choose_table(cells, profile)
-    tested = row["verdict"] not in ("not_tested", "too_few")
+    few = few_of(table, cells, profile)
     mean, p, verdict = beside_table(
         table,
         coarse_mean(float(row["mean_shift"]), n, profile),
-        p_class(float(row["p_adjusted"])) if tested else None,
+        p_class(float(row["p_adjusted"])) if is_tested(row["verdict"]) else None,
         row["verdict"],
-        profile,
+        hidden_word(table.counts, few, n, tests),
     )
     return Row(
         leefgebied=area.code,
@@ -315,6 +317,7 @@ def _shift_row(
         p_class=p,
         verdict=verdict,
         blocks=_by_code(blocks, table),
+        few=few,
     )
 
 
@@ -324,7 +327,7 @@ def _with_start(
     """The row with how many could improve and the scores at the start, as far as they may stand beside it."""
     if levels is None:
         return row
-    told = Told(row.counts, row.mean_shift, levels.count)
+    told = Told(row.counts, row.mean_shift, levels.count, row.few)
     could = could_improve(told, int(numbers["n_could_improve"]), profile)
     starts = levels.starts(measured.loc[measured["leefgebied"] == row.leefgebied, "pre"])
     parts = choose_levels(told, row.n, could, starts, profile)
@@ -352,10 +355,15 @@ def _answer_row(instrument: Instrument, row: dict, profile: Profile) -> Row:
     n = int(row["n_answers"])
     if n < profile.min_residents:
         return Row(area.code, area.label, None, None, None, None, None, "too_few")
-    counts = choose_table([(row["n_yes"], row["n_partly"], row["n_no"])], profile).counts
-    named = {_ANSWER_NAMES[name]: count for name, count in counts.items()} if counts else None
+    cells = [(row["n_yes"], row["n_partly"], row["n_no"])]
+    table = choose_table(cells, profile)
+    named, few = _as_answers(table.counts), _as_answers(few_of(table, cells, profile))
     interval = _share(next(iter(named.values())), n) if named else None
-    return Row(area.code, area.label, n, named, interval, None, None, "not_tested")
+    return Row(area.code, area.label, n, named, interval, None, None, "not_tested", few=few)
+
+
+def _as_answers(counts: dict[str, int] | None) -> dict[str, int] | None:
+    return {_ANSWER_NAMES[name]: count for name, count in counts.items()} if counts else None
 
 
 def _in_order(group: pd.DataFrame, instrument: Instrument) -> list[dict]:

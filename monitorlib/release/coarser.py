@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from monitorlib.disclosure.coarse import beside_table
 from monitorlib.disclosure.export import coarsen
+from monitorlib.disclosure.few import FAMILY, as_shifts, hidden_word, is_tested
 from monitorlib.disclosure.rules import ANSWERS, Profile
 from monitorlib.released import Content, Row, View
 
@@ -18,7 +19,8 @@ def coarser_content(content: Content, profile: Profile, audience: str) -> Conten
 
 def coarser_view(view: View, profile: Profile) -> View:
     """Every row under the profile. Who was measured once is told only where they are nobody or k."""
-    rows = tuple(coarser_row(row, profile) for row in view.rows)
+    tests = tested_rows(view)
+    rows = tuple(coarser_row(row, profile, tests) for row in view.rows)
     told = None not in (view.n_measured, view.n_again) and view.n_again >= profile.min_residents
     left_out = view.n_measured - view.n_again if told else 0
     measured = view.n_measured if told and not 0 < left_out < profile.k else None
@@ -31,16 +33,25 @@ def coarser_view(view: View, profile: Profile) -> View:
     )
 
 
-def coarser_row(row: Row, profile: Profile) -> Row:
-    """The finest table of these released counts that the profile allows, with what may stand beside it."""
-    bare = replace(row, blocks=None, checks=(), could_improve=None, start=None)
+def tested_rows(view: View) -> int:
+    """How many leefgebieden of a view are tested."""
+    return sum(is_tested(row.verdict) for row in view.rows)
+
+
+def coarser_row(row: Row, profile: Profile, tests: int = FAMILY) -> Row:
+    """The finest table of these released counts that the profile allows, with what may stand beside it.
+
+    A class that it hides is told of nothing further: beside the team's statement that could fix a count.
+    """
+    bare = replace(row, blocks=None, checks=(), could_improve=None, start=None, few=None)
     if row.n is None or row.n < profile.min_residents:
         return replace(
             bare, n=None, counts=None, interval=None, mean_shift=None, p_class=None, verdict="too_few"
         )
-    blocks = {code: _as_shifts(counts) for code, counts in row.blocks.items()} if row.blocks else None
-    table = coarsen(_as_shifts(row.counts), blocks, profile)
-    mean, p, verdict = beside_table(table, row.mean_shift, row.p_class, row.verdict, profile)
+    blocks = {code: as_shifts(counts) for code, counts in row.blocks.items()} if row.blocks else None
+    table = coarsen(as_shifts(row.counts), blocks, profile)
+    otherwise = hidden_word(table.counts, None, row.n, tests)
+    mean, p, verdict = beside_table(table, row.mean_shift, row.p_class, row.verdict, otherwise)
     answers = row.counts is not None and not {*row.counts}.isdisjoint(ANSWERS)
     counts = _named(table.counts, answers)
     parts = (
@@ -52,11 +63,6 @@ def coarser_row(row: Row, profile: Profile) -> Row:
     return replace(
         bare, counts=counts, blocks=parts, interval=interval, mean_shift=mean, p_class=p, verdict=verdict
     )
-
-
-def _as_shifts(counts: dict[str, int] | None) -> dict[str, int] | None:
-    """Answers under the names of the ladder: yes stands where improved does."""
-    return {ANSWERS.get(name, name): count for name, count in counts.items()} if counts else None
 
 
 def _named(counts: dict[str, int] | None, answers: bool) -> dict[str, int] | None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from monitorlib.disclosure.audit import Groups, exposing_tables, fixed_tables, group_residents
+from monitorlib.disclosure.audit import Groups, Told, exposing_tables, fixed_tables, group_residents
+from monitorlib.disclosure.few import bounds_of
 from monitorlib.disclosure.levels import scores_in
 from monitorlib.disclosure.rules import Profile
 from monitorlib.measurements import load_measurements
@@ -38,7 +39,7 @@ def exposed(
     Compared are the releases of the same window that hold any of these residents (of the team, and of other teams
     by another version of the data: by the same version each resident is in one team), those that hold residents
     of these, and so on: what the team released and what two other teams did may only together single somebody
-    out. A release of the team made from the same data in the same blocks tells nothing new.
+    out. A release of the team made from the same data in the same blocks under the same limits tells nothing new.
     """
     others = [past.content for past in before if window(past.content) == window(content)]
     compared = _within_reach(workspace, content, [other for other in others if _differs(other, content)])
@@ -134,8 +135,11 @@ def shares_residents(workspace: Workspace, content: Content, other: Content) -> 
 
 def _differs(other: Content, content: Content) -> bool:
     """Whether the other release can tell more than this one; of another team it always can."""
-    same = (other.team, other.data_version, other.blocks_by)
-    return same != (content.team, content.data_version, content.blocks_by)
+    one, two = (
+        (each.team, each.data_version, each.blocks_by, each.min_residents, each.k, each.m)
+        for each in (other, content)
+    )
+    return one != two
 
 
 def _within_reach(workspace: Workspace, content: Content, others: list[Content]) -> list[Content]:
@@ -176,14 +180,14 @@ def _teams(path: Path, version: int) -> pd.DataFrame:
     return measurements[["resident_id", "team"]].drop_duplicates()
 
 
-def _shown(contents: list[Content], runs: dict[Place, tuple[str, ...]]) -> dict[tuple, dict[str, int]]:
-    """The released counts of every selection, as `fixed_tables` wants them."""
+def _shown(contents: list[Content], runs: dict[Place, tuple[str, ...]]) -> dict[tuple, Told]:
+    """The released counts of every selection and what is said of hidden ones, as `fixed_tables` wants them."""
     shown = {}
     for release, content in enumerate(contents):
         for view in content.views:
             for row in view.rows:
                 place = (view.instrument, view.rater, row.leefgebied)
-                cells = row.blocks or ({"": row.counts} if row.counts else {})
+                cells = row.blocks or {"": {**(row.counts or {}), **bounds_of(row.few)}}
                 shown |= {
                     ((view.kind, *place, *window(content)), release, block): c for block, c in cells.items()
                 }

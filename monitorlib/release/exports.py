@@ -9,12 +9,12 @@ import xlsxwriter
 
 from monitorlib.disclosure.rules import Profile, export_profile
 from monitorlib.errors import UserError
-from monitorlib.release.coarser import coarser_row
+from monitorlib.release.coarser import coarser_row, tested_rows
 from monitorlib.release.files import write_aside
 from monitorlib.release.read import newest_releases, team_folder_name
 from monitorlib.released import Release, Row, View
 from monitorlib.texts import Text
-from monitorlib.wording import CLASSES, RATERS, VERDICT_WORDS
+from monitorlib.wording import CLASSES, RATERS, verdict_word
 from monitorlib.workspace import Workspace
 
 FORMATS = ("csv", "xlsx")
@@ -75,8 +75,8 @@ def export_lines(release: Release, profile: Profile, language: str) -> Iterator[
 
 
 def _row_lines(view: View, row: Row, profile: Profile, language: str) -> Iterator[list]:
-    told = coarser_row(row, profile)
-    end = [told.n, told.mean_shift, VERDICT_WORDS[told.verdict][language]]
+    told = coarser_row(row, profile, tested_rows(view))
+    end = [told.n, told.mean_shift, verdict_word(told, language)]
     if told.counts is None:
         yield [_WHOLE[language], None, None, *end]
         return

@@ -30,7 +30,7 @@ FIELDS: dict[str, dict[str, frozenset[Source]]] = {
     "Block": dict.fromkeys(("code", "label"), frozenset({Source.WHO})),
     "Row": dict.fromkeys(("leefgebied", "label"), frozenset({Source.INSTRUMENT}))
     | dict.fromkeys(
-        ("n", "counts", "mean_shift", "p_class", "verdict", "could_improve", "blocks", "start"),
+        ("n", "counts", "mean_shift", "p_class", "verdict", "could_improve", "blocks", "start", "few"),
         frozenset({Source.OWN}),
     )
     | dict.fromkeys(("interval", "checks"), frozenset({Source.PARTS})),

@@ -66,7 +66,7 @@ def _lines(row: dict, key: list[str], profile: Profile) -> list[dict]:
     cells = tuple(int(row[name]) for name in COUNTS)
     n, chosen = sum(cells), choose_table([cells], profile)
     mean = coarse_mean(float(row["mean_shift"]), n, profile) if "mean_shift" in row else None
-    shown, _p, _verdict = beside_table(chosen, mean, None, "uncertain", profile)
+    shown, _p, _verdict = beside_table(chosen, mean, None, "uncertain")
     begin = {name: row[name] for name in key} | {"n": n if n >= profile.min_residents else None}
     counts = chosen.counts or {None: None}
     return [{**begin, "class": name, "count": count, "mean_shift": shown} for name, count in counts.items()]

@@ -138,7 +138,7 @@ def figure_row(view: View, row: Row, minimum: int, language: str) -> tuple[str, 
 
 
 def _outcome(view: View, row: Row, language: str) -> str:
-    return wording.VERDICT_WORDS[row.verdict][language] if view.kind == "shifts" else w.NOTHING
+    return wording.verdict_word(row, language) if view.kind == "shifts" else w.NOTHING
 
 
 def _heads(heads: tuple[Text, ...], language: str) -> tuple[str, ...]:

@@ -47,6 +47,40 @@ def places(tables: np.ndarray, m: int) -> np.ndarray:
     return np.vstack([np.array(smallest) >= m, np.ones(len(tables), dtype=bool)]).argmax(axis=0)
 
 
+# what is said beside a table, as `few_of` says it; the place is the number of the statement
+STATEMENTS = (
+    None,
+    ("deteriorated",),
+    ("unchanged",),
+    ("improved",),
+    ("not_improved",),
+    ("not_deteriorated",),
+    ("improved", "deteriorated"),
+)
+
+
+def statements(tables: np.ndarray, m: int, more: int = 1) -> np.ndarray:
+    """The number in STATEMENTS beside each table; beside "improved or not" from a rest of m + `more` on."""
+    improved, unchanged, deteriorated = tables.sum(axis=1).T
+    named, place = np.array([step.name for step in steps(tables)]), places(tables, m)
+    first_two, rung = int(np.flatnonzero(named == "team_two")[0]), named[place]
+    only_n = (rung == "only_n") & (tables.sum(axis=(1, 2)) >= 2 * m)
+    two, rest = rung == "team_two", unchanged + deteriorated
+    better = two & (place == first_two) & (rest >= m + more)
+    return np.select(
+        [
+            better & (deteriorated < m),
+            better,
+            two & (place > first_two),
+            only_n & (rest < m),
+            only_n & (improved + unchanged < m),
+            only_n,
+        ],
+        range(1, len(STATEMENTS)),
+        default=0,
+    )
+
+
 def alike(pages: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rows in an order in which equal ones stand together, and where each run of equal ones starts."""
     key = pages @ (int(pages.max(initial=0)) + 1) ** np.arange(pages.shape[1], dtype=np.int64)

@@ -46,6 +46,21 @@ def test_the_attacker_uses_the_rung():
         asked.known()
 
 
+def test_the_attacker_uses_what_is_said_of_a_hidden_class():
+    """Of a rest of three nobody stayed the same, where few did and three or more deteriorated."""
+    counts = {"improved": 9, "not_improved": 3}
+    page = _page(counts, range(12), few={"unchanged": 2})
+    asked = puzzle([page])
+    assert asked.known() == 0
+    asked.rows.append((asked.cell([("",)], "unchanged"), 1, 9))
+    with pytest.raises(ValueError, match="contradict"):
+        asked.known()
+    nearly = puzzle([_page(None, range(12), few={"not_improved": 2})])
+    nearly.rows.append((nearly.cell([("",)], "improved"), 0, 9))
+    with pytest.raises(ValueError, match="contradict"):
+        nearly.known()
+
+
 def test_the_attacker_uses_the_mean():
     """Ten residents, no counts, and a mean of −4.0 on a scale of five: all ten deteriorated."""
     asked = puzzle([_page(None, range(10))])

@@ -69,6 +69,48 @@ def test_numbers_that_fix_an_unsafe_count_or_do_not_fit_are_found(grown, first, 
     assert fixed_tables(grown, shown, TEAM) == found
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"deteriorated": (0, 2)}, []),
+        ({"deteriorated": (2, 2)}, [TABLE]),
+        ({"unchanged": (9, 9)}, [TABLE]),
+        ({"unchanged": (0, 2), "deteriorated": (3, float("inf"))}, [TABLE]),  # what is said does not fit
+    ],
+)
+def test_what_is_said_of_a_hidden_class_is_asked_too(grown, said, found):
+    assert fixed_tables(grown, {(VARIABLE, 0, ""): {**FIRST, **said}, (VARIABLE, 1, ""): BOTH}, TEAM) == found
+
+
+def test_statements_that_fix_a_count_only_together_are_found():
+    """Of 32, at most two deteriorated; of twelve that came two did, so of the twenty nobody."""
+    stay, came = [1] * 9 + [0] * 11, [1] * 5 + [0] * 5 + [-1] * 2
+    groups = group_residents(
+        pd.concat(
+            [_selection(0, {"s": stay, "c": came}), _selection(1, {"c": came}), _selection(2, {"s": stay})]
+        )
+    )
+    whole, part = {"improved": 14, "not_improved": 18, "deteriorated": (0, 2)}, {"deteriorated": (2, 2)}
+    assert fixed_tables(groups, {(VARIABLE, 0, ""): whole}, TEAM) == []
+    shown = {(VARIABLE, 0, ""): whole, (VARIABLE, 1, ""): part}
+    assert fixed_tables(groups, shown, TEAM) == [TABLE]
+
+
+@pytest.mark.parametrize(
+    ("second", "found"),
+    [
+        ({"improved": 4, "not_improved": 11, "unchanged": (0, 2), "deteriorated": (3, 99)}, [TABLE]),
+        ({"deteriorated": 10, "not_deteriorated": 5, "improved": (0, 4)}, []),
+    ],
+)
+def test_one_group_under_two_limits_is_asked(second, found):
+    """4 improved, 1 stayed the same, 10 deteriorated: with counts from 5 on "10 and 5", from 3 on "4 and 11"."""
+    turns = {"s": [1] * 4 + [0] + [-1] * 10}
+    groups = group_residents(pd.concat([_selection(0, turns), _selection(1, turns)]))
+    first = {"deteriorated": 10, "not_deteriorated": 5, "improved": (0, 4)}
+    assert fixed_tables(groups, {(VARIABLE, 0, ""): first, (VARIABLE, 1, ""): second}, TEAM) == found
+
+
 def test_answers_are_asked_in_the_same_way(grown):
     shown = {(VARIABLE, 0, ""): {"yes": 9, "partly": 9, "no": 2}}
     assert fixed_tables(grown, shown, TEAM) == [TABLE]
@@ -136,8 +178,66 @@ def test_blocks_that_break_a_rule_are_told(blocks, changes, told):
     assert any(told in problem for problem in _broken(blocks, **changes))
 
 
+@pytest.mark.parametrize(
+    ("row", "refused"),
+    [
+        (
+            {
+                "counts": {"improved": 40, "not_improved": 20},
+                "few": {"deteriorated": 2},
+                "verdict": "improved",
+            },
+            None,
+        ),
+        ({"counts": {"improved": 40, "not_improved": 20}, "few": None, "verdict": "improved"}, None),
+        ({"counts": None, "few": {"not_improved": 2}, "verdict": "nearly_all_improved"}, None),
+        ({"counts": None, "few": None, "verdict": "withheld"}, None),
+        ({"counts": None, "few": None, "verdict": "not_tested"}, None),
+        ({"counts": None, "few": None, "verdict": "uncertain"}, "een oordeel over een verborgen aantal"),
+        ({"counts": None, "few": {"not_improved": 2}, "verdict": "improved"}, "een oordeel over"),
+        ({"counts": None, "few": {"not_improved": 1}, "verdict": "withheld"}, "wat er van een verborgen"),
+        ({"counts": None, "few": {"deteriorated": 2}, "verdict": "withheld"}, "wat er van een verborgen"),
+        ({"few": {"deteriorated": 2}}, "wat er van een verborgen aantal"),
+        ({"verdict": "withheld"}, "een oordeel zonder verborgen aantal"),
+        (
+            {
+                "counts": {"improved": 57, "not_improved": 3},
+                "few": {"deteriorated": 2},
+                "verdict": "improved",
+            },
+            "wat er van een verborgen aantal",
+        ),
+        (
+            {"counts": {"improved": 31, "not_improved": 29}, "few": None, "verdict": "improved"},
+            "een oordeel over een verborgen aantal",
+        ),
+    ],
+)
+def test_what_is_said_of_a_hidden_class_and_its_verdict_may_leave_only_as_they_follow(row, refused):
+    hidden = {} if "counts" not in row else {"mean_shift": None, "p_class": None}
+    told = [each.nl for each in broken_rules(to_json(a_content(a_view(a_row(**hidden, **row)))), TEAM)]
+    assert (told == []) if refused is None else (len(told) == 1 and refused in told[0])
+
+
+def test_answers_keep_the_same_rules():
+    row = a_row(
+        counts={"yes": 40, "not_yes": 20}, few={"no": 2}, mean_shift=None, p_class=None, verdict="not_tested"
+    )
+    assert broken_rules(to_json(a_content(a_view(row, kind="answers"))), TEAM) == []
+    odd = replace(row, few={"no": 1})
+    assert len(broken_rules(to_json(a_content(a_view(odd, kind="answers"))), TEAM)) == 1
+
+
+def test_nothing_is_said_of_too_few():
+    row = a_row(
+        n=None, counts=None, mean_shift=None, p_class=None, verdict="too_few", few={"not_improved": 2}
+    )
+    [told] = broken_rules(to_json(a_content(a_view(row))), TEAM)
+    assert "een getal zonder aantal inwoners" in told.nl
+
+
 def test_a_mean_beside_a_hidden_count_is_told():
-    view = a_view(a_row(counts={"improved": 26, "not_improved": 34}))
+    view = a_view(a_row(counts={"improved": 26, "not_improved": 34}, verdict="withheld"))
     told = [problem.nl for problem in broken_rules(to_json(a_content(view)), TEAM)]
     assert told == [
         "zrm-2017, financien: een gemiddelde of p naast een verborgen aantal mag niet naar buiten."
@@ -217,6 +317,7 @@ SCALE = (1.0, 5.0)
             {
                 "start": {"1": 12, "2": 12, "3": 12, "4": 12, "5": 12},
                 "counts": {"improved": 26, "not_improved": 34},
+                "verdict": "withheld",
                 "mean_shift": None,
                 "p_class": None,
             },

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from monitorlib.disclosure.few import few_of
 from monitorlib.disclosure.own import MIN_OWN, own_profile, stands_beside
 from monitorlib.disclosure.rules import THREE, Profile, choose_table
 
@@ -24,19 +25,26 @@ def shown(cells: tuple[int, int, int], profile: Profile) -> tuple[tuple[str, int
     return tuple((choose_table([cells], profile).counts or {}).items())
 
 
+@cache
+def said(cells: tuple[int, int, int], profile: Profile) -> str:
+    """What is said of a hidden class of these residents."""
+    return str(few_of(choose_table([cells], profile), [cells], profile))
+
+
 def leaks(n_own: int, n_others: int, m: int, rule=stands_beside) -> int:
     """How many pages fix an unsafe count.
 
-    A page: the team's table, and the own one or its absence. For each group that a reader may think of (own,
-    others, team) and each class, the values in all true tables that give the same page are compared; one value
-    alone is a leak where it, or what is beside it, is below m.
+    A page: the team's table with what is said beside it, and the own table or its absence. For each group that a
+    reader may think of (own, others, team) and each class, the values in all true tables that give the same page
+    are compared; one value alone is a leak where it, or what is beside it, is below m.
     """
     profile, values = own_profile(TEN, 5, m), defaultdict(lambda: defaultdict(set))
     allowed = cache(lambda own, team: rule(dict(own) or None, dict(team) or None, profile))
     for own, others in product(tables(n_own), tables(n_others)):
         team = tuple(a + b for a, b in zip(own, others, strict=True))
         mine, whole = shown(own, profile), shown(team, Profile(TEN, 5, m))
-        page = values[whole, mine if allowed(mine, whole) else None]
+        beside = said(team, Profile(TEN, 5, m))
+        page = values[whole, beside, mine if allowed(mine, whole) else None]
         for name, group in (("own", own), ("others", others), ("team", team)):
             for each, count in enumerate(group):
                 page[name, each].add((count, sum(group)))

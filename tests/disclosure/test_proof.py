@@ -1,9 +1,12 @@
 """Everything enumerated: no page of the ladder fixes a count it hides, or tells what became of a resident.
 
-The choice of the rung is part of the page. Witness of the number of tables: privacy scheme, 859,010.
+The choice of the rung is part of the page, and so is what is said of a hidden class (`few_of`); the verdict there
+follows from what is shown. Witness of the number of tables: privacy scheme, 859,010.
 """
 
 import itertools
+from collections import defaultdict
+from functools import cache
 
 import numpy as np
 import pytest
@@ -11,16 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from monitorlib.disclosure.coarse import (
-    ALPHA,
-    FAMILY,
-    _hidden_values,
-    _sign_word,
-    beside_table,
-    words_may_stand,
-)
-from monitorlib.disclosure.rules import Profile, choose_table
-from tests.disclosure.proof import conclusions, every_table, places, steps
+from monitorlib.disclosure.coarse import _hidden_values, words_may_stand
+from monitorlib.disclosure.few import ALPHA, FAMILY, few_of, hidden_word, sign_word
+from monitorlib.disclosure.rules import THREE, Profile, choose_table
+from tests.disclosure.proof import STATEMENTS, conclusions, every_table, places, statements, steps
 
 SIZES = (
     *((n,) for n in range(5, 61)),
@@ -35,8 +32,13 @@ def _tables(sizes: tuple[int, ...]) -> int:
     return orders * int(np.prod([(n + 1) * (n + 2) // 2 for n in sizes]))
 
 
-def _concluded(m: int, sizes: tuple[tuple[int, ...], ...]) -> np.ndarray:
-    return np.sum([pair for each in sizes for pair in conclusions(every_table(each), m)], axis=0)
+def _concluded(m: int, sizes: tuple[tuple[int, ...], ...], more: int = 1) -> np.ndarray:
+    """Pages that fix a hidden count, and that tell one class of a block: tables, with what is said beside them."""
+    found = []
+    for each in sizes:
+        tables = every_table(each)
+        found += conclusions(tables, m, statements(tables, m, more))
+    return np.sum(found, axis=0)
 
 
 @pytest.mark.parametrize("m", [2, 3, 5])
@@ -59,6 +61,19 @@ def test_a_ladder_that_shows_cells_of_one_is_caught():
     assert (fixed, known > 0) == (0, True)
 
 
+def test_a_statement_beside_a_rest_of_m_is_caught():
+    """The negative control: of a rest of three with three or more worse, nobody stayed the same."""
+    fixed, known = _concluded(3, tuple((n,) for n in range(10, 61)), more=0)
+    assert (fixed > 0, known) == (True, 0)
+
+
+def test_a_statement_of_one_more_kind_is_caught():
+    """The negative control: "nobody deteriorated" would be said of everybody."""
+    tables = every_table((30,))
+    nobody = np.where(tables[:, 0, 2] == 0, len(STATEMENTS), statements(tables, 3))
+    assert np.sum([*conclusions(tables, 3, nobody)], axis=0)[0] > 0
+
+
 sizes = st.lists(st.integers(5, 12), min_size=1, max_size=3)
 
 
@@ -77,6 +92,35 @@ def test_the_ladder_that_was_proven_is_the_ladder_that_is_used(blocks, m, data):
     assert used.cells == (() if step.name == "only_n" else tuple(map(tuple, step.cells[0].tolist())))
 
 
+@pytest.mark.parametrize("m", [2, 3, 5])
+@pytest.mark.parametrize("blocks", [(5,), (9,), (10,), (14,), (31,), (60,), (5, 7), (8, 9), (5, 5, 6)])
+def test_what_was_proven_is_what_is_said(blocks, m):
+    tables = every_table(blocks)
+    for table, number in zip(tables.tolist(), statements(tables, m).tolist(), strict=True):
+        profile = Profile(5, 5, m)
+        names = STATEMENTS[number]
+        assert few_of(choose_table(table, profile), table, profile) == (
+            None if names is None else dict.fromkeys(names, m - 1)
+        )
+
+
+@pytest.mark.parametrize("m", [2, 3, 5])
+@pytest.mark.parametrize("n", [10, 11, 15, 22, 30, 45])
+def test_a_page_with_its_statement_and_verdict_leaves_every_hidden_count_open(n, m):
+    """The slow twin, with what is used: of all tables that give the same page no hidden count is the same."""
+    profile, pages = Profile(10, 5, m), defaultdict(list)
+    for [cells] in every_table((n,)).tolist():
+        table = choose_table([cells], profile)
+        few = few_of(table, [cells], profile)
+        word = hidden_word(table.counts, few, n, tests=11)
+        pages[str(table), str(few), word, table.classes].append(cells)
+    for (*_page, classes), alike in pages.items():
+        values = np.array(alike).T
+        hidden = [name not in classes for name in THREE]
+        assert (values.min(axis=1) < values.max(axis=1))[hidden].all()
+        assert values.min(axis=1).max() < n and (values.max(axis=1) > 0).all()
+
+
 @pytest.mark.parametrize("m", [2, 3])
 def test_every_single_block_of_twelve_takes_the_rung_that_was_proven(m):
     tables = every_table((5, 7))
@@ -85,17 +129,7 @@ def test_every_single_block_of_twelve_takes_the_rung_that_was_proven(m):
         assert choose_table(table, Profile(5, 5, m)).rung == named[place]
 
 
-def _sign_words(tables: np.ndarray, profile: Profile, alpha: float) -> np.ndarray:
-    """The word beside each table when the verdict is that of a sign test: the word that tells most."""
-    words = {"uncertain": 0, "improved": 1, "deteriorated": 2}
-    found = []
-    for table in tables.tolist():
-        chosen = choose_table(table, profile)
-        up, _same, down = map(sum, zip(*table, strict=True))
-        found.append(words[beside_table(chosen, None, None, _sign_test(up, down, alpha), profile)[2]])
-    return np.array(found)
-
-
+@cache
 def _sign_test(up: int, down: int, alpha: float) -> str:
     """Two-sided mid-p of a sign test; witness: scipy's binomial."""
     n, fewer = up + down, min(up, down)
@@ -107,18 +141,25 @@ def _sign_test(up: int, down: int, alpha: float) -> str:
 
 @pytest.mark.parametrize("alpha", [ALPHA, ALPHA / 4, ALPHA / FAMILY])
 @pytest.mark.parametrize("blocks", [(30,), (31,), (45,), (15, 16)])
-def test_a_verdict_beside_two_classes_never_fixes_what_they_hide(blocks, alpha):
-    profile, tables = Profile(10, 5, 3), every_table(blocks)
-    words = _sign_words(tables, profile, alpha)
-    assert len(np.unique(words)) == 3
-    assert np.sum([*conclusions(tables, 3, words)], axis=0).tolist() == [0, 0]
+def test_words_from_the_rows_never_fix_what_two_classes_and_a_statement_hide(blocks, alpha):
+    """The word that tells most, that of a sign test, beside the tables where explanations may stand."""
+    profile, tables, words = Profile(10, 5, 3), every_table(blocks), []
+    stands = cache(lambda chosen, names: words_may_stand(chosen, profile, names and dict.fromkeys(names, 2)))
+    for table, number in zip(tables.tolist(), statements(tables, 3).tolist(), strict=True):
+        told = stands(choose_table(table, profile), STATEMENTS[number])
+        up, _same, down = map(sum, zip(*table, strict=True))
+        words.append(4 * number + (1 + WORDS[_sign_test(up, down, alpha)] if told else 0))
+    assert len({word % 4 for word in words}) == 4
+    assert np.sum([*conclusions(tables, 3, np.array(words))], axis=0).tolist() == [0, 0]
+
+
+WORDS = {"uncertain": 0, "improved": 1, "deteriorated": 2}
 
 
 def test_told_as_it_is_a_verdict_would_fix_what_two_classes_hide():
     """The negative control, at 30 residents: 20 improved, 10 not, and not clear: all ten deteriorated."""
     tables = every_table((30,))
-    words = {"uncertain": 0, "improved": 1, "deteriorated": 2}
-    naive = np.array([words[_sign_test(up, down, ALPHA)] for [(up, _same, down)] in tables.tolist()])
+    naive = np.array([WORDS[_sign_test(up, down, ALPHA)] for [(up, _same, down)] in tables.tolist()])
     assert np.sum([*conclusions(tables, 3, naive)], axis=0)[0] > 0
 
 
@@ -145,7 +186,7 @@ def test_what_two_classes_hide_is_what_made_the_finer_rungs_fall(counts, hidden)
 )
 def test_the_sign_test_is_a_two_sided_mid_p(shown, other, alpha, word):
     """By hand: five of five is 2 × (1/32) / 2 = 1/32; six of seven 2 × (1 + 7/2) / 128 = 9/128."""
-    assert _sign_word(shown, other, alpha) == word
+    assert sign_word(shown, other, alpha) == word
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,34 @@ def test_beside_a_hidden_class_no_end_of_the_scale_stands_alone():
     assert choose_levels(_told(None, levels=3), 18, None, (6, 6, 6), TEAM) is None
 
 
+@pytest.mark.parametrize(
+    ("counts", "few"),
+    [
+        ({"improved": 14, "not_improved": 4}, {"deteriorated": 2}),
+        ({"improved": 12, "not_improved": 6}, {"unchanged": 2}),
+        ({"deteriorated": 12, "not_deteriorated": 6}, {"improved": 2}),
+        (None, {"not_improved": 2}),
+        (None, {"not_deteriorated": 2}),
+        (None, {"improved": 2, "deteriorated": 2}),
+    ],
+)
+@pytest.mark.parametrize("starts", [(3, 3, 6, 3, 3), (1, 2, 12, 2, 1), (4, 5, 5, 5, 6)])
+def test_start_scores_beside_what_is_said_of_a_hidden_class(counts, few, starts):
+    """Every run holds a level from which all three can happen, so that nothing is fixed."""
+    told = Told(counts, None, 5, few)
+    parts = choose_levels(told, 18, None, starts, TEAM)
+    assert [run for run, _count in parts] == [(0, 1), (2, 2), (3, 4)]
+    assert stays_open(told, None, parts, 18)
+
+
+def test_what_is_said_is_part_of_what_is_asked():
+    """Of 18 at most two did not improve, and three began at the best level: nobody improves from there."""
+    told = Told(None, None, 5, {"not_improved": 2})
+    with pytest.raises(ValueError, match="^what is told contradicts itself$"):
+        stays_open(told, None, (((0, 3), 15), ((4, 4), 3)), 18)
+    assert not stays_open(Told(None, None, 5, {"not_improved": 3}), None, (((0, 3), 15), ((4, 4), 3)), 18)
+
+
 def test_start_scores_that_leave_the_best_in_one_class_are_merged():
     """All twelve below the best improved, so who began at the best is known not to; six of those deteriorated."""
     counts = {"improved": 12, "unchanged": 3, "deteriorated": 3}
@@ -147,7 +175,7 @@ def _numbers(way: tuple[int, ...]) -> tuple[tuple[int, ...], int, tuple[int, ...
 
 def _bare_page(counts: tuple[int, ...], points: int, profile: Profile) -> tuple:
     n, table = sum(counts), choose_table([counts], profile)
-    mean, _p, _word = beside_table(table, coarse_mean(points / n, n, profile), None, "uncertain", profile)
+    mean, _p, _word = beside_table(table, coarse_mean(points / n, n, profile), None, "uncertain")
     return table, mean
 
 

@@ -10,7 +10,7 @@ from monitorlib.texts import Text
 from monitorlib.widgets import agenda
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.parts.funnel import funnel, limit
-from monitorlib.widgets.parts.runchart import Point, limits, run_chart
+from monitorlib.widgets.parts.runchart import Point, limits, points, run_chart
 from monitorlib.widgets.parts.waterfall import falls, waterfall
 from monitorlib.widgets.steps import STEPS
 from monitorlib.widgets.steps.recognise import ordered, surprise
@@ -79,6 +79,10 @@ def test_the_minutes_of_the_steps_fill_the_meeting(minutes):
         ("improved", "more_worse", True),
         ("no_relevant_shift", "same", False),
         ("deteriorated", "same", True),
+        ("nearly_all_improved", "more_better", False),
+        ("nearly_all_unchanged", "same", False),
+        ("nearly_all_deteriorated", "more_better", True),
+        ("withheld", "more_better", None),
         ("improved", "no_idea", None),
         ("improved", "", None),
         ("uncertain", "more_better", None),
@@ -237,9 +241,85 @@ def test_run_chart_limits_come_from_ten_points_on():
     ("n", "drawn", "bounded"), [(1, False, False), (2, True, False), (9, True, False), (10, True, True)]
 )
 def test_a_run_chart_needs_two_points_and_says_so(n, drawn, bounded):
-    html = run_chart([Point(str(2000 + i), i / 100) for i in range(n)], "id", "nl")
+    html = run_chart([Point(str(2000 + i), i / 100, f"+{i}%") for i in range(n)], "id", "nl")
     assert ("<svg" in html, "ml-limit" in html) == (drawn, bounded)
     assert html.count('<th scope="row">') == (n if drawn else 0)
+
+
+def _year(year: int, **row):
+    content = a_content(a_view(a_row(**{"mean_shift": None, "p_class": None, **row})), period=str(year))
+    return a_release(content)
+
+
+HIDDEN_YEARS = (
+    {"counts": {"improved": 40, "not_improved": 20}, "few": {"deteriorated": 2}},
+    {"counts": None, "interval": None, "few": {"not_improved": 2}},
+    {"counts": None, "interval": None},
+    {"n": None, "counts": None, "interval": None, "verdict": "too_few"},
+)
+
+
+def test_a_period_with_a_hidden_class_stands_in_the_run_chart():
+    found = points(
+        [_year(2020 + at, **row) for at, row in enumerate(({}, *HIDDEN_YEARS))], a_view(), "financien", "nl"
+    )
+    assert [point.told for point in found] == [
+        "+35%",
+        "tussen +63% en +67%",
+        "tussen +93% en +100%",
+        "mag hier niet staan",
+        "te weinig inwoners",
+    ]
+    html = run_chart(found, "id", "nl")
+    assert (html.count("<circle"), html.count("<rect"), html.count("<polyline")) == (1, 2, 1)
+    assert "Een balk staat waar een heel klein aantal verborgen is" in html
+    assert "zeggen de woorden waarom" in html
+    assert "nog één periode" not in html
+    assert all(html.count(point.told) == 3 for point in found[1:])  # picture, its words, table
+
+
+def test_periods_that_are_all_hidden_are_told_and_one_is_one():
+    hidden = [_year(2020 + at, **HIDDEN_YEARS[at]) for at in range(4)]
+    ranges = run_chart(points(hidden[:2], a_view(), "financien", "nl"), "id", "nl")
+    assert "<rect" in ranges and "ml-centre" not in ranges
+    none = run_chart(points(hidden[2:], a_view(), "financien", "nl"), "id", "nl")
+    assert "<svg" not in none and "mag hier geen cijfer staan" in none and none.count('<th scope="row">') == 2
+    one = run_chart(points(hidden[:1], a_view(), "financien", "nl"), "id", "nl")
+    assert "nog één periode" in one
+    assert run_chart(points(hidden, a_view(kind="answers"), "financien", "nl"), "id", "nl") == ""
+
+
+def test_good_hidden_news_is_good_news(open_with):
+    rows = (
+        a_row("financien", counts=None, few={"not_improved": 2}, verdict="nearly_all_improved"),
+        a_row(
+            "huisvesting", counts=None, few={"improved": 2, "deteriorated": 2}, verdict="nearly_all_unchanged"
+        ),
+        a_row("justitie", counts=None, few={"not_deteriorated": 2}, verdict="nearly_all_deteriorated"),
+        a_row(
+            "werk_opleiding",
+            counts={"improved": 20, "not_improved": 40},
+            few={"deteriorated": 2},
+            verdict="withheld",
+        ),
+    )
+    html = open_with(a_view(*rows)).html
+    for told in (
+        "<h4>Wat goed gaat</h4><p>Financiën</p>",
+        "<h4>Wat tegenvalt</h4><p>Justitie</p>",
+        "<h4>Wat gelijk bleef (ook dat is een resultaat)</h4><p>Huisvesting</p>",
+        "<h4>Wat we niet kunnen zeggen</h4><p>niets</p>",
+        "<h4>Waar het oordeel niet mag staan</h4><p>Werk &amp; opleiding</p>",
+        "Of dit toeval kan zijn, mag hier niet staan",
+        "bijna iedereen vooruit",
+        "hoogstens 2 achteruit",
+    ):
+        assert told in html
+    assert "niet te zeggen" not in html
+
+
+def test_where_nothing_is_withheld_no_column_says_so(open_with):
+    assert "Waar het oordeel niet mag staan" not in open_with(a_view()).html
 
 
 def test_the_funnel_names_nobody_but_the_own_team():

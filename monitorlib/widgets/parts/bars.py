@@ -34,6 +34,9 @@ def _side(row: Row, names: tuple[str, ...], language: str) -> str:
         if name in row.counts:
             count = row.counts[name]
             return f'{_track(row, name)}<span class="ml-count">{_told(name, count, language)}</span>'
+        if name in (row.few or {}):
+            told = wording.AT_MOST.fill(n=row.few[name], words=wording.CLASSES[name])[language]
+            return f'<span class="ml-count">{escape(told)}</span>'
     return ""
 
 

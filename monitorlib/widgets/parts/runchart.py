@@ -6,11 +6,13 @@ Two points are no trend, and no colour says good or bad (NHS England, Making Dat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from statistics import fmean, median
 
 from monitorlib import wording
+from monitorlib.disclosure.few import net_range
 from monitorlib.disclosure.rules import THREE
-from monitorlib.released import Release, View
+from monitorlib.released import Release, Row, View
 from monitorlib.texts import Text
 
 LIMITS_FROM = 10  # points; fewer give limits that say nothing
@@ -30,6 +32,19 @@ WITH_LIMITS = Text(
     "Tussen de stippellijnen schommelt het vanzelf. Een punt daarbuiten vraagt om een gesprek.",
     "Between the dotted lines it varies by itself. A point outside asks for a conversation.",
 )
+RANGE = Text(
+    "Een balk staat waar een heel klein aantal verborgen is. Het cijfer ligt ergens in die balk.",
+    "A bar stands where a very small number is hidden. The figure lies somewhere in that bar.",
+)
+ABSENT = Text(
+    "Waar geen punt staat, zeggen de woorden waarom.", "Where there is no point, the words say why."
+)
+NONE = Text(
+    "Van deze perioden mag hier geen cijfer staan: dan zou te zien zijn om wie het gaat.",
+    "Of these periods no figure may be shown here: it would show who it is about.",
+)
+BETWEEN = Text("tussen {low} en {high}", "between {low} and {high}")
+NOT_HERE = Text("mag hier niet staan", "may not be shown here")
 WHAT = Text("Vooruit min achteruit, per periode", "Improved minus deteriorated, by period")
 TABLE = Text("Toon deze punten als tabel", "Show these points as a table")
 HEADS = Text("Periode", "Period"), Text("Vooruit min achteruit", "Improved minus deteriorated")
@@ -37,10 +52,13 @@ HEADS = Text("Periode", "Period"), Text("Vooruit min achteruit", "Improved minus
 
 @dataclass(frozen=True)
 class Point:
-    """Net improved of one period, a share of the group (-1..1)."""
+    """Net improved of one period, a share of the group (-1..1): its `value`, or the `ends` between which it lies
+    where a class is hidden, or neither; `told` says which in words."""
 
     label: str
-    value: float
+    value: float | None
+    told: str
+    ends: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -53,16 +71,30 @@ class Limits:
 
 
 def points(releases: Iterable[Release], view: View, leefgebied: str, language: str) -> list[Point]:
-    """The released net shares of one leefgebied, the oldest period first; periods without one are left out."""
-    found = []
-    for release in sorted(releases, key=lambda each: each.content.period.end):
-        for each in release.content.views:
-            if (each.instrument, each.rater, each.kind) != (view.instrument, view.rater, view.kind):
-                continue
-            for row in each.rows:
-                if row.leefgebied == leefgebied and row.interval and tuple(row.counts or ()) == THREE:
-                    found.append(Point(release.content.period.label[language], row.interval.estimate))
-    return found
+    """Every released period of one leefgebied, the oldest first; none where nothing improves or deteriorates."""
+    if view.kind != "shifts":
+        return []
+    return [
+        _point(release.content.period.label[language], row, language)
+        for release in sorted(releases, key=lambda each: each.content.period.end)
+        for each in release.content.views
+        if (each.instrument, each.rater, each.kind) == (view.instrument, view.rater, view.kind)
+        for row in each.rows
+        if row.leefgebied == leefgebied
+    ]
+
+
+def _point(label: str, row: Row, language: str) -> Point:
+    if row.n is None:
+        return Point(label, None, wording.VERDICT_WORDS["too_few"][language])
+    if row.interval and tuple(row.counts or ()) == THREE:
+        value = row.interval.estimate
+        return Point(label, value, wording.percent(value, language, True))
+    ends = net_range(row.counts, row.few, row.n)
+    if ends is None:
+        return Point(label, None, NOT_HERE[language])
+    low, high = (wording.percent(end, language, True) for end in ends)
+    return Point(label, None, BETWEEN.fill(low=low, high=high)[language], ends)
 
 
 def limits(values: list[float]) -> Limits:
@@ -75,40 +107,73 @@ def limits(values: list[float]) -> Limits:
 
 
 def run_chart(found: list[Point], id: str, language: str) -> str:
-    """The chart with its words and its table; a sentence where there are fewer than two points."""
+    """The chart with its words and its table; a sentence where there is one period."""
+    if not found:
+        return ""
     title = f"<h4>{escape(TITLE[language])}</h4>"
-    if len(found) < 2:
+    if len(found) == 1:
         return f'{title}<p class="ml-small">{escape(ONE[language])}</p>'
-    lines = limits([point.value for point in found])
-    told = (FEW if lines.low is None else WITH_LIMITS)[language]
+    exact = [point.value for point in found if point.value is not None]
+    drawn = exact or [point for point in found if point.ends]
+    if not drawn:
+        return f'{title}<p class="ml-small">{escape(NONE[language])}</p>{_table(found, id, language)}'
+    lines = limits(exact) if exact else None
     return (
         f'{title}<div class="ml-chart" role="img" aria-label="{escape(_alt(found, language), quote=True)}">'
-        f'{_svg(found, lines, language)}</div><p class="ml-small">{escape(told)}</p>'
+        f'{_svg(found, lines, language)}</div><p class="ml-small">{escape(_told(found, lines, language))}</p>'
         f"{_table(found, id, language)}"
     )
 
 
+def _told(found: list[Point], lines: Limits | None, language: str) -> str:
+    """What the chart says of a trend, and of the periods without an exact point."""
+    told = [FEW if lines is None or lines.low is None else WITH_LIMITS]
+    if any(point.ends for point in found):
+        told.append(RANGE)
+    if any(point.value is None and point.ends is None for point in found):
+        told.append(ABSENT)
+    return " ".join(text[language] for text in told)
+
+
 def _alt(found: list[Point], language: str) -> str:
-    each = ", ".join(f"{point.label}: {wording.percent(point.value, language, True)}" for point in found)
+    each = ", ".join(f"{point.label}: {point.told}" for point in found)
     return f"{WHAT[language]}. {each}."
 
 
-def _svg(found: list[Point], lines: Limits, language: str) -> str:
-    places = [(_x(i, len(found)), _y(point.value)) for i, point in enumerate(found)]
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7"/>' for x, y in places)
-    labels = "".join(
-        f'<text x="{x:.1f}" y="{y + (30 if point.value < 0 else -14):.1f}" text-anchor="middle">'
-        f"{wording.percent(point.value, language, True)}</text>"
-        f'<text x="{x:.1f}" y="{HEIGHT - 14}" text-anchor="middle">{escape(point.label)}</text>'
-        for (x, y), point in zip(places, found, strict=True)
-    )
-    rules = _rule(0.0, "ml-axis") + (_rule(lines.centre, "ml-centre") if len(found) > 3 else "")
-    rules += "".join(_rule(each, "ml-limit") for each in (lines.low, lines.high) if each is not None)
+def _svg(found: list[Point], lines: Limits | None, language: str) -> str:
+    places = [(_x(i, len(found)), point) for i, point in enumerate(found)]
+    marks = "".join(_mark(x, point) for x, point in places)
+    exact = sum(point.value is not None for point in found)
+    rules = _rule(0.0, "ml-axis") + (_rule(lines.centre, "ml-centre") if lines and exact > 3 else "")
+    if lines is not None:
+        rules += "".join(_rule(each, "ml-limit") for each in (lines.low, lines.high) if each is not None)
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{rules}{_scale(language)}'
-        f'<polyline points="{path}"/>{dots}{labels}</svg>'
+        f"{_course(places)}{marks}</svg>"
     )
+
+
+def _course(places: list[tuple[float, Point]]) -> str:
+    """The line through the points, broken at a period without one."""
+    runs = groupby(places, key=lambda place: place[1].value is not None)
+    paths = (" ".join(f"{x:.1f},{_y(point.value):.1f}" for x, point in run) for known, run in runs if known)
+    return "".join(f'<polyline points="{path}"/>' for path in paths)
+
+
+def _mark(x: float, point: Point) -> str:
+    """A dot, a bar from the least to the most, or the words alone; with the period below."""
+    label = f'<text x="{x:.1f}" y="{HEIGHT - 14}" text-anchor="middle">{escape(point.label)}</text>'
+    low, high = point.ends or (point.value or 0.0,) * 2
+    top, bottom = _y(high), _y(low)
+    y = bottom + 30 if low + high < 0 else top - 14
+    told = f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle">{escape(point.told)}</text>'
+    if point.value is not None:
+        return f'<circle cx="{x:.1f}" cy="{top:.1f}" r="7"/>{told}{label}'
+    if point.ends is None:
+        return told + label
+    height = max(bottom - top, 6)
+    bar = f'<rect class="ml-range" x="{x - 9:.1f}" y="{top:.1f}" width="18" height="{height:.1f}"/>'
+    return bar + told + label
 
 
 def _scale(language: str) -> str:
@@ -135,9 +200,7 @@ def _y(value: float) -> float:
 def _table(found: list[Point], id: str, language: str) -> str:
     head = "".join(f'<th scope="col">{escape(text[language])}</th>' for text in HEADS)
     rows = "".join(
-        f'<tr><th scope="row">{escape(point.label)}</th>'
-        f"<td>{wording.percent(point.value, language, True)}</td></tr>"
-        for point in found
+        f'<tr><th scope="row">{escape(point.label)}</th><td>{escape(point.told)}</td></tr>' for point in found
     )
     return (
         f'<details class="ml-fold" id="{id}"><summary>{escape(TABLE[language])}</summary>'

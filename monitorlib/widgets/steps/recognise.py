@@ -4,6 +4,7 @@ from html import escape
 from itertools import chain, zip_longest
 
 from monitorlib import wording
+from monitorlib.disclosure.few import WITHHELD
 from monitorlib.pages import RECOGNISED, table
 from monitorlib.released import Row
 from monitorlib.texts import Text
@@ -23,9 +24,11 @@ OUTCOMES = {
     "improved": "more_better",
     "deteriorated": "more_worse",
     "no_relevant_shift": "same",
+    "nearly_all_improved": "more_better",
+    "nearly_all_deteriorated": "more_worse",
+    "nearly_all_unchanged": "same",
 }
-WELL = ("improved", "no_relevant_shift")
-DISAPPOINTS = ("deteriorated",)
+DISAPPOINTS = tuple(verdict for verdict, expected in OUTCOMES.items() if expected == "more_worse")
 SURPRISE = Text("Anders dan verwacht", "Different than expected")
 AS_EXPECTED = Text("Zoals verwacht", "As expected")
 EXPECTED = Text("Verwacht: {expected}", "Expected: {expected}")
@@ -34,6 +37,7 @@ GOES_WELL = Text("Wat goed gaat", "What goes well")
 STAYED = Text("Wat gelijk bleef (ook dat is een resultaat)", "What stayed the same (that is a result too)")
 SETBACK = Text("Wat tegenvalt", "What disappoints")
 UNSURE = Text("Wat we niet kunnen zeggen", "What we cannot tell")
+HIDDEN = Text("Waar het oordeel niet mag staan", "Where the verdict may not be shown")
 NONE = Text("niets", "nothing")
 COULD = Text(
     "Van deze {n} inwoners konden er {could} nog vooruit. De anderen begonnen op de beste score.",
@@ -89,17 +93,23 @@ def _balance(state: State) -> str:
     """What goes well beside what disappoints, by name."""
     if state.view.kind != "shifts":
         return f'<p class="ml-lead">{escape(_measured(state))}</p>'
-    parts = (
-        (GOES_WELL, ("improved",)),
+    parts = [
+        (GOES_WELL, _as("more_better")),
         (SETBACK, DISAPPOINTS),
-        (STAYED, ("no_relevant_shift",)),
+        (STAYED, _as("same")),
         (UNSURE, ("uncertain", "too_few", "not_tested")),
-    )
+    ]
+    if any(row.verdict == WITHHELD for row in state.view.rows):
+        parts.append((HIDDEN, (WITHHELD,)))
     columns = "".join(_part(state, title, verdicts) for title, verdicts in parts)
     return (
         f'<p class="ml-lead">{escape(_measured(state))}</p><h3 class="ml-away">{BALANCE[state.language]}</h3>'
         f'<div class="ml-balance">{columns}</div>'
     )
+
+
+def _as(expected: str) -> tuple[str, ...]:
+    return tuple(verdict for verdict, outcome in OUTCOMES.items() if outcome == expected)
 
 
 def _measured(state: State) -> str:
@@ -133,7 +143,7 @@ def _tags(state: State, row: Row) -> str:
         name = "ml-tag ml-surprise" if differs else "ml-tag"
         tags.append(f'<span class="{name}">{escape((SURPRISE if differs else AS_EXPECTED)[language])}</span>')
     if state.view.kind == "shifts":
-        verdict = wording.VERDICT_WORDS[row.verdict][language]
+        verdict = wording.verdict_word(row, language)
         tags.insert(0, f'<span class="ml-tag ml-verdict">{escape(verdict)}</span>')
     return f'<p class="ml-tags">{"".join(tags)}</p>'
 

@@ -1,0 +1,119 @@
+"""What a team may read for the same promise: leefgebieden with a true word, beside the build before.
+
+A true word: three classes, or (now) two classes or only n with what is said of the hidden class. The build before
+told the counts of two classes and, from thirty residents on where it was safe, the verdict of the rows; else it
+read "cannot tell".
+Residents determined are counted by enumeration: every table of N residents that gives the same page.
+`python -m benchmarks.frontier` prints a line a mix and size.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from monitorlib.disclosure.coarse import words_may_stand
+from monitorlib.disclosure.few import few_of, hidden_word
+from monitorlib.disclosure.rules import THREE, Table, choose_table, team_profile
+from monitorlib.statistics import sign_test
+
+SIZES = (15, 22, 30, 45)
+DRAWS = 400  # teams
+TEAM = team_profile(10)
+ALIKE = ((0.35, 0.45, 0.20),) * 11
+# of the eleven leefgebieden of the ZRM four hardly move
+ZRM = (*((0.35, 0.45, 0.20),) * 7, *((0.05, 0.90, 0.05),) * 4)
+GOOD = ((0.50, 0.45, 0.05),) * 11
+# a line of 0 to 100, on which hardly anybody stays the same
+LINE = ((0.60, 0.04, 0.36),) * 8
+MIXES = {"35/45/20": ALIKE, "ZRM, four stable": ZRM, "good team 50/45/5": GOOD, "line of 0-100": LINE}
+
+
+@dataclass
+class Seen:
+    """Shares of the leefgebieden of all teams drawn. `clear`: p ≤ .01 by the signs; of those `hushed` read "cannot
+    tell", and `withheld` say that the verdict may not be shown."""
+
+    three: float = 0
+    word_before: float = 0
+    word_now: float = 0
+    verdict_before: float = 0
+    verdict_now: float = 0
+    clear: float = 0
+    hushed_before: float = 0
+    hushed_now: float = 0
+    withheld: float = 0
+
+
+def main() -> None:
+    for n in SIZES:
+        print(f"N={n}: {determined(n)} residents determined of all tables", flush=True)
+    for (name, mix), n in ((each, n) for each in MIXES.items() for n in SIZES):
+        seen = frontier(mix, n, DRAWS, seed=n)
+        print(
+            f"{name}, N={n}: three classes {seen.three:.0%}; a true word {seen.word_before:.0%} before, "
+            f"{seen.word_now:.0%} now; a verdict {seen.verdict_before:.0%} before, {seen.verdict_now:.0%} now; "
+            f'clear in the rows {seen.clear:.0%}, of these read as "cannot tell" '
+            f"{seen.hushed_before:.0%} before, {seen.hushed_now:.0%} now; "
+            f'as "may not be shown" {seen.withheld:.0%}',
+            flush=True,
+        )
+
+
+def frontier(mix: tuple, n: int, draws: int, seed: int) -> Seen:
+    """What is seen of `draws` teams of n residents whose leefgebieden move as `mix` says."""
+    rng, seen, clear = np.random.default_rng(seed), Seen(), 0
+    for each in mix:
+        for cells in rng.multinomial(n, each, size=draws).tolist():
+            clear += _look(seen, tuple(cells), len(mix))
+    total = draws * len(mix)
+    shares = {name: count / total for name, count in vars(seen).items()}
+    shares |= {name: vars(seen)[name] / max(1, clear) for name in ("hushed_before", "hushed_now", "withheld")}
+    return Seen(**shares)
+
+
+def _look(seen: Seen, cells: tuple[int, int, int], tests: int) -> bool:
+    n, table = sum(cells), choose_table([cells], TEAM)
+    few, three = few_of(table, [cells], TEAM), table.classes == THREE
+    p = _p(cells)
+    of_rows = p * tests <= 0.05
+    before = of_rows and (three or words_may_stand(table, TEAM))
+    word = hidden_word(table.counts, few, n, tests)
+    seen.three += three
+    seen.word_before += three or before
+    seen.word_now += three or few is not None
+    seen.verdict_before += before
+    seen.verdict_now += of_rows if three else word not in ("withheld", "uncertain")
+    seen.clear += p <= 0.01
+    seen.hushed_before += p <= 0.01 and not three and not before
+    seen.hushed_now += p <= 0.01 and not three and word == "uncertain"
+    seen.withheld += p <= 0.01 and not three and word == "withheld"
+    return p <= 0.01
+
+
+@cache
+def _p(cells: tuple[int, int, int]) -> float:
+    return float(sign_test({1: cells[0], 0: cells[1], -1: cells[2]}).p_mid)
+
+
+def determined(n: int) -> int:
+    """Residents whose class every table with the same page fixes, and pages that fix a hidden count."""
+    pages: dict[tuple, list[tuple[int, int, int]]] = defaultdict(list)
+    for up in range(n + 1):
+        for down in range(n - up + 1):
+            cells = (up, n - up - down, down)
+            table = choose_table([cells], TEAM)
+            few = few_of(table, [cells], TEAM)
+            pages[table, str(few), hidden_word(table.counts, few, n, 11)].append(cells)
+    return sum(_fixed(table, alike, n) for (table, *_said), alike in pages.items())
+
+
+def _fixed(table: Table, alike: list[tuple[int, int, int]], n: int) -> int:
+    least, most = np.min(alike, axis=0), np.max(alike, axis=0)
+    hidden = [name not in table.classes for name in THREE]
+    return n * int((least == n).any()) + int(((least == most) & hidden).sum())
+
+
+if __name__ == "__main__":
+    main()
