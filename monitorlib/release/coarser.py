@@ -19,7 +19,7 @@ def coarser_content(content: Content, profile: Profile, audience: str) -> Conten
 
 def coarser_view(view: View, profile: Profile) -> View:
     """Every row under the profile. Who was measured once is told only where they are nobody or k."""
-    tests = tested_rows(view)
+    tests = count_tested(view)
     rows = tuple(coarser_row(row, profile, tests) for row in view.rows)
     told = None not in (view.n_measured, view.n_again) and view.n_again >= profile.min_residents
     left_out = view.n_measured - view.n_again if told else 0
@@ -33,7 +33,7 @@ def coarser_view(view: View, profile: Profile) -> View:
     )
 
 
-def tested_rows(view: View) -> int:
+def count_tested(view: View) -> int:
     """How many leefgebieden of a view are tested."""
     return sum(is_tested(row.verdict) for row in view.rows)
 

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from monitorlib.disclosure.rules import Profile, export_profile
 from monitorlib.errors import UserError
-from monitorlib.release.coarser import coarser_row, tested_rows
+from monitorlib.release.coarser import coarser_row, count_tested
 from monitorlib.release.files import write_aside
 from monitorlib.release.read import newest_releases, team_folder_name
 from monitorlib.released import Release, Row, View
@@ -75,7 +75,7 @@ def export_lines(release: Release, profile: Profile, language: str) -> Iterator[
 
 
 def _row_lines(view: View, row: Row, profile: Profile, language: str) -> Iterator[list]:
-    told = coarser_row(row, profile, tested_rows(view))
+    told = coarser_row(row, profile, count_tested(view))
     end = [told.n, told.mean_shift, verdict_word(told, language)]
     if told.counts is None:
         yield [_WHOLE[language], None, None, *end]
