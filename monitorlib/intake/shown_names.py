@@ -24,7 +24,10 @@ _OTHERS = (
 )
 _WHOLE = re.compile(  # "Jansen, Anna", "Jansen A." and "a. jansen": only where nothing else stands there
     rf"{_CAPITAL}(?:[ -]{_CAPITAL})?(?:,\s*(?:(?:[A-Z]\s?)+|{_CAPITAL})|\s+{_INITIALS})(?: {_PREFIX})*"
-    rf"|(?:[a-z]\.\s?)+{_PREFIXES}{_WORD}"
+    rf"|(?:[a-z]\.)+\s+{_PREFIXES}{_WORD}"
+)
+_ENDINGS = frozenset(
+    {"csv", "tsv", "txt", "zip", "xls", "xlsx", "xlsm", "ods", "xml", "html", "sav", "zsav", "dta"}
 )
 
 
@@ -56,4 +59,4 @@ def _vocabulary() -> frozenset[str]:
     areas = [area for instrument in read_instruments().values() for area in instrument.leefgebieden]
     spelled = [text for area in areas for text in (area.label.nl, area.label.en, *area.aliases)]
     fields = (*known_names("fields"), *known_names("kenmerken"))
-    return frozenset(word for text in (*map(plain, spelled), *fields) for word in text.split())
+    return _ENDINGS | frozenset(word for text in (*map(plain, spelled), *fields) for word in text.split())

@@ -148,6 +148,8 @@ def test_the_whole_name_of_a_person_is_left_out_of_a_message(name, shown):
         "Werk, Opleiding",
         "Nr. 1",
         "Lich. Gezondheid",
+        "e.csv",
+        "A.CSV",
     ],
 )
 def test_names_of_leefgebieden_and_fields_are_shown(name):
