@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from monitorlib.instruments import Instrument, Instruments
+from monitorlib.instruments import Instruments
 from monitorlib.intake.content import BY_CONTENT
 from monitorlib.intake.field_words import field_word
 from monitorlib.intake.identifiers import safe_name
@@ -11,6 +11,7 @@ from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.missing import absent_areas, no_areas, no_client, no_date, no_instrument, no_team
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Answer, Question
+from monitorlib.intake.scores_beside import chooses_areas, scores_beside
 from monitorlib.intake.sources import Export
 from monitorlib.intake.waves import person_columns, wave_column
 from monitorlib.texts import Text
@@ -40,7 +41,8 @@ def check_needs(
     if not profile.partial:
         missing += _incomplete(mapping, instruments)
     unsure = (question for question in _unsure(mapping) if question.about not in claimed)
-    return tuple(missing), (*unsure, *mapping.questions)
+    beside = scores_beside(export, mapping, instruments) if not missing else ()
+    return tuple(missing), (*unsure, *mapping.questions, *beside)
 
 
 def _missing(
@@ -95,11 +97,6 @@ def _incomplete(mapping: Mapping, instruments: Instruments) -> Iterator[Question
         absent = [area for area in instruments[id].leefgebieden if area.code not in mapping.leefgebieden(id)]
         if absent and not chooses_areas(instruments[id]):
             yield absent_areas(instruments[id], absent)
-
-
-def chooses_areas(instrument: Instrument) -> bool:
-    """Whether the resident chooses the leefgebieden, so that an export need not hold them all."""
-    return "niet gekozen" in instrument.missing.get("not_applicable", ())
 
 
 def _moments(mapping: Mapping) -> list[str]:
