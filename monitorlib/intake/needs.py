@@ -41,7 +41,7 @@ def check_needs(
     if not profile.partial:
         missing += _incomplete(mapping, instruments)
     unsure = (question for question in _unsure(mapping) if question.about not in claimed)
-    beside = scores_beside(export, mapping, instruments) if not missing else ()
+    beside = scores_beside(export, mapping, instruments, profile) if not missing else ()
     return tuple(missing), (*unsure, *mapping.questions, *beside)
 
 

@@ -1,4 +1,4 @@
-"""Columns that look like scores beside an instrument of which only a part is found: asked, not left out in silence."""
+"""Columns that look like scores beside an instrument of which only a part is found: asked, never just left out."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.content import distinct_of
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import FILL_IN, Answer, Question
 from monitorlib.intake.recognition import guess_by_name
 from monitorlib.intake.sources import Export
@@ -22,16 +23,20 @@ def chooses_areas(instrument: Instrument) -> bool:
     return "niet gekozen" in instrument.missing.get("not_applicable", ())
 
 
-def scores_beside(export: Export, mapping: Mapping, instruments: Instruments) -> Iterator[Question]:
+def scores_beside(
+    export: Export, mapping: Mapping, instruments: Instruments, profile: Profile
+) -> Iterator[Question]:
     """A question for each instrument that need not be whole, is not, and has such columns beside it.
 
     Of any other instrument the leefgebieden that are missing are asked already.
     """
-    asked = {column for question in mapping.questions for column in _named(question)}
+    asked = {column for question in mapping.questions for column in _named(question)} | set(profile.columns)
     for instrument in (instruments[id] for id in mapping.instruments):
         whole = len(mapping.leefgebieden(instrument.id)) == len(instrument.leefgebieden)
         if not whole and chooses_areas(instrument):
-            columns = [c for c in _unused(mapping) if c not in asked and _are_like(export.frame[c], instrument)]
+            columns = [
+                c for c in _unused(mapping) if c not in asked and _are_like(export.frame[c], instrument)
+            ]
             if columns:
                 yield _question(columns, instrument)
 
