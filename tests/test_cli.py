@@ -346,3 +346,12 @@ def test_the_workspaces_own_instruments_and_profiles_are_known_to_an_inspection(
     assert "onbekend instrument" in monitor("inspect", file)[2]
     code, out, _ = monitor("inspect", file, "--workspace", workspace.path)
     assert (code, "thuis; 1 team(s): Oost" in out) == (0, True)
+
+
+def test_a_folder_made_by_hand_may_be_looked_with(monitor, no_team, tmp_path):
+    folder = tmp_path / "made by hand"
+    (folder / "instruments").mkdir(parents=True)
+    code, out, _ = monitor("inspect", no_team, "--workspace", folder)
+    assert code == 0 and "het team is nog niet opgegeven" in out
+    assert [path.name for path in folder.iterdir()] == ["instruments"]
+    assert "geen werkmap" in monitor("inspect", no_team, "--workspace", tmp_path / "nowhere")[2]

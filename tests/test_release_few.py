@@ -1,8 +1,6 @@
 """What is said of a hidden class, from the rows to the release, its export and the audit."""
 
 from dataclasses import replace
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -11,7 +9,6 @@ from monitorlib.figures import plot_shifts
 from monitorlib.release.assemble import _answer_row, _shift_row
 from monitorlib.release.coarser import coarser_content, coarser_row, count_tested
 from monitorlib.release.combined import _differs, _shown
-from monitorlib.release.history import Past
 from monitorlib.released import Row
 from tests.releases import ZRM, a_content, a_release, a_row, a_view
 

@@ -41,7 +41,7 @@ def inspect_command(say: Speaker) -> Callable:
         from monitorlib.intake.questions import UnansweredError
         from monitorlib.intake.report_lines import in_words
 
-        place = None if workspace is None else Workspace.open(workspace)
+        place = None if workspace is None else _looked_at(workspace)
         instruments = read_instruments(*([] if place is None else [place.instruments]))
         folder = None if place is None else place.profiles
         beforehand = Beforehand(instruments, instrument, profile, folder, team, in_part=not whole)
@@ -57,6 +57,13 @@ def inspect_command(say: Speaker) -> Callable:
             _draft(say, draft, intake.understood, profile)
 
     return inspect
+
+
+def _looked_at(folder: Path) -> Workspace:
+    """A workspace to look with; one made by hand may hold only its own instruments or profiles yet."""
+    place = Workspace(folder)
+    begun = place.instruments.is_dir() or place.profiles.is_dir()
+    return place if begun else Workspace.open(folder)
 
 
 _DRAFTED = Text(

@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from monitorlib.intake.block_titles import TEAM_COLUMN
 from monitorlib.intake.words import plain
 
 Row = Sequence[str]
 Numbered = tuple[int, Row]  # a row with its number in the file
 
 
-def joined(blocks: Sequence[tuple[list[str], Sequence[Numbered]]], teams: Mapping[int, str]) -> pd.DataFrame:
+def joined(
+    blocks: Sequence[tuple[list[str], Sequence[Numbered]]], titled: Mapping[str, Mapping[int, str]]
+) -> pd.DataFrame:
     """The rows of all blocks under the names of the first one; a column that it has not is added.
 
-    A block is its names and its numbered rows. `teams`, where there are any, is the team of each number.
+    A block is its names and its numbered rows. `titled` are the columns that the titles make: of each the word
+    of every number, or nothing where the titles do not tell it.
     """
     names = dict.fromkeys(blocks[0][0])
     places = [_places(its, names) for its, _ in blocks]
@@ -27,8 +29,9 @@ def joined(blocks: Sequence[tuple[list[str], Sequence[Numbered]]], teams: Mappin
     frame = pd.DataFrame(
         rows, columns=columns, index=pd.Index(numbers, name="row", dtype="int64"), dtype="str"
     )
-    if teams:
-        frame.insert(0, TEAM_COLUMN, pd.Series([teams[n] for n in numbers], index=frame.index, dtype="str"))
+    for name, words in titled.items():
+        if words:
+            frame.insert(0, name, pd.Series([words[n] for n in numbers], index=frame.index, dtype="str"))
     return frame.sort_index()
 
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from monitorlib.intake.block import Block, Row
 from monitorlib.intake.known import Known
-from monitorlib.intake.words import known_names, plain
+from monitorlib.intake.moment_words import is_moment
+from monitorlib.intake.words import known_names, plain, word_list
 
-TEAM_COLUMN = "Team"
+TEAM_COLUMN, MOMENT_COLUMN = "Team", "Moment"
 _TEAM = re.compile(r"([\w-]*team(?:naam)?)(?:\s*([:=])\s*|\s+)(\S.*)", re.IGNORECASE)
 _PAGE = re.compile(r"(pagina|page|blad|afgedrukt|datum)\b.*|[\d ]+")
 
@@ -43,6 +44,21 @@ def words_of_titles(titles: Sequence[Row]) -> tuple[str, ...]:
     """What the titles above a block say, without page numbers and days of printing."""
     words = (plain(cell) for row in titles for cell in row if cell.strip())
     return tuple(word for word in words if word and not _PAGE.fullmatch(word))
+
+
+def moments_of_titles(blocks: "list[Block]") -> dict[int, str]:
+    """The moment of every row by the title above its block ("Startmetingen 2024"); empty unless each has its own.
+
+    A block without a title goes on with the one above it.
+    """
+    moments, told = {}, None
+    for block in blocks:
+        words = [word for row in block.titles for word in words_in(row) if is_moment(word_list(word))]
+        told = words[-1] if words else told if block.titles == [] else None
+        if told is None:
+            return {}
+        moments |= {number: told for number, _ in block.rows}
+    return moments if len(set(moments.values())) > 1 else {}
 
 
 def sections(blocks: "list[Block]") -> tuple[dict[int, str], int]:

@@ -1,15 +1,23 @@
 """Tables below each other: every block is read by its own header; what is another table is named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from monitorlib.intake.block import Block, Numbered, Row
 from monitorlib.intake.block_frames import joined
-from monitorlib.intake.block_titles import names_a_team, sections, team_in, words_in, words_of_titles
+from monitorlib.intake.block_titles import (
+    MOMENT_COLUMN,
+    TEAM_COLUMN,
+    moments_of_titles,
+    names_a_team,
+    sections,
+    team_in,
+    words_in,
+    words_of_titles,
+)
 from monitorlib.intake.grids import Grid
 from monitorlib.intake.header_rows import MOST_ABOVE, MOST_BELOW, header_names, holds_values, is_moment
 from monitorlib.intake.headers import alike, closing_lines, find_header, is_header
 from monitorlib.intake.known import Known
-from monitorlib.intake.questions import Question
 from monitorlib.intake.row_shapes import Shape, shape_of
 from monitorlib.texts import Text
 
@@ -43,7 +51,8 @@ def lay_out(
     reasons = {number: "other_table" for block in others for number in _refused(block, main)}
     teams, marked = ({}, 0) if names_a_team(main.names, known) else sections(own)
     uneven = [number for block in own for number, _ in _without_width(block)]
-    frame = joined([(block.names, block.rows) for block in own], teams)
+    titled = {TEAM_COLUMN: teams, MOMENT_COLUMN: _moments(own, main.names)}
+    frame = joined([(block.names, block.rows) for block in own], titled)
     return Grid(
         frame,
         headings,
@@ -51,9 +60,13 @@ def lay_out(
         tuple(sorted([*uneven, *reasons])),
         reasons=reasons,
         headings=headings + inner + marked,
-        notes=tuple(_other_table(block) for block in others),
-        questions=_questions(own, teams, known),
+        notes=(*(_other_table(block) for block in others), *_about_titles(own, titled, known)),
     )
+
+
+def _moments(blocks: list[Block], names: list[str]) -> dict[int, str]:
+    """The moments that the titles tell, where the table has no column of that name."""
+    return {} if MOMENT_COLUMN in names else moments_of_titles(blocks)
 
 
 def _refused(other: Block, main: Block) -> list[int]:
@@ -158,19 +171,18 @@ def _other_table(block: Block) -> Text:
     )
 
 
-def _questions(blocks: list[Block], teams: dict[int, str], known: Known) -> tuple[Question, ...]:
-    """Blocks with different titles and no team: what the titles mean is not for us to guess."""
-    titled = {words for block in blocks if (words := words_of_titles(block.titles))}
-    if teams or len(titled) < 2 or names_a_team(blocks[0].names, known):
+def _about_titles(
+    blocks: list[Block], titled: Mapping[str, Mapping[int, str]], known: Known
+) -> tuple[Text, ...]:
+    """That blocks have titles which are not used: what they mean is not for us to guess."""
+    different = {words for block in blocks if (words := words_of_titles(block.titles))}
+    if any(titled.values()) or len(different) < 2 or names_a_team(blocks[0].names, known):
         return ()
     return (
-        Question(
-            "",
-            Text(
-                "de tabellen onder elkaar hebben elk een eigen titel en geen kolom met het team. Zet het team "
-                "in een kolom en exporteer opnieuw.",
-                "the tables below each other have a title each and no column with the team. Put the team in a "
-                "column and export again.",
-            ),
+        Text(
+            "de tabellen onder elkaar hebben elk een eigen titel; die is niet gebruikt. Staat het team in de "
+            "titel, zet het dan in een kolom en exporteer opnieuw.",
+            "the tables below each other have a title each, which is not used. If the title tells the team, put "
+            "that in a column and export again.",
         ),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from monitorlib.instruments import Instrument, Instruments
+from monitorlib.instruments import Instruments
 from monitorlib.intake.client_columns import client_question
 from monitorlib.intake.content import BY_CONTENT
 from monitorlib.intake.field_words import field_word
@@ -12,6 +12,7 @@ from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.missing import absent_areas, no_areas, no_client, no_date, no_instrument, no_team
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Answer, Question
+from monitorlib.intake.scores_beside import chooses_areas, scores_beside
 from monitorlib.intake.sources import Export
 from monitorlib.intake.waves import person_columns, wave_column
 from monitorlib.texts import Text
@@ -42,7 +43,9 @@ def check_needs(
         missing += _incomplete(mapping, instruments)
     claimed |= {question.about for question in mapping.questions}
     unsure = (question for question in _unsure(export, mapping) if question.about not in claimed)
-    return tuple(missing), (*unsure, *(question for question in mapping.questions if question not in missing))
+    beside = scores_beside(export, mapping, instruments, profile) if not missing else ()
+    rest = (question for question in mapping.questions if question not in missing)
+    return tuple(missing), (*unsure, *rest, *beside)
 
 
 def _missing(
@@ -112,11 +115,6 @@ def _incomplete(mapping: Mapping, instruments: Instruments) -> Iterator[Question
         absent = [area for area in instruments[id].leefgebieden if area.code not in mapping.leefgebieden(id)]
         if absent and not chooses_areas(instruments[id]):
             yield absent_areas(instruments[id], absent)
-
-
-def chooses_areas(instrument: Instrument) -> bool:
-    """Whether the resident chooses the leefgebieden, so that an export need not hold them all."""
-    return "niet gekozen" in instrument.missing.get("not_applicable", ())
 
 
 def _moments(mapping: Mapping) -> list[str]:

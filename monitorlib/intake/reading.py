@@ -152,11 +152,10 @@ def _constants(seen: Understood) -> Iterator[Text]:
             continue
         what, column = field_word(name), seen.mapping.column(name)
         if column is not None:
+            shown = f"('{safe_name(column)}'); '{word}'"
             yield Text(
-                f"het bestand heeft zelf een kolom met {what.nl} ('{safe_name(column)}'); '{word}' uit het profiel "
-                "geldt niet.",
-                f"the file has a column with the {what.en} itself ('{safe_name(column)}'); '{word}' of the profile "
-                "does not hold.",
+                f"het bestand heeft zelf een kolom met {what.nl} {shown} uit het profiel geldt niet.",
+                f"the file has a column with the {what.en} itself {shown} of the profile does not hold.",
             )
         else:
             yield Text(

@@ -1,8 +1,10 @@
 """The report of an import in words: how the file was read, what became of its columns and rows."""
 
 from monitorlib.intake.field_words import field_word
+from monitorlib.intake.questions import FILL_IN
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import ImportReport, Inspection
+from monitorlib.intake.supplied import PLUS
 from monitorlib.texts import Text
 
 MOST_TEAMS = 12  # that are named
@@ -39,11 +41,19 @@ def _read_lines(report: Inspection) -> list[Text]:
     if r.repaired:
         lines.append(Text("  Letters als Ã« zijn hersteld.", "  Letters such as Ã« were repaired."))
     if r.instruments:
-        more = ["…"] if len(r.teams) > MOST_TEAMS else []
-        teams = f"{len(r.teams)} team(s): {', '.join([*r.teams[:MOST_TEAMS], *more])}"
-        what = f"  {', '.join(r.instruments)}; {teams}; {r.first_day} – {r.last_day}."
-        lines.append(Text(what, what))
+        used, teams = ", ".join(r.instruments), _teams(r.teams)
+        nl, en = (f"  {used}; {words}; {r.first_day} – {r.last_day}." for words in (teams.nl, teams.en))
+        lines.append(Text(nl, en))
     return lines
+
+
+def _teams(teams: tuple[str, ...]) -> Text:
+    """The teams by name; a look before the team's name is given knows none."""
+    if teams == (FILL_IN,):
+        return Text("het team is nog niet opgegeven", "the team has not been told yet")
+    more = ["…"] if len(teams) > MOST_TEAMS else []
+    told = f"{len(teams)} team(s): {', '.join([*teams[:MOST_TEAMS], *more])}"
+    return Text(told, told)
 
 
 def _form(report: Inspection) -> Text:
@@ -62,7 +72,10 @@ def _form(report: Inspection) -> Text:
 def _column_lines(report: Inspection) -> list[Text]:
     """The columns by what becomes of them; the leefgebieden of one instrument and moment on one line."""
     groups: dict[tuple[str, str], list[Text]] = {}
+    parts = {part for c, f in report.mapping.items() if f == "client" for part in c.split(PLUS)}
     for column, field in report.mapping.items():
+        if field == "ignored" and column in parts:  # it is told as a part of the client
+            continue
         group, told = _grouped(column, field)
         groups.setdefault((group.nl, group.en), []).append(told)
     return [

@@ -50,7 +50,7 @@ def questions_about(
             }
         if its:
             day = days.get(rest)
-            yield _question(rest, its, f"m{number}", day, alone)
+            yield _question(rest, its, f"m{number}", day, alone, found)
             number += 1
     for guess in lost:
         if guess.field.startswith("score:") and guess.column in unused:
@@ -72,7 +72,12 @@ def _free_number(guesses: Iterable[Guess]) -> int:
 
 
 def _question(
-    rest: tuple[str, ...], its: Mapping[str, Area], moment: str, day: str | None, alone: bool
+    rest: tuple[str, ...],
+    its: Mapping[str, Area],
+    moment: str,
+    day: str | None,
+    alone: bool,
+    found: Found,
 ) -> Question:
     names, word = _names(its), safe_name(" ".join(rest))
     nl, en = ("hoort", "belongs") if len(its) == 1 else ("horen", "belong")
@@ -85,10 +90,21 @@ def _question(
     ignore = Answer(IGNORE, {"columns": dict.fromkeys(its, "ignored")})
     if is_suspicious(rest):
         return Question(next(iter(its)), asked, (*(_plain_scores(its) if alone else ()), ignore))
+    if codes := _own_moments(its, found):
+        fields = {c: f"score:{a.instrument}/{a.leefgebied}@{codes[c]}" for c, a in its.items()}
+        words = Text("de scores bij de momenten in hun namen", "the scores of the moments in their names")
+        return Question(next(iter(its)), asked, (ignore, Answer(words, {"columns": fields})))
     fields = {c: f"score:{a.instrument}/{a.leefgebied}@{moment}" for c, a in its.items()}
     fields |= {day: f"date@{moment}"} if day else {}
     words = Text("een eigen meetmoment", "a moment of its own")
     return Question(next(iter(its)), asked, (ignore, Answer(words, {"columns": fields})))
+
+
+def _own_moments(its: Mapping[str, Area], found: Found) -> dict[str, str]:
+    """The moment of each column where its name tells one that the file has: "(voor)" and "(na)" are two."""
+    known = {a.when: a.moment for a in found.areas.values() if a.when is not None and a.moment}
+    codes = {column: known[area.when] for column, area in its.items() if area.when in known}
+    return codes if len(codes) == len(its) else {}
 
 
 def _plain_scores(its: Mapping[str, Area]) -> Iterator[Answer]:

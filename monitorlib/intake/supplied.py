@@ -20,6 +20,7 @@ from monitorlib.intake.sources import Export
 from monitorlib.intake.words import known_names, plain
 from monitorlib.texts import Text
 
+PLUS = " + "  # between the columns that are a client together
 DAY, PERSON = "datum (uit het profiel)", "cliënt (elke rij)"
 
 
@@ -52,7 +53,7 @@ def _client(export: Export, profile: Profile) -> tuple[dict, dict]:
     if isinstance(told, str) or not set(told) <= set(frame):
         return {}, dict.fromkeys([told] if isinstance(told, str) else told, "client")
     _refuse_identity(export, [part for part in told if part in export.frame])
-    name = " + ".join(told)
+    name = PLUS.join(told)
     alone = {part: "ignored" for part in told if (g := guess_by_name(part)) and g.field == "client"}
     return {name: joined(frame[list(told)])}, {**alone, name: "client"}
 

@@ -64,9 +64,9 @@ def _told(old: str, new: str, count: int) -> Text:
 
 def _question(intake: Intake, old: str, new: str, count: int) -> Question:
     asked = Text(
-        f"{count} inwoners staan met dezelfde dagen al in de werkmap, bij '{old}'; nu zegt de aanlevering '{new}'. "
+        f"{count} inwoners staan met dezelfde dagen al in de werkmap, bij '{old}'; nu is het '{new}'. "
         "Zo zou (bijna) het hele team verhuizen.",
-        f"{count} residents stand in the workspace already with the same days, in '{old}'; now the delivery says "
+        f"{count} residents stand in the workspace already with the same days, in '{old}'; the delivery says "
         f"'{new}'. So (nearly) the whole team would move.",
     )
     renamed = Answer(

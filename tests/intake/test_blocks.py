@@ -125,11 +125,21 @@ def test_a_team_in_a_title_does_not_go_before_the_column(read):
 
 
 @READERS
-def test_other_titles_without_a_team_are_asked(read):
+def test_other_titles_without_a_team_are_told(read):
     head = [name for name in HEAD if name != "Team"]
     grid = read([["Noord"], head, *rows(1, head=head), ["Zuid"], head, *rows(6, head=head)])
-    assert len(grid.questions) == 1
-    assert "Noord" not in grid.questions[0].asked.nl
+    assert len(grid.notes) == 1 and "Noord" not in grid.notes[0].nl and "Moment" not in grid.frame
+
+
+@READERS
+@pytest.mark.parametrize(
+    "titles", [("Startmetingen 2024", "Vervolgmetingen 2024"), ("Nulmeting", "Eindmeting"), ("2023", "2024")]
+)
+def test_titles_that_are_moments_become_the_moments(read, titles):
+    head = [name for name in HEAD if name != "Team"]
+    grid = read([[titles[0]], head, *rows(1, head=head), [titles[1]], head, *rows(6, head=head)])
+    assert list(grid.frame["Moment"]) == [titles[0]] * 5 + [titles[1]] * 5
+    assert not grid.notes and not grid.questions
 
 
 @READERS

@@ -138,8 +138,10 @@ def _with_alias(path, alias):
 @pytest.mark.parametrize(
     ("word", "area"),
     [
-        ("W&O", "werk_opleiding"), ("WO", "werk_opleiding"), ("W&OP", "werk_opleiding"), ("SNW", "sociaal_netwerk"),
-        ("m.part.", "maatschappelijke_participatie"), ("H.Rel", "huiselijke_relaties"), ("Tuin", None), ("W", None),
+        ("W&O", "werk_opleiding"), ("WO", "werk_opleiding"), ("W&OP", "werk_opleiding"),
+        ("SNW", "sociaal_netwerk"),
+        ("m.part.", "maatschappelijke_participatie"), ("H.Rel", "huiselijke_relaties"), ("Tuin", None),
+        ("W", None),
         ("GG", "geestelijke_gezondheid"), ("LG", "lichamelijke_gezondheid"), ("NWS", None), ("", None),
     ],
 )  # fmt: skip

@@ -13,7 +13,11 @@ from tests.intake.exports import wide
 
 def _file(path, team=None, residents=10, score=3):
     head = "Cliëntnummer;Datum" if team is None else "Cliëntnummer;Team;Datum"
-    rows = [f"C{n};{'' if team is None else team(n) + ';'}1-{m}-2024;*{score}" for n in range(residents) for m in (1, 6)]
+    rows = [
+        f"C{n};{'' if team is None else team(n) + ';'}1-{m}-2024;*{score}"
+        for n in range(residents)
+        for m in (1, 6)
+    ]
     return wide(path, *rows, head=head)
 
 
@@ -24,7 +28,9 @@ def _teams(workspace):
 
 def test_another_team_for_a_whole_team_is_asked_and_nothing_is_stored(tmp_path, workspace, key):
     import_files(workspace, [_file(tmp_path / "a.csv")], key, team="Oost")
-    with pytest.raises(UserError, match=r"10 inwoners .* bij 'Oost'.*'Wets'.*team = \"Oost\".*team_was = \"Oost\""):
+    with pytest.raises(
+        UserError, match=r"10 inwoners .* bij 'Oost'.*'Wets'.*team = \"Oost\".*team_was = \"Oost\""
+    ):
         import_files(workspace, [_file(tmp_path / "a.csv")], key, team="Wets")
     assert _teams(workspace) == {"Oost": 10}
     report = import_files(
@@ -36,7 +42,9 @@ def test_another_team_for_a_whole_team_is_asked_and_nothing_is_stored(tmp_path, 
 
 def test_a_few_residents_with_another_team_are_told(tmp_path, workspace, key):
     import_files(workspace, [_file(tmp_path / "a.csv", lambda _: "Oost")], key)
-    report = import_files(workspace, [_file(tmp_path / "a.csv", lambda n: "West" if n < 2 else "Oost")], key)[0]
+    report = import_files(workspace, [_file(tmp_path / "a.csv", lambda n: "West" if n < 2 else "Oost")], key)[
+        0
+    ]
     assert "2 inwoners kregen een ander team: Oost → West." in [note.nl for note in report.notes]
     assert _teams(workspace) == {"Oost": 8, "West": 2}
 
