@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from monitorlib.intake import moment_words
+from monitorlib.intake.date_names import date_name
 from monitorlib.intake.machine_rows import are_import_ids, are_tags
 from monitorlib.intake.recognition import split_moment
 from monitorlib.intake.words import is_known, plain, word_list
@@ -110,12 +111,15 @@ def _below(rows: Sequence[Row], place: int) -> str:
 
 
 def is_moment(cell: str) -> bool:
-    """Whether a cell is the word of a moment and nothing else: "start", "Meting 2", "Vervolgmeting", "2024"."""
+    """Whether a cell is the word of a moment and nothing else: "start", "Meting 2", "Vervolgmeting", "2024".
+
+    "Einddatum" is the name of a column: a cell above it may be the title of the whole table.
+    """
     bare = plain(cell)
     if not bare:
         return False
     is_told = split_moment(f"x {bare}")[0] == "x" or bool(_NUMBERED.fullmatch(bare))
-    return is_told or moment_words.is_moment(word_list(cell))
+    return is_told or (moment_words.is_moment(word_list(cell)) and date_name(cell) is None)
 
 
 def is_code(cell: str) -> bool:

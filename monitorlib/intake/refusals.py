@@ -12,6 +12,7 @@ from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import MEND
 from monitorlib.intake.rejects import RULES, told_rows
 from monitorlib.intake.sources import Export
+from monitorlib.intake.told_names import NONE
 from monitorlib.texts import Text
 
 LIMIT = 0.05  # of the rows that hold anything; `refused` in a profile is another one
@@ -33,10 +34,12 @@ def too_much_refused(
 
     A row counts as refused when none of its scores is used; a row with one broken cell is used. The limit is
     `refused` of the profile, from which also a few rows stop the file; without one more than FEW rows must
-    be. Rows of an unknown leefgebied do not count where the profile says to read the others (`partial`).
+    be. Rows of an unknown leefgebied do not count where the profile says to read the others (`partial`), or of
+    a word that it stands for none (`leefgebieden`).
     """
     rules = _rules_of_rows(export, listed, used) if counts.refused else {}
-    told = _told_unknown(rules) if profile.partial else 0
+    answered = profile.partial or NONE in profile.leefgebieden.values()
+    told = _told_unknown(rules) if answered else 0
     limit, filled, refused = profile.refused, counts.rows - counts.empty - told, counts.refused - told
     share = refused / filled if filled else 0.0
     stops = share > (LIMIT if limit is None else limit) and (limit is not None or refused > FEW)

@@ -211,7 +211,7 @@ PLACES = (
     "{moment}: {area}",
 )
 LONG = {
-    "area": "Leefgebiedsnaam|Domeinomschrijving|Levensdomein (ZRM)|Life area name|Leefgeb."
+    "area": "Leefgebiedsnaam|Domeinomschrijving|Levensdomein (ZRM)|Life area name"
     "|Zrm-domeinen|Domein ZRM|Leefgebied_oms|domainName|ZRM-onderdeel|Life domains"
     "|Lebensbereich|Domaine de vie|Domeinnm|Leefgebied (ZRM)|Levensgeb.|Area of life|Dom.",
     "score": "Scoren|ZRM-waarde|Score (1-5)|Scr|Waardering 1-5|Score value|zrmScore|Score_num"

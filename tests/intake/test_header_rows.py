@@ -181,6 +181,8 @@ def test_years_above_columns_are_no_values():
     assert holds_values(["3", "4"])
     assert is_moment("2024")
     assert is_moment("Start")
+    assert is_moment("Vervolgmeting")
+    assert not is_moment("Einddatum")  # a column: what stands above it may be the title of the table
     assert not is_moment("Financiën")
 
 

@@ -66,11 +66,13 @@ def _unknown_area(path, clients=8, without=0):
     return write(path / "e.csv", "Cliëntnummer;Team;Datum;Leefgebied;Score", *rows)
 
 
-def test_an_unknown_leefgebied_is_answered_once(tmp_path, workspace, key):
+@pytest.mark.parametrize(
+    "told", [Profile(leefgebieden={"Contact met buren": "ignored"}), Profile(partial=True)]
+)
+def test_an_unknown_leefgebied_is_answered_once(tmp_path, workspace, key, told):
     file = _unknown_area(tmp_path)
-    with pytest.raises(UserError, match="partial = true"):
+    with pytest.raises(UserError, match=r'\[leefgebieden\] "Contact met buren" = "ignored"'):
         import_files(workspace, [file], key, instrument="zrm-2017")
-    told = Profile(partial=True)
     report = import_files(workspace, [file], key, instrument="zrm-2017", profile=told)[0]
     assert (report.used, report.refused, report.rules) == (8 * 13, 8, {"unknown_leefgebied": 8})
 
