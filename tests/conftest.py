@@ -22,6 +22,7 @@ RELEASED = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(items):
     """With several workers, one takes every test that needs the released demo: it is made, and served, once."""
     for item in items:

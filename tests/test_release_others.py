@@ -276,7 +276,7 @@ def test_teams_that_came_before_there_were_others_are_released_once_more(tmp_pat
 
 def test_publishing_ends_with_the_teams_that_came_early(tmp_path):
     workspace = released_town(tmp_path)
-    files = publish_all(workspace, [], 1, lambda _wish: None)
+    files = publish_all(workspace, [], 1, lambda _wish: None).files
     assert ([file.name for file in files], came_early(workspace)) == (["2.json"] * 3, [])
 
 
