@@ -142,6 +142,8 @@ def test_the_whole_name_of_a_person_is_left_out_of_a_message(name, shown):
     "name",
     [
         "A. Financiën",
+        "Familie en vrienden",
+        "Familie of gezin",
         "Vraag A. Wonen",
         "Gem. score",
         "Mw Score",
