@@ -9,7 +9,7 @@ from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Question
 from monitorlib.intake.reading import Intake
 from monitorlib.intake.shared_numbers import taken_over, teams_question
-from monitorlib.measurements import load_visits
+from monitorlib.measurements import key_of, load_visits
 from monitorlib.workspace import Workspace
 
 _VISIT = ["resident_id", "team", "measured_on"]
@@ -27,8 +27,8 @@ def ask_across(workspace: Workspace, intakes: Sequence[Intake], profiles: Sequen
         for intake, profile in zip(intakes, profiles, strict=True)
         if profile.client is None and intake.attributes is None
     ]
-    if not silent:
-        return
+    if not silent or (len(silent) == 1 and key_of(workspace) is None):
+        return  # nothing to compare with: within a file it was asked while reading
     new = pd.concat([_visits(intake.measurements) for intake, _ in silent]).drop_duplicates()
     table = load_visits(workspace, new["resident_id"].unique())
     corrected = pd.MultiIndex.from_frame(table[["resident_id", "measured_on"]]).isin(

@@ -9,7 +9,7 @@ from monitorlib.errors import UserError
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.reading import Intake
-from monitorlib.measurements import load_measurements, load_visits
+from monitorlib.measurements import key_of, load_measurements, load_visits
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
@@ -26,6 +26,8 @@ def with_moves(workspace: Workspace, intakes: Sequence[Intake], profiles: Sequen
     Refused with a question where that is nearly all of a team, unless the profile tells that team was meant
     (`team_was`): a wrong --team would move everybody in silence.
     """
+    if key_of(workspace) is None:  # nothing was imported yet
+        return list(intakes)
     return [_with_moves(workspace, i, p) for i, p in zip(intakes, profiles, strict=True)]
 
 
