@@ -49,7 +49,7 @@ def _read(path) -> bytes:
 
 def physical_lines(data: bytes, encoding: str) -> int:
     """The lines of a text file, counted one by one: ended by LF, CR LF or CR; the last need not be ended."""
-    text = data.decode(encoding, errors="replace")
+    text = data.decode(encoding, errors="replace").replace("\0", "")  # padding, also between CR and LF
     lines, place = 0, 0
     while place < len(text):
         lines += 1
