@@ -26,7 +26,7 @@ def _tried(number: int) -> tuple[int, str | None]:
     with tempfile.TemporaryDirectory() as folder:
         try:
             return number, fault_of(Path(folder), number)
-        except BaseException as error:  # noqa: BLE001 - whatever comes out is what is looked for
+        except BaseException as error:  # noqa: BLE001 - a panic of Rust is no Exception
             return number, f"{type(error).__name__}: {error}"[:200]
 
 

@@ -436,7 +436,10 @@ def test_what_one_team_lost_and_another_gained_may_not_leave_two_residents(tmp_p
 def test_without_the_releases_of_west_the_two_would_be_known(tmp_path, monkeypatch):
     """The negative control: nobody of whom Oost tells now stands in a release of West."""
     workspace = _left_for_two_teams(tmp_path)
-    own_only = lambda _workspace, content, others: [each for each in others if each.team == content.team]  # noqa: E731
+
+    def own_only(_workspace, content, others):
+        return [each for each in others if each.team == content.team]
+
     monkeypatch.setattr(combined, "_within_reach", own_only)
     release(workspace)
     assert _known_of_all_files(workspace) == 2

@@ -6,12 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitorlib.cli.publishing import plan, to_do
+from monitorlib.cli.publishing import Published, plan, release_or_wait, to_do
 from monitorlib.cli.wishes import Wish
 from monitorlib.errors import UserError
+from monitorlib.measurements import measurement_version
+from monitorlib.release import settling
+from monitorlib.release.assemble import team_content
+from monitorlib.release.proposals import propose_release
+from monitorlib.release.read import release_files, team_folder_name
 from monitorlib.release.settling import WaitingError, is_waiting, note_waiting, refuse_running
 from monitorlib.texts import Text
 from monitorlib.workspace import NEW_SETTINGS, Period, Settings, Workspace, calendar_year
+from tests.populations import people, person, release, store
 
 YEAR = calendar_year(2026)
 
@@ -87,6 +93,51 @@ def test_a_note_that_cannot_be_read_makes_nobody_wait(tmp_path, written):
 
 
 def test_a_team_whose_data_wait_is_not_to_be_released_now(demo, monkeypatch):
-    monkeypatch.setattr("monitorlib.cli.publishing.is_waiting", lambda _place, wish, *_: wish.period == "2024")
+    monkeypatch.setattr(
+        "monitorlib.cli.publishing.is_waiting", lambda _place, wish, *_: wish.period == "2024"
+    )
     wishes = [Wish("Demo-West", "2024"), Wish("Demo-West", "2025")]
     assert to_do(demo, wishes) == [Wish("Demo-West", "2025")]
+
+
+TURNS = [1, 1, 1, 0, 0, -1] * 6
+
+
+def test_the_door_itself_keeps_a_period_in_that_is_not_complete(tmp_path, monkeypatch):
+    """Whoever proposes from a notebook goes past `plan`."""
+    workspace = _workspace(tmp_path)
+    store(workspace, people(TURNS))
+    monkeypatch.setattr(settling, "date", type("Then", (date,), {"today": lambda: date(2025, 12, 1)}))
+    with pytest.raises(UserError, match="Oost: periode 2025 .* loopt nog"):
+        release(workspace)
+    monkeypatch.undo()
+    assert release(workspace).name == "1.json"
+
+
+def _proposed(workspace, wish) -> None:
+    window = workspace.settings().period(wish.period, wish.team)
+    content = team_content(workspace, wish.team, window, measurement_version(workspace))
+    propose_release(workspace, content)
+
+
+def test_one_newcomer_waits_and_enough_of_them_are_released(tmp_path):
+    workspace, wish = _workspace(tmp_path), Wish("Oost", "2025")
+    store(workspace, people(TURNS))
+    first = release(workspace)
+    for newcomers, files in ((person("newcomer-0001", 1), ["1.json"]), (people(TURNS, "more-"), ["1.json", "2.json"])):
+        version = store(workspace, newcomers)
+        _proposed(workspace, wish)
+        outcome = Published()
+        release_or_wait(workspace, wish, "hash", outcome)
+        waits = files == ["1.json"]
+        assert ([wish] if waits else []) == outcome.waiting
+        assert [file.name for file in release_files(first.parent)] == files
+        assert is_waiting(workspace, wish, version, "hash") == waits
+    assert first.parent.parent.name == team_folder_name("Oost")
+
+
+def test_what_is_wrong_does_not_wait(tmp_path):
+    workspace, outcome = _workspace(tmp_path), Published()
+    with pytest.raises(UserError, match="voorstel van notebook 4 is niet bruikbaar"):
+        release_or_wait(workspace, Wish("Oost", "2025"), "hash", outcome)
+    assert outcome == Published()

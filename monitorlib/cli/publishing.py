@@ -104,6 +104,19 @@ def _end_with(parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+def release_or_wait(workspace: Workspace, wish: Wish, made_by: str, outcome: Published) -> None:
+    """Release what a wish's notebooks proposed, or note that it waits; `outcome` is added to.
+
+    `made_by` is the hash of the notebooks. UserError: as `publish`, for all that is no waiting.
+    """
+    try:
+        outcome.files.append(publish(workspace, wish.team, wish.period, made_by))
+    except WaitingError as error:
+        outcome.waiting.append(wish)
+        proposed = read_proposal(workspace, wish.team, wish.period)
+        note_waiting(workspace, wish, proposed.data_version, made_by, error)
+
+
 def publish_all(
     workspace: Workspace,
     wishes: list[Wish],
@@ -132,11 +145,7 @@ def publish_all(
             wish = running.pop(finished)
             try:
                 finished.result()
-                outcome.files.append(publish(workspace, wish.team, wish.period, made_by))
-            except WaitingError as error:
-                outcome.waiting.append(wish)
-                proposed = read_proposal(workspace, wish.team, wish.period)
-                note_waiting(workspace, wish, proposed.data_version, made_by, error)
+                release_or_wait(workspace, wish, made_by, outcome)
             except UserError as error:
                 problems.append(error)
             done(wish)

@@ -36,7 +36,11 @@ _SAME = {  # the ways to say yes and no, beside the labels of an instrument that
 }
 
 
-def read_scores(values: pd.Series, instrument: Instrument, codes: Codes = Codes()) -> pd.DataFrame:  # noqa: B008
+def read_scores(
+    values: pd.Series,
+    instrument: Instrument,
+    codes: Codes = Codes(),  # noqa: B008 - frozen, so it is safe to share
+) -> pd.DataFrame:
     """Read a column of text as scores of `instrument`.
 
     `codes` is what a profile or a statistical file tells of the values; it goes before the scale. Returns,

@@ -10,7 +10,6 @@ import pytest
 from benchmarks.public_import import counted, equal_cells
 from benchmarks.public_sets import LINES, OURS, PublicSet, changes
 from benchmarks.public_studies import STUDIES, Study
-from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
 
 HEADERS = {  # "" is the row number that R writes before the first column
@@ -36,17 +35,10 @@ TEAMS = {
 }
 PEOPLE = 36
 SITES = 3  # where a number is a person's within a site only
-AWAITED: tuple[str, ...] = ()
 
 
 @pytest.mark.parametrize("seed", (1, 2))
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(raises=UserError)) if name in AWAITED else name
-        for name in STUDIES
-    ],
-)
+@pytest.mark.parametrize("name", STUDIES)
 def test_every_count_of_such_a_file_is_that_of_pandas(name, seed, tmp_path):
     each = _invented(name, seed, tmp_path)
     assert equal_cells(counted(each), each.truth) == each.truth.iloc[:, 2:].size

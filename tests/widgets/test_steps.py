@@ -1,13 +1,14 @@
 """What the steps show, from releases made by hand."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from monitorlib.release.beside import Funnel, FunnelPoint, references_to
 from monitorlib.released import OUTDATED, Block, Check, Content
 from monitorlib.texts import Text
-from monitorlib.widgets import agenda
+from monitorlib.widgets import agenda, looking
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.parts.funnel import funnel, limit
 from monitorlib.widgets.parts.runchart import Point, limits, points, run_chart
@@ -414,3 +415,10 @@ def test_the_report_holds_what_was_agreed_found_and_thought(open_with):
         "Trots.",
     ):
         assert told in html
+
+
+def test_the_page_says_which_period_goes_on_and_that_later_registrations_do_not_count(workspace, monkeypatch):
+    monkeypatch.setattr(looking, "date", type("Then", (date,), {"today": lambda: date(2026, 11, 28)}))
+    page = Browser(workspace).do("hello", place={})
+    assert "Periode 2026 loopt nog; die cijfers komen vanaf 31 januari 2027." in page.html
+    assert "Wat later is geregistreerd, telt hier nog niet mee." in page.html

@@ -17,7 +17,8 @@ from monitorlib.texts import Text
 
 LIMITS_FROM = 10  # points; fewer give limits that say nothing
 XMR = 2.66  # 3 / d2 for moving ranges of two (Wheeler, Understanding Variation)
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 900, 300, 90, 30, 20, 50
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 900, 324, 90, 30, 44, 50
+INSET = 80  # of the first and the last point: "tussen +90% en +100%" stands above it, whole
 
 TITLE = Text("Door de tijd", "Over time")
 ONE = Text(
@@ -190,7 +191,7 @@ def _rule(value: float, name: str) -> str:
 
 
 def _x(place: int, n: int) -> float:
-    return LEFT + 50 + (WIDTH - LEFT - RIGHT - 100) * (place / (n - 1) if n > 1 else 0.5)
+    return LEFT + INSET + (WIDTH - LEFT - RIGHT - 2 * INSET) * (place / (n - 1) if n > 1 else 0.5)
 
 
 def _y(value: float) -> float:
