@@ -124,7 +124,10 @@ def test_one_newcomer_waits_and_enough_of_them_are_released(tmp_path):
     workspace, wish = _workspace(tmp_path), Wish("Oost", "2025")
     store(workspace, people(TURNS))
     first = release(workspace)
-    for newcomers, files in ((person("newcomer-0001", 1), ["1.json"]), (people(TURNS, "more-"), ["1.json", "2.json"])):
+    for newcomers, files in (
+        (person("newcomer-0001", 1), ["1.json"]),
+        (people(TURNS, "more-"), ["1.json", "2.json"]),
+    ):
         version = store(workspace, newcomers)
         _proposed(workspace, wish)
         outcome = Published()

@@ -23,6 +23,8 @@ def main(kind: str) -> None:
     """Read stdin as this kind of file and write what it holds."""
     frame, about = _read(kind, sys.stdin.buffer.read())
     names, labels = list(frame.columns), about.variable_value_labels
+    if not all(isinstance(name, str) for name in names):
+        sys.exit(1)  # a damaged file: no variable is without a name
     texts = {str(n): _texts(frame[name], _day_of(about, name, kind)) for n, name in enumerate(names)}
     told = {
         "names": names,

@@ -1,14 +1,16 @@
 """ZIP, web pages, SpreadsheetML, SPSS and Stata are read; what is not read is named for what it is."""
 
 import gzip
+import io
 from datetime import date, datetime
+from types import SimpleNamespace
 
 import pandas as pd
 import pyreadstat
 import pytest
 
 from monitorlib.errors import UserError
-from monitorlib.intake import Profile, read_export, to_measurements
+from monitorlib.intake import Profile, read_export, statistics_child, to_measurements
 from tests.intake.books import HEAD, ROWS, archive, csv, workbook
 
 PROFILE = Profile(columns={"Wonen": "score:woonsituatie/wonen"})
@@ -295,3 +297,14 @@ def test_a_csv_is_never_taken_for_something_else(tmp_path):
     for begin in ("From: ;", "[1];", "{a};", "<5;"):
         text = begin + ";".join(HEAD) + "\n" + "".join("x;" + ";".join(map(str, r)) + "\n" for r in ROWS)
         assert len(read_export(_file(tmp_path / "e.csv", text)).frame) == 4
+
+
+def test_a_statistical_file_with_a_variable_without_a_name_is_damaged(monkeypatch):
+    """As damage does it to a file of SPSS: the reader then gives a number that is none for the name."""
+    frame = pd.DataFrame([["1", "2"]], columns=["client", float("nan")])
+    about = SimpleNamespace(variable_value_labels={})
+    monkeypatch.setattr(statistics_child, "_read", lambda _kind, _data: (frame, about))
+    monkeypatch.setattr(statistics_child.sys, "stdin", SimpleNamespace(buffer=io.BytesIO()))
+    with pytest.raises(SystemExit) as ended:
+        statistics_child.main("sav")
+    assert ended.value.code == 1
