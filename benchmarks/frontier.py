@@ -14,9 +14,12 @@ from functools import cache
 import numpy as np
 
 from monitorlib.disclosure.coarse import words_may_stand
-from monitorlib.disclosure.few import few_of, hidden_word
+from monitorlib.disclosure.few import few_of
 from monitorlib.disclosure.rules import THREE, Table, choose_table, team_profile
+from monitorlib.disclosure.words import Shown, Word, words_of
+from monitorlib.grades import CLEAR, HINTS, SLIGHT
 from monitorlib.statistics import sign_test
+from monitorlib.workspace import MARGIN
 
 SIZES = (15, 22, 30, 45)
 DRAWS = 400  # teams
@@ -44,6 +47,7 @@ class Seen:
     hushed_before: float = 0
     hushed_now: float = 0
     withheld: float = 0
+    hints_now: float = 0
 
 
 def main() -> None:
@@ -53,7 +57,7 @@ def main() -> None:
         seen = frontier(mix, n, DRAWS, seed=n)
         print(
             f"{name}, N={n}: three classes {seen.three:.0%}; a true word {seen.word_before:.0%} before, "
-            f"{seen.word_now:.0%} now; a verdict {seen.verdict_before:.0%} before, {seen.verdict_now:.0%} now; "
+            f"{seen.word_now:.0%} now; clear {seen.verdict_before:.0%} before, {seen.verdict_now:.0%} now, and a hint {seen.hints_now:.0%}; "
             f'clear in the rows {seen.clear:.0%}, of these read as "cannot tell" '
             f"{seen.hushed_before:.0%} before, {seen.hushed_now:.0%} now; "
             f'as "may not be shown" {seen.withheld:.0%}',
@@ -64,31 +68,36 @@ def main() -> None:
 def frontier(mix: tuple, n: int, draws: int, seed: int) -> Seen:
     """What is seen of `draws` teams of n residents whose leefgebieden move as `mix` says."""
     rng, seen, clear = np.random.default_rng(seed), Seen(), 0
-    for each in mix:
-        for cells in rng.multinomial(n, each, size=draws).tolist():
-            clear += _look(seen, tuple(cells), len(mix))
+    drawn = np.stack([rng.multinomial(n, each, size=draws) for each in mix], axis=1)
+    for team in drawn.tolist():
+        rows = [tuple(cells) for cells in team]
+        words = words_of([_shown(cells) for cells in rows], MARGIN)
+        clear += sum(_look(seen, cells, word, len(mix)) for cells, word in zip(rows, words, strict=True))
     total = draws * len(mix)
     shares = {name: count / total for name, count in vars(seen).items()}
     shares |= {name: vars(seen)[name] / max(1, clear) for name in ("hushed_before", "hushed_now", "withheld")}
     return Seen(**shares)
 
 
-def _look(seen: Seen, cells: tuple[int, int, int], tests: int) -> bool:
-    n, table = sum(cells), choose_table([cells], TEAM)
-    few, three = few_of(table, [cells], TEAM), table.classes == THREE
-    p = _p(cells)
-    of_rows = p * tests <= 0.05
-    before = of_rows and (three or words_may_stand(table, TEAM))
-    word = hidden_word(table.counts, few, n, tests)
+def _shown(cells: tuple[int, int, int]) -> Shown:
+    table = choose_table([cells], TEAM)
+    return Shown(sum(cells), table.counts, few_of(table, [cells], TEAM))
+
+
+def _look(seen: Seen, cells: tuple[int, int, int], word: Word, tests: int) -> bool:
+    table = choose_table([cells], TEAM)
+    few, three, p = few_of(table, [cells], TEAM), table.classes == THREE, _p(cells)
+    before = p * tests <= 0.05 and (three or words_may_stand(table, TEAM))
     seen.three += three
     seen.word_before += three or before
     seen.word_now += three or few is not None
     seen.verdict_before += before
-    seen.verdict_now += of_rows if three else word not in ("withheld", "uncertain")
+    seen.verdict_now += word.verdict in (*CLEAR, *SLIGHT) or word.verdict.startswith("nearly_all")
+    seen.hints_now += word.verdict in HINTS
     seen.clear += p <= 0.01
     seen.hushed_before += p <= 0.01 and not three and not before
-    seen.hushed_now += p <= 0.01 and not three and word == "uncertain"
-    seen.withheld += p <= 0.01 and not three and word == "withheld"
+    seen.hushed_now += p <= 0.01 and not three and word.verdict == "uncertain"
+    seen.withheld += p <= 0.01 and not three and word.verdict == "withheld"
     return p <= 0.01
 
 
@@ -105,7 +114,8 @@ def determined(n: int) -> int:
             cells = (up, n - up - down, down)
             table = choose_table([cells], TEAM)
             few = few_of(table, [cells], TEAM)
-            pages[table, str(few), hidden_word(table.counts, few, n, 11)].append(cells)
+            [word] = words_of([_shown(cells)], MARGIN)
+            pages[table, str(few), word].append(cells)
     return sum(_fixed(table, alike, n) for (table, *_said), alike in pages.items())
 
 

@@ -17,12 +17,13 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.planted import AREAS, CAUSES, Planted, plant
-from monitorlib.disclosure.coarse import beside_table, p_class, words_may_stand
+from monitorlib.disclosure.coarse import words_may_stand
 from monitorlib.disclosure.few import few_of
 from monitorlib.disclosure.rules import TEAM_THREE, choose_table, team_profile
 from monitorlib.explanations import explain_shifts
 from monitorlib.pairs import pair_measurements
 from monitorlib.release.checks import Place, released_checks
+from monitorlib.released import Check
 from monitorlib.shifts import summarise_shifts
 
 TRIES = 40  # exchanges a resident, alone
@@ -101,7 +102,7 @@ def differing(page: dict, other: dict) -> int:
 
 
 def _told(page: dict) -> list:
-    return [part for *rest, checks in page.values() for part in (*rest, *itertools.chain(*checks))]
+    return [*itertools.chain(*itertools.chain(*page.values()))]
 
 
 def _own(planted: Planted, table: pd.DataFrame) -> pd.Series:
@@ -134,36 +135,32 @@ def told_before(planted: Planted) -> set[Place]:
 
 
 def words(planted: Planted, pairs: pd.DataFrame, measurements: pd.DataFrame, seed: int) -> dict[str, tuple]:
-    """All that a release tells of each leefgebied besides the tables, which an exchange leaves as they are."""
+    """All that a release tells of each leefgebied besides the tables, which an exchange leaves as they are; so
+    does it the words that follow from them."""
     own = pairs[pairs["team"] == "T"]
     checks = explain_shifts(own, measurements, team="T", previous=planted.previous, seed=seed)
     said = released_checks(checks, PROFILE, told_before(planted))
-    shifts = summarise_shifts(own, seed=seed)
     told = {}
-    for row in shifts.to_dict("records"):
+    for row in summarise_shifts(own).to_dict("records"):
         place = (row["instrument"], row["rater"], row["leefgebied"])
         cells = [(row["n_improved"], row["n_unchanged"], row["n_deteriorated"])]
         table = choose_table(cells, PROFILE)
-        p = None if pd.isna(row["p_adjusted"]) else p_class(row["p_adjusted"])
-        shown = beside_table(table, row["mean_shift"], p, row["verdict"])
-        mean_is_shown = shown[0] is not None
         found = said.get(place, ()) if words_may_stand(table, PROFILE, few_of(table, cells, PROFILE)) else ()
-        told[row["leefgebied"]] = (
-            *shown[1:],
-            tuple(
-                (
-                    c.check,
-                    c.answer,
-                    c.flagged,
-                    c.strength,
-                    mean_is_shown and c.takes_away,
-                    c.sentence,
-                    c.question,
-                )
-                for c in found
-            ),
-        )
+        told[row["leefgebied"]] = tuple(_said(check, table.rung == TEAM_THREE) for check in found)
     return told
+
+
+def _said(check: Check, mean_is_shown: bool) -> tuple:
+    takes_away = mean_is_shown and check.takes_away
+    return (
+        check.check,
+        check.answer,
+        check.flagged,
+        check.strength,
+        takes_away,
+        check.sentence,
+        check.question,
+    )
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from html import escape
 from pathlib import Path
 
-from monitorlib import wording
+from monitorlib import verdicts, wording
 from monitorlib.released import Content, Release, Row, View
 from monitorlib.texts import Text
 
@@ -71,7 +71,7 @@ def figure(svg: str, alt: str) -> str:
 
 def overview(view: View, language: str) -> str:
     """The verdicts in words, below the picture."""
-    items = "".join(f"<li>{escape(line)}</li>" for line in wording.verdict_overview(view, language))
+    items = "".join(f"<li>{escape(line)}</li>" for line in verdicts.verdict_overview(view, language))
     return f'<ul class="ml-verdicts">{items}</ul>' if items else ""
 
 
@@ -118,14 +118,14 @@ def _interval(row: Row, language: str) -> str:
 
 
 def _verdict(view: View, row: Row, language: str) -> str:
-    return _NO_NUMBER if view.kind == "answers" else wording.verdict_word(row, language)
+    return _NO_NUMBER if view.kind == "answers" else verdicts.verdict_word(row, language)
 
 
 def story(content: Content, view: View, row: Row, language: str) -> str:
     """One leefgebied in full, large enough for a projector: counts, bar, sentence, how sure."""
     sentences = [wording.row_sentence(row, view.kind, content.min_residents, language)]
     if view.kind == "shifts":
-        sentences.append(wording.verdict_sentence(row, content.min_residents, language))
+        sentences.append(verdicts.verdict_sentence(row, content.min_residents, language))
     beside = (
         wording.interval_sentence(row, language),
         wording.mean_sentence(row, language),

@@ -8,13 +8,13 @@ import types
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from monitorlib.disclosure.few import WITHHELD
-from monitorlib.disclosure.rules import THREE
 from monitorlib.texts import Text
 
-SCHEMA = 4
+SCHEMA = 5
 MAY_LEAVE = "export"  # in the manifest's audit
-OUTDATED = "of an older schema"  # there too, and only in memory: what rested on others' rows was left out
+# there too, and only in memory
+OUTDATED = "of an older schema"  # what rested on others' rows was left out
+REWORDED = "with the words of now"  # its pictures have those of then
 
 
 @dataclass(frozen=True)
@@ -58,18 +58,18 @@ class Block:
 class Row:
     """What is told of one leefgebied.
 
-    `n` is the number of residents in the table, or None below the minimum group. `counts` is the one table
-    that the disclosure ladder allowed (its classes are named in disclosure.rules), or None for "only n".
-    `interval` follows from `counts`: net improved (Tango) where the three classes are shown, else the share
-    of the first class (Wilson). `mean_shift` has one decimal, positive is better. `p_class` is one of
-    `<.001`, `<.01`, `<.05`, `not`, after adjusting for the number of leefgebieden. `blocks` holds the same
-    classes a block (they add up to `counts`), or None where only the team as a whole may be shown.
-    `could_improve` is the number that did not start at the best score, or None. `checks` are the explanations.
-    `start` are the scores at the start of all who were measured, also once: neighbouring levels, the worst first,
-    named like "1-2"; None where they may not be told. They make a larger group than `n`. `few` are classes that
-    hold at most so many residents, beside a table that hides a class (disclosure.few), or None. Which residents'
-    rows stand behind each field: release/fields_of.py.
-    """
+    `n` is the number of residents in the table, or None below the minimum group. `counts` is the one table that
+    the disclosure ladder allowed (its classes are named in disclosure.rules), or None for "only n". `verdict`,
+    `p_class` and `interval` follow from what the view shows (release/words.py): a grade of evidence or what may
+    be said of a hidden class; `<.001`, `<.01`, `<.05` or `not`, after adjusting for the number of leefgebieden;
+    net improved (Tango) where the three classes are shown, else the share of the first class (Wilson).
+    `mean_shift` has one decimal, positive is better. `blocks` holds the same classes a block (they add up to
+    `counts`), or None where only the team as a whole may be shown. `could_improve` is the number that did not
+    start at the best score, or None. `checks` are the explanations. `start` are the scores at the start of all
+    who were measured, also once: neighbouring levels, the worst first, named like "1-2"; None where they may not
+    be told. They make a larger group than `n`. `few` are classes that hold at most so many residents, beside a
+    table that hides a class (disclosure.few), or None. Which residents' rows stand behind each field:
+    release/fields_of.py."""
 
     leefgebied: str
     label: Text
@@ -203,6 +203,11 @@ class Release:
         """Whether an older schema made it, which told more than may be told now; that is left out."""
         return OUTDATED in self.manifest.audit
 
+    @property
+    def reworded(self) -> bool:
+        """Whether an older schema made it: its words are worked out anew from what it shows."""
+        return REWORDED in self.manifest.audit
+
     def figure(self, view: View, language: str) -> Figure | None:
         """The picture of this view in this language, if there is one."""
         for figure in self.figures:
@@ -244,31 +249,31 @@ def from_json(kind: type, content: Any, where: str = "release") -> Any:
 def upgraded(release: dict) -> dict:
     """JSON values of an older schema as those of this one; what was not told then is None.
 
-    What rested on other teams' rows is not read: `expected`, `spread`, and every explanation, as their flags were
-    counted together (decision 73). Of schema 2 nobody asked whether a release may leave the room: the first of a
-    period may.
-    """
-    if release.get("schema") not in (2, 3):
+    What rested on other teams' rows is not read: `expected`, `spread`, and every explanation, as their flags
+    were counted together (decision 73). Of schema 2 nobody asked whether a release may leave the room: the first
+    of a period may. Words follow from what is shown, so whoever reads works them out anew (release/words.py,
+    decision 85)."""
+    if release.get("schema") not in (2, 3, 4):
         return release
+    manifest = release["manifest"]
+    manifest = {**manifest, "audit": [*manifest["audit"], REWORDED]}
+    if release["schema"] == 4:
+        return {**release, "schema": SCHEMA, "manifest": manifest}
     views = [_upgraded_view(view) for view in release["content"]["views"]]
     content = {name: value for name, value in release["content"].items() if name != "funnels"}
     content = {**content, "before_version": None}
-    manifest = release["manifest"]
     leaves = [MAY_LEAVE] if release["schema"] == 2 and manifest["number"] == 1 else []
     manifest = {**manifest, "audit": [*manifest["audit"], *leaves, OUTDATED], "references": []}
     return {**release, "schema": SCHEMA, "content": {**content, "views": views}, "manifest": manifest}
 
 
 def _upgraded_view(view: dict) -> dict:
-    return {"scale": None} | view | {"rows": [_upgraded_row(row, view["kind"]) for row in view["rows"]]}
+    return {"scale": None} | view | {"rows": [_upgraded_row(row) for row in view["rows"]]}
 
 
-def _upgraded_row(row: dict, kind: str) -> dict:
-    """The row; "uncertain" beside a hidden class was said because the class was hidden (decision 76)."""
+def _upgraded_row(row: dict) -> dict:
     kept = {name: value for name, value in row.items() if name not in _GONE}
-    new = {"start": None, "few": None} | kept | {"checks": []}
-    hidden = kind == "shifts" and row["n"] is not None and tuple(row["counts"] or ()) != THREE
-    return new | {"verdict": WITHHELD} if hidden and row["verdict"] == "uncertain" else new
+    return {"start": None, "few": None} | kept | {"checks": []}
 
 
 _GONE = ("expected", "spread")

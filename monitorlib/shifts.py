@@ -1,8 +1,8 @@
 """From pairs to shifts: how a group changed per leefgebied, how sure that is, and in which word.
 
-Table in, new table out; see tables.SHIFTS. Every figure of a group but `p_adjusted` depends on that
-group × instrument × rater × leefgebied alone; `p_adjusted` on the leefgebieden beside it as well.
-"""
+Table in, new table out; see tables.SHIFTS. Every figure depends on one group × instrument × rater × leefgebied
+alone, but `p_adjusted`, the verdict and its interval (`net_low`, `net_high`) on the leefgebieden beside it as
+well."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.errors import UserError
+from monitorlib.grades import CRITICAL, Counts, adjusted, grades, net_p
 from monitorlib.instruments import Instruments
 from monitorlib.instruments.carried import instruments_behind
 from monitorlib.pairs import check_scores, instrument_of, part_of, sorted_codes
@@ -21,8 +22,6 @@ from monitorlib.tables import PAIRS, SHIFTS
 from monitorlib.texts import Text
 from monitorlib.workspace import MARGIN, MIN_RESIDENTS
 
-ALPHA = 0.05  # of all leefgebieden of one group × instrument × rater together
-RELEVANCE_LEVEL = 0.90  # two one-sided tests at .05: the interval that must lie inside the margin
 _WITHIN = ("instrument", "rater", "leefgebied")
 _UNITS = 10_000  # scores are summed in ten-thousandths, as whole numbers: any order of rows, the same sum
 
@@ -32,7 +31,6 @@ class _Rows:
     """What the figures need of every complete pair; scores and changes in ten-thousandths, whole."""
 
     cell: np.ndarray
-    resident: np.ndarray
     pre: np.ndarray
     post: np.ndarray
     change: np.ndarray
@@ -51,7 +49,6 @@ def summarise_shifts(
     by: Sequence[str] = ("team",),
     margin: float = MARGIN,
     min_residents: int = MIN_RESIDENTS,
-    seed: int = 0,
     instruments: Instruments | None = None,
 ) -> pd.DataFrame:
     """One row for each group × instrument × rater × leefgebied in `pairs`: SHIFTS with the columns of `by`.
@@ -59,37 +56,36 @@ def summarise_shifts(
     `by` names columns of `pairs`, () is everybody together; a missing group is a group of its own.
     n_residents = n_pairs + n_unpaired; every other figure is of the complete pairs. `mean_pre`, `mean_post`:
     the scores as registered. `mean_shift` (95% plus-two t interval `shift_low`..`shift_high`, with pseudo
-    pairs of a quarter of the scale and at least 1) in scale points and `net_improved` (95% Tango interval)
-    are positive for better. `n_could_improve`: those whose pre is not the best score; `n_could_deteriorate`:
-    not the worst. `p_value` is the mid-p of the exact signed-rank test (Pratt), `p_exact` its exact p;
-    `p_adjusted` is step-down max-T over the leefgebieden of one group × instrument × rater with at least
-    `min_residents` pairs (10,000 flips, `seed`).
+    pairs of a quarter of the scale and at least 1) in scale points and `net_improved` (Tango's interval
+    `net_low`..`net_high`) are positive for better. `n_could_improve`: those whose pre is not the best score;
+    `n_could_deteriorate`: not the worst.
 
     `verdict`: `too_few` under `min_residents` pairs, and then all but the counts is missing; `not_tested`
-    for purpose `gesprek` or `better_is = none`, and then p is missing (for `none`, improved reads: higher);
-    `improved`/`deteriorated` when p_adjusted ≤ .05, by the sign of the rank sum; `no_relevant_shift` when the
-    90% interval of net_improved lies within ±`margin`; else `uncertain`.
+    for purpose `gesprek` or `better_is = none`, and then p is missing (for `none`, improved reads: higher); else a
+    grade, see `grades.grades`, of the leefgebieden of one group × instrument × rater together. The interval is the
+    one that belongs to the grade, of 95% where there is none. `p_net` is of net improved (directions alone count),
+    `p_adjusted` the same after Holm's step-down: at most .05 just where the word is clear. `p_value` (mid-p) and
+    `p_exact` are of the signed-rank test (Pratt), in which sizes count too; no word rests on them.
 
     UserError: a missing column, an unknown instrument, scores outside the scale, a resident twice in a cell,
     `margin` outside 0..1, `min_residents` below 1.
     """
     margin, min_residents = between(margin, 0, 1, "margin"), whole_number(min_residents, 1, "min_residents")
-    seed = whole_number(seed, 0, "seed")
     by = _group_columns(by, pairs)
     part_of(PAIRS, ("resident_id", *_WITHIN, "pre", "post", "change")).check(pairs)
     known = instruments_behind(pairs, instruments)
     described = instrument_of(pairs, known)
     for column in ("pre", "post"):
         check_scores(pairs, column, described)
-    cells, cell, resident = _cells(pairs, by)
+    cells, cell = _cells(pairs, by)
     scale = _scales(cells, known)
-    rows = _complete(pairs, cell, resident)
+    rows = _complete(pairs, cell)
     counts = _counts(rows, scale, np.bincount(cell, minlength=len(cells)))
     shown = counts["n_pairs"] >= min_residents
-    figures = _estimates(rows, counts, scale["unit"], shown) | _tests(
-        rows, cells["family"].to_numpy(), shown & scale["tested"], seed
-    )
-    figures["verdict"] = _verdicts(figures, _within(counts, margin), shown, scale["tested"])
+    tested = shown & scale["tested"]
+    words, critical, sure = _graded(counts, cells["family"].to_numpy(), tested, margin)
+    figures = _estimates(rows, counts, scale["unit"], critical, shown) | _tests(rows, tested) | sure
+    figures["verdict"] = np.select([~shown, ~tested], ["too_few", "not_tested"], words)
     table = cells[[*by, *_WITHIN]].assign(**counts, **figures)
     return table[[*by, *SHIFTS.names]].iloc[_reading_order(cells, known)].reset_index(drop=True)
 
@@ -107,8 +103,8 @@ def _group_columns(by: Sequence[str], pairs: pd.DataFrame) -> list[str]:
     return by
 
 
-def _cells(pairs: pd.DataFrame, by: list[str]) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
-    """The cells (group × instrument × rater × leefgebied, sorted), and each row's cell and resident."""
+def _cells(pairs: pd.DataFrame, by: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
+    """The cells (group × instrument × rater × leefgebied, sorted), and each row's cell."""
     resident, residents = sorted_codes(pairs["resident_id"])
     names = [*by, "instrument", "rater", "leefgebied"]
     coded = {name: sorted_codes(pairs[name]) for name in names}
@@ -128,7 +124,7 @@ def _cells(pairs: pd.DataFrame, by: list[str]) -> tuple[pd.DataFrame, np.ndarray
         labels = coded[name][1]
         cells[name] = pd.array(labels[keys % max(len(labels), 1)], dtype=_label_type(pairs[name]))
         keys = keys // max(len(labels), 1)
-    return cells, cell, resident
+    return cells, cell
 
 
 def _label_type(column: pd.Series) -> object:
@@ -151,14 +147,14 @@ def _scales(cells: pd.DataFrame, known: Instruments) -> dict[str, np.ndarray]:
     }
 
 
-def _complete(pairs: pd.DataFrame, cell: np.ndarray, resident: np.ndarray) -> _Rows:
+def _complete(pairs: pd.DataFrame, cell: np.ndarray) -> _Rows:
     pre, post, change = (
         numbers(pairs[name].to_numpy(dtype=float, na_value=np.nan), name)
         for name in ("pre", "post", "change")
     )
     paired = ~(np.isnan(post) | np.isnan(change))
     whole = (np.rint(values[paired] * _UNITS) for values in (pre, post, change))
-    return _Rows(cell[paired], resident[paired], *whole)
+    return _Rows(cell[paired], *whole)
 
 
 def _counts(rows: _Rows, scale: dict[str, np.ndarray], n_residents: np.ndarray) -> dict[str, np.ndarray]:
@@ -177,14 +173,14 @@ def _counts(rows: _Rows, scale: dict[str, np.ndarray], n_residents: np.ndarray) 
 
 
 def _estimates(
-    rows: _Rows, counts: dict[str, np.ndarray], unit: np.ndarray, shown: np.ndarray
+    rows: _Rows, counts: dict[str, np.ndarray], unit: np.ndarray, critical: np.ndarray, shown: np.ndarray
 ) -> dict[str, np.ndarray]:
     n = counts["n_pairs"]
     some = np.maximum(n, 1)  # cells without pairs are not shown; they only must not trouble the formulas
     mean = rows.mean(rows.change, n)
     squares = rows.mean(rows.change**2, n) / _UNITS * some
     shift = plus_two_t(mean * some, squares, some, unit=unit)
-    net = tango(counts["n_improved"], counts["n_deteriorated"], some)
+    net = tango(counts["n_improved"], counts["n_deteriorated"], some, critical=critical)
     figures = {
         "mean_pre": rows.mean(rows.pre, n),
         "mean_post": rows.mean(rows.post, n),
@@ -198,34 +194,31 @@ def _estimates(
     return {name: np.where(shown, values, np.nan) for name, values in figures.items()}
 
 
-def _tests(rows: _Rows, family: np.ndarray, tested: np.ndarray, seed: int) -> dict[str, np.ndarray]:
-    """The p-values and the rank sum of every tested cell; missing elsewhere."""
+def _tests(rows: _Rows, tested: np.ndarray) -> dict[str, np.ndarray]:
+    """The p-values of the signed-rank test of every tested cell; missing elsewhere."""
     chosen = tested[rows.cell]
-    tests = cell_tests(rows.cell[chosen], rows.resident[chosen], rows.change[chosen], family, seed)
-    return {
-        "p_value": tests.p_mid,
-        "p_exact": tests.p_exact,
-        "p_adjusted": tests.p_adjusted,
-        "rank_sum": tests.rank_sum,
-    }
+    tests = cell_tests(rows.cell[chosen], rows.change[chosen], len(tested))
+    return {"p_value": tests.p_mid, "p_exact": tests.p_exact}
 
 
-def _verdicts(
-    figures: dict[str, np.ndarray], small: np.ndarray, shown: np.ndarray, tested: np.ndarray
-) -> np.ndarray:
-    sure = figures["p_adjusted"] <= ALPHA
-    return np.select(
-        [~shown, ~tested, sure & (figures["rank_sum"] > 0), sure & (figures["rank_sum"] < 0), small],
-        ["too_few", "not_tested", "improved", "deteriorated", "no_relevant_shift"],
-        "uncertain",
-    )
+def _graded(
+    counts: dict[str, np.ndarray], family: np.ndarray, tested: np.ndarray, margin: float
+) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+    """Per cell its grade, how strict its interval is, and `p_net` and `p_adjusted`; missing where not tested."""
+    words, critical = np.full(len(tested), "", dtype=object), np.full(len(tested), CRITICAL)
+    p = {name: np.full(len(tested), np.nan) for name in ("p_net", "p_adjusted")}
+    chosen = np.flatnonzero(tested)
+    for here in np.split(chosen, np.flatnonzero(np.diff(family[chosen])) + 1) if len(chosen) else ():
+        mine = zip(*(counts[name][here].tolist() for name in _COUNTED), strict=True)
+        rows = [Counts(*each) for each in mine]
+        for place, grade in zip(here, grades(rows, margin), strict=True):
+            words[place], critical[place] = grade.word, grade.critical
+        p["p_net"][here] = [net_p(row) for row in rows]
+        p["p_adjusted"][here] = adjusted(p["p_net"][here].tolist())
+    return words, critical, p
 
 
-def _within(counts: dict[str, np.ndarray], margin: float) -> np.ndarray:
-    """Whether the 90% interval of net improved lies within ±margin."""
-    some = np.maximum(counts["n_pairs"], 1)
-    net = tango(counts["n_improved"], counts["n_deteriorated"], some, RELEVANCE_LEVEL)
-    return (net.low >= -margin) & (net.high <= margin)
+_COUNTED = ("n_improved", "n_deteriorated", "n_pairs")
 
 
 def _reading_order(cells: pd.DataFrame, known: Instruments) -> np.ndarray:

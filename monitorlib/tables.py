@@ -11,11 +11,12 @@ import pandas as pd
 from pandas.api import types
 
 from monitorlib.errors import UserError
+from monitorlib.grades import GRADES
 from monitorlib.texts import Text
 
 RATERS = ("professional", "inwoner", "mantelzorger")
 MISSING_REASONS = ("not_applicable", "unknown", "not_filled_in")
-VERDICTS = ("improved", "deteriorated", "no_relevant_shift", "uncertain", "too_few", "not_tested")
+VERDICTS = (*GRADES, "too_few", "not_tested")
 ANSWERS = ("supports", "contradicts", "cannot_say")
 
 KENMERK_PREFIX = "kenmerk_"
@@ -172,6 +173,7 @@ _SHIFT_NUMBERS = (
     "net_high",
     "p_value",
     "p_exact",
+    "p_net",
     "p_adjusted",
 )
 SHIFTS = Table(

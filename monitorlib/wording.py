@@ -1,6 +1,6 @@
 """Sentences about results, from released numbers only: plain Dutch (B1) and English.
 
-The only place with sentences about results. Light: standard library and Babel's number formats.
+With `verdicts` the only place with sentences about results. Light: standard library and Babel's number formats.
 """
 
 from datetime import date
@@ -9,10 +9,10 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
-from monitorlib.disclosure.few import NEARLY_ALL
 from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, THREE
 from monitorlib.released import Interval, Row, View
 from monitorlib.texts import Text
+from monitorlib.verdicts import TOO_FEW, nearly_all
 
 CLASSES = {
     "improved": Text("vooruit", "improved"),
@@ -25,61 +25,6 @@ CLASSES = {
     "no": Text("nee", "no"),
     "not_yes": Text("een beetje of nee", "a little or no"),
     "not_no": Text("ja of een beetje", "yes or a little"),
-}
-
-VERDICT_WORDS = {
-    "improved": Text("duidelijk vooruit", "clearly improved"),
-    "deteriorated": Text("duidelijk achteruit", "clearly deteriorated"),
-    "no_relevant_shift": Text("geen verschil van belang", "no relevant difference"),
-    "uncertain": Text("niet te zeggen", "cannot tell"),
-    "too_few": Text("te weinig inwoners", "too few residents"),
-    "not_tested": Text("niet getoetst", "not tested"),
-    "nearly_all_improved": Text("bijna iedereen vooruit", "nearly everybody improved"),
-    "nearly_all_unchanged": Text("bijna iedereen gelijk", "nearly everybody the same"),
-    "nearly_all_deteriorated": Text("bijna iedereen achteruit", "nearly everybody deteriorated"),
-    "withheld": Text("oordeel mag hier niet staan", "verdict may not be shown here"),
-}
-_MOST_WORDS = {
-    "nearly_all_improved": Text("de meesten vooruit", "most improved"),
-    "nearly_all_unchanged": Text("de meesten gelijk", "most the same"),
-    "nearly_all_deteriorated": Text("de meesten achteruit", "most deteriorated"),
-}
-NEARLY_ALL_FROM = 0.8  # a share of the residents; from half on they are "most"
-_EXACT_HIDDEN = Text(
-    "De precieze aantallen tonen we niet: dan zou te zien zijn om wie het gaat.",
-    "The exact counts are not shown: they would show who it is about.",
-)
-
-VERDICT_SENTENCES = {
-    "improved": Text(
-        "Dit is een duidelijke verbetering: door toeval alleen zie je dit zelden.",
-        "This is a clear improvement: chance alone rarely shows this.",
-    ),
-    "deteriorated": Text(
-        "Dit is een duidelijke achteruitgang: door toeval alleen zie je dit zelden.",
-        "This is a clear deterioration: chance alone rarely shows this.",
-    ),
-    "no_relevant_shift": Text(
-        "Er gingen ongeveer evenveel inwoners vooruit als achteruit.",
-        "About as many residents improved as deteriorated.",
-    ),
-    "uncertain": Text(
-        "Of er echt iets veranderde, kunnen we met deze cijfers niet zeggen.",
-        "These figures cannot tell whether something really changed.",
-    ),
-    "too_few": Text(
-        "Er zijn minder dan {minimum} inwoners twee keer gemeten. Daarom tonen we hier geen cijfers.",
-        "Fewer than {minimum} residents were measured twice. So no figures are shown here.",
-    ),
-    "not_tested": Text(
-        "Dit instrument is voor het gesprek; we toetsen er niets mee.",
-        "This instrument is for the conversation; nothing is tested with it.",
-    ),
-    **dict.fromkeys(NEARLY_ALL.values(), _EXACT_HIDDEN),
-    "withheld": Text(
-        "Of dit toeval kan zijn, mag hier niet staan: dan zou te zien zijn hoe het met een enkele inwoner ging.",
-        "Whether this can be chance may not be shown here: it would show how a single resident did.",
-    ),
 }
 
 RATERS = {
@@ -191,7 +136,7 @@ OUTDATED = Text(
 def row_sentence(row: Row, kind: str, min_residents: int, language: str) -> str:
     """How many, in one sentence: what was counted, or why nothing can be shown."""
     if row.n is None:
-        too_few = _TOO_FEW_ANSWERS if kind == "answers" else VERDICT_SENTENCES["too_few"]
+        too_few = _TOO_FEW_ANSWERS if kind == "answers" else TOO_FEW
         return too_few.fill(minimum=min_residents)[language]
     if row.counts is None and row.few is None:
         return (_ONLY_N_ANSWERS if kind == "answers" else _ONLY_N).fill(n=row.n)[language]
@@ -204,14 +149,9 @@ def row_sentence(row: Row, kind: str, min_residents: int, language: str) -> str:
 def _few_sentence(row: Row, language: str) -> str:
     names = tuple(row.few)
     told = _FEW_SENTENCES[names].fill(n=row.n, most=row.few[names[0]])[language]
-    if not _nearly_all(row):
+    if not nearly_all(row):
         return told
     return f"{_LEADS[names][language]}: {told[0].lower()}{told[1:]}"
-
-
-def _nearly_all(row: Row) -> bool:
-    """Whether what is said of the row is of at least NEARLY_ALL_FROM of its residents."""
-    return row.n - sum(row.few.values()) >= NEARLY_ALL_FROM * row.n
 
 
 def _beside_two(name: str, most: int, language: str) -> str:
@@ -222,13 +162,6 @@ def few_in_words(row: Row, language: str) -> str:
     """What is said of hidden classes, short: "hoogstens 2 achteruit"; empty where nothing is said."""
     told = (row.few or {}).items()
     return ", ".join(AT_MOST.fill(n=most, words=CLASSES[name])[language] for name, most in told)
-
-
-def verdict_word(row: Row, language: str) -> str:
-    """The verdict in a word; "nearly everybody" only where it is."""
-    if row.verdict in _MOST_WORDS and row.few and row.n and not _nearly_all(row):
-        return _MOST_WORDS[row.verdict][language]
-    return VERDICT_WORDS[row.verdict][language]
 
 
 def _counts_sentence(classes: tuple[str, ...]) -> Text:
@@ -256,13 +189,6 @@ _NO_BLOCKS = Text(
 )
 
 
-def verdict_sentence(row: Row, min_residents: int, language: str) -> str:
-    """How sure, in one plain sentence; empty where `row_sentence` already said there is too little."""
-    if row.n is None:
-        return ""
-    return VERDICT_SENTENCES[row.verdict].fill(minimum=min_residents)[language]
-
-
 def interval_sentence(row: Row, language: str) -> str:
     """The interval in words; empty where no counts are shown."""
     if row.interval is None or row.counts is None:
@@ -282,11 +208,37 @@ def interval_sentence(row: Row, language: str) -> str:
 
 
 def mean_sentence(row: Row, language: str) -> str:
-    """The mean shift in scale points; empty where it is not shown."""
+    """The mean shift in scale points, in the direction of the resident; empty where it is not shown.
+
+    Where it goes the other way than most who changed, that is said: a few large changes weigh in it.
+    """
     if row.mean_shift is None:
         return ""
-    shape = Text("Gemiddeld {mean} punt op de schaal.", "On average {mean} points on the scale.")
-    return shape.fill(mean=signed_number(row.mean_shift, language))[language]
+    if row.verdict == "not_tested":
+        return _MEAN.fill(mean=signed_number(row.mean_shift, language))[language]
+    side = (row.mean_shift > 0) - (row.mean_shift < 0)
+    told = _MEANS[side].fill(mean=signed_number(abs(row.mean_shift), language)[1:])[language]
+    net = row.interval.estimate if row.interval else 0.0
+    return f"{told} {_OTHER_WAY[language]}" if side * net < 0 else told
+
+
+_MEAN = Text("Gemiddeld {mean} punt op de schaal.", "On average {mean} points on the scale.")
+_MEANS = {
+    1: Text(
+        "Gemiddeld ging de score {mean} punt de goede kant op.",
+        "On average the score went {mean} points the right way.",
+    ),
+    0: Text("Gemiddeld veranderde de score niet.", "On average the score did not change."),
+    -1: Text(
+        "Gemiddeld ging de score {mean} punt de verkeerde kant op.",
+        "On average the score went {mean} points the wrong way.",
+    ),
+}
+_OTHER_WAY = Text(
+    "Dat is een andere kant dan bij de meeste inwoners die veranderden: enkele grote verschillen tellen "
+    "zwaar mee.",
+    "That is another way than most residents who changed: a few large differences weigh in it.",
+)
 
 
 def measured_sentence(view: View, min_residents: int, language: str) -> str:
@@ -297,7 +249,7 @@ def measured_sentence(view: View, min_residents: int, language: str) -> str:
         )
         return shape[language]
     if view.n_again is None:
-        return VERDICT_SENTENCES["too_few"].fill(minimum=min_residents)[language]
+        return TOO_FEW.fill(minimum=min_residents)[language]
     if view.n_measured is None:
         shape = Text(
             "{again} inwoners zijn in deze periode twee keer of vaker gemeten.",
@@ -311,17 +263,6 @@ def measured_sentence(view: View, min_residents: int, language: str) -> str:
         "The figures are about those {again}; at a life domain a score may be missing.",
     )
     return shape.fill(measured=view.n_measured, again=view.n_again)[language]
-
-
-def verdict_overview(view: View, language: str) -> list[str]:
-    """Each verdict with the leefgebieden that got it, for someone who would rather not read numbers."""
-    lines = []
-    for verdict in VERDICT_WORDS:
-        rows = [row for row in view.rows if row.verdict == verdict]
-        for told in dict.fromkeys(verdict_word(row, language) for row in rows):
-            areas = [row.label[language] for row in rows if verdict_word(row, language) == told]
-            lines.append(f"{told[0].upper()}{told[1:]}: {', '.join(areas)}.")
-    return lines if view.kind == "shifts" else []
 
 
 @lru_cache(maxsize=2048)  # a page spells the same few again at every choice
@@ -348,4 +289,13 @@ def _sign(number: float, signed: bool) -> str:
 
 
 def _spoken(interval: Interval, language: str, signed: bool) -> dict[str, str]:
-    return {name: percent(getattr(interval, name), language, signed) for name in ("estimate", "low", "high")}
+    told = {name: percent(getattr(interval, name), language, signed) for name in ("estimate", "low", "high")}
+    if signed and interval.low > 0 and round(interval.low, 2) == 0:
+        told["low"] = _ABOVE_ZERO[language]
+    if signed and interval.high < 0 and round(interval.high, 2) == 0:
+        told["high"] = _BELOW_ZERO[language]
+    return told
+
+
+_ABOVE_ZERO = Text("iets boven 0%", "just above 0%")
+_BELOW_ZERO = Text("iets onder 0%", "just below 0%")

@@ -36,7 +36,7 @@ def a_row(code="financien", counts=THREE, n=60, verdict="improved", **changes) -
         "counts": counts,
         "interval": Interval(0.35, 0.19, 0.48) if counts else None,
         "mean_shift": 0.4 if n else None,
-        "p_class": "<.01" if n else None,
+        "p_class": "<.001" if counts and len(counts) == 3 and verdict != "not_tested" else None,
         "verdict": verdict,
     }
     return Row(**{**values, **changes})

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitorlib.disclosure.audit import exposing_tables, group_residents
-from monitorlib.disclosure.coarse import beside_table, coarse_mean, completeness, p_class
+from monitorlib.disclosure.coarse import completeness, mean_beside
 from monitorlib.disclosure.rules import ONLY_N, Table, choose_table, team_profile
 
 PROFILE = team_profile(10)
@@ -76,29 +76,13 @@ def test_no_table_determines_how_many_were_in_a_class_that_is_not_shown(improved
         assert possible != {n}
 
 
-@pytest.mark.parametrize(
-    ("p", "shown"),
-    [
-        (0.0, "<.001"),
-        (0.000999, "<.001"),
-        (0.001, "<.01"),
-        (0.01, "<.05"),
-        (0.0499, "<.05"),
-        (0.05, "not"),
-        (1.0, "not"),
-    ],
-)
-def test_a_p_value_leaves_as_a_class(p, shown):
-    assert p_class(p) == shown
-
-
 @pytest.mark.parametrize(("n", "shown"), [(9, None), (10, 0.3), (11, 0.3)])
 def test_a_mean_leaves_with_one_decimal_from_the_minimum_group(n, shown):
-    assert coarse_mean(0.3456, n, PROFILE) == shown
+    assert mean_beside(choose_table([(4, 3, 3)], PROFILE), 0.3456, n, PROFILE) == shown
 
 
 def test_a_mean_is_never_minus_zero():
-    assert str(coarse_mean(-0.01, 20, PROFILE)) == "0.0"
+    assert str(mean_beside(choose_table([(4, 3, 3)], PROFILE), -0.01, 20, PROFILE)) == "0.0"
 
 
 @pytest.mark.parametrize(
@@ -189,16 +173,8 @@ HIDDEN = [Table(ONLY_N), choose_table([(17, 2, 1)], PROFILE)]
 
 
 @pytest.mark.parametrize("hidden", HIDDEN)
-def test_beside_a_table_with_a_hidden_class_stands_nothing_from_the_rows(hidden):
-    assert beside_table(hidden, 0.9, "<.01", "improved") == (None, None, "withheld")
-    assert beside_table(hidden, 0.9, "<.01", "improved", "uncertain") == (None, None, "uncertain")
-    for word in ("too_few", "not_tested"):
-        assert beside_table(hidden, 0.9, "<.01", word) == (None, None, word)
-
-
-def test_beside_three_classes_all_may_stand():
-    table = choose_table([(4, 3, 3)], PROFILE)
-    assert beside_table(table, 0.1, "not", "uncertain") == (0.1, "not", "uncertain")
+def test_beside_a_table_with_a_hidden_class_stands_no_mean(hidden):
+    assert mean_beside(hidden, 0.9, 20, PROFILE) is None
 
 
 def _outcomes_on_three_levels(n: int) -> list[tuple[tuple[int, int, int], float]]:
@@ -219,9 +195,7 @@ def test_what_stands_beside_a_hidden_class_never_gives_it_back(n):
     for counts, mean in _outcomes_on_three_levels(n):
         table = choose_table([counts], PROFILE)
         if table.rung != "team_three":
-            coarse = coarse_mean(mean, n, PROFILE)
-            released = beside_table(table, coarse, "not", "uncertain")
-            shown[str(table), released].add(counts)
-            naive[str(table), coarse].add(counts)
+            shown[str(table), mean_beside(table, mean, n, PROFILE)].add(counts)
+            naive[str(table), round(mean, 1)].add(counts)
     assert [possible for possible in shown.values() if len(possible) == 1] == []
     assert [possible for possible in naive.values() if len(possible) == 1] != []

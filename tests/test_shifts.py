@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from monitorlib import statistics, summarise_shifts
 from monitorlib.errors import UserError
+from monitorlib.grades import Counts, grades, interval, net_p
 from monitorlib.instruments import read_instrument
 from monitorlib.tables import SHIFTS
 
@@ -88,17 +89,24 @@ def test_counts_come_first_and_those_without_a_pair_are_counted():
 def test_every_figure_is_that_of_the_statistic_for_that_group_alone(n, seed, step):
     pairs = pd.concat([_random_pairs("Oost", n, seed), _random_pairs("West", 14, seed + 1)])
     pairs = pairs.assign(post=pairs["pre"] + pairs["change"] * step, change=pairs["change"] * step)
-    shifts = _shifts(pairs, min_residents=5, seed=3).set_index(["team", "leefgebied"])
+    shifts = _shifts(pairs, min_residents=5).set_index(["team", "leefgebied"])
     for team, group in pairs.groupby("team"):
         wide = group.pivot(index="resident_id", columns="leefgebied", values="change")
-        adjusted = dict(zip(wide.columns, statistics.max_t(wide.to_numpy(), seed=3), strict=True))
+        rows = [Counts((wide[a] > 0).sum(), (wide[a] < 0).sum(), wide[a].notna().sum()) for a in wide.columns]
+        graded = dict(zip(wide.columns, zip(grades(rows, 0.15), rows, strict=True), strict=True))
+        adjusted = dict(zip(wide.columns, statistics.holm([net_p(row) for row in rows]), strict=True))
         for area in wide.columns:
             row, change = shifts.loc[(team, area)], wide[area].dropna().to_numpy()
             test, net = statistics.signed_rank(change), statistics.net_improved(change)
             mean = statistics.mean_shift(change)
             assert (row["p_value"], row["p_exact"]) == pytest.approx((test.p_mid, test.p_exact), rel=1e-12)
-            assert row["p_adjusted"] == adjusted[area]
-            assert tuple(row[["net_improved", "net_low", "net_high"]]) == (net.estimate, net.low, net.high)
+            grade, counted = graded[area]
+            assert (row["verdict"], row["p_net"]) == (grade.word, net_p(counted))
+            assert row["p_adjusted"] == pytest.approx(adjusted[area], rel=1e-12)
+            assert row["net_improved"] == net.estimate
+            assert tuple(row[["net_low", "net_high"]]) == pytest.approx(
+                interval(counted, grade.critical), abs=1e-9
+            )
             expected = (mean.estimate, mean.low, mean.high)
             assert tuple(row[["mean_shift", "shift_low", "shift_high"]]) == pytest.approx(expected, abs=1e-12)
 
@@ -135,26 +143,29 @@ UP, DOWN, SAME = (2, 4), (4, 2), (3, 3)
     [
         ([UP] * 12 + [SAME] * 6, "improved"),
         ([DOWN] * 12 + [SAME] * 6, "deteriorated"),
-        ([SAME] * 40, "no_relevant_shift"),
-        ([UP] * 5 + [DOWN] * 5 + [SAME] * 90, "no_relevant_shift"),
+        ([SAME] * 40, "unchanged"),
+        ([UP] * 5 + [DOWN] * 5 + [SAME] * 90, "unchanged"),
+        ([UP] * 98 + [DOWN] * 98 + [SAME] * 4, "balanced"),
+        ([UP] * 14 + [DOWN] * 4 + [SAME] * 182, "slightly_improved"),
         ([UP] * 5 + [DOWN] * 3 + [SAME] * 6, "uncertain"),
         ([UP] * 9, "too_few"),
         ([UP] * 9 + [(2, None)] * 20, "too_few"),
         ([UP] * 10, "improved"),
-        ([UP] * 5 + [SAME] * 6, "uncertain"),  # p = 2/32
-        ([UP] * 6 + [SAME] * 6, "improved"),  # p = 2/64
-        ([DOWN] * 5 + [SAME] * 6, "uncertain"),
+        ([UP] * 4 + [SAME] * 7, "improved"),
+        ([UP] * 3 + [SAME] * 8, "uncertain"),
+        ([UP] * 5 + [DOWN] * 6, "uncertain"),
+        ([DOWN] * 4 + [SAME] * 7, "deteriorated"),
     ],
 )
 def test_the_word_fits_the_figures(scores, verdict):
     assert _one(_pairs(financien=scores))["verdict"] == verdict
 
 
-def test_no_relevant_shift_depends_on_the_margin_and_never_on_not_significant():
+def test_unchanged_depends_on_the_margin_and_never_on_not_significant():
     pairs = _pairs(financien=[UP] * 3 + [DOWN] * 3 + [SAME] * 14)
-    border = statistics.net_improved({1: 3, -1: 3, 0: 14}, level=0.9).high
+    border = statistics.net_improved({1: 3, -1: 3, 0: 14}).high
     assert _one(pairs, margin=border - 1e-6)["verdict"] == "uncertain"
-    assert _one(pairs, margin=border + 1e-6)["verdict"] == "no_relevant_shift"
+    assert _one(pairs, margin=border + 1e-6)["verdict"] == "unchanged"
 
 
 def test_on_a_scale_where_lower_is_better_a_fall_is_an_improvement():
@@ -254,7 +265,6 @@ def test_no_pairs_give_no_shifts():
         (lambda p: p, {"by": ("rater",)}, "by: elke kolom één keer"),
         (lambda p: p, {"margin": 15}, "margin: moet tussen 0 en 1"),
         (lambda p: p, {"min_residents": 0}, "min_residents: moet een heel getal"),
-        (lambda p: p, {"seed": -1}, "seed: moet een heel getal"),
     ],
 )
 def test_wrong_input_is_refused_by_name_and_rule(change, options, words):

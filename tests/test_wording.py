@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitorlib import wording
+from monitorlib import verdicts, wording
 from monitorlib.disclosure.few import HIDDEN_WORDS, few_of
 from monitorlib.disclosure.rules import choose_table, team_profile
 from monitorlib.released import Block, Interval
@@ -22,9 +22,11 @@ FORBIDDEN = re.compile(r"signific|p-waarde|p-value|correlat|hypothes|standaardaf
 def _all_sentences(row, kind, language):
     return [
         wording.row_sentence(row, kind, 10, language),
-        wording.verdict_sentence(row, 10, language),
+        verdicts.verdict_sentence(row, 10, language),
         wording.interval_sentence(row, language),
         wording.mean_sentence(row, language),
+        verdicts.could_be_seen(row, a_view(row), language),
+        verdicts.of_hints(a_view(row), language),
     ]
 
 
@@ -45,16 +47,25 @@ def test_the_interval_is_told_with_signs():
 
 
 def test_a_mean_has_a_comma_in_dutch_and_a_point_in_english():
-    row = a_row(mean_shift=-0.4)
-    assert wording.mean_sentence(row, "nl") == "Gemiddeld −0,4 punt op de schaal."
-    assert wording.mean_sentence(row, "en") == "On average −0.4 points on the scale."
+    row = a_row(mean_shift=-0.4, interval=Interval(-0.35, -0.48, -0.19))
+    assert wording.mean_sentence(row, "nl") == "Gemiddeld ging de score 0,4 punt de verkeerde kant op."
+    assert wording.mean_sentence(row, "en") == "On average the score went 0.4 points the wrong way."
+    assert wording.mean_sentence(a_row(mean_shift=0.0), "nl") == "Gemiddeld veranderde de score niet."
+    described = a_row(mean_shift=-0.4, verdict="not_tested")
+    assert wording.mean_sentence(described, "nl") == "Gemiddeld −0,4 punt op de schaal."
+
+
+def test_a_mean_that_goes_another_way_than_most_is_told_as_such():
+    told = wording.mean_sentence(a_row(mean_shift=-0.1), "nl")
+    assert told.startswith("Gemiddeld ging de score 0,1 punt de verkeerde kant op. Dat is een andere kant")
+    assert "andere kant" not in wording.mean_sentence(a_row(mean_shift=0.1), "nl")
 
 
 def test_too_few_and_only_n_say_why_and_show_no_number_of_people_in_a_class():
     too_few = a_row(n=None, counts=None, verdict="too_few")
     only_n = a_row(n=12, counts=None, verdict="uncertain")
     assert "minder dan 10 inwoners" in wording.row_sentence(too_few, "shifts", 10, "nl")
-    assert wording.verdict_sentence(too_few, 10, "nl") == ""
+    assert verdicts.verdict_sentence(too_few, 10, "nl") == ""
     assert "12 inwoners" in wording.row_sentence(only_n, "shifts", 10, "nl")
     assert wording.interval_sentence(only_n, "nl") == ""
 
@@ -121,16 +132,16 @@ def test_nearly_everybody_is_told_from_four_in_five_on():
         n: a_row(counts=None, n=n, few={"improved": 2, "deteriorated": 2}, verdict="nearly_all_unchanged")
         for n in (19, 20)
     }
-    assert [wording.verdict_word(words[n], "nl") for n in (19, 20)] == [
+    assert [verdicts.verdict_word(words[n], "nl") for n in (19, 20)] == [
         "de meesten gelijk",
         "bijna iedereen gelijk",
     ]
-    lines = wording.verdict_overview(a_view(*words.values()), "nl")
+    lines = verdicts.verdict_overview(a_view(*words.values()), "nl")
     assert [line.partition(":")[0] for line in lines] == ["De meesten gelijk", "Bijna iedereen gelijk"]
 
 
 def test_what_may_not_be_shown_is_never_told_as_doubt():
-    told = wording.verdict_sentence(a_row(verdict="withheld"), 10, "nl")
+    told = verdicts.verdict_sentence(a_row(verdict="withheld"), 10, "nl")
     assert "mag hier niet staan" in told
     assert "niet zeggen" not in told and "te klein" not in told
 
@@ -159,15 +170,46 @@ def test_sentences_are_short_and_free_of_jargon(verdict, language):
         assert all(len(part.split()) <= 20 for part in re.split(r"(?<=[.:])\s", sentence))
 
 
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ((8, 42, 5), "Er veranderden 13 inwoners. Om iets te kunnen zeggen, hadden er minstens 11 van hen"),
+        ((2, 51, 2), "Er veranderden 4 inwoners. Dat is te weinig om iets te kunnen zeggen"),
+    ],
+)
+def test_beside_cannot_tell_stands_what_could_have_been_seen(counts, told):
+    """Of 55 residents in two leefgebieden; both borders of what is needed are tested in test_grades."""
+    row = a_row(n=55, counts=dict(zip(THREE, counts, strict=True)), verdict="uncertain")
+    assert verdicts.could_be_seen(row, a_view(row, a_row("huisvesting")), "nl").startswith(told)
+    assert verdicts.could_be_seen(replace(row, verdict="unchanged"), a_view(row), "nl") == ""
+    hidden = a_row(n=55, counts={"improved": 10, "not_improved": 45}, verdict="uncertain")
+    assert verdicts.could_be_seen(hidden, a_view(hidden), "nl") == ""
+
+
+def test_a_hint_is_never_told_as_a_fact():
+    row = a_row(verdict="hint_improved")
+    assert verdicts.verdict_word(row, "nl") == "misschien vooruit"
+    assert "kan nog toeval zijn" in verdicts.verdict_sentence(row, 10, "nl")
+    assert "één op de tien teams" in verdicts.of_hints(a_view(row), "nl")
+    assert verdicts.of_hints(a_view(), "nl") == ""
+
+
+def test_an_interval_that_leaves_out_zero_never_reads_as_if_it_held_it():
+    row = a_row(interval=Interval(0.2, 0.004, 0.4))
+    assert wording.interval_sentence(row, "nl").endswith("Waarschijnlijk tussen iets boven 0% en +40%.")
+    row = a_row(interval=Interval(-0.2, -0.4, -0.004))
+    assert wording.interval_sentence(row, "nl").endswith("Waarschijnlijk tussen −40% en iets onder 0%.")
+
+
 def test_not_clear_is_never_told_as_no_change():
-    said = wording.verdict_sentence(a_row(verdict="uncertain"), 10, "nl")
+    said = verdicts.verdict_sentence(a_row(verdict="uncertain"), 10, "nl")
     assert "niet zeggen" in said
     assert "gelijk" not in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_verdict_class_and_rater_has_its_words(language):
-    assert set(wording.VERDICT_WORDS) == set(wording.VERDICT_SENTENCES) == set(VERDICTS)
+    assert set(verdicts.WORDS) == set(verdicts.SENTENCES) == set(VERDICTS)
     assert wording.measured_sentence(a_view(), 10, language)
 
 

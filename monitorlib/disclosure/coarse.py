@@ -1,29 +1,21 @@
-"""What may stand beside a table: coarse means, classes of p, words. Standard library only.
+"""What may stand beside a table: coarse means, and words from the rows. Standard library only.
 
-Beside three classes nothing is hidden that these could give back. Beside two, a word from the rows is told only
-where it leaves every hidden count at least two values (decision 31).
+Beside three classes nothing is hidden that these could give back. Beside two, an explanation is told only where it
+leaves every hidden count at least two values (decision 31). The verdict is no such word: see `disclosure.words`.
 """
 
-from monitorlib.disclosure.few import ALPHA, FAMILY, WITHHELD, Few, sign_word, turned
+from monitorlib.disclosure.few import ALPHA, FAMILY, Few, sign_word, turned
 from monitorlib.disclosure.rules import IMPROVED_OR_NOT, THREE, Profile, Table
 
-P_CLASSES = ((0.001, "<.001"), (0.01, "<.01"), (0.05, "<.05"))
-NOT_CLEAR = "not"
 HIDDEN_WORDS_FROM = 30  # decision 31
 
 
-def beside_table(
-    table: Table, mean: float | None, p: str | None, verdict: str, otherwise: str = WITHHELD
-) -> tuple[float | None, str | None, str]:
-    """What may stand beside the table that the ladder chose: mean, p class and verdict.
+def mean_beside(table: Table, mean: float, n: int, profile: Profile) -> float | None:
+    """The mean with one decimal, where it may stand: beside the three classes, from the minimum group on.
 
-    Beside the three classes all of them. Where the ladder hid a class, a mean or a p class would give it back
-    (of ten residents a mean with one decimal is the exact sum), so they go; and the verdict of the rows gives way
-    to `otherwise`, which follows from what is shown (`few.hidden_word`).
+    Where the ladder hid a class a mean would give it back: of ten residents it is the exact sum. Never minus zero.
     """
-    if table.classes == THREE:
-        return mean, p, verdict
-    return None, None, verdict if verdict in ("too_few", "not_tested") else otherwise
+    return round(mean, 1) + 0.0 if table.classes == THREE and n >= profile.min_residents else None
 
 
 def words_may_stand(table: Table, profile: Profile, few: Few | None = None) -> bool:
@@ -74,19 +66,6 @@ def _fails(table: Table, other: int, unchanged: int, shown: int, profile: Profil
     if table.classes == IMPROVED_OR_NOT:
         return min(other, unchanged) < profile.m
     return min(other, unchanged + shown) < profile.m
-
-
-def p_class(p: float) -> str:
-    """The coarse class of a p-value: `<.001`, `<.01`, `<.05` or `not`; a border belongs to the next class."""
-    for border, name in P_CLASSES:
-        if p < border:
-            return name
-    return NOT_CLEAR
-
-
-def coarse_mean(mean: float, n: int, profile: Profile) -> float | None:
-    """A mean with one decimal, or None below the minimum group. Never minus zero."""
-    return round(mean, 1) + 0.0 if n >= profile.min_residents else None
 
 
 def completeness(n_measured: int, n_again: int, profile: Profile) -> tuple[int | None, int | None]:

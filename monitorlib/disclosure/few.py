@@ -85,23 +85,6 @@ def is_tested(verdict: str) -> bool:
     return verdict not in ("not_tested", "too_few")
 
 
-def hidden_word(counts: dict[str, int] | None, few: Few | None, n: int, tests: int = FAMILY) -> str:
-    """The verdict beside a hidden class, from what is shown alone.
-
-    `tests`: leefgebieden that are tested in the view. Where only n is shown, that nearly all did the same. Beside
-    two classes `improved` or `deteriorated` where a sign test (two-sided mid-p, Bonferroni) is clear for every
-    table that fits; `uncertain` where for none of them any test could be; else `withheld`: it may not be shown.
-    """
-    if counts is None:
-        most = sum((few or {}).values())
-        return NEARLY_ALL[tuple(few)] if few and most < n / 2 else WITHHELD
-    fitting = list(turned(counts, few, n))
-    signs = {sign_word(up, down, ALPHA / max(1, tests)) for up, down in fitting}
-    if signs in ({1}, {-1}):
-        return "improved" if signs == {1} else "deteriorated"
-    return WITHHELD if any(_could_be_clear(*each) for each in fitting) else "uncertain"
-
-
 def turned(counts: dict[str, int] | None, few: Few | None, n: int) -> Iterator[tuple[int, int]]:
     """How many improved and deteriorated, in every table that fits what is shown.
 
@@ -146,7 +129,7 @@ def sign_word(up: int, down: int, alpha: float) -> int:
 
 
 @cache
-def _could_be_clear(up: int, down: int) -> bool:
+def could_be_clear(up: int, down: int) -> bool:
     """Whether a signed-rank test (two-sided mid-p) is clear of these changes when the fewer are the smallest."""
     n, fewer = up + down, min(up, down)
     if n >= _CLEAR_FROM:

@@ -70,7 +70,7 @@ def _explain_team(pairs, measurements, team, previous, totals, seed, known, summ
     if own.empty:
         return []
     before = None if previous is None else previous[previous["team"].astype(str) == team]
-    shifts = summarise_shifts(own, seed=seed, instruments=known, **summary)
+    shifts = summarise_shifts(own, instruments=known, **summary)
     shifts = shifts[shifts["verdict"] != "not_tested"]
     found = []
     for (id, rater), group in shifts.groupby(["instrument", "rater"], sort=True, observed=True):

@@ -7,14 +7,8 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.answers import answer_direction, last_answers, summarise_answers
-from monitorlib.disclosure.coarse import (
-    beside_table,
-    coarse_mean,
-    completeness,
-    p_class,
-    words_may_stand,
-)
-from monitorlib.disclosure.few import few_of, hidden_word, is_tested
+from monitorlib.disclosure.coarse import completeness, mean_beside, words_may_stand
+from monitorlib.disclosure.few import WITHHELD, few_of, is_tested
 from monitorlib.disclosure.levels import Levels, levels_between, levels_of
 from monitorlib.disclosure.rules import ANSWERS, Profile, Table, choose_table, team_profile
 from monitorlib.disclosure.second import Told, choose_levels, could_improve
@@ -27,9 +21,10 @@ from monitorlib.quality import describe_follow_up
 from monitorlib.release.before import content_before, places_with_three
 from monitorlib.release.blocks import cells_of, part_team
 from monitorlib.release.checks import Place, released_checks
+from monitorlib.release.words import net_interval, worded
 from monitorlib.released import Block, Check, Content, Interval, ReleasedPeriod, Row, View
 from monitorlib.shifts import summarise_shifts
-from monitorlib.statistics import net_improved, share
+from monitorlib.statistics import share
 from monitorlib.texts import Text
 from monitorlib.workspace import Period, Workspace
 
@@ -66,6 +61,7 @@ def assemble_release(
             settings.blocks_of(team),
             instruments,
             profile,
+            settings.margin,
         ),
         *_answer_views(answers[answers["team"] == team], instruments, profile),
     ]
@@ -143,7 +139,6 @@ def team_content(
         pairs[pairs["team"] == team],
         margin=settings.margin,
         min_residents=settings.min_residents,
-        seed=seed,
         instruments=instruments,
     )
     answers = summarise_answers(measurements, **window)
@@ -237,6 +232,7 @@ def _shift_views(
     blocks_by: str | None,
     instruments: Instruments,
     profile: Profile,
+    margin: float,
 ) -> list[View]:
     measured = describe_follow_up(pairs).set_index(["instrument", "rater"])
     paired = pairs[pairs["change"].notna()]
@@ -246,11 +242,11 @@ def _shift_views(
         n_measured, n_again = completeness(int(people["n_residents"]), int(people["n_again"]), profile)
         own = paired[(paired["instrument"] == id) & (paired["rater"] == rater)]
         blocks, block = part_team(own, blocks_by, profile)
-        levels, tests = levels_of(instrument), int(group["verdict"].map(is_tested).sum())
+        levels = levels_of(instrument)
         everybody = pairs[(pairs["instrument"] == id) & (pairs["rater"] == rater)]
         rows = [
             _with_start(
-                _shift_row(instrument, row, _block_cells(own, block, blocks, row), blocks, profile, tests),
+                _shift_row(instrument, row, _block_cells(own, block, blocks, row), blocks, profile),
                 row,
                 everybody,
                 levels,
@@ -272,6 +268,7 @@ def _shift_views(
                 scale=levels.ends if levels else None,
             )
         )
+    views = [worded(view, margin) for view in views]
     return sorted(views, key=lambda view: (view.rater != "professional", view.label.nl))
 
 
@@ -292,30 +289,23 @@ def _shift_row(
     cells: list[tuple[int, int, int]],
     blocks: tuple[Block, ...],
     profile: Profile,
-    tests: int,
 ) -> Row:
+    """The row without its word, which the leefgebieden of a view get together."""
     area = instrument.leefgebied(row["leefgebied"])
     n = int(row["n_pairs"])
     if n < profile.min_residents:
         return Row(area.code, area.label, None, None, None, None, None, "too_few")
     table = choose_table(cells, profile)
     few = few_of(table, cells, profile)
-    mean, p, verdict = beside_table(
-        table,
-        coarse_mean(float(row["mean_shift"]), n, profile),
-        p_class(float(row["p_adjusted"])) if is_tested(row["verdict"]) else None,
-        row["verdict"],
-        hidden_word(table.counts, few, n, tests),
-    )
     return Row(
         leefgebied=area.code,
         label=area.label,
         n=n,
         counts=table.counts,
         interval=interval_of(table.counts, n),
-        mean_shift=mean,
-        p_class=p,
-        verdict=verdict,
+        mean_shift=mean_beside(table, float(row["mean_shift"]), n, profile),
+        p_class=None,
+        verdict=WITHHELD if is_tested(row["verdict"]) else row["verdict"],
         blocks=_by_code(blocks, table),
         few=few,
     )
@@ -375,10 +365,7 @@ def interval_of(counts: dict[str, int] | None, n: int) -> Interval | None:
     """The interval that anyone could compute from the released counts, and no other."""
     if counts is None:
         return None
-    if "unchanged" not in counts:
-        return _share(next(iter(counts.values())), n)
-    net = net_improved({1: counts["improved"], 0: counts["unchanged"], -1: counts["deteriorated"]})
-    return Interval(*(round(float(end), 6) for end in (net.estimate, net.low, net.high)))
+    return net_interval(counts, n) or _share(next(iter(counts.values())), n)
 
 
 def _share(successes: int, n: int) -> Interval:

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from monitorlib.disclosure.coarse import beside_table
+from monitorlib.disclosure.coarse import mean_beside
 from monitorlib.disclosure.export import coarsen
-from monitorlib.disclosure.few import FAMILY, as_shifts, hidden_word, is_tested
+from monitorlib.disclosure.few import as_shifts
 from monitorlib.disclosure.rules import ANSWERS, Profile
+from monitorlib.release.words import worded
 from monitorlib.released import Content, Row, View
 
 _ANSWER_OF = {name: answer for answer, name in ANSWERS.items()}
@@ -13,33 +14,32 @@ _ANSWER_OF = {name: answer for answer, name in ANSWERS.items()}
 
 def coarser_content(content: Content, profile: Profile, audience: str) -> Content:
     """The content for readers outside the team: no checks and no start scores."""
-    views = tuple(coarser_view(view, profile) for view in content.views)
+    views = tuple(coarser_view(view, profile, content.margin) for view in content.views)
     return replace(content, views=views, audience=audience)
 
 
-def coarser_view(view: View, profile: Profile) -> View:
-    """Every row under the profile. Who was measured once is told only where they are nobody or k."""
-    tests = count_tested(view)
-    rows = tuple(coarser_row(row, profile, tests) for row in view.rows)
+def coarser_view(view: View, profile: Profile, margin: float) -> View:
+    """Every row under the profile, with the words that follow from it.
+
+    Who was measured once is told only where they are nobody or k.
+    """
+    rows = tuple(coarser_row(row, profile) for row in view.rows)
     told = None not in (view.n_measured, view.n_again) and view.n_again >= profile.min_residents
     left_out = view.n_measured - view.n_again if told else 0
     measured = view.n_measured if told and not 0 < left_out < profile.k else None
-    return replace(
+    coarser = replace(
         view,
         rows=rows,
         n_measured=measured,
         n_again=view.n_again if told else None,
         blocks=view.blocks if any(row.blocks for row in rows) else (),
     )
+    return worded(coarser, margin)
 
 
-def count_tested(view: View) -> int:
-    """How many leefgebieden of a view are tested."""
-    return sum(is_tested(row.verdict) for row in view.rows)
-
-
-def coarser_row(row: Row, profile: Profile, tests: int = FAMILY) -> Row:
-    """The finest table of these released counts that the profile allows, with what may stand beside it.
+def coarser_row(row: Row, profile: Profile) -> Row:
+    """The finest table of these released counts that the profile allows, with what may stand beside it but its
+    word.
 
     A class that it hides is told of nothing further: beside the team's statement that could fix a count.
     """
@@ -50,8 +50,7 @@ def coarser_row(row: Row, profile: Profile, tests: int = FAMILY) -> Row:
         )
     blocks = {code: as_shifts(counts) for code, counts in row.blocks.items()} if row.blocks else None
     table = coarsen(as_shifts(row.counts), blocks, profile)
-    otherwise = hidden_word(table.counts, None, row.n, tests)
-    mean, p, verdict = beside_table(table, row.mean_shift, row.p_class, row.verdict, otherwise)
+    mean = None if row.mean_shift is None else mean_beside(table, row.mean_shift, row.n, profile)
     answers = row.counts is not None and not {*row.counts}.isdisjoint(ANSWERS)
     counts = _named(table.counts, answers)
     parts = (
@@ -60,9 +59,7 @@ def coarser_row(row: Row, profile: Profile, tests: int = FAMILY) -> Row:
         else None
     )
     interval = row.interval if counts is not None and tuple(counts) == tuple(row.counts) else None
-    return replace(
-        bare, counts=counts, blocks=parts, interval=interval, mean_shift=mean, p_class=p, verdict=verdict
-    )
+    return replace(bare, counts=counts, blocks=parts, interval=interval, mean_shift=mean, p_class=None)
 
 
 def _named(counts: dict[str, int] | None, answers: bool) -> dict[str, int] | None:

@@ -9,12 +9,13 @@ import xlsxwriter
 
 from monitorlib.disclosure.rules import Profile, export_profile
 from monitorlib.errors import UserError
-from monitorlib.release.coarser import coarser_row, count_tested
+from monitorlib.release.coarser import coarser_view
 from monitorlib.release.files import write_aside
 from monitorlib.release.read import newest_releases, team_folder_name
 from monitorlib.released import Release, Row, View
 from monitorlib.texts import Text
-from monitorlib.wording import CLASSES, RATERS, verdict_word
+from monitorlib.verdicts import verdict_word
+from monitorlib.wording import CLASSES, RATERS
 from monitorlib.workspace import Workspace
 
 FORMATS = ("csv", "xlsx")
@@ -67,15 +68,14 @@ def write_export(
 def export_lines(release: Release, profile: Profile, language: str) -> Iterator[list]:
     """A line a class of each leefgebied (and block); a line without a count where only n may leave."""
     content = release.content
-    for view in content.views:
+    for view in (coarser_view(each, profile, content.margin) for each in content.views):
         for row in view.rows:
             begin = [content.team, content.period.label[language], view.label[language]]
             begin += [RATERS[view.rater][language], row.label[language]]
-            yield from ([*begin, *rest] for rest in _row_lines(view, row, profile, language))
+            yield from ([*begin, *rest] for rest in _row_lines(view, row, language))
 
 
-def _row_lines(view: View, row: Row, profile: Profile, language: str) -> Iterator[list]:
-    told = coarser_row(row, profile, count_tested(view))
+def _row_lines(view: View, told: Row, language: str) -> Iterator[list]:
     end = [told.n, told.mean_shift, verdict_word(told, language)]
     if told.counts is None:
         yield [_WHOLE[language], None, None, *end]

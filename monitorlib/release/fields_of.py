@@ -30,10 +30,10 @@ FIELDS: dict[str, dict[str, frozenset[Source]]] = {
     "Block": dict.fromkeys(("code", "label"), frozenset({Source.WHO})),
     "Row": dict.fromkeys(("leefgebied", "label"), frozenset({Source.INSTRUMENT}))
     | dict.fromkeys(
-        ("n", "counts", "mean_shift", "p_class", "verdict", "could_improve", "blocks", "start", "few"),
+        ("n", "counts", "mean_shift", "could_improve", "blocks", "start", "few"),
         frozenset({Source.OWN}),
     )
-    | dict.fromkeys(("interval", "checks"), frozenset({Source.PARTS})),
+    | dict.fromkeys(("interval", "p_class", "verdict", "checks"), frozenset({Source.PARTS})),
     "View": dict.fromkeys(
         ("instrument", "label", "citation", "rater", "kind", "scale"), frozenset({Source.INSTRUMENT})
     )

@@ -87,7 +87,7 @@ def is_current(workspace: Workspace, team: str, period: str, data_version: int, 
             read_figure(folder, release, figure.file)
     except UserError:
         return False  # releasing again mends it, or tells why it cannot
-    if release.outdated or others_came(workspace.release, release):
+    if release.outdated or release.reworded or others_came(workspace.release, release):
         return False
     settings, content = workspace.settings(), release.content
     chosen = settings.period(period, team)
@@ -106,7 +106,7 @@ def is_current(workspace: Workspace, team: str, period: str, data_version: int, 
 
 def _same(one: Release, other: Release) -> bool:
     """Whether both tell the same and were made in the same way; what the door asked may differ."""
-    return not one.outdated and _told(one) == _told(other)
+    return not (one.outdated or one.reworded) and _told(one) == _told(other)
 
 
 def _told(release: Release) -> tuple:

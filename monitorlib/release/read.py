@@ -4,10 +4,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitorlib.errors import UserError
+from monitorlib.release.words import worded
 from monitorlib.released import SCHEMA, Release, from_json, upgraded
 from monitorlib.texts import Text
 
@@ -94,11 +95,20 @@ def read_release(file: Path) -> Release:
         current = upgraded(release)
         if current.get("schema") != SCHEMA:
             raise _refused(file, Text("van een andere versie", "of another version"))
-        return from_json(Release, current)
+        return _in_words_of_now(from_json(Release, current))
     except (AttributeError, KeyError, TypeError):
         raise _refused(file, Text("van een andere versie", "of another version")) from None
     except ValueError as error:
         raise _refused(file, Text(f"niet volledig ({error})", f"not complete ({error})")) from None
+
+
+def _in_words_of_now(release: Release) -> Release:
+    """The release; one of an older schema with the words that follow from what it shows."""
+    if not release.reworded:
+        return release
+    content = release.content
+    views = tuple(worded(view, content.margin) for view in content.views)
+    return replace(release, content=replace(content, views=views))
 
 
 def read_figure(team_folder: Path, release: Release, file: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from monitorlib.disclosure.coarse import beside_table, coarse_mean
+from monitorlib.disclosure.coarse import mean_beside
 from monitorlib.disclosure.rules import Profile, choose_table, export_profile, team_profile
 from monitorlib.errors import UserError
 from monitorlib.texts import Text
@@ -65,8 +65,7 @@ def release_table(table: pd.DataFrame, audience: str = "team") -> Released:
 def _lines(row: dict, key: list[str], profile: Profile) -> list[dict]:
     cells = tuple(int(row[name]) for name in COUNTS)
     n, chosen = sum(cells), choose_table([cells], profile)
-    mean = coarse_mean(float(row["mean_shift"]), n, profile) if "mean_shift" in row else None
-    shown, _p, _verdict = beside_table(chosen, mean, None, "uncertain")
+    shown = mean_beside(chosen, float(row["mean_shift"]), n, profile) if "mean_shift" in row else None
     begin = {name: row[name] for name in key} | {"n": n if n >= profile.min_residents else None}
     counts = chosen.counts or {None: None}
     return [{**begin, "class": name, "count": count, "mean_shift": shown} for name, count in counts.items()]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from monitorlib import wording
+from monitorlib import verdicts, wording
 from monitorlib.pages import counts_in_words, view_name
 from monitorlib.released import Content, Release, Row, View
 from monitorlib.reports import words as w
@@ -138,7 +138,7 @@ def figure_row(view: View, row: Row, minimum: int, language: str) -> tuple[str, 
 
 
 def _outcome(view: View, row: Row, language: str) -> str:
-    return wording.verdict_word(row, language) if view.kind == "shifts" else w.NOTHING
+    return verdicts.verdict_word(row, language) if view.kind == "shifts" else w.NOTHING
 
 
 def _heads(heads: tuple[Text, ...], language: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from monitorlib import wording
+from monitorlib import verdicts, wording
 from monitorlib.pages import view_name
 from monitorlib.released import Release, Row, View
 from monitorlib.reports import words as w
@@ -113,7 +113,7 @@ def _figure(release: Release | None, topic: Topic, language: str) -> str:
         return NO_FIGURE[language]
     view, row = found
     minimum = release.content.min_residents
-    how_sure = wording.verdict_sentence(row, minimum, language) if view.kind == "shifts" else ""
+    how_sure = verdicts.verdict_sentence(row, minimum, language) if view.kind == "shifts" else ""
     said = " ".join(filter(None, (wording.row_sentence(row, view.kind, minimum, language), how_sure)))
     return f"{release.content.period.label[language]}: {said}"
 

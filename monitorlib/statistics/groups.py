@@ -7,47 +7,25 @@ import numpy as np
 
 from monitorlib.statistics.exact import SignedRank, doubled_midranks, flip_test
 from monitorlib.statistics.inputs import tie_levels
-from monitorlib.statistics.multiplicity import step_down
 
 
 @dataclass(frozen=True)
 class CellTests:
-    """Per cell, shape (cells,), missing (NaN) for a cell without rows.
-
-    `p_mid`, `p_exact`: signed-rank test with Pratt zeros; `rank_sum`: its statistic, doubled;
-    `p_adjusted`: step-down max-T within the cell's family.
-    """
+    """Per cell, shape (cells,), the signed-rank test with Pratt zeros; missing (NaN) for a cell without rows."""
 
     p_mid: np.ndarray
     p_exact: np.ndarray
-    p_adjusted: np.ndarray
-    rank_sum: np.ndarray
 
 
-def cell_tests(
-    cell: np.ndarray, resident: np.ndarray, change: np.ndarray, family: np.ndarray, seed: int
-) -> CellTests:
-    """Test every cell, and every family of cells together.
+def cell_tests(cell: np.ndarray, change: np.ndarray, cells: int) -> CellTests:
+    """Test every cell by its own changes alone; the order of rows plays no part.
 
-    `cell`, `resident` (codes from 0) and `change` (no NaN): one entry a pair; a resident stands at most
-    once in a cell. `family`: one code a cell. A cell's own p-values depend on its own changes alone; its
-    adjusted p on its family and `seed`. The order of rows plays no part.
+    `cell` (codes from 0, below `cells`) and `change` (no NaN): one entry a pair.
     """
-    tests = CellTests(*(np.full(len(family), np.nan) for _ in range(4)))
-    score = np.empty(len(change))
+    tests = CellTests(*(np.full(cells, np.nan) for _ in range(2)))
     for here, mine in _runs(cell):
-        score[mine], test = _ranked(change[mine])
-        tests.p_mid[here], tests.p_exact[here], tests.rank_sum[here] = (
-            test.p_mid,
-            test.p_exact,
-            test.statistic,
-        )
-    for _, mine in _runs(family[cell]):
-        cells, column = np.unique(cell[mine], return_inverse=True)
-        residents, row = np.unique(resident[mine], return_inverse=True)
-        scores = np.zeros((len(residents), len(cells)))
-        scores[row, column] = score[mine]
-        tests.p_adjusted[cells] = step_down(scores, seed=seed)
+        test = _ranked(change[mine])
+        tests.p_mid[here], tests.p_exact[here] = test.p_mid, test.p_exact
     return tests
 
 
@@ -59,9 +37,8 @@ def _runs(codes: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
         yield codes[places[0]], places
 
 
-def _ranked(change: np.ndarray) -> tuple[np.ndarray, SignedRank]:
-    """The doubled signed midranks of one cell's changes, and the test on their sum."""
+def _ranked(change: np.ndarray) -> SignedRank:
+    """The signed-rank test of one cell's changes."""
     level = tie_levels(np.abs(change))
     up, down = (np.bincount(level[change * sign > 0], minlength=level.max() + 1)[1:] for sign in (1, -1))
-    units = doubled_midranks(up + down, np.count_nonzero(level == 0))
-    return np.sign(change) * np.append(0, units)[level], flip_test(units, up, down)
+    return flip_test(doubled_midranks(up + down, np.count_nonzero(level == 0)), up, down)

@@ -57,17 +57,20 @@ def share(successes: int, n: int, level: float = 0.95) -> Interval:
     return _one(wilson(successes, n, level))
 
 
-def tango(up: object, down: object, n: object, level: float = 0.95) -> Interval:
+def tango(
+    up: object, down: object, n: object, level: float = 0.95, critical: np.ndarray | None = None
+) -> Interval:
     """Tango's score interval for (up − down)/n, for arrays of counts of one shape (or single counts).
 
-    The limits are the net shares D whose score test just fails to reject, found by halving.
+    The limits are the net shares D whose score test just fails to reject, found by halving. `critical`: how many
+    standard errors away that is, one for each, instead of what `level` says.
     """
     up, down, n = (whole_counts(np.atleast_1d(counts), "up, down, n") for counts in (up, down, n))
     if (n < 1).any() or (up + down > n).any():
         raise refuse(
             "up, down, n", "up + down mag niet boven n liggen", "up + down must not exceed n, n at least 1"
         )
-    z = critical(level)
+    z = normal_quantile(level) if critical is None else critical
     net = (up - down) / n
     low = _halve(lambda d: _score_gap(d, up, down, n) > z, -np.ones_like(net), net)
     high = _halve(lambda d: _score_gap(d, up, down, n) > -z, net, np.ones_like(net))
@@ -116,7 +119,7 @@ def wilson(successes: object, n: object, level: float = 0.95) -> Interval:
         raise refuse(
             "successes, n", "successes ligt tussen 0 en n, n is 1 of meer", "0 ≤ successes ≤ n, n at least 1"
         )
-    z2 = critical(level) ** 2
+    z2 = normal_quantile(level) ** 2
     p = successes / n
     centre = (p + z2 / (2 * n)) / (1 + z2 / n)
     half = np.sqrt(z2 * (p * (1 - p) / n + z2 / (4 * n * n))) / (1 + z2 / n)
@@ -124,7 +127,7 @@ def wilson(successes: object, n: object, level: float = 0.95) -> Interval:
     return Interval(p, low, np.where(successes == n, 1.0, centre + half))
 
 
-def critical(level: float) -> float:
+def normal_quantile(level: float) -> float:
     """The normal quantile of a two-sided interval: 1.96 for level .95."""
     return float(ndtri(_upper(level)))
 

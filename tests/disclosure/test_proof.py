@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from monitorlib.disclosure.coarse import _hidden_values, words_may_stand
-from monitorlib.disclosure.few import ALPHA, FAMILY, few_of, hidden_word, sign_word
+from monitorlib.disclosure.few import ALPHA, FAMILY, few_of, sign_word
 from monitorlib.disclosure.rules import THREE, Profile, choose_table
+from monitorlib.disclosure.words import Shown, words_of
 from tests.disclosure.proof import STATEMENTS, conclusions, every_table, places, statements, steps
 
 SIZES = (
@@ -112,8 +113,8 @@ def test_a_page_with_its_statement_and_verdict_leaves_every_hidden_count_open(n,
     for [cells] in every_table((n,)).tolist():
         table = choose_table([cells], profile)
         few = few_of(table, [cells], profile)
-        word = hidden_word(table.counts, few, n, tests=11)
-        pages[str(table), str(few), word, table.classes].append(cells)
+        [word] = words_of([Shown(n, table.counts, few)], 0.15)
+        pages[str(table), str(few), str(word), table.classes].append(cells)
     for (*_page, classes), alike in pages.items():
         values = np.array(alike).T
         hidden = [name not in classes for name in THREE]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitorlib.disclosure.coarse import beside_table, coarse_mean
+from monitorlib.disclosure.coarse import mean_beside
 from monitorlib.disclosure.rules import Profile, choose_table, team_profile
 from monitorlib.disclosure.second import (
     Told,
@@ -175,8 +175,7 @@ def _numbers(way: tuple[int, ...]) -> tuple[tuple[int, ...], int, tuple[int, ...
 
 def _bare_page(counts: tuple[int, ...], points: int, profile: Profile) -> tuple:
     n, table = sum(counts), choose_table([counts], profile)
-    mean, _p, _word = beside_table(table, coarse_mean(points / n, n, profile), None, "uncertain")
-    return table, mean
+    return table, mean_beside(table, points / n, n, profile)
 
 
 def _page(way: tuple[int, ...], profile: Profile, known: dict) -> tuple:

@@ -7,7 +7,7 @@ import pytest
 from monitorlib.errors import UserError
 from monitorlib.sessions import SessionLog, Topic
 from monitorlib.texts import Text
-from monitorlib.wording import VERDICT_WORDS
+from monitorlib.verdicts import WORDS
 from tests.releases import a_content, a_release, a_row, a_view, write_by_hand
 from tests.widgets.conftest import TELLTALE, Browser
 
@@ -23,7 +23,7 @@ def test_nothing_of_the_outcome_reaches_the_browser_before_the_reveal(browser):
         browser.do("choose", what="leefgebied", value="huisvesting")
     told = json.dumps(browser.sent, ensure_ascii=False)
     assert not [count for count in OUTCOMES if count in told]
-    assert not [text.nl for text in VERDICT_WORDS.values() if text.nl in told]
+    assert not [text.nl for text in WORDS.values() if text.nl in told]
     assert not [state for state in browser.conversation.page.get_state().values() if "7171" in str(state)]
 
 

@@ -1,7 +1,8 @@
 """Could chance alone have done this?"""
 
 from monitorlib.explanations.family import Family
-from monitorlib.explanations.finding import ALPHA, TOO_FEW, Explanation, Finding, points, told
+from monitorlib.explanations.finding import TOO_FEW, Explanation, Finding, points, told
+from monitorlib.grades import ALPHA, LEVEL_WORDS
 from monitorlib.texts import Text
 
 WORDS = Text(
@@ -25,7 +26,7 @@ def _finding(shift: dict) -> Finding:
     if shift["p_adjusted"] <= ALPHA:
         answer = "contradicts"
     else:
-        answer = "supports" if shift["verdict"] == "no_relevant_shift" else "cannot_say"
+        answer = "supports" if shift["verdict"] in LEVEL_WORDS else "cannot_say"
     p = (
         f"{100 * shift['p_adjusted']:.0f}"
         if shift["p_adjusted"] >= 0.01

@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 from statistics import fmean, median
 
-from monitorlib import wording
+from monitorlib import verdicts, wording
 from monitorlib.disclosure.few import net_range
 from monitorlib.disclosure.rules import THREE
 from monitorlib.released import Release, Row, View
@@ -87,7 +87,7 @@ def points(releases: Iterable[Release], view: View, leefgebied: str, language: s
 
 def _point(label: str, row: Row, language: str) -> Point:
     if row.n is None:
-        return Point(label, None, wording.VERDICT_WORDS["too_few"][language])
+        return Point(label, None, verdicts.WORDS["too_few"][language])
     if row.interval and tuple(row.counts or ()) == THREE:
         value = row.interval.estimate
         return Point(label, value, wording.percent(value, language, True))

@@ -3,11 +3,13 @@
 from html import escape
 from itertools import chain, zip_longest
 
-from monitorlib import wording
+from monitorlib import verdicts, wording
 from monitorlib.disclosure.few import WITHHELD
+from monitorlib.grades import HINTS
 from monitorlib.pages import RECOGNISED, table
 from monitorlib.released import Row
 from monitorlib.texts import Text
+from monitorlib.verdicts import MARKS
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.sheet import Sheet, slug
 from monitorlib.widgets.state import State
@@ -23,7 +25,10 @@ LEAD = Text(
 OUTCOMES = {
     "improved": "more_better",
     "deteriorated": "more_worse",
-    "no_relevant_shift": "same",
+    "slightly_improved": "more_better",
+    "slightly_deteriorated": "more_worse",
+    "unchanged": "same",
+    "balanced": "same",
     "nearly_all_improved": "more_better",
     "nearly_all_deteriorated": "more_worse",
     "nearly_all_unchanged": "same",
@@ -36,9 +41,9 @@ BALANCE = Text("In het kort", "In short")
 GOES_WELL = Text("Wat goed gaat", "What goes well")
 STAYED = Text("Wat gelijk bleef (ook dat is een resultaat)", "What stayed the same (that is a result too)")
 SETBACK = Text("Wat tegenvalt", "What disappoints")
+PERHAPS = Text("Wat misschien veranderde (een aanwijzing)", "What perhaps changed (a hint)")
 UNSURE = Text("Wat we niet kunnen zeggen", "What we cannot tell")
 HIDDEN = Text("Waar het oordeel niet mag staan", "Where the verdict may not be shown")
-NONE = Text("niets", "nothing")
 COULD = Text(
     "Van deze {n} inwoners konden er {could} nog vooruit. De anderen begonnen op de beste score.",
     "Of these {n} residents {could} could still improve. The others began at the best score.",
@@ -75,36 +80,44 @@ def surprise(row: Row, kept: str) -> bool | None:
 
 
 def ordered(state: State) -> list[Row]:
-    """What surprised first; within each part good and disappointing take turns; what cannot be told last."""
+    """What surprised first, then what is clear, then hints; good and disappointing take turns; the rest last."""
     surprising = [r for r in state.view.rows if surprise(r, state.about(r).get("expected", ""))]
     others = [r for r in state.view.rows if r not in surprising]
     clear = [r for r in others if r.verdict in OUTCOMES]
-    rest = [r for r in others if r.verdict not in OUTCOMES]
-    return [*_in_turns(surprising), *_in_turns(clear), *sorted(rest, key=lambda r: r.n is None)]
+    hints = [r for r in others if r.verdict in HINTS]
+    rest = [r for r in others if r.verdict not in (*OUTCOMES, *HINTS)]
+    return [
+        *_in_turns(surprising),
+        *_in_turns(clear),
+        *_in_turns(hints),
+        *sorted(rest, key=lambda r: r.n is None),
+    ]
 
 
 def _in_turns(rows: list[Row]) -> list[Row]:
-    well = [r for r in rows if r.verdict not in DISAPPOINTS]
-    disappoints = [r for r in rows if r.verdict in DISAPPOINTS]
+    disappoints = [r for r in rows if r.verdict in (*DISAPPOINTS, HINTS[1])]
+    well = [r for r in rows if r not in disappoints]
     return [row for row in chain.from_iterable(zip_longest(well, disappoints)) if row is not None]
 
 
 def _balance(state: State) -> str:
-    """What goes well beside what disappoints, by name."""
+    """What goes well, what disappoints, what stayed, what is a hint, what cannot be told; only what there is."""
     if state.view.kind != "shifts":
         return f'<p class="ml-lead">{escape(_measured(state))}</p>'
-    parts = [
+    parts = (
         (GOES_WELL, _as("more_better")),
         (SETBACK, DISAPPOINTS),
         (STAYED, _as("same")),
+        (PERHAPS, HINTS),
         (UNSURE, ("uncertain", "too_few", "not_tested")),
-    ]
-    if any(row.verdict == WITHHELD for row in state.view.rows):
-        parts.append((HIDDEN, (WITHHELD,)))
-    columns = "".join(_part(state, title, verdicts) for title, verdicts in parts)
+        (HIDDEN, (WITHHELD,)),
+    )
+    columns = "".join(_part(state, title, words) for title, words in parts)
+    hints = verdicts.of_hints(state.view, state.language)
+    told = f'<p class="ml-small">{escape(hints)}</p>' if hints else ""
     return (
         f'<p class="ml-lead">{escape(_measured(state))}</p><h3 class="ml-away">{BALANCE[state.language]}</h3>'
-        f'<div class="ml-balance">{columns}</div>'
+        f'<div class="ml-balance">{columns}</div>{told}'
     )
 
 
@@ -116,10 +129,11 @@ def _measured(state: State) -> str:
     return wording.measured_sentence(state.view, state.release.content.min_residents, state.language)
 
 
-def _part(state: State, title: Text, verdicts: tuple[str, ...]) -> str:
+def _part(state: State, title: Text, words: tuple[str, ...]) -> str:
+    """The leefgebieden with these verdicts under a title; nothing where there are none."""
     language = state.language
-    names = ", ".join(r.label[language] for r in state.view.rows if r.verdict in verdicts)
-    return f"<div><h4>{escape(title[language])}</h4><p>{escape(names or NONE[language])}</p></div>"
+    names = ", ".join(r.label[language] for r in state.view.rows if r.verdict in words)
+    return f"<div><h4>{escape(title[language])}</h4><p>{escape(names)}</p></div>" if names else ""
 
 
 def _row(state: State, sheet: Sheet, row: Row) -> str:
@@ -143,20 +157,28 @@ def _tags(state: State, row: Row) -> str:
         name = "ml-tag ml-surprise" if differs else "ml-tag"
         tags.append(f'<span class="{name}">{escape((SURPRISE if differs else AS_EXPECTED)[language])}</span>')
     if state.view.kind == "shifts":
-        verdict = wording.verdict_word(row, language)
-        tags.insert(0, f'<span class="ml-tag ml-verdict">{escape(verdict)}</span>')
+        tags.insert(0, _verdict(row, language))
     return f'<p class="ml-tags">{"".join(tags)}</p>'
+
+
+def _verdict(row: Row, language: str) -> str:
+    """The word with its mark: full where it is clear, open where it is a hint, so that colour is not needed."""
+    grade = "hint" if row.verdict in HINTS else "clear" if row.verdict in OUTCOMES else "open"
+    mark = f'<span aria-hidden="true">{MARKS.get(row.verdict, "")}</span> ' if row.verdict in MARKS else ""
+    word = escape(verdicts.verdict_word(row, language))
+    return f'<span class="ml-tag ml-verdict" data-grade="{grade}">{mark}{word}</span>'
 
 
 def _sure(state: State, row: Row) -> str:
     """How sure: the verdict in a sentence, the interval as a band and in words, who could improve."""
     language = state.language
     minimum = state.release.content.min_residents
-    verdict = wording.verdict_sentence(row, minimum, language) if state.view.kind == "shifts" else ""
+    verdict = verdicts.verdict_sentence(row, minimum, language) if state.view.kind == "shifts" else ""
     could = ""
     if row.could_improve is not None and row.n:
         could = COULD.fill(n=row.n, could=row.could_improve)[language]
-    small = " ".join(filter(None, (wording.interval_sentence(row, language), could)))
+    seen = verdicts.could_be_seen(row, state.view, language)
+    small = " ".join(filter(None, (seen, wording.interval_sentence(row, language), could)))
     told = f"<p>{escape(verdict)}</p>" if verdict else ""
     words = f'<div>{told}<p class="ml-small">{escape(small)}</p></div>'
     return f'<div class="ml-sure">{words}{bars.interval(row)}</div>'

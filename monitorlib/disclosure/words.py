@@ -1,0 +1,106 @@
+"""The word of each leefgebied of a view, from what is shown of all of them and from nothing else.
+
+Whoever reads the page can work out every word on it, so a word tells nothing that the counts and statements do not
+(decision 85). Standard library only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitorlib.disclosure.few import NEARLY_ALL, WITHHELD, Few, could_be_clear, turned
+from monitorlib.disclosure.rules import THREE
+from monitorlib.grades import ALPHA, CLEAR, CRITICAL, HINTS, UNCERTAIN, Counts, Family, adjusted, net_p
+
+P_CLASSES = ((0.001, "<.001"), (0.01, "<.01"), (0.05, "<.05"))
+NOT_CLEAR = "not"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is shown of one leefgebied that is tested: its residents, one table or None, one statement or None."""
+
+    n: int
+    counts: dict[str, int] | None
+    few: Few | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether no class is hidden."""
+        return tuple(self.counts or ()) == THREE
+
+    def fitting(self) -> list[Counts]:
+        """Every table that fits what is shown; where nothing is known, the one that would be clearest."""
+        if self.counts is None and not self.few:
+            return [Counts(self.n, 0, self.n)]
+        return [Counts(up, down, self.n) for up, down in turned(self.counts, self.few, self.n)]
+
+
+@dataclass(frozen=True)
+class Word:
+    """The word, how many standard errors wide the interval is, and beside three classes the class of the
+    adjusted p."""
+
+    verdict: str
+    critical: float
+    p_class: str | None
+
+
+def words_of(rows: Sequence[Shown], margin: float) -> list[Word]:
+    """The word of each leefgebied, as grades.grades gives it to all of them together.
+
+    A leefgebied of which a class is hidden weighs in with the least telling table that fits. Its own word is the
+    one that every table that fits would get, however telling the other hidden ones may be; `uncertain` where no
+    test could be clear of any of them; `nearly_all_…` where only n is shown and nearly everybody did the same;
+    else `withheld`."""
+    fitting = [row.fitting() for row in rows]
+    p = [[net_p(each) for each in tables] for tables in fitting]
+    least = [_least_telling(*each) for each in zip(rows, fitting, p, strict=True)]
+    most = [min(each) for each in p]
+    family, exact = Family.of(least), adjusted(least)
+    words = []
+    for place, row in enumerate(rows):
+        if row.whole:
+            grade = family.grade(place, fitting[place][0], margin)
+            words.append(Word(grade.word, grade.critical, p_class(exact[place])))
+        else:
+            told = _hidden_word(place, row, fitting[place], (least, most), margin)
+            words.append(Word(told, CRITICAL, None))
+    return words
+
+
+def _hidden_word(
+    place: int, row: Shown, fitting: list[Counts], others: tuple[list[float], ...], margin: float
+) -> str:
+    if row.counts is None:
+        most = sum((row.few or {}).values())
+        return NEARLY_ALL[tuple(row.few)] if row.few and most < row.n / 2 else WITHHELD
+    if not any(could_be_clear(each.improved, each.deteriorated) or net_p(each) <= ALPHA for each in fitting):
+        return UNCERTAIN
+    found = {
+        Family.of([*p[:place], net_p(table), *p[place + 1 :]]).grade(place, table, margin).word
+        for p in others
+        for table in fitting
+    }
+    return _at_least(found)
+
+
+def _at_least(words: set[str]) -> str:
+    """The word that holds whichever of these is the right one; what is clear is a hint at the least."""
+    if len(words) == 1 and words != {UNCERTAIN}:
+        return min(words)
+    return next((hint for hint, clear in zip(HINTS, CLEAR, strict=True) if words == {hint, clear}), WITHHELD)
+
+
+def _least_telling(row: Shown, fitting: list[Counts], p: list[float]) -> float:
+    """The largest p that fits; 1 where nothing is known, or where the tables that fit go both ways."""
+    sides = {(each.improved > each.deteriorated) - (each.improved < each.deteriorated) for each in fitting}
+    known = row.counts is not None or row.few is not None
+    return max(p) if known and len(sides) == 1 else 1.0
+
+
+def p_class(p: float) -> str:
+    """The coarse class of a p-value: `<.001`, `<.01`, `<.05` or `not`; a border belongs to the next class."""
+    for border, name in P_CLASSES:
+        if p < border:
+            return name
+    return NOT_CLEAR

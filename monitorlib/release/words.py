@@ -1,0 +1,35 @@
+"""The words and intervals of a view, worked out from what it shows: the same for who releases and who reads.
+Light."""
+
+from dataclasses import replace
+
+from monitorlib.disclosure.few import is_tested
+from monitorlib.disclosure.rules import THREE
+from monitorlib.disclosure.words import Shown, Word, words_of
+from monitorlib.grades import CRITICAL, Counts, interval
+from monitorlib.released import Interval, Row, View
+
+
+def worded(view: View, margin: float) -> View:
+    """The view with the verdict, the p class and the interval of each leefgebied; answers stay as they are."""
+    if view.kind != "shifts":
+        return view
+    tested = [row for row in view.rows if row.n is not None and is_tested(row.verdict)]
+    words = words_of([Shown(row.n, row.counts, row.few) for row in tested], margin)
+    told = {row.leefgebied: word for row, word in zip(tested, words, strict=True)}
+    return replace(view, rows=tuple(_worded(row, told.get(row.leefgebied)) for row in view.rows))
+
+
+def _worded(row: Row, word: Word | None) -> Row:
+    critical = word.critical if word else CRITICAL
+    row = replace(row, interval=net_interval(row.counts, row.n, critical) or row.interval)
+    return replace(row, verdict=word.verdict, p_class=word.p_class) if word else row
+
+
+def net_interval(counts: dict[str, int] | None, n: int | None, critical: float = CRITICAL) -> Interval | None:
+    """Net improved and its interval; None where the three classes are not shown."""
+    if tuple(counts or ()) != THREE:
+        return None
+    shown = Counts(counts["improved"], counts["deteriorated"], n)
+    net = (shown.improved - shown.deteriorated) / n
+    return Interval(*(round(end, 6) + 0.0 for end in (net, *interval(shown, critical))))

@@ -1,0 +1,217 @@
+"""Grades of evidence: each rule beside a slow, obvious twin; and no word that contradicts its interval."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import binom, norm
+
+from monitorlib import statistics
+from monitorlib.grades import (
+    ALPHA,
+    CLEAR,
+    CRITICAL,
+    FALSE_HINTS,
+    GRADES,
+    HINTS,
+    LEVEL_WORDS,
+    SLIGHT,
+    UNCERTAIN,
+    Counts,
+    Family,
+    adjusted,
+    false_discovery,
+    grades,
+    interval,
+    needed,
+    net_p,
+    step_down,
+    within,
+)
+from monitorlib.statistics.intervals import tango
+
+MARGIN = 0.15
+p_values = st.lists(st.floats(0, 1), min_size=1, max_size=15)
+
+
+@st.composite
+def tables(draw):
+    n = draw(st.integers(1, 120))
+    up = draw(st.integers(0, n))
+    return Counts(up, draw(st.integers(0, n - up)), n)
+
+
+families = st.lists(tables(), min_size=1, max_size=13)
+
+
+@settings(max_examples=150, deadline=None)
+@given(families, st.sampled_from([0.0, 0.05, 0.15, 0.4]))
+def test_word_and_interval_never_contradict_each_other(rows, margin):
+    for row, grade in zip(rows, grades(rows, margin), strict=True):
+        low, high = interval(row, grade.critical)
+        net = (row.improved - row.deteriorated) / row.n
+        better = grade.word in (CLEAR[0], SLIGHT[0], HINTS[0])
+        assert grade.critical >= CRITICAL or grade.word in CLEAR + SLIGHT
+        assert low <= net <= high
+        if grade.word in (*CLEAR, *SLIGHT):
+            assert (low > 0 and net > 0) if better else (high < 0 and net < 0)
+            inside = low >= -margin and high <= margin
+            assert inside == (grade.word in SLIGHT)
+        if grade.word in HINTS:
+            assert low <= 0 <= high and (net > 0) == better and net != 0
+            outside = interval(row)
+            assert outside[0] > 0 or outside[1] < 0  # of this leefgebied alone it would be clear
+        if grade.word in LEVEL_WORDS:
+            assert low >= -margin - 1e-9 and high <= margin + 1e-9
+            few_changed = 2 * (row.improved + row.deteriorated) <= row.n
+            assert few_changed == (grade.word == "unchanged")
+        if grade.word == UNCERTAIN:
+            assert low <= 0 <= high
+
+
+@settings(max_examples=100, deadline=None)
+@given(tables(), st.sampled_from([0.90, 0.95, 0.99]))
+def test_the_interval_is_that_of_the_statistics(row, level):
+    """Witness: the vectorised Tango interval, which is held against R in tests/statistics."""
+    ours, theirs = (
+        interval(row, norm.isf((1 - level) / 2)),
+        tango(row.improved, row.deteriorated, row.n, level),
+    )
+    assert ours == pytest.approx((theirs.low[0], theirs.high[0]), abs=1e-9)
+
+
+@settings(max_examples=200, deadline=None)
+@given(tables(), st.floats(0.01, 0.9), st.sampled_from([1.64, 1.96, 2.89]))
+def test_within_the_margin_is_where_the_interval_lies(row, margin, critical):
+    low, high = interval(row, critical)
+    gap = min(abs(low + margin), abs(high - margin))
+    if gap > 1e-9:
+        assert within(row, margin, critical) == (low >= -margin and high <= margin)
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables().filter(lambda row: row.n <= 40))
+def test_the_p_of_net_improved_is_that_of_every_table(row):
+    """The slow twin: all tables of n residents, one by one; witness of their chances: scipy's binomials."""
+    changed = row.improved + row.deteriorated
+    if row.improved == row.deteriorated:
+        assert net_p(row) == 1.0
+        return
+    least, total = abs(row.improved - row.deteriorated) / np.sqrt(changed), 0.0
+    for count in range(1, row.n + 1):
+        up = np.arange(count + 1)
+        far = np.abs(2 * up - count) / np.sqrt(count) >= least - 1e-9
+        total += binom.pmf(count, row.n, changed / row.n) * binom.pmf(up, count, 0.5)[far].sum()
+    assert net_p(row) == pytest.approx(min(1, total), rel=1e-9)
+
+
+def test_where_everybody_changed_the_p_is_that_of_the_sign_test_and_of_many_that_of_mcnemar():
+    """Witness: five of five the same way is 2/32; of 251 and more the normal tail of (b − c)/√(b + c)."""
+    assert net_p(Counts(5, 0, 5)) == 2 / 32
+    assert net_p(Counts(0, 6, 6)) == 2 / 64
+    assert net_p(Counts(90, 60, 251)) == pytest.approx(2 * norm.sf(30 / np.sqrt(150)), rel=1e-12)
+    assert net_p(Counts(90, 60, 250)) == pytest.approx(net_p(Counts(90, 60, 251)), rel=0.03)
+
+
+@given(p_values)
+def test_the_step_down_is_that_of_holm(p):
+    sure, alpha = step_down(p)
+    theirs = statistics.holm(p)
+    assert adjusted(p) == pytest.approx(theirs.tolist(), abs=1e-12)
+    expected = [each <= ALPHA for each in theirs]
+    assert sure == expected or min(abs(theirs - ALPHA)) < 1e-9
+    assert alpha == pytest.approx(ALPHA / max(1, len(p) - sum(sure)))
+
+
+def _two_steps(p, share):
+    """The definition, step by step; witness: statistics.benjamini_hochberg, which is held against R's p.adjust."""
+    first = share / (1 + share)
+    told = statistics.benjamini_hochberg(p) <= first
+    if told.sum() in (0, len(p)):
+        return told
+    return statistics.benjamini_hochberg(p) <= first * len(p) / (len(p) - told.sum())
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=15, unique=True))
+def test_hints_are_those_of_the_two_step_rule_and_never_above_alpha(p):
+    expected = _two_steps(p, FALSE_HINTS) & (np.array(p) <= ALPHA)
+    assert false_discovery(p) == expected.tolist()
+
+
+def test_without_the_ceiling_the_last_of_thirteen_would_be_told_whatever_its_p():
+    p = [1e-6] * 12 + [0.9]
+    assert _two_steps(p, FALSE_HINTS)[-1]
+    assert false_discovery(p) == [True] * 12 + [False]
+
+
+@given(p_values)
+def test_what_is_clear_is_told_by_the_rule_for_hints_too(p):
+    """So a word never goes from clear to nothing, however many leefgebieden are clear."""
+    sure, _level = step_down(p, ALPHA)
+    assert all(hint or not here for here, hint in zip(sure, false_discovery(p), strict=True))
+
+
+@given(p_values, st.data())
+def test_a_smaller_p_elsewhere_never_takes_a_word_away(p, data):
+    place = data.draw(st.integers(0, len(p) - 1))
+    less = [*p[:place], p[place] * data.draw(st.floats(0, 1)), *p[place + 1 :]]
+    for rule in (lambda each: step_down(each)[0], false_discovery):
+        assert all(now or not then for then, now in zip(rule(p), rule(less), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [
+        (Counts(30, 32, 72), "uncertain"),  # the ranks may be clear, as many go either way
+        (Counts(14, 4, 200), "slightly_improved"),  # clear, and surely within the margin
+        (Counts(4, 14, 200), "slightly_deteriorated"),
+        (Counts(98, 98, 200), "balanced"),  # 196 of 200 changed: no "stayed the same"
+        (Counts(98, 100, 200), "balanced"),
+        (Counts(98, 102, 200), "uncertain"),
+        (Counts(2, 2, 200), "unchanged"),
+        (Counts(0, 0, 40), "unchanged"),
+        (Counts(0, 0, 15), "uncertain"),
+        (Counts(12, 0, 18), "improved"),
+        (Counts(0, 12, 18), "deteriorated"),
+        (Counts(5, 3, 14), "uncertain"),
+    ],
+)
+def test_the_word_of_one_leefgebied_alone(row, word):
+    assert grades([row], MARGIN)[0].word == word
+
+
+def test_a_hint_is_what_is_not_clear_among_so_many():
+    rows = [Counts(10, 1, 25), *[Counts(4, 4, 25)] * 12]
+    assert [grade.word for grade in grades(rows, MARGIN)] == ["hint_improved", *["uncertain"] * 12]
+    assert grades(rows[:1], MARGIN)[0].word == "improved"
+
+
+def test_at_most_half_changed_is_unchanged_and_one_more_is_balanced():
+    assert [grades([Counts(50, 50, n)], 0.3)[0].word for n in (200, 199)] == ["unchanged", "balanced"]
+
+
+def test_an_empty_family_has_no_grades():
+    assert (grades([], MARGIN), step_down([]), false_discovery([])) == ([], ([], ALPHA), [])
+
+
+def test_every_word_can_be_given():
+    rows = [Counts(u, d, n) for n in (10, 40, 200) for u in range(0, n, 3) for d in range(0, n - u, 3)]
+    alone = {grades([row], MARGIN)[0].word for row in rows}
+    beside = {Family.of([net_p(row), *[1.0] * 12]).grade(0, row, MARGIN).word for row in rows}
+    assert alone | beside == set(GRADES)
+
+
+@pytest.mark.parametrize("tests", [1, 5, 13])
+@pytest.mark.parametrize("changed", [0, 1, 4, 8, 9, 15, 40])
+def test_needed_is_the_border_of_a_hint(changed, tests):
+    """Both sides: so many the same way would be a hint, or clear; one fewer would not."""
+
+    def told(same):
+        rows = [Counts(same, changed - same, 60), *[Counts(3, 3, 60)] * (tests - 1)]
+        return any(false_discovery([net_p(row) for row in rows]))
+
+    least = needed(changed, 60, tests)
+    if least is None:
+        assert not told(changed)
+    else:
+        assert told(least) and not told(least - 1)
