@@ -57,7 +57,8 @@ def main() -> None:
         seen = frontier(mix, n, DRAWS, seed=n)
         print(
             f"{name}, N={n}: three classes {seen.three:.0%}; a true word {seen.word_before:.0%} before, "
-            f"{seen.word_now:.0%} now; clear {seen.verdict_before:.0%} before, {seen.verdict_now:.0%} now, and a hint {seen.hints_now:.0%}; "
+            f"{seen.word_now:.0%} now; clear {seen.verdict_before:.0%} before, "
+            f"{seen.verdict_now:.0%} now, and a hint {seen.hints_now:.0%}; "
             f'clear in the rows {seen.clear:.0%}, of these read as "cannot tell" '
             f"{seen.hushed_before:.0%} before, {seen.hushed_now:.0%} now; "
             f'as "may not be shown" {seen.withheld:.0%}',

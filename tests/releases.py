@@ -34,7 +34,7 @@ def a_row(code="financien", counts=THREE, n=60, verdict="improved", **changes) -
         "label": ZRM.leefgebied(code).label,
         "n": n,
         "counts": counts,
-        "interval": Interval(0.35, 0.19, 0.48) if counts else None,
+        "interval": Interval(0.35, 0.180504, 0.500041) if counts else None,
         "mean_shift": 0.4 if n else None,
         "p_class": "<.001" if counts and len(counts) == 3 and verdict != "not_tested" else None,
         "verdict": verdict,

@@ -38,7 +38,7 @@ def test_how_many_comes_first():
 
 def test_the_interval_is_told_with_signs():
     assert wording.interval_sentence(a_row(), "nl") == (
-        "Vooruit min achteruit: +35%. Waarschijnlijk tussen +19% en +48%."
+        "Vooruit min achteruit: +35%. Waarschijnlijk tussen +18% en +50%."
     )
     down = a_row(interval=Interval(-0.35, -0.48, 0.004))
     assert wording.interval_sentence(down, "nl") == (

@@ -23,21 +23,32 @@ STRENGTH_WORDS = {"weak", "moderate", "strong", None}
 def broken_rules(content: dict, profile: Profile) -> list[Text]:
     """What in a proposal may not leave, each with its instrument and leefgebied; empty when all may."""
     return [
-        Text(
-            f"{view['instrument']}, {row['leefgebied']}: {problem.nl} mag niet naar buiten.",
-            f"{view['instrument']}, {row['leefgebied']}: {problem.en} may not leave.",
-        )
-        for view in content["views"]
-        for row, word in zip(view["rows"], _words(view, content["margin"]), strict=True)
+        problem for view in content["views"] for problem in _view_problems(view, content["margin"], profile)
+    ]
+
+
+def _view_problems(view: dict, margin: float, profile: Profile) -> list[Text]:
+    """Of the numbers first; words are asked for only where the numbers can be."""
+    found = [
+        _at(view, row, problem)
+        for row in view["rows"]
         for problem in (
             *_row_problems(row, view["kind"], profile),
             *_few_problems(row, profile),
-            *_word_problems(row, word),
             *_block_problems(row, view, profile),
             *_second_problems(row, view, profile),
             *_check_problems(row, view, profile),
         )
     ]
+    if found:
+        return found
+    words = zip(view["rows"], _words(view, margin), strict=True)
+    return [_at(view, row, problem) for row, word in words for problem in _word_problems(row, word)]
+
+
+def _at(view: dict, row: dict, problem: Text) -> Text:
+    place = f"{view['instrument']}, {row['leefgebied']}"
+    return Text(f"{place}: {problem.nl} mag niet naar buiten.", f"{place}: {problem.en} may not leave.")
 
 
 def _words(view: dict, margin: float) -> list[tuple[str, str | None]]:

@@ -18,9 +18,7 @@ DROPOUT = Check(
 )
 VIEW = a_view(
     a_row("financien", checks=(DROPOUT,), could_improve=52),
-    a_row(
-        "huisvesting", counts={"improved": 4, "unchanged": 52, "deteriorated": 4}, verdict="no_relevant_shift"
-    ),
+    a_row("huisvesting", counts={"improved": 4, "unchanged": 52, "deteriorated": 4}, verdict="unchanged"),
     a_row("werk_opleiding", counts=None, n=None, verdict="too_few"),
 )
 

@@ -114,7 +114,7 @@ def test_a_row_tells_the_expectation_the_counts_the_interval_and_the_verdict_in_
     for told in (
         "Verwacht: niets ingevuld",
         "Van 60 inwoners gingen er 26 vooruit, bleven er 29 gelijk en gingen er 5 achteruit.",
-        "Waarschijnlijk tussen +19% en +48%.",
+        "Waarschijnlijk tussen +18% en +50%.",
         "duidelijk vooruit",
         "Van deze 60 inwoners konden er 48 nog vooruit.",
         "Toon dezelfde cijfers als tabel",
