@@ -29,17 +29,30 @@ _UNITS = 10_000  # scores are summed in ten-thousandths, as whole numbers: any o
 
 @dataclass(frozen=True)
 class _Rows:
-    """What the figures need of every complete pair; scores and changes in ten-thousandths, whole."""
+    """What the figures need of every complete pair; scores and changes in ten-thousandths, whole.
+
+    `direction` is 1, 0 or −1: the class of a change, 0 too for a small one that counts as the same.
+    """
 
     cell: np.ndarray
     resident: np.ndarray
     pre: np.ndarray
     post: np.ndarray
     change: np.ndarray
+    direction: np.ndarray
+
+    @property
+    def counted(self) -> np.ndarray:
+        """The changes as the tests see them: what counts as the same is 0."""
+        return np.where(self.direction == 0, 0.0, self.change)
 
     def count(self, cells: int, chosen: np.ndarray | None = None) -> np.ndarray:
         """Pairs a cell, of all or of the chosen ones."""
         return np.bincount(self.cell if chosen is None else self.cell[chosen], minlength=cells)
+
+    def is_beyond(self, border: np.ndarray, end: np.ndarray) -> np.ndarray:
+        """Whether each pre lies further than the border of its cell from this end of the scale."""
+        return np.abs(self.pre - end[self.cell]) > border[self.cell]
 
     def mean(self, values: np.ndarray, n: np.ndarray) -> np.ndarray:
         """The mean a cell of `values`; 0 where there are no pairs."""
@@ -53,36 +66,41 @@ def summarise_shifts(
     min_residents: int = MIN_RESIDENTS,
     seed: int = 0,
     instruments: Instruments | None = None,
+    borders: bool = True,
 ) -> pd.DataFrame:
     """One row for each group × instrument × rater × leefgebied in `pairs`: SHIFTS with the columns of `by`.
 
     `by` names columns of `pairs`, () is everybody together; a missing group is a group of its own.
-    n_residents = n_pairs + n_unpaired; every other figure is of the complete pairs. `mean_pre`, `mean_post`:
-    the scores as registered. `mean_shift` (95% plus-two t interval `shift_low`..`shift_high`, with pseudo
+    n_residents = n_pairs + n_unpaired; every other figure is of the complete pairs. Improved, unchanged and
+    deteriorated are the `direction` of PAIRS. `mean_pre`, `mean_post`: the scores as registered. `mean_shift` (95% plus-two t interval `shift_low`..`shift_high`, with pseudo
     pairs of a quarter of the scale and at least 1) in scale points and `net_improved` (95% Tango interval)
-    are positive for better. `n_could_improve`: those whose pre is not the best score; `n_could_deteriorate`:
-    not the worst. `p_value` is the mid-p of the exact signed-rank test (Pratt), `p_exact` its exact p;
-    `p_adjusted` is step-down max-T over the leefgebieden of one group × instrument × rater with at least
+    are positive for better. `n_could_improve`: those whose pre is so far from the best score that they could
+    (not the best score, where every difference counts); `n_could_deteriorate`: likewise from the worst.
+    `p_value` is the mid-p of the exact signed-rank test (Pratt; a small change that counts as the same is a zero),
+    `p_exact` its exact p; `p_adjusted` is step-down max-T over the leefgebieden of one group × instrument × rater with at least
     `min_residents` pairs (10,000 flips, `seed`).
 
     `verdict`: `too_few` under `min_residents` pairs, and then all but the counts is missing; `not_tested`
     for purpose `gesprek` or `better_is = none`, and then p is missing (for `none`, improved reads: higher);
     `improved`/`deteriorated` when p_adjusted ≤ .05, by the sign of the rank sum; `no_relevant_shift` when the
-    90% interval of net_improved lies within ±`margin`; else `uncertain`.
+    90% interval of net_improved lies within ±`margin`; else `uncertain`. `borders=False` is the exact analysis:
+    every difference counts, whatever `unchanged_within` the instruments have.
 
-    UserError: a missing column, an unknown instrument, scores outside the scale, a resident twice in a cell,
-    `margin` outside 0..1, `min_residents` below 1.
+    UserError: a missing column, an unknown instrument, scores outside the scale, a resident twice in a cell, a
+    direction that is not that of its change, `margin` outside 0..1, `min_residents` below 1.
     """
     margin, min_residents = between(margin, 0, 1, "margin"), whole_number(min_residents, 1, "min_residents")
     seed = whole_number(seed, 0, "seed")
     by = _group_columns(by, pairs)
-    part_of(PAIRS, ("resident_id", *_WITHIN, "pre", "post", "change")).check(pairs)
+    if not borders:
+        pairs = pairs.assign(direction=np.sign(pairs["change"]))
+    part_of(PAIRS, ("resident_id", *_WITHIN, "pre", "post", "change", "direction")).check(pairs)
     known = instruments_behind(pairs, instruments)
     described = instrument_of(pairs, known)
     for column in ("pre", "post"):
         check_scores(pairs, column, described)
     cells, cell, resident = _cells(pairs, by)
-    scale = _scales(cells, known)
+    scale = _scales(cells, known, borders)
     rows = _complete(pairs, cell, resident)
     counts = _counts(rows, scale, np.bincount(cell, minlength=len(cells)))
     shown = counts["n_pairs"] >= min_residents
@@ -138,27 +156,31 @@ def _label_type(column: pd.Series) -> object:
     return column.dtype
 
 
-def _scales(cells: pd.DataFrame, known: Instruments) -> dict[str, np.ndarray]:
-    """Per cell: whether it may be tested, and the best and the worst score (ten-thousandths)."""
+def _scales(cells: pd.DataFrame, known: Instruments, borders: bool) -> dict[str, np.ndarray]:
+    """Per cell: whether it may be tested, and in ten-thousandths the best and the worst score and the border."""
     instruments = [known[id] for id in cells["instrument"]]
     ends = np.array([(i.scale.low, i.scale.high) for i in instruments], dtype=float).reshape(-1, 2)
     lower = np.array([i.better_is == "lower" for i in instruments], dtype=bool)
+    border = np.array([i.unchanged_within * borders for i in instruments], dtype=float)
     return {
         "tested": np.array([i.tested for i in instruments], dtype=bool),
         "unit": np.maximum(1.0, (ends[:, 1] - ends[:, 0]) / 4),  # decision 19
         "best": np.rint(np.where(lower, ends[:, 0], ends[:, 1]) * _UNITS),
         "worst": np.rint(np.where(lower, ends[:, 1], ends[:, 0]) * _UNITS),
+        "border": np.rint(border * _UNITS),
     }
 
 
 def _complete(pairs: pd.DataFrame, cell: np.ndarray, resident: np.ndarray) -> _Rows:
-    pre, post, change = (
+    pre, post, change, direction = (
         numbers(pairs[name].to_numpy(dtype=float, na_value=np.nan), name)
-        for name in ("pre", "post", "change")
+        for name in ("pre", "post", "change", "direction")
     )
     paired = ~(np.isnan(post) | np.isnan(change))
+    if ((direction[paired] != 0) & (direction[paired] != np.sign(change[paired]))).any():
+        raise refuse("direction", "past niet bij change", "does not go with change")
     whole = (np.rint(values[paired] * _UNITS) for values in (pre, post, change))
-    return _Rows(cell[paired], resident[paired], *whole)
+    return _Rows(cell[paired], resident[paired], *whole, direction[paired])
 
 
 def _counts(rows: _Rows, scale: dict[str, np.ndarray], n_residents: np.ndarray) -> dict[str, np.ndarray]:
@@ -168,11 +190,11 @@ def _counts(rows: _Rows, scale: dict[str, np.ndarray], n_residents: np.ndarray) 
         "n_residents": n_residents,
         "n_pairs": n_pairs,
         "n_unpaired": n_residents - n_pairs,
-        "n_improved": rows.count(cells, rows.change > 0),
-        "n_unchanged": rows.count(cells, rows.change == 0),
-        "n_deteriorated": rows.count(cells, rows.change < 0),
-        "n_could_improve": rows.count(cells, rows.pre != scale["best"][rows.cell]),
-        "n_could_deteriorate": rows.count(cells, rows.pre != scale["worst"][rows.cell]),
+        "n_improved": rows.count(cells, rows.direction > 0),
+        "n_unchanged": rows.count(cells, rows.direction == 0),
+        "n_deteriorated": rows.count(cells, rows.direction < 0),
+        "n_could_improve": rows.count(cells, rows.is_beyond(scale["border"], scale["best"])),
+        "n_could_deteriorate": rows.count(cells, rows.is_beyond(scale["border"], scale["worst"])),
     }
 
 
@@ -201,7 +223,7 @@ def _estimates(
 def _tests(rows: _Rows, family: np.ndarray, tested: np.ndarray, seed: int) -> dict[str, np.ndarray]:
     """The p-values and the rank sum of every tested cell; missing elsewhere."""
     chosen = tested[rows.cell]
-    tests = cell_tests(rows.cell[chosen], rows.resident[chosen], rows.change[chosen], family, seed)
+    tests = cell_tests(rows.cell[chosen], rows.resident[chosen], rows.counted[chosen], family, seed)
     return {
         "p_value": tests.p_mid,
         "p_exact": tests.p_exact,

@@ -37,6 +37,7 @@ def _pairs(team="Oost", instrument="zrm-2017", rater="professional", **areas):
             "pre": float(pre),
             "post": np.nan if post is None else float(post),
             "change": np.nan if post is None else turn * (post - pre) + 0.0,
+            "direction": np.nan if post is None else float(np.sign(turn * (post - pre))),
         }
         for area, scores in areas.items()
         for number, (pre, post) in enumerate(scores)
@@ -260,6 +261,7 @@ def test_no_pairs_give_no_shifts():
 def test_wrong_input_is_refused_by_name_and_rule(change, options, words):
     pairs = _random_pairs("Oost", 12, 1, areas=("financien",))
     pairs = pairs.assign(post=pairs["post"].fillna(3), change=pairs["change"].fillna(0))
+    pairs = pairs.assign(direction=np.sign(pairs["change"]))
     with pytest.raises(UserError, match=words) as refused:
         _shifts(change(pairs), **options)
     assert "Oost0" not in refused.value.message("en")

@@ -39,6 +39,7 @@ def broken_rules(content: dict, profile: Profile) -> list[Text]:
         for view in content["views"]
         for row in view["rows"]
         for problem in (
+            *_border_problems(view),
             *_row_problems(row, view["kind"], profile),
             *_few_problems(row, view, profile),
             *_block_problems(row, view, profile),
@@ -46,6 +47,15 @@ def broken_rules(content: dict, profile: Profile) -> list[Text]:
             *_check_problems(row, view, profile),
         )
     ]
+
+
+def _border_problems(view: dict) -> Iterator[Text]:
+    """What counts as the same: nothing but equal scores, or a border that tells where it comes from."""
+    within, levels = view["unchanged_within"], _levels(view)
+    if within < 0 or (within > 0) != (view["unchanged_source"] is not None):
+        yield Text("een grens voor gelijk zonder bron", "a border of the same without a source")
+    elif levels is not None and 2 * within >= levels.count - 1:
+        yield Text("een te ruime grens voor gelijk", "too wide a border of the same")
 
 
 _NUMBERS = ("counts", "interval", "mean_shift", "p_class", "few")
@@ -123,7 +133,7 @@ def _second_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
     if levels is None or view["kind"] != "shifts":
         yield Text("een beginscore zonder schaal", "a start score without a scale")
         return
-    told = Told(row["counts"], row["mean_shift"], levels.count, row["few"])
+    told = Told(row["counts"], row["mean_shift"], levels.count, row["few"], view["unchanged_within"])
     if could is not None and could_improve(told, could, profile) is None:
         yield Text("hoeveel er vooruit konden", "how many could improve")
     if start is not None:
