@@ -38,8 +38,8 @@ def pair_measurements(
     counts where he or she is now. `same_worker` compares the workers of both measurements, missing when one
     of them is unknown. `change` is in scale points and positive is better, after the instrument's `better_is`
     (`none`: post minus pre as it is). `direction` is its class: 1 better, −1 worse, and 0 the same, which is a
-    change of at most the instrument's `unchanged_within`. `days` lie between both dates. Instruments that look back
-    (`design = "retrospective"`) give no pairs. Rows are sorted by key; text columns keep their type.
+    change of at most the instrument's `unchanged_within`. `days` lie between both dates. Instruments that look
+    back (`design = "retrospective"`) give no pairs. Rows are sorted by key; text columns keep their type.
 
     `instruments`: id → Instrument; when left out, the shipped ones with those of the workspace that the
     measurements were loaded from. UserError, with all problems of one kind

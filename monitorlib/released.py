@@ -91,8 +91,8 @@ class Row:
 class View:
     """One instrument as seen by one rater. `kind` is `shifts` (changes of pairs) or `answers` (shares of a simple
     question, or of own goals reached). `scale` is the worst and the best score where scores are whole levels.
-    Changes of at most `unchanged_within` scale points are in the class `unchanged` (0: no difference at all), on the
-    ground that `unchanged_source` tells.
+    Changes of at most `unchanged_within` scale points are in the class `unchanged` (0: no difference at all);
+    `unchanged_source` tells where that border comes from.
 
     `n_measured` residents were measured in the period, `n_again` of them at least twice; both None where
     they would single somebody out.
@@ -249,9 +249,9 @@ def from_json(kind: type, content: Any, where: str = "release") -> Any:
 def upgraded(release: dict) -> dict:
     """JSON values of an older schema as those of this one; what was not told then is None.
 
-    Until schema 4 every difference counted as a change. Of schemas 2 and 3 what rested on other teams' rows is not
-    read: `expected`, `spread`, and every explanation, as their flags were counted together (decision 73). Of schema
-    2 nobody asked whether a release may leave the room: the first of a period may.
+    Until schema 4 every difference counted as a change. Of schemas 2 and 3 what rested on other teams' rows is
+    not read: `expected`, `spread`, and every explanation, as their flags were counted together (decision 73). Of
+    schema 2 nobody asked whether a release may leave the room: the first of a period may.
     """
     if release.get("schema") in (2, 3):
         release = _without_others(release)

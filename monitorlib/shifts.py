@@ -72,13 +72,13 @@ def summarise_shifts(
 
     `by` names columns of `pairs`, () is everybody together; a missing group is a group of its own.
     n_residents = n_pairs + n_unpaired; every other figure is of the complete pairs. Improved, unchanged and
-    deteriorated are the `direction` of PAIRS. `mean_pre`, `mean_post`: the scores as registered. `mean_shift` (95% plus-two t interval `shift_low`..`shift_high`, with pseudo
-    pairs of a quarter of the scale and at least 1) in scale points and `net_improved` (95% Tango interval)
-    are positive for better. `n_could_improve`: those whose pre is so far from the best score that they could
-    (not the best score, where every difference counts); `n_could_deteriorate`: likewise from the worst.
-    `p_value` is the mid-p of the exact signed-rank test (Pratt; a small change that counts as the same is a zero),
-    `p_exact` its exact p; `p_adjusted` is step-down max-T over the leefgebieden of one group × instrument × rater with at least
-    `min_residents` pairs (10,000 flips, `seed`).
+    deteriorated are the `direction` of PAIRS. `mean_pre`, `mean_post`: the scores as registered. `mean_shift`
+    (95% plus-two t interval `shift_low`..`shift_high`, with pseudo pairs of a quarter of the scale and at least 1)
+    in scale points and `net_improved` (95% Tango interval) are positive for better. `n_could_improve`: those whose
+    pre leaves room to improve (it is not the best score, nor within `unchanged_within` of it);
+    `n_could_deteriorate`: likewise at the worst. `p_value` is the mid-p of the exact signed-rank test (Pratt; a
+    change that counts as the same is a zero), `p_exact` its exact p; `p_adjusted` is step-down max-T over the
+    leefgebieden of one group × instrument × rater with at least `min_residents` pairs (10,000 flips, `seed`).
 
     `verdict`: `too_few` under `min_residents` pairs, and then all but the counts is missing; `not_tested`
     for purpose `gesprek` or `better_is = none`, and then p is missing (for `none`, improved reads: higher);

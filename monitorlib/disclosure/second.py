@@ -28,8 +28,8 @@ Run = tuple[int, int]  # first and last level, both included
 @dataclass(frozen=True)
 class Told:
     """What a leefgebied tells already: `counts` of its shifts (None: only how many), their `mean`, on how many
-    `levels` its scores lie, the worst first, what is said of hidden classes (`few`), and `within` how many levels a
-    change still counts as unchanged."""
+    `levels` its scores lie, the worst first, what is said of hidden classes (`few`), and up to how many levels
+    (`within`) a change counts as unchanged."""
 
     counts: dict[str, int] | None
     mean: float | None
@@ -127,7 +127,9 @@ def stays_open(
             if not low[at] < high[at]:
                 seen = np.array(asked) @ joint.solve(sign * asked[at])
                 low, high = np.minimum(low, np.rint(seen)), np.maximum(high, np.rint(seen))
-    return bool((low < high).all())
+        if not low[at] < high[at]:
+            return False
+    return True
 
 
 class _Joint:
@@ -138,9 +140,11 @@ class _Joint:
         begin, end = np.divmod(np.arange(size * size), size)
         self._start = np.concatenate([begin, np.arange(size)])
         turn = np.where(np.abs(end - begin) > told.within, np.sign(end - begin), 0.0)
-        self._turn = np.concatenate([turn, np.full(size, np.nan)])
+        self._turn, self._sign = (
+            np.concatenate([each, np.full(size, np.nan)]) for each in (turn, np.sign(end - begin))
+        )
         points = np.concatenate([end - begin, np.zeros(size)])
-        self._parts, self._tells_room = parts, could is not None
+        self._parts, self._tells_room, self._within = parts, could is not None, told.within
         self._others = (sum(count for _run, count in parts) or n) - n
         rows = [(self._class(name), count, count) for name, count in (told.counts or {}).items()]
         rows += [(self._class(name), *ends) for name, ends in bounds_of(told.few).items()]
@@ -163,13 +167,20 @@ class _Joint:
         return np.isin(self._turn, [_TURNS[THREE[place]] for place in PARTS[name]])
 
     def questions(self) -> Iterator[np.ndarray]:
-        """Each class of start scores × each class of shifts, as coefficients of the unknowns."""
+        """Each class of start scores × each class of shifts, as coefficients of the unknowns.
+
+        With a border also each level × each class of every difference: enumeration found ends of the mean at which
+        it was fixed that nobody of one level had moved a little (decision 82).
+        """
         classes = [self._in(run) for run, _count in self._parts]
         if self._tells_room:
             classes.append(self._start >= self._room)
         turns = [self._turn == turn for turn in _TURNS.values()]
         if self._others:
             turns.append(np.isnan(self._turn))
+        if self._within:
+            classes += [self._start == level for level in range(self._start.max() + 1)]
+            turns += [self._sign == turn for turn in _TURNS.values()]
         for start, turn in itertools.product(classes, turns):
             yield start & turn
 

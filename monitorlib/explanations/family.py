@@ -14,8 +14,11 @@ from monitorlib.tables import KENMERK_PREFIX
 
 @dataclass(frozen=True)
 class Cohort:
-    """Residents of one team and period. `pre`, `change`, `direction` (the class of the change: 1, 0, −1), `days`:
-    shape (residents, leefgebieden), NaN missing; `people`: a row a resident (worker, wijk, kenmerk_*, dates), in the same order, sorted by pseudonym."""
+    """Residents of one team and period.
+
+    `pre`, `change`, `direction` (the class of the change: 1, 0, −1), `days`: shape (residents, leefgebieden), NaN
+    missing; `people`: a row a resident (worker, wijk, kenmerk_*, dates), in the same order, sorted by pseudonym.
+    """
 
     pre: np.ndarray
     change: np.ndarray

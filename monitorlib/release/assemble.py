@@ -161,10 +161,10 @@ def outcomes_behind(workspace: Workspace, content: Content, worker: str | None =
 
     A row a resident and selection (a block of a table, or the whole group): `kind`, `instrument`, `rater`,
     `leefgebied`, `start`, `end`, `block`, `resident_id`, `outcome` (what makes a corrected resident another one:
-    the change, the answer's or the first score) and `cell`, the class: 0, 1, 2 for improved, unchanged (under the
-    border that it was released with), deteriorated (yes, partly, no). `kind` is that of the view, or a second table beside the shifts: `room`
-    (improved; could have; began at the best score) and `start` (levels, 0 the worst). Tables of which the release
-    tells nothing, not even how many, have no rows.
+    the change, the answer's or the first score) and `cell`, the class: 0, 1, 2 for improved, unchanged (by the
+    border of the release), deteriorated (yes, partly, no). `kind` is that of the view, or a second table beside
+    the shifts: `room` (improved; could have; began without room to) and `start` (levels, 0 the worst). Tables of
+    which the release tells nothing, not even how many, have no rows.
     """
     measurements = load_caseload(workspace, content.team, version=content.data_version)
     return selections_of(measurements, content, read_instruments(workspace.instruments), worker)

@@ -48,8 +48,8 @@ def refuse_two_borders(content: Content, before: Iterable[Past]) -> None:
         _OTHER_BORDER.fill(
             instrument=view.label,
             period=content.period.id,
-            earlier=f"{view.unchanged_within:g}",
-            now=f"{now[view.instrument].unchanged_within:g}",
+            earlier=_spoken(view.unchanged_within),
+            now=_spoken(now[view.instrument].unchanged_within),
         )
         for past in before
         if _window(past.content.period.start, past.content.period.end) == window
@@ -71,8 +71,8 @@ def kept_borders(workspace: Workspace, periods: Iterable[Period]) -> list[Text]:
         _KEPT.fill(
             instrument=now[id].label,
             periods=", ".join(dict.fromkeys(names)),
-            kept=f"{kept:g}",
-            now=f"{now[id].unchanged_within:g}",
+            kept=_spoken(kept),
+            now=_spoken(now[id].unchanged_within),
         )
         for (id, kept), names in told.items()
     ]
@@ -122,21 +122,25 @@ def _with_border(instrument: Instrument, border: dict) -> Instrument:
     )
 
 
+def _spoken(points: float) -> Text:
+    return Text(f"{points:g}".replace(".", ","), f"{points:g}")
+
+
 _OTHER_BORDER = Text(
-    "{instrument}, {period}: deze periode is eerder vrijgegeven met een grens van {earlier} punten voor 'gelijk', en "
-    "niet van {now}. Met twee grenzen over dezelfde inwoners is een klein aantal af te trekken.",
-    "{instrument}, {period}: this period was released before with a border of {earlier} points for 'the same', and "
-    "not of {now}. With two borders on the same residents a small count can be subtracted.",
+    "{instrument}, {period}: deze periode is eerder vrijgegeven met een grens van {earlier} punten voor 'gelijk', "
+    "en niet van {now}. Met twee grenzen over dezelfde inwoners is een klein aantal af te trekken.",
+    "{instrument}, {period}: this period was released before with a border of {earlier} points for 'the same', "
+    "and not of {now}. With two borders on the same residents a small count can be subtracted.",
 )
 _KEEP = Text(
-    "Gebruik in het notebook ml.instruments_in(werkmap, periode). Een nieuwe grens geldt voor perioden die nog niet "
-    "zijn vrijgegeven. Er is niets vrijgegeven.",
-    "Use ml.instruments_in(workspace, period) in the notebook. A new border holds for periods that were not released "
-    "yet. Nothing was released.",
+    "Gebruik in het notebook ml.instruments_in(werkmap, periode). Een nieuwe grens geldt voor perioden die nog "
+    "niet zijn vrijgegeven. Er is niets vrijgegeven.",
+    "Use ml.instruments_in(workspace, period) in the notebook. A new border holds for periods that were not "
+    "released yet. Nothing was released.",
 )
 _KEPT = Text(
-    "{instrument}: in {periods} blijft de grens voor 'gelijk' {kept} punten, zoals eerder vrijgegeven. De grens van "
-    "{now} punten geldt voor perioden die nog niet zijn vrijgegeven.",
-    "{instrument}: in {periods} the border for 'the same' stays {kept} points, as released before. The border of {now} "
-    "points holds for periods that were not released yet.",
+    "{instrument}: in {periods} blijft de grens voor 'gelijk' {kept} punten, zoals eerder vrijgegeven. De grens "
+    "van {now} punten geldt voor perioden die nog niet zijn vrijgegeven.",
+    "{instrument}: in {periods} the border for 'the same' stays {kept} points, as released before. The border of "
+    "{now} points holds for periods that were not released yet.",
 )

@@ -77,7 +77,7 @@ def export_lines(release: Release, profile: Profile, language: str) -> Iterator[
 
 def _row_lines(view: View, row: Row, profile: Profile, language: str) -> Iterator[list]:
     told = coarser_row(row, profile, count_tested(view))
-    same = view.unchanged_within if view.kind == "shifts" else None
+    same = view.unchanged_within or None  # empty where every difference counts
     end = [told.n, told.mean_shift, verdict_word(told, language), same]
     if told.counts is None:
         yield [_WHOLE[language], None, None, *end]
