@@ -6,7 +6,8 @@ after each release and reads the numbers off the screen (`screen.py`); the files
 The negative control is an ordinary dashboard: counts from five residents on, at most two filters at a time.
 `make bench ARGS="attack"` prints what is known; `python -m benchmarks.attack 50 15 30` takes 50 teams of 15
 and of 30. `python -m benchmarks.attack caseloads 50 30` lets a worker attack, who has the page of the own caseload
-beside all releases of the team (without blocks: those do not go together).
+beside all releases of the team (without blocks: those do not go together). `python -m benchmarks.attack border
+50 22` has a border of the same of one point, which the data manager takes away (or sets) after the first release.
 """
 
 import itertools
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +28,7 @@ from benchmarks.attacker import Page, Puzzle, puzzle
 from benchmarks.screen import READ, rows_on_screen
 from monitorlib.disclosure.rules import choose_table, team_profile
 from monitorlib.errors import UserError
-from monitorlib.instruments import read_instruments
+from monitorlib.instruments import SHIPPED, read_instruments
 from monitorlib.measurements import load_caseload, measurement_version, store_measurements, write_lock
 from monitorlib.pairs import pair_measurements
 from monitorlib.release import door, publish
@@ -58,14 +60,16 @@ def main() -> None:
         for n in sizes:
             caseloads(n, teams)
         return
-    utility()
+    within = float("border" in sys.argv)
+    if not within:
+        utility()
     for n in sizes:
         start = time.perf_counter()
         batches = [min(AT_ONCE, teams - done) for done in range(0, teams, AT_ONCE)]
         found = np.zeros(4, dtype=int)
         for number, batch in enumerate(batches):
             with tempfile.TemporaryDirectory() as folder:
-                found += attack(Path(folder), n, batch, seed=1000 * n + number)
+                found += attack(Path(folder), n, batch, seed=1000 * n + number, within=within)
         took = time.perf_counter() - start
         known, people, releases, refused = found
         naive, controls = naive_dashboard(n, min(teams, 40), seed=n)
@@ -76,12 +80,18 @@ def main() -> None:
         )
 
 
-def attack(folder: Path, n: int, teams: int, seed: int) -> tuple[int, int, int, int]:
-    """Outcomes known, outcomes in all, releases made and refused, of `teams` simulated teams of n residents."""
+def attack(folder: Path, n: int, teams: int, seed: int, within: float = 0) -> tuple[int, int, int, int]:
+    """Outcomes known, outcomes in all, releases made and refused, of `teams` simulated teams of n residents.
+
+    With a border of the same (`within`) the instrument's file has it before the first releases and not after, or
+    (odd seeds) the other way round.
+    """
     workspace = Workspace.create(folder / "werkmap", SETTINGS)
     names = [f"Team {number:03d}" for number in range(teams)]
     refused, seen = 0, {}
-    for frame in simulated(names, n, np.random.default_rng(seed)):
+    for late, frame in enumerate(simulated(names, n, np.random.default_rng(seed), within)):
+        if within:
+            write_border(workspace, within if late == seed % 2 else 0)
         with write_lock(workspace):
             store_measurements(workspace, MEASUREMENTS.check(frame), {"key": "attack"})
         refused += sum(_released(workspace, name, year) is None for name in names for year in YEARS)
@@ -95,6 +105,15 @@ def attack(folder: Path, n: int, teams: int, seed: int) -> tuple[int, int, int, 
     files = list(workspace.release.glob("*/*/[0-9]*.json"))
     _pictures_hold_no_other_number(files)
     return known, people, len(files), refused
+
+
+def write_border(workspace: Workspace, within: float) -> None:
+    """The workspace's own copy of the ZRM, with this border of the same."""
+    shipped = (SHIPPED / "zrm-2017.toml").read_text(encoding="utf-8")
+    source = 'unchanged_source = { nl = "vooraf", en = "beforehand" }'
+    border = f"unchanged_within = {within:g}\n{source}\n" if within else ""
+    workspace.instruments.mkdir(exist_ok=True)
+    (workspace.instruments / "zrm-2017.toml").write_text(border + shipped, encoding="utf-8")
 
 
 def visit(workspace: Workspace, names: list[str], seen: dict[Path, dict]) -> None:
@@ -160,11 +179,18 @@ def _own_rows(workspace: Workspace, page: Content, row: Row) -> Page:
     behind = outcomes_behind(workspace, page, _worker(f"{page.team[-3:]}p000"))
     own = behind[behind["leefgebied"] == row.leefgebied]
     entity = list(zip(own["resident_id"], own["outcome"], strict=True))
-    return Page(asdict(row), dict.fromkeys(entity, ""), page.k, page.m)
+    within = page.views[0].unchanged_within
+    return Page(asdict(row), dict.fromkeys(entity, ""), page.k, page.m, within=within)
 
 
-def simulated(names: list[str], n: int, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """MEASUREMENTS of every team in both years, and what a later import adds: newcomers, leavers, corrections."""
+def simulated(
+    names: list[str], n: int, rng: np.random.Generator, within: float = 0
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """MEASUREMENTS of every team in both years, and what a later import adds: newcomers, leavers, corrections.
+
+    With a border of the same (`within`) people move further.
+    """
+    measured = partial(_measured, furthest=3 + 2 * int(within))
     first, later = [], []
     for number, name in enumerate(names):
         wijken = rng.choice(["Noord", "Oost", "Zuid"], n + MOST_NEW, p=[0.45, 0.35, 0.2])
@@ -172,17 +198,17 @@ def simulated(names: list[str], n: int, rng: np.random.Generator) -> tuple[pd.Da
         people = [f"{name[-3:]}p{i:03d}" for i in range(n + MOST_NEW)]
         for i in range(n):
             for year in YEARS:
-                first += _measured(people[i], name, wijken[i], year, mix, rng)
+                first += measured(people[i], name, wijken[i], year, mix, rng)
         for i in range(int(rng.choice((0, 4, 9)))):
-            first += _measured(f"{name[-3:]}once{i}", name, "Noord", 2025, mix, rng)[: len(AREAS)]
+            first += measured(f"{name[-3:]}once{i}", name, "Noord", 2025, mix, rng)[: len(AREAS)]
         new, corrected, left = _changes(rng)
         for i in range(n, n + new):
-            later += _measured(people[i], name, wijken[i], 2025, mix, rng)
+            later += measured(people[i], name, wijken[i], 2025, mix, rng)
         for i in rng.permutation(n)[: min(corrected, n)]:
-            later += _measured(people[i], name, wijken[i], 2025, mix, rng)[len(AREAS) :]
+            later += measured(people[i], name, wijken[i], 2025, mix, rng)[len(AREAS) :]
         for i in range(min(left, n)):
             other = names[(number + 1) % len(names)]
-            later += _measured(people[i], other, wijken[i], 2025, mix, rng, "11")[len(AREAS) :]
+            later += measured(people[i], other, wijken[i], 2025, mix, rng, "11")[len(AREAS) :]
     return _frame(first), _frame(later)
 
 
@@ -194,12 +220,12 @@ def _changes(rng: np.random.Generator) -> tuple[int, int, int]:
     return tuple(int(each) * int(kind == 1) for each in rng.integers(0, 12, 3))
 
 
-def _measured(person, team, wijk, year, mix, rng, month="09") -> list[dict]:
+def _measured(person, team, wijk, year, mix, rng, month="09", furthest=3) -> list[dict]:
     rows = {"02": [], month: []}
     for area in AREAS:
         turn = rng.choice([1, 0, -1], p=mix[area])
         pre = int(rng.choice(5, p=PRE)) + 1
-        post = int(np.clip(pre + turn * rng.integers(1, 3), 1, 5))
+        post = int(np.clip(pre + turn * rng.integers(1, furthest), 1, 5))
         for day, score in (("02", pre), (month, post)):
             rows[day].append(
                 {
@@ -264,7 +290,8 @@ def read_pages(workspace: Workspace, name: str, year: int, area: str, seen: dict
             raise ValueError(f"{file}: the screen showed other numbers")
         row = seen[file][area]
         lost = frozenset((resident, None) for resident in once["resident_id"])
-        pages.append(Page(row, inside, content["k"], content["m"], lost))
+        within = content["views"][0]["unchanged_within"]
+        pages.append(Page(row, inside, content["k"], content["m"], lost, within))
     return pages
 
 

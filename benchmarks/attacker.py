@@ -2,8 +2,8 @@
 
 What became of a group of residents (told apart by no page) are whole numbers, one a start and end level. All
 that the pages say of them, the choice of the rung, the rounded mean, who could improve and the start scores
-included, becomes one integer program; a resident is known when every solution puts his whole group in one class,
-or in one start level. Written apart from the rules it attacks.
+included, becomes one integer program, each page read by its own border of "the same"; a resident is known when
+every solution puts his whole group in one class, or in one start level. Written apart from the rules it attacks.
 """
 
 from collections import Counter
@@ -37,6 +37,7 @@ class Puzzle:
     sizes: dict[Hashable, int]
     rows: list[tuple[dict[int, float], float, float]] = field(default_factory=list)
     bounds: list[tuple[float, float]] = field(default_factory=list)
+    borders: frozenset[float] = frozenset({0})
 
     def __post_init__(self) -> None:
         self.place = {group: len(WAYS) * number for number, group in enumerate(self.sizes)}
@@ -48,16 +49,16 @@ class Puzzle:
         self.bounds.append((low, high))
         return len(self.bounds) - 1
 
-    def cell(self, groups: list[Hashable], name: str) -> dict[int, float]:
-        """A class (or two together) of these groups, as coefficients."""
-        return self._coefficients(groups, range(len(LEVELS)), SHOWN[name])
+    def cell(self, groups: list[Hashable], name: str, within: float = 0) -> dict[int, float]:
+        """A class (or two together) of these groups, as coefficients; changes up to `within` are unchanged."""
+        return self._coefficients(groups, range(len(LEVELS)), SHOWN[name], within)
 
-    def _coefficients(self, groups, levels, turns) -> dict[int, float]:
+    def _coefficients(self, groups, levels, turns, within: float = 0) -> dict[int, float]:
         return {
             self.place[group] + way: 1.0
             for group in groups
             for way, (begin, change) in enumerate(WAYS)
-            if begin in levels and _turn(change) in turns
+            if begin in levels and _turn(change, within) in turns
         }
 
     def began(self, groups: list[Hashable], start: dict[str, int] | None) -> None:
@@ -67,22 +68,23 @@ class Puzzle:
             inside = [at for at, level in enumerate(LEVELS) if int(low) <= level <= int(high or low)]
             self.rows.append((self._coefficients(groups, inside, range(3)), count, count))
 
-    def could(self, groups: list[Hashable], at_best: int) -> None:
-        """A page shows how many of these groups could improve; the others began at the best score."""
-        self.rows.append((self._coefficients(groups, [len(LEVELS) - 1], range(3)), at_best, at_best))
+    def could(self, groups: list[Hashable], without: int, within: float = 0) -> None:
+        """A page shows how many of these groups could improve; the others began at or near the best score."""
+        near = [at for at, level in enumerate(LEVELS) if LEVELS[-1] - level <= within]
+        self.rows.append((self._coefficients(groups, near, range(3)), without, without))
 
-    def told(self, groups: list[Hashable], counts: dict[str, int]) -> None:
+    def told(self, groups: list[Hashable], counts: dict[str, int], within: float = 0) -> None:
         """A page shows these counts of these groups together."""
         for name, count in counts.items():
-            self.rows.append((self.cell(groups, name), count, count))
+            self.rows.append((self.cell(groups, name, within), count, count))
 
-    def few(self, groups: list[Hashable], said: dict[str, int] | None) -> None:
+    def few(self, groups: list[Hashable], said: dict[str, int] | None, within: float = 0) -> None:
         """A page says of hidden classes that they hold at most so many; that few stayed the same also means that
         not as few deteriorated."""
         for name, most in (said or {}).items():
-            self.rows.append((self.cell(groups, name), 0, most))
+            self.rows.append((self.cell(groups, name, within), 0, most))
             if name == "unchanged":
-                self.rows.append((self.cell(groups, "deteriorated"), most + 1, np.inf))
+                self.rows.append((self.cell(groups, "deteriorated", within), most + 1, np.inf))
 
     def fell(self, cells: list[dict[int, float]], m: int, most: int) -> None:
         """A finer table was not shown, so one of its cells stayed under m."""
@@ -144,7 +146,11 @@ class Puzzle:
         levels = range(len(LEVELS))
         asked = [self._coefficients([group], [level], range(3)) for level in levels]
         if not _only_once(group):
-            asked += [self._coefficients([group], levels, [turn]) for turn in range(3)]
+            asked += [
+                self._coefficients([group], levels, [turn], within)
+                for within in sorted(self.borders)
+                for turn in range(3)
+            ]
         return asked
 
     def _least(self, wanted: dict[int, float]) -> int:
@@ -175,8 +181,8 @@ def _sum(wanted: dict[int, float], solution: np.ndarray) -> int:
     return round(sum(factor * float(solution[at]) for at, factor in wanted.items()))
 
 
-def _turn(change: int) -> int:
-    return 1 - (change > 0) + (change < 0)
+def _turn(change: int, within: float = 0) -> int:
+    return 1 - (change > within) + (change < -within)
 
 
 def _fitting(n: int, spread: float, low: int, high: int) -> list[tuple[int, int]]:
@@ -196,7 +202,8 @@ def _only_once(group: Hashable) -> bool:
 class Page:
     """One released row as an attacker reads it: the JSON row, the block of each resident, and the rules.
 
-    `once`: residents who were measured once; they count in the start scores only.
+    `once`: residents who were measured once; they count in the start scores only. `within`: up to how many points
+    a change stands under "the same".
     """
 
     row: dict
@@ -204,6 +211,7 @@ class Page:
     k: int
     m: int
     once: frozenset = frozenset()
+    within: float = 0
 
 
 @dataclass(frozen=True)
@@ -219,14 +227,15 @@ def puzzle(pages: list[Page], yardsticks: Sequence[Yardstick] = ()) -> Puzzle:
     seen = [{**dict.fromkeys(page.once, ONCE), **page.block} for page in pages]
     seen += [dict.fromkeys(each.people, "") for each in yardsticks]
     group = {person: tuple(each.get(person) for each in seen) for each in seen for person in each}
-    asked = Puzzle(dict(Counter(group.values())))
+    asked = Puzzle(dict(Counter(group.values())), borders=frozenset({0, *(page.within for page in pages)}))
     for number, page in enumerate(pages):
         if page.row["n"] is not None:
             _read_shifts(asked, page, number)
             began = [group for group in asked.sizes if group[number] is not None]
             asked.began(began, page.row.get("start"))
             if page.row.get("could_improve") is not None:
-                asked.could(_followed(asked, number), page.row["n"] - page.row["could_improve"])
+                without = page.row["n"] - page.row["could_improve"]
+                asked.could(_followed(asked, number), without, page.within)
     for number, each in enumerate(yardsticks, len(pages)):
         asked.strayed(_followed(asked, number), each.spread)
     return asked
@@ -244,15 +253,16 @@ def _read_shifts(asked: Puzzle, page: Page, number: int) -> None:
     if len(names) > 1 and min(Counter(page.block.values()).values()) >= page.k:
         steps.insert(0, tuple(blocks.values()))
     shown = tuple(row["counts"] or ())
-    asked.few(own, row.get("few"))
+    asked.few(own, row.get("few"), page.within)
     for parts in steps:
         per_block = parts != (own,)
         for classes in LADDER:
             if shown == classes and per_block == bool(row["blocks"]):
                 for name, groups in zip(names if per_block else [""], parts, strict=True):
-                    asked.told(groups, row["blocks"][name] if per_block else row["counts"])
+                    told = row["blocks"][name] if per_block else row["counts"]
+                    asked.told(groups, told, page.within)
                 if row["mean_shift"] is not None:
                     asked.mean(own, row["n"], row["mean_shift"])
                 return
-            cells = [asked.cell(groups, name) for groups in parts for name in classes]
+            cells = [asked.cell(groups, name, page.within) for groups in parts for name in classes]
             asked.fell(cells, m, row["n"])

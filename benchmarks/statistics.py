@@ -139,6 +139,7 @@ def _pairs(groups: int) -> pd.DataFrame:
             "pre": pre.ravel().astype(float),
             "post": post.ravel().astype(float),
             "change": (post - pre).ravel().astype(float),
+            "direction": np.sign(post - pre).ravel().astype(float),
         }
     )
 

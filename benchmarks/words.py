@@ -60,7 +60,7 @@ def told(planted: Planted, seed: int) -> tuple[int, int, int]:
     """Residents for whom no other truth was found, residents, and flags on the page."""
     rng, page = np.random.default_rng(seed), words(planted, planted.pairs, planted.measurements, seed)
     own = planted.pairs[_own(planted, planted.pairs) & planted.pairs["change"].notna()]
-    turns = dict(zip(own["resident_id"], np.sign(own["change"]), strict=True))
+    turns = dict(zip(own["resident_id"], own["direction"], strict=True))
     hidden: set[str] = set()
     for resident in turns:
         if resident not in hidden:

@@ -25,6 +25,7 @@ _VERBS = {
     "explain_period": "monitorlib.explanations",
     "explain_team": "monitorlib.explanations",
     "version_before": "monitorlib.release.before",
+    "instruments_in": "monitorlib.release.borders",
     "plot_shifts": "monitorlib.figures",
     "plot_waterfall": "monitorlib.waterfall",
     "assemble_release": "monitorlib.release.assemble",

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure as Canvas
 
 from monitorlib.released import Row, View
 from monitorlib.texts import Text
-from monitorlib.wording import AT_MOST, CLASSES, row_sentence
+from monitorlib.wording import AT_MOST, CLASSES, row_sentence, unchanged_sentence
 
 # Okabe & Ito's blue and orange: told apart with every common form of colour blindness
 BETTER, WORSE, MUTED, INK = "#0072B2", "#D55E00", "#5b6472", "#1d2733"
@@ -67,12 +67,12 @@ def plot_shifts(view: View, min_residents: int, language: str = "nl") -> Picture
 
 
 def alt_text(view: View, min_residents: int, language: str) -> str:
-    """The picture in words: each leefgebied with the sentence that the table shows too."""
+    """The picture in words: what "the same" means, and each leefgebied with the sentence that the table shows."""
     told = (
         f"{row.label[language].rstrip('?.')}: {row_sentence(row, view.kind, min_residents, language)}"
         for row in view.rows
     )
-    return f"{view.label[language]}. {' '.join(told)}"
+    return " ".join(filter(None, (f"{view.label[language]}.", unchanged_sentence(view, language), *told)))
 
 
 def _bars(rows: tuple[Row, ...], language: str) -> pd.DataFrame:

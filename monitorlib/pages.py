@@ -170,7 +170,8 @@ def origin(release: Release, language: str) -> str:
         f"Nothing is shown of a group smaller than {content.min_residents} residents.",
     )
     citations = " ".join(sorted({view.citation for view in content.views}))
-    return f'<p class="ml-origin">{escape(told[language])}<br>{escape(citations)}</p>'
+    lines = filter(None, (told[language], citations, wording.unchanged_sources(content.views, language)))
+    return f'<p class="ml-origin">{"<br>".join(map(escape, lines))}</p>'
 
 
 def running(periods: tuple[tuple[str, str], ...], language: str) -> str:

@@ -32,13 +32,14 @@ def pair_measurements(
     `start` and `end` (a date, or text such as "2025-01-31") bound the window, both days included; None
     leaves that side open. The first and the last scored measurement form the pair. A measurement without a
     score does not count, so someone with only those has no row. Measured once: `pre` and `pre_date` are
-    that measurement; `post`, `post_date`, `change`, `days` and `same_worker` are missing.
+    that measurement; `post`, `post_date`, `change`, `direction`, `days` and `same_worker` are missing.
 
     `team`, `wijk`, `worker_id` and `kenmerk_*` are those of the LAST measurement in the window: who moved
     counts where he or she is now. `same_worker` compares the workers of both measurements, missing when one
     of them is unknown. `change` is in scale points and positive is better, after the instrument's `better_is`
-    (`none`: post minus pre as it is). `days` lie between both dates. Instruments that look back
-    (`design = "retrospective"`) give no pairs. Rows are sorted by key; text columns keep their type.
+    (`none`: post minus pre as it is). `direction` is its class: 1 better, −1 worse, and 0 the same, which is a
+    change of at most the instrument's `unchanged_within`. `days` lie between both dates. Instruments that look
+    back (`design = "retrospective"`) give no pairs. Rows are sorted by key; text columns keep their type.
 
     `instruments`: id → Instrument; when left out, the shipped ones with those of the workspace that the
     measurements were loaded from. UserError, with all problems of one kind
@@ -175,12 +176,21 @@ def _pairs(
         pre=pre,
         post=post.mask(once),
         change=change.mask(once),
+        direction=direction_of(change, described.each(lambda i: i.unchanged_within)[last]).mask(once),
         days=(post_date.dt.normalize() - pre_date.dt.normalize()).dt.days.astype(float).mask(once),
         same_worker=_same_worker(measurements["worker_id"], first, last).mask(once),
     )
     pairs = pairs[[*PAIRS.names, *kenmerken]]
     pairs.attrs = measurements.attrs
     return pairs
+
+
+def direction_of(change: pd.Series, within: np.ndarray | float) -> pd.Series:
+    """1, 0 or −1 for each change; 0 where it is at most `within` (scale points), missing where the change is.
+
+    Changes are held to four decimals, as a border is, so one that lies exactly on the border is the same.
+    """
+    return np.sign(change).where(~(change.abs() <= within), 0.0)
 
 
 def turn(described: Described) -> np.ndarray:

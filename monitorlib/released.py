@@ -65,11 +65,11 @@ class Row:
     net improved (Tango) where the three classes are shown, else the share of the first class (Wilson).
     `mean_shift` has one decimal, positive is better. `blocks` holds the same classes a block (they add up to
     `counts`), or None where only the team as a whole may be shown. `could_improve` is the number that did not
-    start at the best score, or None. `checks` are the explanations. `start` are the scores at the start of all
-    who were measured, also once: neighbouring levels, the worst first, named like "1-2"; None where they may not
-    be told. They make a larger group than `n`. `few` are classes that hold at most so many residents, beside a
-    table that hides a class (disclosure.few), or None. Which residents' rows stand behind each field:
-    release/fields_of.py."""
+    start at the best score (or too near to it to leave the class `unchanged`), or None. `checks` are the
+    explanations. `start` are the scores at the start of all who were measured, also once: neighbouring levels,
+    the worst first, named like "1-2"; None where they may not be told. They make a larger group than `n`. `few`
+    are classes that hold at most so many residents, beside a table that hides a class (disclosure.few), or None.
+    Which residents' rows stand behind each field: release/fields_of.py."""
 
     leefgebied: str
     label: Text
@@ -90,6 +90,8 @@ class Row:
 class View:
     """One instrument as seen by one rater. `kind` is `shifts` (changes of pairs) or `answers` (shares of a simple
     question, or of own goals reached). `scale` is the worst and the best score where scores are whole levels.
+    Changes of at most `unchanged_within` scale points are in the class `unchanged` (0: no difference at all);
+    `unchanged_source` tells where that border comes from.
 
     `n_measured` residents were measured in the period, `n_again` of them at least twice; both None where
     they would single somebody out.
@@ -105,6 +107,8 @@ class View:
     rows: tuple[Row, ...]
     blocks: tuple[Block, ...] = ()
     scale: tuple[float, float] | None = None
+    unchanged_within: float = 0.0
+    unchanged_source: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -249,22 +253,37 @@ def from_json(kind: type, content: Any, where: str = "release") -> Any:
 def upgraded(release: dict) -> dict:
     """JSON values of an older schema as those of this one; what was not told then is None.
 
-    What rested on other teams' rows is not read: `expected`, `spread`, and every explanation, as their flags
-    were counted together (decision 73). Of schema 2 nobody asked whether a release may leave the room: the first
-    of a period may. Words follow from what is shown, so whoever reads works them out anew (release/words.py,
-    decision 85)."""
-    if release.get("schema") not in (2, 3, 4):
+    Until schema 4 every difference counted as a change, and words could rest on rows; they follow from what is
+    shown, so whoever reads works them out anew (release/words.py, decision 85). Of schemas 2 and 3 what rested
+    on other teams' rows is not read: `expected`, `spread`, and every explanation, as their flags were counted
+    together (decision 73). Of schema 2 nobody asked whether a release may leave the room: the first of a period
+    may.
+    """
+    if release.get("schema") in (2, 3):
+        release = _without_others(release)
+    if release.get("schema") != 4:
         return release
-    manifest = release["manifest"]
-    manifest = {**manifest, "audit": [*manifest["audit"], REWORDED]}
-    if release["schema"] == 4:
-        return {**release, "schema": SCHEMA, "manifest": manifest}
+    manifest, content = release["manifest"], release["content"]
+    return {
+        **release,
+        "schema": SCHEMA,
+        "content": {**content, "views": [view | _EVERY_DIFFERENCE for view in content["views"]]},
+        "manifest": {**manifest, "audit": [*manifest["audit"], REWORDED]},
+    }
+
+
+_EVERY_DIFFERENCE = {"unchanged_within": 0.0, "unchanged_source": None}
+
+
+def _without_others(release: dict) -> dict:
+    """JSON values of schema 2 or 3 as those of schema 4."""
     views = [_upgraded_view(view) for view in release["content"]["views"]]
     content = {name: value for name, value in release["content"].items() if name != "funnels"}
     content = {**content, "before_version": None}
+    manifest = release["manifest"]
     leaves = [MAY_LEAVE] if release["schema"] == 2 and manifest["number"] == 1 else []
     manifest = {**manifest, "audit": [*manifest["audit"], *leaves, OUTDATED], "references": []}
-    return {**release, "schema": SCHEMA, "content": {**content, "views": views}, "manifest": manifest}
+    return {**release, "schema": 4, "content": {**content, "views": views}, "manifest": manifest}
 
 
 def _upgraded_view(view: dict) -> dict:

@@ -28,16 +28,29 @@ _UNITS = 10_000  # scores are summed in ten-thousandths, as whole numbers: any o
 
 @dataclass(frozen=True)
 class _Rows:
-    """What the figures need of every complete pair; scores and changes in ten-thousandths, whole."""
+    """What the figures need of every complete pair; scores and changes in ten-thousandths, whole.
+
+    `direction` is 1, 0 or −1: the class of a change, 0 too for a small one that counts as the same.
+    """
 
     cell: np.ndarray
     pre: np.ndarray
     post: np.ndarray
     change: np.ndarray
+    direction: np.ndarray
+
+    @property
+    def counted(self) -> np.ndarray:
+        """The changes as the tests see them: what counts as the same is 0."""
+        return np.where(self.direction == 0, 0.0, self.change)
 
     def count(self, cells: int, chosen: np.ndarray | None = None) -> np.ndarray:
         """Pairs a cell, of all or of the chosen ones."""
         return np.bincount(self.cell if chosen is None else self.cell[chosen], minlength=cells)
+
+    def is_beyond(self, border: np.ndarray, end: np.ndarray) -> np.ndarray:
+        """Whether each pre lies further than the border of its cell from this end of the scale."""
+        return np.abs(self.pre - end[self.cell]) > border[self.cell]
 
     def mean(self, values: np.ndarray, n: np.ndarray) -> np.ndarray:
         """The mean a cell of `values`; 0 where there are no pairs."""
@@ -50,35 +63,41 @@ def summarise_shifts(
     margin: float = MARGIN,
     min_residents: int = MIN_RESIDENTS,
     instruments: Instruments | None = None,
+    borders: bool = True,
 ) -> pd.DataFrame:
     """One row for each group × instrument × rater × leefgebied in `pairs`: SHIFTS with the columns of `by`.
 
     `by` names columns of `pairs`, () is everybody together; a missing group is a group of its own.
-    n_residents = n_pairs + n_unpaired; every other figure is of the complete pairs. `mean_pre`, `mean_post`:
-    the scores as registered. `mean_shift` (95% plus-two t interval `shift_low`..`shift_high`, with pseudo
-    pairs of a quarter of the scale and at least 1) in scale points and `net_improved` (Tango's interval
-    `net_low`..`net_high`) are positive for better. `n_could_improve`: those whose pre is not the best score;
-    `n_could_deteriorate`: not the worst.
+    n_residents = n_pairs + n_unpaired; every other figure is of the complete pairs. Improved, unchanged and
+    deteriorated are the `direction` of PAIRS. `mean_pre`, `mean_post`: the scores as registered. `mean_shift`
+    (95% plus-two t interval `shift_low`..`shift_high`, with pseudo pairs of a quarter of the scale and at least 1)
+    in scale points and `net_improved` (Tango's interval `net_low`..`net_high`) are positive for better.
+    `n_could_improve`: those whose pre leaves room to improve (it is not the best score, nor within
+    `unchanged_within` of it); `n_could_deteriorate`: likewise at the worst.
 
     `verdict`: `too_few` under `min_residents` pairs, and then all but the counts is missing; `not_tested`
     for purpose `gesprek` or `better_is = none`, and then p is missing (for `none`, improved reads: higher); else a
     grade, see `grades.grades`, of the leefgebieden of one group × instrument × rater together. The interval is the
     one that belongs to the grade, of 95% where there is none. `p_net` is of net improved (directions alone count),
     `p_adjusted` the same after Holm's step-down: at most .05 just where the word is clear. `p_value` (mid-p) and
-    `p_exact` are of the signed-rank test (Pratt), in which sizes count too; no word rests on them.
+    `p_exact` are of the signed-rank test (Pratt; a change that counts as the same is a zero), in which sizes count
+    too; no word rests on them. `borders=False` is the exact analysis: every difference counts, whatever
+    `unchanged_within` the instruments have.
 
-    UserError: a missing column, an unknown instrument, scores outside the scale, a resident twice in a cell,
-    `margin` outside 0..1, `min_residents` below 1.
+    UserError: a missing column, an unknown instrument, scores outside the scale, a resident twice in a cell, a
+    direction that is not that of its change, `margin` outside 0..1, `min_residents` below 1.
     """
     margin, min_residents = between(margin, 0, 1, "margin"), whole_number(min_residents, 1, "min_residents")
     by = _group_columns(by, pairs)
-    part_of(PAIRS, ("resident_id", *_WITHIN, "pre", "post", "change")).check(pairs)
+    if not borders:
+        pairs = pairs.assign(direction=np.sign(pairs["change"]))
+    part_of(PAIRS, ("resident_id", *_WITHIN, "pre", "post", "change", "direction")).check(pairs)
     known = instruments_behind(pairs, instruments)
     described = instrument_of(pairs, known)
     for column in ("pre", "post"):
         check_scores(pairs, column, described)
     cells, cell = _cells(pairs, by)
-    scale = _scales(cells, known)
+    scale = _scales(cells, known, borders)
     rows = _complete(pairs, cell)
     counts = _counts(rows, scale, np.bincount(cell, minlength=len(cells)))
     shown = counts["n_pairs"] >= min_residents
@@ -134,27 +153,31 @@ def _label_type(column: pd.Series) -> object:
     return column.dtype
 
 
-def _scales(cells: pd.DataFrame, known: Instruments) -> dict[str, np.ndarray]:
-    """Per cell: whether it may be tested, and the best and the worst score (ten-thousandths)."""
+def _scales(cells: pd.DataFrame, known: Instruments, borders: bool) -> dict[str, np.ndarray]:
+    """Per cell: whether it may be tested, and in ten-thousandths the best and the worst score and the border."""
     instruments = [known[id] for id in cells["instrument"]]
     ends = np.array([(i.scale.low, i.scale.high) for i in instruments], dtype=float).reshape(-1, 2)
     lower = np.array([i.better_is == "lower" for i in instruments], dtype=bool)
+    border = np.array([i.unchanged_within * borders for i in instruments], dtype=float)
     return {
         "tested": np.array([i.tested for i in instruments], dtype=bool),
         "unit": np.maximum(1.0, (ends[:, 1] - ends[:, 0]) / 4),  # decision 19
         "best": np.rint(np.where(lower, ends[:, 0], ends[:, 1]) * _UNITS),
         "worst": np.rint(np.where(lower, ends[:, 1], ends[:, 0]) * _UNITS),
+        "border": np.rint(border * _UNITS),
     }
 
 
 def _complete(pairs: pd.DataFrame, cell: np.ndarray) -> _Rows:
-    pre, post, change = (
+    pre, post, change, direction = (
         numbers(pairs[name].to_numpy(dtype=float, na_value=np.nan), name)
-        for name in ("pre", "post", "change")
+        for name in ("pre", "post", "change", "direction")
     )
     paired = ~(np.isnan(post) | np.isnan(change))
+    if ((direction[paired] != 0) & (direction[paired] != np.sign(change[paired]))).any():
+        raise refuse("direction", "past niet bij change", "does not go with change")
     whole = (np.rint(values[paired] * _UNITS) for values in (pre, post, change))
-    return _Rows(cell[paired], *whole)
+    return _Rows(cell[paired], *whole, direction[paired])
 
 
 def _counts(rows: _Rows, scale: dict[str, np.ndarray], n_residents: np.ndarray) -> dict[str, np.ndarray]:
@@ -164,11 +187,11 @@ def _counts(rows: _Rows, scale: dict[str, np.ndarray], n_residents: np.ndarray) 
         "n_residents": n_residents,
         "n_pairs": n_pairs,
         "n_unpaired": n_residents - n_pairs,
-        "n_improved": rows.count(cells, rows.change > 0),
-        "n_unchanged": rows.count(cells, rows.change == 0),
-        "n_deteriorated": rows.count(cells, rows.change < 0),
-        "n_could_improve": rows.count(cells, rows.pre != scale["best"][rows.cell]),
-        "n_could_deteriorate": rows.count(cells, rows.pre != scale["worst"][rows.cell]),
+        "n_improved": rows.count(cells, rows.direction > 0),
+        "n_unchanged": rows.count(cells, rows.direction == 0),
+        "n_deteriorated": rows.count(cells, rows.direction < 0),
+        "n_could_improve": rows.count(cells, rows.is_beyond(scale["border"], scale["best"])),
+        "n_could_deteriorate": rows.count(cells, rows.is_beyond(scale["border"], scale["worst"])),
     }
 
 
@@ -197,7 +220,7 @@ def _estimates(
 def _tests(rows: _Rows, tested: np.ndarray) -> dict[str, np.ndarray]:
     """The p-values of the signed-rank test of every tested cell; missing elsewhere."""
     chosen = tested[rows.cell]
-    tests = cell_tests(rows.cell[chosen], rows.change[chosen], len(tested))
+    tests = cell_tests(rows.cell[chosen], rows.counted[chosen], len(tested))
     return {"p_value": tests.p_mid, "p_exact": tests.p_exact}
 
 

@@ -147,6 +147,9 @@ PAIRS = Table(
         Column("pre", "number"),
         Column("post", "number", nullable=True),
         Column("change", "number", nullable=True),  # positive is better, after the instrument's better_is
+        Column(
+            "direction", "number", nullable=True
+        ),  # 1 better, 0 the same, -1 worse: the class of the change
         Column("days", "number", nullable=True),
         Column("same_worker", "flag", nullable=True),
     ),

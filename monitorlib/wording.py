@@ -3,6 +3,7 @@
 With `verdicts` the only place with sentences about results. Light: standard library and Babel's number formats.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from babel.numbers import format_decimal, format_percent
 
 from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, THREE
 from monitorlib.released import Interval, Row, View
-from monitorlib.texts import Text
+from monitorlib.texts import LANGUAGES, Text
 from monitorlib.verdicts import TOO_FEW, nearly_all
 
 CLASSES = {
@@ -263,6 +264,49 @@ def measured_sentence(view: View, min_residents: int, language: str) -> str:
         "The figures are about those {again}; at a life domain a score may be missing.",
     )
     return shape.fill(measured=view.n_measured, again=view.n_again)[language]
+
+
+def unchanged_sentence(view: View, language: str) -> str:
+    """What "the same" means, where that is more than equal scores; else empty."""
+    if not view.unchanged_within:
+        return ""
+    shape = _SAME_ONE if view.unchanged_within == 1 else _SAME
+    return shape.fill(points=_points(view.unchanged_within))[language]
+
+
+_SAME = Text(
+    "Gelijk: niet meer dan {points} punten verschil.", "The same: a difference of at most {points} points."
+)
+_SAME_ONE = Text("Gelijk: niet meer dan 1 punt verschil.", "The same: a difference of at most 1 point.")
+
+
+def another_border(then: View | None, now: View | None, language: str) -> str:
+    """That "the same" meant something else then, where two figures of one leefgebied stand side by side."""
+    if then is None or now is None or then.unchanged_within == now.unchanged_within:
+        return ""
+    return _OTHER_MEANING[language]
+
+
+_OTHER_MEANING = Text(
+    "Let op: gelijk betekent hier iets anders dan toen.",
+    "Mind: the same means something else here than then.",
+)
+
+
+def unchanged_sources(views: Iterable[View], language: str) -> str:
+    """Where each border of "the same" comes from, an instrument a sentence; empty where there is none."""
+    shape = Text("Grens voor gelijk bij {label}: {source}", "Border of the same for {label}: {source}")
+    told = {
+        shape.fill(label=view.label, source=view.unchanged_source)[language]
+        for view in views
+        if view.unchanged_source is not None
+    }
+    return " ".join(sorted(told))
+
+
+def _points(number: float) -> Text:
+    """A number of scale points without idle decimals."""
+    return Text(*(format_decimal(number, format="0.####", locale=language) for language in LANGUAGES))
 
 
 @lru_cache(maxsize=2048)  # a page spells the same few again at every choice

@@ -85,6 +85,15 @@ WRONG = {
     "leefgebied = [{code = 'a', label = {nl = 'x', en = 'y'}}, {code = 'y', label = {nl = 'z', en = 'z'}}]": (
         "'leefgebied': a en y hebben dezelfde naam ('y')"
     ),
+    "unchanged_within = 'tien'": "'unchanged_within' moet een getal van 0 of meer zijn",
+    "unchanged_within = -1": "'unchanged_within' moet een getal van 0 of meer zijn",
+    "unchanged_within = 1.00001": "'unchanged_within' moet een getal van 0 of meer zijn, met hoogstens vier",
+    "unchanged_within = 1.5": "'unchanged_within' moet kleiner zijn dan de helft van de schaal",
+    "unchanged_within = 0.9": "'unchanged_within' is kleiner dan de stap tussen twee scores",
+    "unchanged_within = 1": "'unchanged_source' ontbreekt: waar komt de grens vandaan, of wie koos hem vooraf?",
+    "unchanged_source = { nl = 'a', en = 'b' }": "'unchanged_source' staat er zonder 'unchanged_within'",
+    "unchanged_source = 'a'": "'unchanged_source': het label heeft 'nl' en 'en' nodig",
+    "unchanged_within = 1\ndesign = 'retrospective'": "'unchanged_within' kan niet bij 'retrospective'",
     "missing = 9": "'missing' moet een tabel zijn",
     "missing = { leeg = ['x'] }": "[missing] 'leeg' is onbekend; bekend zijn: not_applicable",
     "missing = { unknown = [9] }": "[missing] 'unknown' moet een lijst van teksten zijn",
@@ -105,6 +114,30 @@ def test_everything_wrong_is_told_at_once_with_the_step(tmp_path):
     message = _refused(tmp_path, "\n".join(lines))
     assert message.count("eigen.toml: ") == 5 + 6  # six needed parts are not there
     assert message.endswith("docs/instrumenten.md laat een heel voorbeeld zien.")
+
+
+@pytest.mark.parametrize(
+    ("high", "step", "within"), [(4, 1, 1), (100, 0, 49.9999), (100, 0, 0.0001), (100, 4, 4), (4, 1, 0)]
+)
+def test_a_border_below_half_of_the_scale_and_of_a_step_or_more_is_kept(high, step, within):
+    content = SOUND | {"scale": {"low": 1 if high == 4 else 0, "high": high, "step": step}, "missing": {}}
+    content |= {"unchanged_within": within} | ({"unchanged_source": {"nl": "a", "en": "b"}} if within else {})
+    assert problems_of(content) == []
+    instrument = instrument_of(content)
+    assert instrument.unchanged_within == within and (instrument.unchanged_source is None) == (within == 0)
+
+
+@pytest.mark.parametrize(("high", "step", "within"), [(100, 0, 50), (100, 4, 3.9999), (3, 1, 1)])
+def test_a_border_on_the_other_side_is_refused(high, step, within):
+    content = SOUND | {"scale": {"low": 1 if high == 3 else 0, "high": high, "step": step}, "missing": {}}
+    content |= {"unchanged_within": within, "unchanged_source": {"nl": "a", "en": "b"}}
+    assert [problem.nl.split()[0] for problem in problems_of(content)] == ["'unchanged_within'"]
+
+
+def test_only_scales_of_many_scores_are_shipped_with_a_border():
+    """And each says where it comes from; a published one lies just below what is published as a change."""
+    borders = {i.id: i.unchanged_within for i in read_instruments().values() if i.unchanged_within}
+    assert borders == {"wat-telt": 10.0, "who-5-procent": 10.0, "who-5-ruw": 2.0, "ors": 4.9}
 
 
 @pytest.mark.parametrize("text", ["id = ", "x = " + "[" * 5000, "x = " + "9" * 5000, "id = 1\nid = 2"])

@@ -38,5 +38,12 @@ def test_the_picture_holds_no_number_that_the_table_does_not():
     assert {text for text in texts if text.strip().isdigit()} == {"26", "5", "30"}
 
 
+def test_the_words_of_a_picture_say_what_the_same_means():
+    view = replace(a_view(), unchanged_within=10.0, unchanged_source=Text("x", "x"))
+    told = plot_shifts(view, 10).alt_text
+    assert told.startswith(f"{view.label.nl}. Gelijk: niet meer dan 10 punten verschil. Financiën: Van 60")
+    assert plot_shifts(view, 10).svg == plot_shifts(a_view(), 10).svg
+
+
 def test_the_same_numbers_give_the_same_picture_to_the_byte():
     assert plot_shifts(a_view(), 10).svg == plot_shifts(a_view(), 10).svg

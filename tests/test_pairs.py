@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from monitorlib import pair_measurements, summarise_answers, summarise_shifts
 from monitorlib.errors import UserError
-from monitorlib.instruments import SHIPPED, read_instrument
+from monitorlib.instruments import SHIPPED, Scale, read_instrument
 from monitorlib.measurements import load_measurements, store_measurements
+from monitorlib.pairs import direction_of
 from monitorlib.tables import MEASUREMENTS, PAIRS
 from monitorlib.workspace import Workspace
 
@@ -22,6 +23,8 @@ KNOWN = {
     "eenzaam": replace(ZRM, id="eenzaam", better_is="lower", scale=replace(ZRM.scale, low=0, high=11)),
     "soort": replace(ZRM, id="soort", better_is="none"),
     "eens": replace(ZRM, id="eens", design="retrospective"),
+    "lijn": replace(ZRM, id="lijn", scale=Scale(0, 100, 0), unchanged_within=10.0),
+    "fijn": replace(ZRM, id="fijn", scale=Scale(0, 10, 0), unchanged_within=0.3, better_is="lower"),
 }
 HEADER = ["resident_id", "team", "wijk", "worker_id", "measured_on", "score"]
 
@@ -124,6 +127,41 @@ def test_half_points_and_decimals_give_equal_changes_for_equal_steps():
     assert pairs["change"].tolist() == [0.2, 0.2, 0.5]
 
 
+@pytest.mark.parametrize(
+    ("instrument", "pre", "post", "direction"),
+    [
+        ("zrm-2017", 2, 3, 1),
+        ("zrm-2017", 3, 3, 0),
+        ("lijn", 40, 50, 0),  # on the border is the same
+        ("lijn", 40, 50.1, 1),
+        ("lijn", 50, 40, 0),
+        ("lijn", 50.1, 40, -1),
+        ("lijn", 33.3, 43.3, 0),  # 10.000002 as stored
+        ("fijn", 3.4, 3.1, 0),
+        ("fijn", 3.5, 3.1, 1),  # lower is better
+        ("fijn", 3.1, 3.5, -1),
+    ],
+)
+def test_a_change_of_at_most_the_border_is_the_same(instrument, pre, post, direction):
+    rows = (f"r1 Oost w1 anna 2025-01-10 {pre}", f"r1 Oost w1 anna 2025-06-09 {post}")
+    assert _pair(*rows, instrument=instrument)["direction"] == direction
+
+
+def test_measured_once_has_no_direction():
+    assert np.isnan(_pair("r1 Oost w1 anna 2025-01-10 3", instrument="lijn")["direction"])
+
+
+@given(
+    border=st.integers(0, 40).map(lambda tenths: tenths / 10),
+    tenths=st.lists(st.integers(-100, 100), min_size=1),
+)
+def test_the_direction_is_the_sign_beyond_the_border(border, tenths):
+    """The slow twin, in whole tenths."""
+    change = pd.Series([each / 10 for each in tenths])
+    slow = [0 if abs(each) <= round(border * 10) else (each > 0) - (each < 0) for each in tenths]
+    assert direction_of(change, border).tolist() == slow
+
+
 def test_an_instrument_that_looks_back_gives_no_pairs():
     rows = _measurements("r1 Oost w1 anna 2025-01-10 2", "r1 Oost w1 anna 2025-02-10 2", instrument="eens")
     assert len(pair_measurements(rows, instruments=KNOWN)) == 0
@@ -210,7 +248,7 @@ def test_the_workspaces_own_instruments_are_known_without_being_named(tmp_path):
     own = own.replace('id = "ors"', 'id = "klacht"').replace('better_is = "higher"', 'better_is = "lower"')
     (workspace.instruments / "klacht.toml").write_text(own, encoding="utf-8")
     area = read_instrument("klacht", workspace.instruments).leefgebieden[0].code
-    rows = _measurements("r1 Oost w1 anna 2025-01-10 3", "r1 Oost w1 anna 2025-06-10 1")
+    rows = _measurements("r1 Oost w1 anna 2025-01-10 9", "r1 Oost w1 anna 2025-06-10 1")
     rows = rows.assign(
         instrument="klacht",
         leefgebied=area,
@@ -219,6 +257,6 @@ def test_the_workspaces_own_instruments_are_known_without_being_named(tmp_path):
     )
     store_measurements(workspace, MEASUREMENTS.check(rows.assign(source="s")), {"key_id": "k"})
     pairs = pair_measurements(load_measurements(workspace))
-    assert list(pairs["change"]) == [2]
+    assert list(pairs["change"]) == [8]
     assert list(summarise_shifts(pairs, min_residents=1)["n_improved"]) == [1]
     assert summarise_answers(load_measurements(workspace)).empty

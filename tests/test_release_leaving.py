@@ -114,6 +114,7 @@ def _csv(file) -> list[list[str]]:
     return list(csv.reader(io.StringIO(file.read_text("utf-8-sig")), delimiter=";"))
 
 
+SAME = "gelijk tot en met (punten)"
 BLOCKS = {
     "1": {"improved": 15, "unchanged": 15, "deteriorated": 5},
     "2": {"improved": 11, "unchanged": 9, "deteriorated": 5},
@@ -137,15 +138,23 @@ def test_released_tables_leave_as_csv(workspace, tmp_path):
     )
     file = write_export(workspace, TEAM, None, "csv", tmp_path / "t.csv", "nl")
     head, *lines = _csv(file)
-    assert head[5:] == ["groep", "klasse", "aantal", "inwoners", "gemiddelde verschuiving", "oordeel"]
+    assert head[5:] == ["groep", "klasse", "aantal", "inwoners", "gemiddelde verschuiving", "oordeel", SAME]
     assert [line[5:] for line in lines[:4]] == [
-        ["hele team", "vooruit", "26", "60", "0.4", "duidelijk vooruit"],
-        ["hele team", "gelijk", "24", "60", "0.4", "duidelijk vooruit"],
-        ["hele team", "achteruit", "10", "60", "0.4", "duidelijk vooruit"],
-        ["Noord", "vooruit", "15", "35", "", ""],
+        ["hele team", "vooruit", "26", "60", "0.4", "duidelijk vooruit", ""],
+        ["hele team", "gelijk", "24", "60", "0.4", "duidelijk vooruit", ""],
+        ["hele team", "achteruit", "10", "60", "0.4", "duidelijk vooruit", ""],
+        ["Noord", "vooruit", "15", "35", "", "", ""],
     ]
     assert lines[6][5:8] == ["'=Zuid", "vooruit", "11"]
-    assert lines[-1][5:] == ["hele team", "", "", "", "", "te weinig inwoners"]
+    assert lines[-1][5:] == ["hele team", "", "", "", "", "te weinig inwoners", ""]
+
+
+def test_an_export_says_what_the_same_means(workspace, tmp_path):
+    noord = (Block("1", Text("Noord", "North")), Block("2", Text("Zuid", "South")))
+    border = {"unchanged_within": 4.9, "unchanged_source": Text("bron", "source")}
+    _released(workspace, a_row(counts=PARTED, blocks=BLOCKS), blocks=noord, **border)
+    head, *lines = _csv(write_export(workspace, TEAM, None, "csv", tmp_path / "t.csv", "nl"))
+    assert head[-1] == SAME and {line[-1] for line in lines} == {"4.9"}
 
 
 def test_answers_leave_under_their_own_names(workspace, tmp_path):

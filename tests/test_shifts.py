@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from monitorlib import statistics, summarise_shifts
 from monitorlib.errors import UserError
 from monitorlib.grades import Counts, grades, interval, net_p
-from monitorlib.instruments import read_instrument
+from monitorlib.instruments import Scale, read_instrument
+from monitorlib.pairs import direction_of
 from monitorlib.tables import SHIFTS
 
 ZRM = read_instrument("zrm-2017")
@@ -20,6 +21,7 @@ KNOWN = {
     "eenzaam": replace(ZRM, id="eenzaam", better_is="lower"),
     "gesprek": replace(ZRM, id="gesprek", purpose="gesprek"),
     "soort": replace(ZRM, id="soort", better_is="none"),
+    "lijn": replace(ZRM, id="lijn", scale=Scale(0, 100, 0), unchanged_within=10.0),
 }
 AREAS = ("huisvesting", "financien", "justitie")
 OWN = ["p_value", "p_exact", "mean_shift", "shift_low", "shift_high", "net_improved", "net_low", "net_high"]
@@ -38,6 +40,7 @@ def _pairs(team="Oost", instrument="zrm-2017", rater="professional", **areas):
             "pre": float(pre),
             "post": np.nan if post is None else float(post),
             "change": np.nan if post is None else turn * (post - pre) + 0.0,
+            "direction": np.nan if post is None else float(np.sign(turn * (post - pre))),
         }
         for area, scores in areas.items()
         for number, (pre, post) in enumerate(scores)
@@ -244,6 +247,75 @@ def test_a_continuous_scale_and_one_resident_in_many_leefgebieden():
     assert row["verdict"] == "improved"
 
 
+def _line(changes, pre=50, **areas) -> pd.DataFrame:
+    """PAIRS on a line where changes up to ten are the same."""
+    scores = {"financien": [(pre, pre + change) for change in changes], **areas}
+    pairs = _pairs(instrument="lijn", **scores)
+    return pairs.assign(direction=direction_of(pairs["change"], 10.0))
+
+
+def test_small_changes_are_the_same_in_counts_net_share_and_test_and_count_in_the_mean():
+    """By hand: of 20, five gained thirty, twelve at most ten, three lost thirty."""
+    changes = [30] * 5 + [10] * 6 + [-10] * 3 + [0] * 3 + [-30] * 3
+    row = _one(_line(changes))
+    assert (row["n_improved"], row["n_unchanged"], row["n_deteriorated"]) == (5, 12, 3)
+    assert row["net_improved"] == pytest.approx(2 / 20)
+    assert row["mean_shift"] == pytest.approx((150 + 60 - 30 - 90) / 20)
+    counted = [change if abs(change) > 10 else 0 for change in changes]
+    assert row["p_exact"] == pytest.approx(statistics.signed_rank(counted).p_exact, rel=1e-12)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 10**6), n=st.integers(10, 30))
+def test_with_a_border_every_figure_is_that_of_the_statistic_on_the_counted_changes(seed, n):
+    random = np.random.default_rng(seed)
+    areas = {area: [(50, 50 + c) for c in random.integers(-30, 40, n)] for area in ("financien", "justitie")}
+    pairs = _line(
+        random.integers(-25, 30, n).tolist(), huisvesting=areas["financien"], justitie=areas["justitie"]
+    )
+    shifts = _shifts(pairs, min_residents=5).set_index("leefgebied")
+    wide = pairs.pivot(index="resident_id", columns="leefgebied", values="change")
+    counted = wide.where(wide.abs() > 10, 0.0)
+    counts = [Counts((counted[a] > 0).sum(), (counted[a] < 0).sum(), n) for a in wide.columns]
+    graded = dict(zip(wide.columns, zip(grades(counts, 0.15), counts, strict=True), strict=True))
+    for area, row in shifts.iterrows():
+        grade, counted_here = graded[area]
+        assert row["p_value"] == pytest.approx(
+            statistics.signed_rank(counted[area].to_numpy()).p_mid, rel=1e-12
+        )
+        assert (row["verdict"], row["p_net"]) == (grade.word, net_p(counted_here))
+        expected = interval(counted_here, grade.critical)
+        assert tuple(row[["net_low", "net_high"]]) == pytest.approx(expected, abs=1e-9)
+
+
+def test_many_small_gains_are_no_improvement_and_the_exact_analysis_says_what_they_are():
+    """Everybody gained five: by the border nobody changed, by every difference all did."""
+    pairs = _line([5] * 20)
+    row, exact = _one(pairs), _one(pairs, borders=False)
+    assert (row["n_unchanged"], row["p_value"], row["verdict"]) == (20, 1.0, "unchanged")
+    assert (exact["n_improved"], exact["verdict"]) == (20, "improved")
+    assert row["mean_shift"] == exact["mean_shift"] == 5
+
+
+@pytest.mark.parametrize(
+    ("pre", "could", "borders"), [(90, 0, True), (89.9, 12, True), (90, 12, False), (100, 0, False)]
+)
+def test_who_began_within_the_border_of_the_best_could_not_improve(pre, could, borders):
+    assert _one(_line([0] * 12, pre=pre), borders=borders)["n_could_improve"] == could
+
+
+@pytest.mark.parametrize(("pre", "could"), [(10, 0), (10.1, 12)])
+def test_who_began_within_the_border_of_the_worst_could_not_deteriorate(pre, could):
+    assert _one(_line([0] * 12, pre=pre))["n_could_deteriorate"] == could
+
+
+@pytest.mark.parametrize("wrong", [-1.0, 2.0, np.nan])
+def test_a_direction_that_is_not_that_of_its_change_is_refused(wrong):
+    pairs = _line([30] * 12)
+    with pytest.raises(UserError, match="direction: past niet bij change"):
+        _shifts(pairs.assign(direction=[wrong, *pairs["direction"][1:]]))
+
+
 def test_no_pairs_give_no_shifts():
     empty = _random_pairs("Oost", 12, 1).iloc[:0]
     shifts = _shifts(empty)
@@ -255,6 +327,7 @@ def test_no_pairs_give_no_shifts():
     ("change", "options", "words"),
     [
         (lambda p: p.drop(columns="change"), {}, "change: de kolom ontbreekt"),
+        (lambda p: p.drop(columns="direction"), {}, "direction: de kolom ontbreekt"),
         (lambda p: p.assign(instrument="x"), {}, "Instrument 'x' is niet bekend"),
         (lambda p: p.assign(post=7.0), {}, "post: zrm-2017: 12 rijen buiten de schaal 1-5"),
         (lambda p: p.assign(pre=-np.inf), {}, "pre: zrm-2017: 12 rijen buiten de schaal 1-5"),
@@ -270,6 +343,7 @@ def test_no_pairs_give_no_shifts():
 def test_wrong_input_is_refused_by_name_and_rule(change, options, words):
     pairs = _random_pairs("Oost", 12, 1, areas=("financien",))
     pairs = pairs.assign(post=pairs["post"].fillna(3), change=pairs["change"].fillna(0))
+    pairs = pairs.assign(direction=np.sign(pairs["change"]))
     with pytest.raises(UserError, match=words) as refused:
         _shifts(change(pairs), **options)
     assert "Oost0" not in refused.value.message("en")

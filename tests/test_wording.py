@@ -61,6 +61,41 @@ def test_a_mean_that_goes_another_way_than_most_is_told_as_such():
     assert "andere kant" not in wording.mean_sentence(a_row(mean_shift=0.1), "nl")
 
 
+LINE = replace(a_view(), unchanged_within=10.0, unchanged_source=Text("keuze vooraf.", "chosen beforehand."))
+
+
+@pytest.mark.parametrize(
+    ("points", "nl", "en"),
+    [
+        (0.0, "", ""),
+        (
+            10.0,
+            "Gelijk: niet meer dan 10 punten verschil.",
+            "The same: a difference of at most 10 points.",
+        ),
+        (4.9, "Gelijk: niet meer dan 4,9 punten verschil.", "The same: a difference of at most 4.9 points."),
+        (1.0, "Gelijk: niet meer dan 1 punt verschil.", "The same: a difference of at most 1 point."),
+    ],
+)
+def test_what_the_same_means_is_told_where_it_is_more_than_equal(points, nl, en):
+    view = replace(LINE, unchanged_within=points)
+    assert [wording.unchanged_sentence(view, language) for language in ("nl", "en")] == [nl, en]
+
+
+def test_where_a_border_comes_from_is_told_once_an_instrument():
+    other = replace(LINE, rater="inwoner")
+    told = wording.unchanged_sources((LINE, other, a_view()), "nl")
+    assert told == f"Grens voor gelijk bij {LINE.label.nl}: keuze vooraf."
+    assert wording.unchanged_sources((a_view(),), "nl") == ""
+
+
+def test_that_the_same_meant_something_else_then_is_told_beside_two_figures():
+    assert (
+        wording.another_border(a_view(), LINE, "nl") == "Let op: gelijk betekent hier iets anders dan toen."
+    )
+    assert wording.another_border(LINE, LINE, "nl") == wording.another_border(None, LINE, "nl") == ""
+
+
 def test_too_few_and_only_n_say_why_and_show_no_number_of_people_in_a_class():
     too_few = a_row(n=None, counts=None, verdict="too_few")
     only_n = a_row(n=12, counts=None, verdict="uncertain")

@@ -140,6 +140,7 @@ def _publish(say: Speaker):
         jobs: Annotated[int | None, typer.Option("--jobs", min=1)] = None,
     ) -> None:
         from monitorlib.cli.publishing import DEFAULT_JOBS, plan, to_do
+        from monitorlib.release.borders import kept_borders
 
         if (team is None) == (not everything):
             raise UserError(
@@ -160,6 +161,9 @@ def _publish(say: Speaker):
         )
         for wish in waiting:
             say(_WAITS, team=wish.team, period=wish.period)
+        settings = place.settings()
+        for line in kept_borders(place, (settings.period(wish.period, wish.team) for wish in wishes)):
+            say(Text("{line}", "{line}"), line=line)
 
     return publish
 

@@ -33,6 +33,7 @@ def _view_problems(view: dict, margin: float, profile: Profile) -> list[Text]:
         _at(view, row, problem)
         for row in view["rows"]
         for problem in (
+            *_border_problems(view),
             *_row_problems(row, view["kind"], profile),
             *_few_problems(row, profile),
             *_block_problems(row, view, profile),
@@ -66,6 +67,15 @@ def _word(row: dict, word: Word | None) -> tuple[str, str | None]:
     if word is not None:
         return word.verdict, word.p_class
     return ("too_few" if row["n"] is None else "not_tested"), None
+
+
+def _border_problems(view: dict) -> Iterator[Text]:
+    """What counts as the same: nothing but equal scores, or a border that tells where it comes from."""
+    within, levels = view["unchanged_within"], _levels(view)
+    if within < 0 or (within > 0) != (view["unchanged_source"] is not None):
+        yield Text("een grens voor gelijk zonder bron", "a border of the same without a source")
+    elif levels is not None and 2 * within >= levels.count - 1:
+        yield Text("een te ruime grens voor gelijk", "too wide a border of the same")
 
 
 _NUMBERS = ("counts", "interval", "mean_shift", "p_class", "few")
@@ -143,7 +153,7 @@ def _second_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
     if levels is None or view["kind"] != "shifts":
         yield Text("een beginscore zonder schaal", "a start score without a scale")
         return
-    told = Told(row["counts"], row["mean_shift"], levels.count, row["few"])
+    told = Told(row["counts"], row["mean_shift"], levels.count, row["few"], view["unchanged_within"])
     if could is not None and could_improve(told, could, profile) is None:
         yield Text("hoeveel er vooruit konden", "how many could improve")
     if start is not None:

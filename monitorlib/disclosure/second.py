@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 
 import numpy as np
 from scipy.optimize import LinearConstraint, milp
@@ -27,29 +28,41 @@ Run = tuple[int, int]  # first and last level, both included
 @dataclass(frozen=True)
 class Told:
     """What a leefgebied tells already: `counts` of its shifts (None: only how many), their `mean`, on how many
-    `levels` its scores lie, the worst first, and what is said of hidden classes (`few`)."""
+    `levels` its scores lie, the worst first, what is said of hidden classes (`few`), and up to how many levels
+    (`within`) a change counts as unchanged."""
 
     counts: dict[str, int] | None
     mean: float | None
     levels: int
     few: Few | None = None
+    within: float = 0.0
 
     @property
     def n(self) -> int:
         """Residents in the table of shifts."""
         return sum((self.counts or {}).values())
 
+    @property
+    def room(self) -> range:
+        """The levels from which somebody can improve: all but the best, and those within the border of it."""
+        return range(ceil(self.levels - 1 - self.within))
+
+    @property
+    def free(self) -> range:
+        """The levels from which somebody can improve, stay and deteriorate."""
+        return range(self.levels - len(self.room), len(self.room))
+
 
 def could_improve(told: Told, could: int, profile: Profile) -> int | None:
-    """How many did not start at the best score, or None where that may not be told.
+    """How many started with room to improve (below the best score), or None where that may not be told.
 
-    Those who improved, who could have and did not, and who began at the best score are a table of three classes:
-    each reaches m, beside three classes of shifts.
+    Those who improved, who could have and did not, and who began without room are a table of three classes: each
+    reaches m, beside three classes of shifts.
     """
     if told.counts is None or tuple(told.counts) != THREE or not 1 < told.levels <= MOST_LEVELS:
         return None
-    at_best, stayed = told.n - could, could - told.counts["improved"]
-    if min(at_best, stayed) < profile.m or not stays_open(told, could):
+    without, stayed = told.n - could, could - told.counts["improved"]
+    if min(without, stayed) < profile.m or not stays_open(told, could):
         return None
     return could
 
@@ -61,8 +74,8 @@ def choose_levels(
 
     `starts`: residents a level, all who were measured; `n` of them are in the shifts (None: not told), and the
     others must be nobody or at least k. Merges are tried in a fixed order, the finest first (`merges`). Each class
-    reaches m. Beside shifts that hide a class no run may be the best or the worst level alone: nobody improves
-    from the best, so it could give the hidden count away.
+    reaches m. Beside shifts that hide a class every run must hold a level from which all three can happen: nobody
+    improves from the best, so the best alone could give the hidden count away.
     """
     total = sum(starts)
     others = 0 if n is None else total - n
@@ -80,8 +93,7 @@ def levels_may_stand(told: Told, n: int | None, could: int | None, parts: Sequen
     if n is None:
         return True
     if told.counts is None or tuple(told.counts) != THREE:
-        ends = (0, told.levels - 1)
-        if any(first == last and first in ends for (first, last), _count in parts):
+        if not all(set(told.free) & set(range(first, last + 1)) for (first, last), _count in parts):
             return False
         return told.few is None or stays_open(told, could, parts, n)
     return stays_open(told, could, parts)
@@ -115,26 +127,31 @@ def stays_open(
             if not low[at] < high[at]:
                 seen = np.array(asked) @ joint.solve(sign * asked[at])
                 low, high = np.minimum(low, np.rint(seen)), np.maximum(high, np.rint(seen))
-    return bool((low < high).all())
+        if not low[at] < high[at]:
+            return False
+    return True
 
 
 class _Joint:
     """The integer program: one unknown a start × end level, and one a start level for those not followed."""
 
     def __init__(self, told: Told, could: int | None, parts: Sequence[tuple[Run, int]], n: int) -> None:
-        size = told.levels
+        size, self._room = told.levels, len(told.room)
         begin, end = np.divmod(np.arange(size * size), size)
         self._start = np.concatenate([begin, np.arange(size)])
-        self._turn = np.concatenate([np.sign(end - begin), np.full(size, np.nan)])
+        turn = np.where(np.abs(end - begin) > told.within, np.sign(end - begin), 0.0)
+        self._turn, self._sign = (
+            np.concatenate([each, np.full(size, np.nan)]) for each in (turn, np.sign(end - begin))
+        )
         points = np.concatenate([end - begin, np.zeros(size)])
-        self._best, self._parts, self._room = size - 1, parts, could is not None
+        self._parts, self._tells_room, self._within = parts, could is not None, told.within
         self._others = (sum(count for _run, count in parts) or n) - n
         rows = [(self._class(name), count, count) for name, count in (told.counts or {}).items()]
         rows += [(self._class(name), *ends) for name, ends in bounds_of(told.few).items()]
         rows.append((np.isnan(self._turn), self._others, self._others))
         rows += [(self._in(run), count, count) for run, count in parts]
         if could is not None:
-            rows.append((~np.isnan(self._turn) & (self._start == self._best), n - could, n - could))
+            rows.append((~np.isnan(self._turn) & (self._start >= self._room), n - could, n - could))
         matrix = np.array([row for row, *_ends in rows])
         low, high = ([float(row[end]) for row in rows] for end in (1, 2))
         if told.mean is not None:
@@ -150,13 +167,20 @@ class _Joint:
         return np.isin(self._turn, [_TURNS[THREE[place]] for place in PARTS[name]])
 
     def questions(self) -> Iterator[np.ndarray]:
-        """Each class of start scores × each class of shifts, as coefficients of the unknowns."""
+        """Each class of start scores × each class of shifts, as coefficients of the unknowns.
+
+        With a border also each level × each class of every difference: enumeration found ends of the mean at which
+        it was fixed that nobody of one level had moved a little (decision 82).
+        """
         classes = [self._in(run) for run, _count in self._parts]
-        if self._room:
-            classes.append(self._start == self._best)
+        if self._tells_room:
+            classes.append(self._start >= self._room)
         turns = [self._turn == turn for turn in _TURNS.values()]
         if self._others:
             turns.append(np.isnan(self._turn))
+        if self._within:
+            classes += [self._start == level for level in range(self._start.max() + 1)]
+            turns += [self._sign == turn for turn in _TURNS.values()]
         for start, turn in itertools.product(classes, turns):
             yield start & turn
 

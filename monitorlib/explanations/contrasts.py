@@ -90,6 +90,7 @@ def _finding(
 ) -> Finding:
     tested, at = found
     change, adjusted = family.followed.change[:, j], compared[:, j]
+    direction = family.followed.direction[:, j]
     seen = ~np.isnan(change) & ~np.isnan(contrast.x)
     group, rest = seen & contrast.group, seen & ~contrast.group
     if min(group.sum(), rest.sum()) < 2:
@@ -113,10 +114,10 @@ def _finding(
         n=int(seen.sum()),
         n_smallest=int(min(group.sum(), rest.sum())),
         question=question.fill(group=contrast.label),
-        classes=(_classes(change[group]), _classes(change[rest])),
+        classes=(_classes(direction[group]), _classes(direction[rest])),
     )
 
 
-def _classes(change: np.ndarray) -> tuple[int, int, int]:
+def _classes(direction: np.ndarray) -> tuple[int, int, int]:
     """How many improved, stayed the same and deteriorated."""
-    return int((change > 0).sum()), int((change == 0).sum()), int((change < 0).sum())
+    return tuple(int((direction == each).sum()) for each in (1, 0, -1))

@@ -14,11 +14,15 @@ from monitorlib.tables import KENMERK_PREFIX
 
 @dataclass(frozen=True)
 class Cohort:
-    """Residents of one team and period. `pre`, `change`, `days`: shape (residents, leefgebieden), NaN missing;
-    `people`: a row a resident (worker, wijk, kenmerk_*, dates), in the same order, sorted by pseudonym."""
+    """Residents of one team and period.
+
+    `pre`, `change`, `direction` (the class of the change: 1, 0, −1), `days`: shape (residents, leefgebieden), NaN
+    missing; `people`: a row a resident (worker, wijk, kenmerk_*, dates), in the same order, sorted by pseudonym.
+    """
 
     pre: np.ndarray
     change: np.ndarray
+    direction: np.ndarray
     days: np.ndarray
     people: pd.DataFrame
 
@@ -75,6 +79,10 @@ class Family:
         scale = self.instrument.scale
         return scale.low if self.instrument.better_is == "lower" else scale.high
 
+    def without_room(self, pre: np.ndarray) -> np.ndarray:
+        """Whether each start score lies so near to the best that nobody can improve from there."""
+        return np.round(np.abs(pre - self.best), 4) <= self.instrument.unchanged_within
+
     @property
     def small(self) -> float:
         """A difference that does not matter: an eighth of the scale, half a point on 1-5 (decision 41)."""
@@ -86,6 +94,7 @@ def part_of_cohort(cohort: Cohort, chosen: np.ndarray) -> Cohort:
     return Cohort(
         cohort.pre[chosen],
         cohort.change[chosen],
+        cohort.direction[chosen],
         cohort.days[chosen],
         cohort.people[chosen].reset_index(drop=True),
     )
@@ -98,7 +107,7 @@ def cohort_of(pairs: pd.DataFrame, areas: tuple[str, ...]) -> Cohort:
     inside = column >= 0
     shape = (len(residents), len(areas))
     matrices = []
-    for name in ("pre", "change", "days"):
+    for name in ("pre", "change", "direction", "days"):
         matrix = np.full(shape, np.nan)
         if name in pairs:
             values = pd.to_numeric(pairs[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)

@@ -3,22 +3,29 @@
 import pandas as pd
 
 from monitorlib.explanations.explaining import explain_shifts
-from monitorlib.instruments import read_instruments
+from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.measurements import load_caseload, load_measurements
 from monitorlib.pairs import pair_measurements
 from monitorlib.workspace import Period, Workspace
 
 
 def explain_period(
-    workspace: Workspace, team: str, period: Period, data_version: int | None = None, seed: int = 0
+    workspace: Workspace,
+    team: str,
+    period: Period,
+    data_version: int | None = None,
+    seed: int = 0,
+    instruments: Instruments | None = None,
 ) -> pd.DataFrame:
     """CHECKS as explain_shifts gives them beside all other teams; for analysts, inside the wall.
 
-    From one version of the measurements (the newest without one). What enters a release is `explain_team`.
+    From one version of the measurements (the newest without one). `instruments`: as they count in this period
+    (`instruments_in`); when left out, as they are now. What enters a release is `explain_team`.
     """
+    known = read_instruments(workspace.instruments) if instruments is None else instruments
     measurements = load_measurements(workspace, version=data_version)
-    pairs = _pairs(workspace, measurements, period)
-    return _explained(workspace, team, period, seed, pairs, measurements, measurements)
+    pairs = pair_measurements(measurements, period.start, period.end, instruments=known)
+    return _explained(workspace, team, period, seed, pairs, measurements, measurements, known)
 
 
 def explain_team(
@@ -28,21 +35,18 @@ def explain_team(
     data_version: int | None = None,
     seed: int = 0,
     before_version: int | None = None,
+    instruments: Instruments | None = None,
 ) -> pd.DataFrame:
     """CHECKS of the team's own residents alone, as they may enter a release: no row of another team (decision 73).
 
     `before_version`: the version of the data from which the period before was released; None where it was not,
-    and then nothing is compared with it.
+    and then nothing is compared with it. `instruments`: as for `explain_period`.
     """
+    known = read_instruments(workspace.instruments) if instruments is None else instruments
     caseload = load_caseload(workspace, team, version=data_version)
-    pairs = _pairs(workspace, caseload, period)
+    pairs = pair_measurements(caseload, period.start, period.end, instruments=known)
     earlier = None if before_version is None else load_caseload(workspace, team, version=before_version)
-    return _explained(workspace, team, period, seed, pairs[pairs["team"] == team], caseload, earlier)
-
-
-def _pairs(workspace: Workspace, measurements: pd.DataFrame, period: Period) -> pd.DataFrame:
-    instruments = read_instruments(workspace.instruments)
-    return pair_measurements(measurements, period.start, period.end, instruments=instruments)
+    return _explained(workspace, team, period, seed, pairs[pairs["team"] == team], caseload, earlier, known)
 
 
 def _explained(
@@ -53,18 +57,21 @@ def _explained(
     pairs: pd.DataFrame,
     measurements: pd.DataFrame,
     earlier: pd.DataFrame | None,
+    known: Instruments,
 ) -> pd.DataFrame:
     """`earlier`: the MEASUREMENTS in which the period before is looked up, or None."""
     settings = workspace.settings()
     before = period_before(settings.periods_of(team), period)
-    previous = None if before is None or earlier is None else _pairs(workspace, earlier, before)
+    previous = None
+    if before is not None and earlier is not None:
+        previous = pair_measurements(earlier, before.start, before.end, instruments=known)
     return explain_shifts(
         pairs,
         measurements,
         team=team,
         previous=previous,
         seed=seed,
-        instruments=read_instruments(workspace.instruments),
+        instruments=known,
         margin=settings.margin,
         min_residents=settings.min_residents,
     )

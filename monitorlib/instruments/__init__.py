@@ -54,7 +54,8 @@ class Instrument:
     looking back: a share of answers, no pairs). `purpose` is `meten` or `gesprek`; an instrument for
     the conversation is described, never tested. `missing` maps a reason of tables.MISSING_REASONS to
     the codes that exports use for it. `sd` is the published standard deviation of one score, or None
-    where public material gives none.
+    where public material gives none. Two scores that lie at most `unchanged_within` scale points apart count
+    as the same; 0 where every difference counts. `unchanged_source` says where that border comes from.
     """
 
     id: str
@@ -68,6 +69,8 @@ class Instrument:
     missing: Mapping[str, tuple[str, ...]]
     citation: str
     sd: float | None = None
+    unchanged_within: float = 0.0
+    unchanged_source: Text | None = None
 
     def leefgebied(self, code: str) -> Leefgebied:
         """The leefgebied with this code; an unknown code raises KeyError."""
@@ -171,4 +174,6 @@ def instrument_of(content: dict) -> Instrument:
         missing={reason: tuple(codes) for reason, codes in content.get("missing", {}).items()},
         citation=content["citation"],
         sd=content.get("sd"),
+        unchanged_within=float(content.get("unchanged_within", 0)),
+        unchanged_source=Text(**content["unchanged_source"]) if "unchanged_source" in content else None,
     )

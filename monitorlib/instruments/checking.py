@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from monitorlib.instruments.area_checks import leefgebied_problems
+from monitorlib.instruments.border_checks import border_problems
 from monitorlib.instruments.kinds import (
     A_NAME,
     are_texts,
@@ -20,6 +21,7 @@ DESIGNS = ("repeated", "retrospective")
 DIRECTIONS = ("higher", "lower", "none")
 RATERS = ("professional", "inwoner", "mantelzorger")  # those of tables, which is too heavy to import here
 _NEEDED = ("id", "label", "raters", "purpose", "design", "better_is", "scale", "leefgebied", "citation")
+_OPTIONAL = ("missing", "sd", "unchanged_within", "unchanged_source")
 
 
 def problems_of(content: dict) -> list[Text]:
@@ -28,6 +30,7 @@ def problems_of(content: dict) -> list[Text]:
         *_keys(content),
         *_values(content),
         *scale_problems(content),
+        *border_problems(content),
         *leefgebied_problems(content),
         *missing_problems(content),
     ]
@@ -37,7 +40,7 @@ def _keys(content: dict) -> Iterator[Text]:
     for name in _NEEDED:
         if name not in content:
             yield Text(f"'{name}' ontbreekt.", f"'{name}' is missing.")
-    yield from unknown_keys(content, (*_NEEDED, "missing", "sd"))
+    yield from unknown_keys(content, (*_NEEDED, *_OPTIONAL))
 
 
 def _values(content: dict) -> Iterator[Text]:

@@ -64,7 +64,7 @@ def _score_labels(scale: dict) -> Iterator[Text]:
         return
     for score, label in labels.items():
         yield from wrong_label(f"scale.labels {score}", label)
-        if _is_sound(scale) and (as_number(score) is None or not is_score(as_number(score), scale)):
+        if is_sound(scale) and (as_number(score) is None or not is_score(as_number(score), scale)):
             yield Text(
                 f"'scale.labels {score}' is geen score van de schaal.",
                 f"'scale.labels {score}' is no score of the scale.",
@@ -74,7 +74,8 @@ def _score_labels(scale: dict) -> Iterator[Text]:
     yield from shared_names("scale.labels", labels, map(words_of, labels.values()))
 
 
-def _is_sound(scale: dict) -> bool:
+def is_sound(scale: dict) -> bool:
+    """Whether ends and step of a scale are as they must be."""
     return _is_span(scale) and _is_step(scale.get("step", 1), scale["high"] - scale["low"])
 
 
@@ -104,7 +105,7 @@ def _codes(content: dict, missing: dict[str, list[str]]) -> Iterator[Text]:
     for code in sorted({code for code in plain if plain.count(code) > 1}):
         yield Text(f"[missing] '{code}' staat er twee keer.", f"[missing] '{code}' stands there twice.")
     scale = content.get("scale")
-    if not isinstance(scale, dict) or not _is_sound(scale):
+    if not isinstance(scale, dict) or not is_sound(scale):
         return
     for code in dict.fromkeys(plain):
         if as_number(code) is not None and is_score(as_number(code), scale):

@@ -20,6 +20,7 @@ from monitorlib.pairs import pair_measurements
 from monitorlib.quality import describe_follow_up
 from monitorlib.release.before import content_before, places_with_three
 from monitorlib.release.blocks import cells_of, part_team
+from monitorlib.release.borders import as_released, instruments_in
 from monitorlib.release.checks import Place, released_checks
 from monitorlib.release.words import net_interval, worded
 from monitorlib.released import Block, Check, Content, Interval, ReleasedPeriod, Row, View
@@ -53,7 +54,7 @@ def assemble_release(
     settings = workspace.settings()
     limits = settings.team_limits
     profile = team_profile(settings.min_residents, limits.k, limits.m)
-    instruments = read_instruments(workspace.instruments)
+    instruments = instruments_in(workspace, period)
     views = [
         *_shift_views(
             pairs[pairs["team"] == team],
@@ -131,7 +132,7 @@ def team_content(
 
     `before_version`: the version from which the period before was released (`version_before`), or None.
     """
-    settings, instruments = workspace.settings(), read_instruments(workspace.instruments)
+    settings, instruments = workspace.settings(), instruments_in(workspace, period)
     measurements = load_caseload(workspace, team, version=data_version)
     window = {"start": period.start, "end": period.end, "instruments": instruments}
     pairs = pair_measurements(measurements, **window)
@@ -142,7 +143,7 @@ def team_content(
         instruments=instruments,
     )
     answers = summarise_answers(measurements, **window)
-    checks = explain_team(workspace, team, period, data_version, seed, before_version)
+    checks = explain_team(workspace, team, period, data_version, seed, before_version, instruments)
     return assemble_release(
         workspace, team, period, pairs, shifts, answers, data_version, seed, checks, before_version
     )
@@ -155,10 +156,10 @@ def outcomes_behind(workspace: Workspace, content: Content, worker: str | None =
 
     A row a resident and selection (a block of a table, or the whole group): `kind`, `instrument`, `rater`,
     `leefgebied`, `start`, `end`, `block`, `resident_id`, `outcome` (what makes a corrected resident another one:
-    the change, the answer's or the first score) and `cell`, the class: 0, 1, 2 for improved, unchanged,
-    deteriorated (yes, partly, no). `kind` is that of the view, or a second table beside the shifts: `room`
-    (improved; could have; began at the best score) and `start` (levels, 0 the worst). Tables of which the release
-    tells nothing, not even how many, have no rows.
+    the change, the answer's or the first score) and `cell`, the class: 0, 1, 2 for improved, unchanged (by the
+    border of the release), deteriorated (yes, partly, no). `kind` is that of the view, or a second table beside
+    the shifts: `room` (improved; could have; began without room to) and `start` (levels, 0 the worst). Tables of
+    which the release tells nothing, not even how many, have no rows.
     """
     measurements = load_caseload(workspace, content.team, version=content.data_version)
     return selections_of(measurements, content, read_instruments(workspace.instruments), worker)
@@ -168,7 +169,7 @@ def selections_of(
     measurements: pd.DataFrame, content: Content, instruments: Instruments, worker: str | None = None
 ) -> pd.DataFrame:
     """As `outcomes_behind`, from MEASUREMENTS that hold at least the caseload of the team."""
-    start, end = content.period.start, content.period.end
+    start, end, instruments = content.period.start, content.period.end, as_released(instruments, content)
     pairs = pair_measurements(measurements, start=start, end=end, instruments=instruments)
     pairs = pairs[pairs["team"] == content.team]
     pairs = pairs if worker is None else pairs[pairs["worker_id"] == worker]
@@ -188,13 +189,13 @@ def selections_of(
 
 def _selected_shifts(pairs: pd.DataFrame, view: View, content: Content) -> Iterator[pd.DataFrame]:
     followed = pairs[pairs["change"].notna()]
-    cell = 1 - np.sign(followed["change"]).astype(int)
+    cell = 1 - followed["direction"].astype(int)
     yield _selected(followed.assign(outcome=followed["change"], cell=cell), view, content)
     if view.scale is None:
         return
     levels = levels_between(view.scale)
-    at_best = levels.of(followed["pre"]) == levels.count - 1
-    room = np.where(followed["change"] > 0, 0, np.where(at_best, 2, 1))
+    without_room = levels.of(followed["pre"]) >= levels.count - 1 - view.unchanged_within
+    room = np.where(followed["direction"] > 0, 0, np.where(without_room, 2, 1))
     told = {row.leefgebied for row in view.rows if row.could_improve is not None}
     followed = followed.assign(kind="room", outcome=room, cell=room, block="")
     yield followed[followed["leefgebied"].isin(told)]
@@ -250,6 +251,7 @@ def _shift_views(
                 row,
                 everybody,
                 levels,
+                instrument.unchanged_within,
                 profile,
             )
             for row in _in_order(group, instrument)
@@ -266,6 +268,8 @@ def _shift_views(
                 rows=tuple(rows),
                 blocks=blocks if any(row.blocks for row in rows) else (),
                 scale=levels.ends if levels else None,
+                unchanged_within=instrument.unchanged_within,
+                unchanged_source=instrument.unchanged_source,
             )
         )
     views = [worded(view, margin) for view in views]
@@ -312,12 +316,17 @@ def _shift_row(
 
 
 def _with_start(
-    row: Row, numbers: dict, measured: pd.DataFrame, levels: Levels | None, profile: Profile
+    row: Row,
+    numbers: dict,
+    measured: pd.DataFrame,
+    levels: Levels | None,
+    within: float,
+    profile: Profile,
 ) -> Row:
     """The row with how many could improve and the scores at the start, as far as they may stand beside it."""
     if levels is None:
         return row
-    told = Told(row.counts, row.mean_shift, levels.count, row.few)
+    told = Told(row.counts, row.mean_shift, levels.count, row.few, within)
     could = could_improve(told, int(numbers["n_could_improve"]), profile)
     starts = levels.starts(measured.loc[measured["leefgebied"] == row.leefgebied, "pre"])
     parts = choose_levels(told, row.n, could, starts, profile)

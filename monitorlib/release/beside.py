@@ -65,11 +65,19 @@ def others_at(view: View, leefgebied: str, contents: tuple[Content, ...], profil
         coarser_row(row, profile)
         for content in contents
         for each in content.views
-        if (each.instrument, each.rater, each.kind) == (view.instrument, view.rater, view.kind)
+        if _alike(each, view)
         for row in each.rows
         if row.leefgebied == leefgebied
     )
     return [row for row in rows if _has_three(row)]
+
+
+def _alike(one: View, other: View) -> bool:
+    """Whether two views tell of the same thing, also in what counts as unchanged."""
+    return all(
+        getattr(one, name) == getattr(other, name)
+        for name in ("instrument", "rater", "kind", "unchanged_within")
+    )
 
 
 def together(rows: list[Row]) -> dict[str, int]:

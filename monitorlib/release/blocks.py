@@ -1,6 +1,5 @@
 """The blocks of a team: which column parts it, what they are called, and each resident's block."""
 
-import numpy as np
 import pandas as pd
 
 from monitorlib.disclosure.partition import MAX_CATEGORIES, choose_blocks
@@ -41,10 +40,9 @@ def part_team(
 
 def cells_of(pairs: pd.DataFrame, block: pd.Series) -> dict[str, tuple[int, int, int]]:
     """Improved, unchanged and deteriorated of each block that has a pair, by its code."""
-    direction = np.sign(pairs["change"])
     cells = {}
-    for code, changes in direction.groupby(block, sort=True):
-        cells[str(code)] = tuple(int((changes == each).sum()) for each in (1, 0, -1))
+    for code, direction in pairs["direction"].groupby(block, sort=True):
+        cells[str(code)] = tuple(int((direction == each).sum()) for each in (1, 0, -1))
     return cells
 
 

@@ -31,6 +31,7 @@ HEADS = (
     Text("inwoners", "residents"),
     Text("gemiddelde verschuiving", "mean shift"),
     Text("oordeel", "verdict"),
+    Text("gelijk tot en met (punten)", "the same up to (points)"),
 )
 _WHOLE = Text("hele team", "whole team")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -76,7 +77,8 @@ def export_lines(release: Release, profile: Profile, language: str) -> Iterator[
 
 
 def _row_lines(view: View, told: Row, language: str) -> Iterator[list]:
-    end = [told.n, told.mean_shift, verdict_word(told, language)]
+    same = view.unchanged_within or None  # empty where every difference counts
+    end = [told.n, told.mean_shift, verdict_word(told, language), same]
     if told.counts is None:
         yield [_WHOLE[language], None, None, *end]
         return
@@ -84,7 +86,7 @@ def _row_lines(view: View, told: Row, language: str) -> Iterator[list]:
     labels = {block.code: block.label[language] for block in view.blocks}
     for code, counts in (told.blocks or {}).items():
         n = sum(counts.values())
-        yield from ([labels[code], *each, n, None, None] for each in _class_lines(counts, language))
+        yield from ([labels[code], *each, n, None, None, same] for each in _class_lines(counts, language))
 
 
 def _class_lines(counts: dict[str, int], language: str) -> list[list]:

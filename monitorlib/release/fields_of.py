@@ -35,7 +35,11 @@ FIELDS: dict[str, dict[str, frozenset[Source]]] = {
     )
     | dict.fromkeys(("interval", "p_class", "verdict", "checks"), frozenset({Source.PARTS})),
     "View": dict.fromkeys(
-        ("instrument", "label", "citation", "rater", "kind", "scale"), frozenset({Source.INSTRUMENT})
+        (
+            *("instrument", "label", "citation", "rater", "kind", "scale"),
+            *("unchanged_within", "unchanged_source"),
+        ),
+        frozenset({Source.INSTRUMENT}),
     )
     | dict.fromkeys(("n_measured", "n_again"), frozenset({Source.WHO}))
     | dict.fromkeys(("rows", "blocks"), frozenset({Source.PARTS})),

@@ -21,6 +21,7 @@ from monitorlib.measurements import load_caseload, release_lock
 from monitorlib.pairs import pair_measurements
 from monitorlib.release.assemble import interval_of
 from monitorlib.release.blocks import cells_of
+from monitorlib.release.borders import as_released
 from monitorlib.release.combined import fixed_beside, window
 from monitorlib.release.door import refuse_people
 from monitorlib.release.files import now, sealed, write_new
@@ -98,7 +99,7 @@ def _refuse_blocks(content: Content, contents: list[Content]) -> None:
 def _page(workspace: Workspace, team: Content, worker: str) -> Content:
     """The page before what other releases tell is asked."""
     measurements = load_caseload(workspace, team.team, version=team.data_version)
-    instruments = read_instruments(workspace.instruments)
+    instruments = as_released(read_instruments(workspace.instruments), team)
     pairs = pair_measurements(measurements, team.period.start, team.period.end, instruments=instruments)
     pairs = pairs[(pairs["team"] == team.team) & pairs["change"].notna()]
     if worker not in set(pairs["worker_id"].dropna()):

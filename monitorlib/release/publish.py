@@ -13,6 +13,7 @@ from monitorlib.errors import UserError
 from monitorlib.figures import plot_shifts
 from monitorlib.measurements import release_lock
 from monitorlib.release import door
+from monitorlib.release.borders import note_borders
 from monitorlib.release.files import now, sealed, write_aside, write_new
 from monitorlib.release.history import all_releases, note_release
 from monitorlib.release.others import alone, beside_others, others_came
@@ -68,6 +69,7 @@ def _released(workspace: Workspace, content: Content, notebooks: str) -> Path:
     figures = tuple(_keep(folder / period, *picture) for picture in pictures)
     manifest = Manifest(len(earlier) + 1, now(), monitorlib.__version__, notebooks, audit, references)
     _name_team(folder, told.team)
+    note_borders(workspace, told)
     if earlier and _same(earlier[-1].release, Release(SCHEMA, told, figures, manifest)):
         return earlier[-1].file
     file = _write(folder, told, figures, manifest)

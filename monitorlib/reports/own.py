@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from monitorlib.pages import view_name
 from monitorlib.released import Release, View
 from monitorlib.reports import words as w
-from monitorlib.reports.parts import Heading, Paragraph, Part, TablePart, figure_row, origin
+from monitorlib.reports.parts import Heading, Paragraph, Part, TablePart, figure_row, origin, same_means
 
 _TOLD = slice(0, 4)  # no verdict: one worker's numbers are for a conversation
 
@@ -34,6 +34,7 @@ def _view(view: View, minimum: int, language: str) -> Iterator[Part]:
     untold = [row.label[language] for row in view.rows if row.n is None]
     yield Heading(view_name(view, language))
     if told:
+        yield from same_means(view, language)
         heads = tuple(head[language] for head in w.FIGURE_HEADS[_TOLD])
         rows = tuple(figure_row(view, row, minimum, language)[_TOLD] for row in told)
         yield TablePart(heads, rows, tuple(row.leefgebied for row in told))

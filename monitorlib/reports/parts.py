@@ -119,12 +119,20 @@ def _figures(material: Material, content: Content, audience: str, language: str)
     for view in content.views:
         yield Heading(view_name(view, language), 3)
         yield Paragraph(wording.measured_sentence(view, content.min_residents, language))
+        yield from same_means(view, language)
         drawn = material.release.figure(view, language)
         if audience == "team" and drawn is not None and drawn.file in material.figures:
             yield Picture(material.figures[drawn.file], drawn.alt)
         rows = tuple(figure_row(view, row, content.min_residents, language) for row in view.rows)
         keys = tuple(row.leefgebied for row in view.rows)
         yield TablePart(_heads(w.FIGURE_HEADS, language), rows, keys)
+
+
+def same_means(view: View, language: str) -> Iterator[Paragraph]:
+    """What "the same" means in this view, where that has to be said."""
+    told = wording.unchanged_sentence(view, language)
+    if told:
+        yield Paragraph(told)
 
 
 def figure_row(view: View, row: Row, minimum: int, language: str) -> tuple[str, ...]:
@@ -154,6 +162,7 @@ def origin(release: Release, language: str) -> str:
     )
     day = wording.day(manifest.created[:10], language)
     cited = " ".join(sorted({view.citation for view in content.views}))
+    cited = " ".join(filter(None, (cited, wording.unchanged_sources(content.views, language))))
     filled = told.fill(number=manifest.number, day=day, version=content.data_version, cited=cited)
     return filled[language]
 

@@ -101,14 +101,16 @@ def _figures(progress: Progress, action: Action, language: str) -> tuple[str, st
     """The released sentence of the period that the meeting was about, and of the newest period."""
     if action.topic is None:
         return w.NOTHING, w.NOTHING
-    then = _figure(progress.releases.get(action.meeting.period), action.topic, language)
+    releases = [progress.releases.get(period) for period in (action.meeting.period, progress.newest)]
+    found = [_find(release, action.topic) if release is not None else None for release in releases]
+    then, now = (_figure(*each, language) for each in zip(releases, found, strict=True))
     if action.meeting.period == progress.newest:
         return then, SAME_PERIOD[language]
-    return then, _figure(progress.releases.get(progress.newest), action.topic, language)
+    other = wording.another_border(*(each and each[0] for each in found), language)
+    return then, " ".join(filter(None, (now, other)))
 
 
-def _figure(release: Release | None, topic: Topic, language: str) -> str:
-    found = _find(release, topic) if release is not None else None
+def _figure(release: Release | None, found: tuple[View, Row] | None, language: str) -> str:
     if found is None:
         return NO_FIGURE[language]
     view, row = found

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.attack import attack, attack_by_workers, naive_dashboard
-from benchmarks.attacker import Page, puzzle
+from benchmarks.attacker import WAYS, Page, puzzle
+from monitorlib.release.read import read_release
 
 
 @pytest.mark.parametrize(("n", "teams"), [(15, 4), (45, 2)])
@@ -95,3 +96,27 @@ def test_the_attacker_subtracts_the_start_scores_of_those_measured_once():
     assert puzzle([before, after]).known() == 0
     best = replace(after, row={**after.row, "start": {"1-3": 6, "4": 0, "5": 3}})
     assert puzzle([before, best]).known() == 3
+
+
+@pytest.mark.parametrize("seed", [22, 23])
+def test_a_border_that_is_changed_after_the_first_release_gives_nobody_away(tmp_path, seed):
+    """The border of one point of five is taken away (or set) between two deliveries."""
+    known, people, releases, refused = attack(tmp_path, 22, 3, seed=seed, within=1)
+    assert (known, people > 0, releases > 6, refused > 0) == (0, True, True, True)
+    files = (tmp_path / "werkmap" / "release").glob("*/*/[0-9]*.json")
+    borders = {view.unchanged_within for file in files for view in read_release(file).content.views}
+    assert borders == {float(seed % 2 == 0)}
+
+
+@pytest.mark.parametrize("others", [(0, 0), (2, 9)])
+def test_the_attacker_reads_a_page_by_its_own_border(others):
+    """Two pages of the same ten under two borders tell that just one moved a step up: why there is one border."""
+    every = {"improved": 4, "unchanged": 3, "deteriorated": 3}
+    some = {"improved": 3, "unchanged": 4, "deteriorated": 3}
+    asked = puzzle([_page(every, range(10)), replace(_page(some, range(10)), within=1)])
+    a_step = {at: 1.0 for at, (_begin, change) in enumerate(WAYS) if change == 1}
+    asked.rows.append((a_step, 1, 1))
+    assert asked.known() == 0
+    asked.rows[-1] = (a_step, *others)
+    with pytest.raises(ValueError, match="contradict"):
+        asked.known()

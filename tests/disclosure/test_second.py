@@ -23,8 +23,8 @@ TEAM = team_profile(10)
 THREE = {"improved": 6, "unchanged": 8, "deteriorated": 4}
 
 
-def _told(counts=THREE, mean=None, levels=5) -> Told:
-    return Told(counts, mean, levels)
+def _told(counts=THREE, mean=None, levels=5, within=0.0) -> Told:
+    return Told(counts, mean, levels, within=within)
 
 
 @pytest.mark.parametrize(("could", "told"), [(9, 9), (8, None), (15, 15), (16, None), (18, None), (6, None)])
@@ -140,6 +140,57 @@ def test_who_was_measured_once_at_the_best_is_not_to_be_subtracted():
     """25 began, 6 at the best; of the 18 followed 3 began there: three of those lost would be known."""
     parts = choose_levels(_told(), 18, 15, (4, 5, 5, 5, 6), TEAM)
     assert [run for run, _count in parts] == [(0, 1), (2, 2), (3, 4)]
+
+
+@pytest.mark.parametrize("levels", range(3, 12))
+@pytest.mark.parametrize("within", [0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0])
+def test_the_levels_with_room_and_those_from_which_all_can_happen(levels, within):
+    """The slow twin: every end is tried from every start."""
+    moved = {s: {_turn(s, e, within) for e in range(levels)} for s in range(levels)}
+    told = _told(levels=levels, within=within)
+    assert list(told.room) == [s for s in moved if 1 in moved[s]]
+    assert list(told.free) == [s for s in moved if moved[s] == {1, 0, -1}]
+
+
+@pytest.mark.parametrize(
+    ("within", "runs"),
+    [
+        (0.0, [(0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 6), (7, 7), (8, 8)]),
+        (1.0, [(0, 2), (3, 5), (6, 8)]),
+        (2.0, None),
+    ],
+)
+def test_beside_a_hidden_class_every_run_holds_a_level_from_which_all_can_happen(within, runs):
+    """On nine levels: with a border of two, from none of the levels 0, 1, 2 all three can happen."""
+    hidden = _told({"improved": 12, "not_improved": 15}, levels=9, within=within)
+    parts = choose_levels(hidden, 27, None, (3,) * 9, TEAM)
+    if within == 0:
+        assert [run for run, _count in parts] == [(0, 2), (3, 5), (6, 8)]
+        assert [
+            run for run, _count in choose_levels(_told(None, levels=9), None, None, (3,) * 9, TEAM)
+        ] == runs
+    else:
+        assert (parts and [run for run, _count in parts]) == runs
+
+
+@pytest.mark.parametrize(("could", "told"), [(8, None), (9, 9), (15, 15), (16, None)])
+def test_who_began_within_the_border_of_the_best_could_not_improve(could, told):
+    """As without a border, but by hand another count: of 18 on nine levels, three began at 7 or 8."""
+    assert could_improve(_told(levels=9, within=1.0), could, TEAM) == told
+
+
+@pytest.mark.parametrize(("mean", "told"), [(-1.0, None), (-0.9, None), (-0.8, 7), (0.0, 7)])
+def test_with_a_border_another_mean_is_at_its_end(mean, told):
+    """On five levels, by hand: at −1.0 four improved by two, three lost one and four fell from the best to the
+    worst, so none of those who deteriorated had room. From level 2 one can lose two, which makes −9 of eleven, or
+    −0.8. Without a border such a mean is nowhere near its end."""
+    counts = {"improved": 4, "unchanged": 3, "deteriorated": 4}
+    assert could_improve(_told(counts, mean, within=1.0), 7, Profile(11, 5, 1)) == told
+    assert could_improve(_told(counts, mean), 7, Profile(11, 5, 1)) == 7
+
+
+def _turn(start: int, end: int, within: float) -> int:
+    return (end - start > within) - (start - end > within)
 
 
 def _ways(n: int, cells: int) -> np.ndarray:

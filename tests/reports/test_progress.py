@@ -9,6 +9,7 @@ from monitorlib.reports.page import html_parts
 from monitorlib.reports.parts import Heading, Paragraph, TablePart
 from monitorlib.reports.progress import Progress, progress_parts
 from monitorlib.sessions import Action, FollowUp, Meeting, Topic
+from monitorlib.texts import Text
 from monitorlib.widgets.progress import progress_page
 from monitorlib.workspace import Workspace
 from tests.releases import a_content, a_release, a_row, a_view, write_by_hand
@@ -54,6 +55,13 @@ def test_the_figure_then_and_now_are_the_released_sentences():
     assert row[4].startswith("2024: Van 60 inwoners gingen er 20 vooruit, bleven er 30 gelijk")
     assert row[5].startswith("2025: Van 60 inwoners gingen er 26 vooruit, bleven er 29 gelijk")
     assert row[6] == "2 februari 2026: gedaan. Gelukt"
+
+
+def test_two_figures_under_two_borders_say_so():
+    border = {"unchanged_within": 10.0, "unchanged_source": Text("x", "x")}
+    now = a_release(a_content(replace(a_view(), **border), period="2025"))
+    (row,) = _tables(_parts(AGREED, releases={"2025": now, "2024": THEN}))[0].rows
+    assert row[5].endswith("Let op: gelijk betekent hier iets anders dan toen.")
 
 
 def test_within_one_period_there_is_no_figure_of_now():

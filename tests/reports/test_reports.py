@@ -22,6 +22,7 @@ from monitorlib.reports.parts import Heading, Paragraph, Picture, TablePart, rep
 from monitorlib.reports.pdf import _refuse, pdf_report
 from monitorlib.reports.shared import content_for
 from monitorlib.sessions import Notes
+from monitorlib.texts import Text
 from monitorlib.workspace import EXPORT_LIMITS, Limits
 from tests.releases import a_content, a_row, a_view
 from tests.reports.meetings import VIEW, a_material
@@ -122,6 +123,18 @@ def test_others_see_no_picture_because_it_holds_the_teams_numbers(material):
     kinds = {audience: report_parts(material, audience, "nl") for audience in ("team", "organisation")}
     pictures = {name: sum(isinstance(part, Picture) for part in parts) for name, parts in kinds.items()}
     assert pictures == {"team": 1, "organisation": 0}
+
+
+@pytest.mark.parametrize("audience", ["team", "organisation"])
+def test_a_report_says_what_the_same_means_and_where_that_comes_from(material, audience):
+    content = material.release.content
+    border = {"unchanged_within": 10.0, "unchanged_source": Text("keuze vooraf.", "chosen beforehand.")}
+    views = tuple(replace(view, **border) for view in content.views)
+    fine = replace(material, release=replace(material.release, content=replace(content, views=views)))
+    told = _texts(report_parts(fine, audience, "nl"))
+    assert told.count("Gelijk: niet meer dan 10 punten verschil.") == len(views)
+    assert told.count("Grens voor gelijk bij") == 1 and "keuze vooraf." in told
+    assert "Gelijk: niet meer" not in _texts(report_parts(material, audience, "nl"))
 
 
 def test_a_report_on_a_release_of_an_older_schema_says_so(material):

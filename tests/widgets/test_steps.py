@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from monitorlib.release.beside import Funnel, FunnelPoint, references_to
-from monitorlib.released import OUTDATED, Block, Check, Content
+from monitorlib.released import OUTDATED, Block, Check, Content, View
 from monitorlib.texts import Text
 from monitorlib.widgets import agenda, looking
 from monitorlib.widgets.parts import bars
@@ -175,6 +175,33 @@ def test_resident_and_professional_stand_side_by_side(open_with):
     side = html.split("Verschillende blikken naast elkaar")[1]
     assert "Van 60 inwoners gingen er 26 vooruit" in side
     assert "Van 36 inwoners gingen er 11 vooruit" in side
+
+
+def _with_border(*rows, **changes) -> View:
+    border = {"unchanged_within": 10.0, "unchanged_source": Text("keuze vooraf.", "chosen beforehand.")}
+    return replace(a_view(*rows), **border, **changes)
+
+
+def test_what_the_same_means_stands_where_the_figures_are_opened(open_with):
+    told = "Gelijk: niet meer dan 10 punten verschil."
+    page = open_with(_with_border(a_row()))
+    assert page.html.count(told) == 1 and "Grens voor gelijk bij" in page.html
+    both = open_with(a_view(a_row()), _with_border(a_row(), rater="inwoner"))
+    assert told in both.html.split("Verschillende blikken naast elkaar")[1]
+    assert "Gelijk: niet meer" not in open_with(a_view(a_row())).html
+
+
+def test_with_a_border_the_others_began_at_or_near_the_best_score(open_with):
+    html = open_with(_with_border(a_row(could_improve=40))).html
+    assert "konden er 40 nog vooruit. De anderen begonnen op de beste score of er vlakbij." in html
+
+
+def test_a_period_under_another_border_is_no_point_of_the_run_chart():
+    releases = [_year(2020), a_release(a_content(_with_border(a_row()), period="2021")), _year(2022)]
+    found = points(releases, a_view(), "financien", "nl")
+    assert [point.told for point in found] == ["+35%", "andere grens voor gelijk", "+35%"]
+    html = run_chart(found, "id", "nl")
+    assert html.count("<circle") == 2 and "Waar geen punt staat, zeggen de woorden waarom." in html
 
 
 def test_the_simple_question_is_a_share_with_its_interval(open_with):

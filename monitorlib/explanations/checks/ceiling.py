@@ -1,4 +1,4 @@
-"""Was there room to improve, or did most residents start at the best score?"""
+"""Was there room to improve, or did most residents start at the best score (or too near to it)?"""
 
 import numpy as np
 from scipy import stats
@@ -11,22 +11,23 @@ from monitorlib.texts import Text
 MOSTLY = 0.5
 UNUSUAL = 0.8  # decision 42: without other teams, as many at the best score are more than a scale should have
 WORDS = Text(
-    "{top} van {n} inwoners begonnen op de beste score en konden niet vooruit. De anderen "
-    "veranderden gemiddeld {others}.",
-    "{top} of {n} residents started at the best score and could not improve. The others changed by "
-    "{others} on average.",
+    "{top} van {n} inwoners hadden bij de start geen ruimte om vooruit te gaan. De anderen veranderden gemiddeld "
+    "{others}.",
+    "{top} of {n} residents had no room to improve at the start. The others changed by {others} on average.",
 )
 WORDS_BESIDE = Text(
-    "{first} In de andere teams begon {share} van de 10 op de beste score.",
-    "{first} In the other teams {share} of 10 started at the best score.",
+    "{first} In de andere teams had {share} van de 10 bij de start geen ruimte.",
+    "{first} In the other teams {share} of 10 had no room at the start.",
 )
 
 
 def find(family: Family) -> list[Finding]:
-    """Share of the pairs that started at the best score (Wilson). Flagged: more than half, and more than in the
-    other teams (hypergeometric, Holm over leefgebieden); without other teams: more than 80% (binomial).
+    """Share of the pairs that started at the best score, or within `unchanged_within` of it (Wilson).
 
-    Takes away: what those at the best score, who can only go down, contributed to the mean shift.
+    Flagged: more than half, and more than in the other teams (hypergeometric, Holm over leefgebieden); without
+    other teams: more than 80% (binomial).
+
+    Takes away: what those without room to improve contributed to the mean shift.
     """
     tested = [_counts(family, j) for j in range(len(family.areas))]
     p = np.array([_p(*counts) if family.enough[j] else np.nan for j, counts in enumerate(tested)])
@@ -38,15 +39,15 @@ def find(family: Family) -> list[Finding]:
 
 
 def _counts(family: Family, j: int) -> tuple[int, int, int, int]:
-    """At the best score, all; the same in the other teams (0, 0 without them)."""
+    """Without room to improve, all; the same in the other teams (0, 0 without them)."""
     pre = family.now.pre[~np.isnan(family.now.change[:, j]), j]
     others = family.others[j] if family.others else None
     if others is None or others.n.sum() < 10:
-        return int((pre == family.best).sum()), len(pre), 0, 0
+        return int(family.without_room(pre).sum()), len(pre), 0, 0
     return (
-        int((pre == family.best).sum()),
+        int(family.without_room(pre).sum()),
         len(pre),
-        int(others.n[others.pre == family.best].sum()),
+        int(others.n[family.without_room(others.pre)].sum()),
         int(others.n.sum()),
     )
 
@@ -60,7 +61,7 @@ def _p(top: int, n: int, top_others: int, n_others: int) -> float:
 def _finding(family: Family, j: int, counts: tuple, p: float, adjusted: float) -> Finding:
     top, n, top_others, n_others = counts
     change, pre = family.now.change[:, j], family.now.pre[:, j]
-    room = ~np.isnan(change) & (pre != family.best)
+    room = ~np.isnan(change) & ~family.without_room(pre)
     part = share(top, n)
     contributed = float(change[room].sum() / n)
     words = WORDS.fill(top=top, n=n, others=points(change[room].mean() if room.any() else 0.0))
@@ -96,8 +97,8 @@ EXPLANATION = Explanation(
         "The scale ends; whether somebody improved beyond it cannot be seen. Keeping is a result too.",
     ),
     told(
-        "De meeste inwoners begonnen al op de beste score.",
-        "Most residents already started at the best score.",
+        "De meeste inwoners hadden bij de start al geen ruimte om vooruit te gaan.",
+        "Most residents had no room to improve from the start.",
         "De meeste inwoners hadden ruimte om vooruit te gaan.",
         "Most residents had room to improve.",
         "Of er te weinig ruimte was, is niet goed te zeggen.",

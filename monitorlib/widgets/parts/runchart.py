@@ -45,6 +45,7 @@ NONE = Text(
     "Of these periods no figure may be shown here: it would show who it is about.",
 )
 BETWEEN = Text("tussen {low} en {high}", "between {low} and {high}")
+OTHER_BORDER = Text("andere grens voor gelijk", "another border of the same")
 NOT_HERE = Text("mag hier niet staan", "may not be shown here")
 WHAT = Text("Vooruit min achteruit, per periode", "Improved minus deteriorated, by period")
 TABLE = Text("Toon deze punten als tabel", "Show these points as a table")
@@ -72,11 +73,16 @@ class Limits:
 
 
 def points(releases: Iterable[Release], view: View, leefgebied: str, language: str) -> list[Point]:
-    """Every released period of one leefgebied, the oldest first; none where nothing improves or deteriorates."""
+    """Every released period of one leefgebied, the oldest first; none where nothing improves or deteriorates.
+
+    A period in which another border made "the same" cannot be laid beside the others: words stand in its place.
+    """
     if view.kind != "shifts":
         return []
     return [
         _point(release.content.period.label[language], row, language)
+        if each.unchanged_within == view.unchanged_within
+        else Point(release.content.period.label[language], None, OTHER_BORDER[language])
         for release in sorted(releases, key=lambda each: each.content.period.end)
         for each in release.content.views
         if (each.instrument, each.rater, each.kind) == (view.instrument, view.rater, view.kind)

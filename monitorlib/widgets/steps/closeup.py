@@ -160,7 +160,9 @@ def _shipped():
 
 def _side(state: State, view: View, row: Row) -> str:
     name = escape(view_name(view, state.language))
-    return f'<div class="ml-side"><h5>{name}</h5>{_story(state, view, row, "h6")}</div>'
+    same = wording.unchanged_sentence(view, state.language)
+    told = f'<p class="ml-small">{escape(same)}</p>' if same else ""
+    return f'<div class="ml-side"><h5>{name}</h5>{_story(state, view, row, "h6")}{told}</div>'
 
 
 def _beside(state: State, row: Row) -> str:

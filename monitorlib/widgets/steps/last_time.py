@@ -88,7 +88,10 @@ def _then_and_now(state: State, action: Action) -> tuple[str, str]:
         return (now if state.revealed else LATER[language]), SAME[language]
     earlier = state.releases.get(action.meeting.period)
     then = _figure(earlier, action.topic, language) if earlier else NO_FIGURE[language]
-    return then, (now if state.revealed else LATER[language])
+    found = [_row(each, action.topic) if each else None for each in (earlier, state.release)]
+    other = wording.another_border(*(each and each[0] for each in found), language)
+    told = " ".join(filter(None, (now, other)))
+    return then, (told if state.revealed else LATER[language])
 
 
 def _figure(release: Release, topic: Topic, language: str) -> str:

@@ -48,6 +48,10 @@ COULD = Text(
     "Van deze {n} inwoners konden er {could} nog vooruit. De anderen begonnen op de beste score.",
     "Of these {n} residents {could} could still improve. The others began at the best score.",
 )
+COULD_NEARLY = Text(
+    "Van deze {n} inwoners konden er {could} nog vooruit. De anderen begonnen op de beste score of er vlakbij.",
+    "Of these {n} residents {could} could still improve. The others began at the best score or close to it.",
+)
 QUESTION = Text("Herkennen we dit?", "Do we recognise this?")
 NOTE = Text("Wat valt ons op?", "What do we notice?")
 
@@ -126,7 +130,10 @@ def _as(expected: str) -> tuple[str, ...]:
 
 
 def _measured(state: State) -> str:
-    return wording.measured_sentence(state.view, state.release.content.min_residents, state.language)
+    """Whose data these are, and what "the same" means."""
+    view, language = state.view, state.language
+    measured = wording.measured_sentence(view, state.release.content.min_residents, language)
+    return " ".join(filter(None, (measured, wording.unchanged_sentence(view, language))))
 
 
 def _part(state: State, title: Text, words: tuple[str, ...]) -> str:
@@ -176,7 +183,8 @@ def _sure(state: State, row: Row) -> str:
     verdict = verdicts.verdict_sentence(row, minimum, language) if state.view.kind == "shifts" else ""
     could = ""
     if row.could_improve is not None and row.n:
-        could = COULD.fill(n=row.n, could=row.could_improve)[language]
+        told_of = COULD_NEARLY if state.view.unchanged_within else COULD
+        could = told_of.fill(n=row.n, could=row.could_improve)[language]
     seen = verdicts.could_be_seen(row, state.view, language)
     small = " ".join(filter(None, (seen, wording.interval_sentence(row, language), could)))
     told = f"<p>{escape(verdict)}</p>" if verdict else ""
