@@ -4,10 +4,14 @@ A true word: three classes, or (now) two classes or only n with what is said of 
 told the counts of two classes and, from thirty residents on where it was safe, the verdict of the rows; else it
 read "cannot tell".
 Residents determined are counted by enumeration: every table of N residents that gives the same page.
+A line of 0 to 100 is drawn as changes (whole points, five better on average), once with every difference a change
+and once with the border of Wat telt: the same residents, other classes.
 `python -m benchmarks.frontier` prints a line a mix and size.
 """
 
+import itertools
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +20,7 @@ import numpy as np
 from monitorlib.disclosure.coarse import words_may_stand
 from monitorlib.disclosure.few import few_of, hidden_word
 from monitorlib.disclosure.rules import THREE, Table, choose_table, team_profile
+from monitorlib.instruments import read_instrument
 from monitorlib.statistics import sign_test
 
 SIZES = (15, 22, 30, 45)
@@ -25,9 +30,11 @@ ALIKE = ((0.35, 0.45, 0.20),) * 11
 # of the eleven leefgebieden of the ZRM four hardly move
 ZRM = (*((0.35, 0.45, 0.20),) * 7, *((0.05, 0.90, 0.05),) * 4)
 GOOD = ((0.50, 0.45, 0.05),) * 11
-# a line of 0 to 100, on which hardly anybody stays the same
-LINE = ((0.60, 0.04, 0.36),) * 8
-MIXES = {"35/45/20": ALIKE, "ZRM, four stable": ZRM, "good team 50/45/5": GOOD, "line of 0-100": LINE}
+MIXES = {"35/45/20": ALIKE, "ZRM, four stable": ZRM, "good team 50/45/5": GOOD}
+# a line of 0 to 100: spreads of the changes, scale points; 12 is nearly all noise (8 points a measurement)
+SPREADS = (12, 20, 30)
+BETTER = 5  # scale points, on average
+LINE_AREAS = 8
 
 
 @dataclass
@@ -50,24 +57,45 @@ def main() -> None:
     for n in SIZES:
         print(f"N={n}: {determined(n)} residents determined of all tables", flush=True)
     for (name, mix), n in ((each, n) for each in MIXES.items() for n in SIZES):
-        seen = frontier(mix, n, DRAWS, seed=n)
-        print(
-            f"{name}, N={n}: three classes {seen.three:.0%}; a true word {seen.word_before:.0%} before, "
-            f"{seen.word_now:.0%} now; a verdict {seen.verdict_before:.0%} before, {seen.verdict_now:.0%} now; "
-            f'clear in the rows {seen.clear:.0%}, of these read as "cannot tell" '
-            f"{seen.hushed_before:.0%} before, {seen.hushed_now:.0%} now; "
-            f'as "may not be shown" {seen.withheld:.0%}',
-            flush=True,
-        )
+        _tell(f"{name}, N={n}", frontier(mix, n, DRAWS, seed=n))
+    border = read_instrument("wat-telt").unchanged_within
+    for spread, n, within in itertools.product(SPREADS, SIZES, (0.0, border)):
+        kind = f"the same within {within:g}" if within else "every difference"
+        _tell(f"line of 0-100, spread {spread}, {kind}, N={n}", line(spread, within, n, DRAWS, seed=n))
+
+
+def _tell(name: str, seen: Seen) -> None:
+    print(
+        f"{name}: three classes {seen.three:.0%}; a true word {seen.word_before:.0%} before, "
+        f"{seen.word_now:.0%} now; a verdict {seen.verdict_before:.0%} before, {seen.verdict_now:.0%} now; "
+        f'clear in the rows {seen.clear:.0%}, of these read as "cannot tell" '
+        f"{seen.hushed_before:.0%} before, {seen.hushed_now:.0%} now; "
+        f'as "may not be shown" {seen.withheld:.0%}',
+        flush=True,
+    )
 
 
 def frontier(mix: tuple, n: int, draws: int, seed: int) -> Seen:
     """What is seen of `draws` teams of n residents whose leefgebieden move as `mix` says."""
-    rng, seen, clear = np.random.default_rng(seed), Seen(), 0
-    for each in mix:
-        for cells in rng.multinomial(n, each, size=draws).tolist():
-            clear += _look(seen, tuple(cells), len(mix))
-    total = draws * len(mix)
+    rng = np.random.default_rng(seed)
+    drawn = (cells for each in mix for cells in rng.multinomial(n, each, size=draws).tolist())
+    return _shares(map(tuple, drawn), draws * len(mix), len(mix))
+
+
+def line(spread: float, within: float, n: int, draws: int, seed: int) -> Seen:
+    """The same of a line on which changes have this spread, and of at most `within` points are the same."""
+    changes = np.rint(np.random.default_rng(seed).normal(BETTER, spread, (draws * LINE_AREAS, n))).clip(
+        -100, 100
+    )
+    up, down = (changes > within).sum(axis=1), (changes < -within).sum(axis=1)
+    cells = np.stack([up, n - up - down, down], axis=1).tolist()
+    return _shares(map(tuple, cells), len(cells), LINE_AREAS)
+
+
+def _shares(drawn: Iterable[tuple[int, int, int]], total: int, tests: int) -> Seen:
+    seen, clear = Seen(), 0
+    for cells in drawn:
+        clear += _look(seen, cells, tests)
     shares = {name: count / total for name, count in vars(seen).items()}
     shares |= {name: vars(seen)[name] / max(1, clear) for name in ("hushed_before", "hushed_now", "withheld")}
     return Seen(**shares)
