@@ -4,9 +4,12 @@ A true word: three classes, or (now) two classes or only n with what is said of 
 told the counts of two classes and, from thirty residents on where it was safe, the verdict of the rows; else it
 read "cannot tell".
 Residents determined are counted by enumeration: every table of N residents that gives the same page.
+A line of 0 to 100 is drawn as changes (whole points, five better on average), once with every difference a change
+and once with the border of Wat telt: the same residents, other classes.
 `python -m benchmarks.frontier` prints a line a mix and size.
 """
 
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +21,7 @@ from monitorlib.disclosure.few import few_of
 from monitorlib.disclosure.rules import THREE, Table, choose_table, team_profile
 from monitorlib.disclosure.words import Shown, Word, words_of
 from monitorlib.grades import CLEAR, HINTS, SLIGHT
+from monitorlib.instruments import read_instrument
 from monitorlib.statistics import sign_test
 from monitorlib.workspace import MARGIN
 
@@ -28,9 +32,11 @@ ALIKE = ((0.35, 0.45, 0.20),) * 11
 # of the eleven leefgebieden of the ZRM four hardly move
 ZRM = (*((0.35, 0.45, 0.20),) * 7, *((0.05, 0.90, 0.05),) * 4)
 GOOD = ((0.50, 0.45, 0.05),) * 11
-# a line of 0 to 100, on which hardly anybody stays the same
-LINE = ((0.60, 0.04, 0.36),) * 8
-MIXES = {"35/45/20": ALIKE, "ZRM, four stable": ZRM, "good team 50/45/5": GOOD, "line of 0-100": LINE}
+MIXES = {"35/45/20": ALIKE, "ZRM, four stable": ZRM, "good team 50/45/5": GOOD}
+# a line of 0 to 100: spreads of the changes, scale points; 12 is nearly all noise (8 points a measurement)
+SPREADS = (12, 20, 30)
+BETTER = 5  # scale points, on average
+LINE_AREAS = 8
 
 
 @dataclass
@@ -54,28 +60,48 @@ def main() -> None:
     for n in SIZES:
         print(f"N={n}: {determined(n)} residents determined of all tables", flush=True)
     for (name, mix), n in ((each, n) for each in MIXES.items() for n in SIZES):
-        seen = frontier(mix, n, DRAWS, seed=n)
-        print(
-            f"{name}, N={n}: three classes {seen.three:.0%}; a true word {seen.word_before:.0%} before, "
-            f"{seen.word_now:.0%} now; clear {seen.verdict_before:.0%} before, "
-            f"{seen.verdict_now:.0%} now, and a hint {seen.hints_now:.0%}; "
-            f'clear in the rows {seen.clear:.0%}, of these read as "cannot tell" '
-            f"{seen.hushed_before:.0%} before, {seen.hushed_now:.0%} now; "
-            f'as "may not be shown" {seen.withheld:.0%}',
-            flush=True,
-        )
+        _tell(f"{name}, N={n}", frontier(mix, n, DRAWS, seed=n))
+    border = read_instrument("wat-telt").unchanged_within
+    for spread, n, within in itertools.product(SPREADS, SIZES, (0.0, border)):
+        kind = f"the same within {within:g}" if within else "every difference"
+        _tell(f"line of 0-100, spread {spread}, {kind}, N={n}", line(spread, within, n, DRAWS, seed=n))
+
+
+def _tell(name: str, seen: Seen) -> None:
+    print(
+        f"{name}: three classes {seen.three:.0%}; a true word {seen.word_before:.0%} before, "
+        f"{seen.word_now:.0%} now; clear {seen.verdict_before:.0%} before, "
+        f"{seen.verdict_now:.0%} now, and a hint {seen.hints_now:.0%}; "
+        f'clear in the rows {seen.clear:.0%}, of these read as "cannot tell" '
+        f"{seen.hushed_before:.0%} before, {seen.hushed_now:.0%} now; "
+        f'as "may not be shown" {seen.withheld:.0%}',
+        flush=True,
+    )
 
 
 def frontier(mix: tuple, n: int, draws: int, seed: int) -> Seen:
     """What is seen of `draws` teams of n residents whose leefgebieden move as `mix` says."""
-    rng, seen, clear = np.random.default_rng(seed), Seen(), 0
-    drawn = np.stack([rng.multinomial(n, each, size=draws) for each in mix], axis=1)
+    rng = np.random.default_rng(seed)
+    return _shares(np.stack([rng.multinomial(n, each, size=draws) for each in mix], axis=1))
+
+
+def line(spread: float, within: float, n: int, draws: int, seed: int) -> Seen:
+    """The same of a line on which changes have this spread, and of at most `within` points are the same."""
+    changes = np.rint(np.random.default_rng(seed).normal(BETTER, spread, (draws * LINE_AREAS, n))).clip(
+        -100, 100
+    )
+    up, down = (changes > within).sum(axis=1), (changes < -within).sum(axis=1)
+    return _shares(np.stack([up, n - up - down, down], axis=1).reshape(draws, LINE_AREAS, 3))
+
+
+def _shares(drawn: np.ndarray) -> Seen:
+    """What is seen of the cells of each team × leefgebied; the leefgebieden of a team get their words together."""
+    seen, clear, (draws, areas, _classes) = Seen(), 0, drawn.shape
     for team in drawn.tolist():
         rows = [tuple(cells) for cells in team]
         words = words_of([_shown(cells) for cells in rows], MARGIN)
-        clear += sum(_look(seen, cells, word, len(mix)) for cells, word in zip(rows, words, strict=True))
-    total = draws * len(mix)
-    shares = {name: count / total for name, count in vars(seen).items()}
+        clear += sum(_look(seen, cells, word, areas) for cells, word in zip(rows, words, strict=True))
+    shares = {name: count / (draws * areas) for name, count in vars(seen).items()}
     shares |= {name: vars(seen)[name] / max(1, clear) for name in ("hushed_before", "hushed_now", "withheld")}
     return Seen(**shares)
 
