@@ -15,7 +15,10 @@ ALPHA = (
     0.05  # of all leefgebieden of one instrument together: the chance of a clear word where nothing shifted
 )
 FALSE_HINTS = 0.09  # of what is told, the share that chance explains, on average: less than one in ten
-CRITICAL = NormalDist().inv_cdf(0.975)  # standard errors of an interval of 95%, the narrowest there is
+CRITICAL = NormalDist().inv_cdf(0.975)  # standard errors of an interval of 95%, the narrowest that is shown
+RELEVANT = NormalDist().inv_cdf(
+    0.95
+)  # two one-sided tests at .05: the interval that must lie within the margin
 _HALVINGS = 60  # of an interval of length 2: to the last bit
 _ENUMERATED = 250  # residents; of more the normal distribution is as good
 _NEAR = 1e-9  # an interval that must hold zero, or may not, does so by at least this part
@@ -64,8 +67,9 @@ def grades(rows: Sequence[Counts], margin: float) -> list[Grade]:
 
     `improved`, `deteriorated`: clear, also when so many are looked at (Holm's step-down at ALPHA), and not a
     difference within ±`margin`; `slightly_…`: clear, and surely within the margin. `unchanged`, `balanced`: the
-    95% interval lies within the margin, and at most half changed, or more. `hint_…`: told by a rule that lets
-    FALSE_HINTS of what is told be chance (Benjamini, Krieger & Yekutieli 2006). Else `uncertain`.
+    90% interval (two one-sided tests at .05) lies within the margin, and at most half changed, or more.
+    `hint_…`: told by a rule that lets FALSE_HINTS of what is told be chance (Benjamini, Krieger & Yekutieli
+    2006). Else `uncertain`.
 
     The interval is Tango's, as strict as the rule: it leaves out zero exactly where the word is clear. Beside
     `unchanged` and `balanced` it is the one of 95%. An empty family gives an empty list.
@@ -94,7 +98,7 @@ class Family:
         strict = self._critical(place, row)
         if self.clear[place]:
             return Grade((SLIGHT if within(row, margin, strict) else CLEAR)[side], strict)
-        if within(row, margin, CRITICAL):
+        if within(row, margin, RELEVANT):
             return Grade(LEVEL_WORDS[2 * (row.improved + row.deteriorated) > row.n], CRITICAL)
         return Grade(HINTS[side] if self.hints[place] else UNCERTAIN, strict)
 

@@ -166,7 +166,7 @@ def test_the_word_fits_the_figures(scores, verdict):
 
 def test_unchanged_depends_on_the_margin_and_never_on_not_significant():
     pairs = _pairs(financien=[UP] * 3 + [DOWN] * 3 + [SAME] * 14)
-    border = statistics.net_improved({1: 3, -1: 3, 0: 14}).high
+    border = statistics.net_improved({1: 3, -1: 3, 0: 14}, level=0.9).high
     assert _one(pairs, margin=border - 1e-6)["verdict"] == "uncertain"
     assert _one(pairs, margin=border + 1e-6)["verdict"] == "unchanged"
 
