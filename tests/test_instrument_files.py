@@ -236,12 +236,22 @@ def test_the_words_of_the_definitions_are_those_of_the_tables():
 
 
 def test_the_docs_tell_each_instrument_as_it_is():
-    rows = [line.strip("| ").split(" | ") for line in DOCS.splitlines() if line.startswith("| `")]
-    told = {row[0].strip("`"): row[2:6] for row in rows if not row[0].endswith(".toml`")}
+    told = {name: rest[1:5] for name, *rest in _rows_of_instruments(8)}
     assert told == {
         i.id: [f"{i.scale.low:g}–{i.scale.high:g}", BETTER[i.better_is], i.purpose, ", ".join(i.raters)]
         for i in read_instruments().values()
     }
+
+
+def _rows_of_instruments(columns: int) -> list[list[str]]:
+    """The rows of the docs' table of so many columns that begin with the id of an instrument."""
+    rows = [line.strip("| ").split(" | ") for line in DOCS.splitlines() if line.startswith("| `")]
+    return [[row[0].strip("`"), *row[1:]] for row in rows if len(row) == columns and ".toml" not in row[0]]
+
+
+def test_the_docs_tell_every_border_of_the_same():
+    told = {id: float(border.replace(",", ".")) for id, border, _source in _rows_of_instruments(3)}
+    assert told == {i.id: i.unchanged_within for i in read_instruments().values() if i.unchanged_within}
 
 
 def test_the_error_of_the_docs_is_the_error_of_the_product(tmp_path):
