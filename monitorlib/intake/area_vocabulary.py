@@ -99,8 +99,8 @@ class Vocabulary:
         found = {word: EXACT} if word in self.by_word else {}
         for other in self._stems.get(stem(word), ()) if len(word) > 3 else ():
             found.setdefault(other, ENDING)
-        for known in self.by_word:
-            if begins(word, known) and not self._is_first_of_glued(word, known):
+        for known in (k for k in self.by_word if k.startswith(word) and begins(word, k)):
+            if not self._is_first_of_glued(word, known):
                 found.setdefault(known, CUT)
         for known in self._cut_skeletons(word):
             found.setdefault(known, BARE)

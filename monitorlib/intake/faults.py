@@ -68,6 +68,8 @@ def _listed(export: Export, rule: str, rows: pd.Index, column: str) -> pd.DataFr
 def cell_rejects(export: Export, mapping: Mapping, cells: pd.DataFrame) -> pd.DataFrame:
     """Scores that cannot be read, and rows of a long table whose instrument or leefgebied is unknown."""
     wrong = cells[cells["rule"].notna()]
+    if wrong.empty:
+        return rejects.none()
     blamed = {"unknown_instrument": "instrument", "unknown_leefgebied": "leefgebied"}
     parts = []
     for (column, rule), group in wrong.groupby(["column", "rule"], observed=True):
@@ -79,6 +81,8 @@ def cell_rejects(export: Export, mapping: Mapping, cells: pd.DataFrame) -> pd.Da
 
 def contradictions(export: Export, table: pd.DataFrame) -> pd.DataFrame:
     """The measurements that another row of the file contradicts."""
+    if table.empty:
+        return rejects.none()
     parts = []
     for column, group in table.groupby("column", observed=True):
         values = export.frame[column].iloc[group["at"]]

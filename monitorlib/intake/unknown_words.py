@@ -45,6 +45,8 @@ def unknown_areas(
             codes = leefgebied_of_rows(its, mapping, instruments[id])
             unknown = its.loc[codes.isna().to_numpy(), column]
             left = [word for word in dict.fromkeys(unknown) if plain(word) not in refused]
+            if not left:
+                continue
             free = [area for area in instruments[id].leefgebieden if area.code not in set(codes.dropna())]
             yield from _questions(export, mapping, left, instruments[id], free)
 
