@@ -1,9 +1,13 @@
 """How the commands speak: results on standard output, progress on standard error, in one language."""
 
+from typing import TYPE_CHECKING
+
 from rich.console import Console
-from rich.progress import Progress
 
 from monitorlib.texts import Text
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 class Speaker:
@@ -20,5 +24,7 @@ class Speaker:
     def plain(self, text: str) -> None:
         self._out.print(text, markup=False)
 
-    def progress(self) -> Progress:
+    def progress(self) -> "Progress":
+        from rich.progress import Progress  # most commands are done before a bar would stand
+
         return Progress(console=self.err, transient=True, disable=not self.err.is_terminal)

@@ -210,14 +210,15 @@ def vocabulary_of(instruments: Instruments) -> Vocabulary:
 def _vocabulary(instruments: tuple[tuple[str, tuple[Leefgebied, ...]], ...]) -> Vocabulary:
     names: dict[tuple, Name] = {}
     for id, areas in instruments:
-        exact = {words for area in areas for words, worth in _spelled(area) if worth >= ALIAS}
-        for area in areas:
-            for words, worth in _spelled(area):
+        spelled = [(area.code, tuple(_spelled(area))) for area in areas]
+        exact = {words for _, its in spelled for words, worth in its if worth >= ALIAS}
+        for code, its in spelled:
+            for words, worth in its:
                 if worth >= ALIAS or words not in exact:
-                    names.setdefault((id, area.code, words), Name(id, area.code, words, worth))
+                    names.setdefault((id, code, words), Name(id, code, words, worth))
                     glued = ("".join(words),)
                     if glued[0].isalpha():  # "honos13" is no misspelt "honos1"
-                        names.setdefault((id, area.code, glued), Name(id, area.code, glued, worth * GLUED))
+                        names.setdefault((id, code, glued), Name(id, code, glued, worth * GLUED))
     return Vocabulary(tuple(names.values()))
 
 
