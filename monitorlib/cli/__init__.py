@@ -1,5 +1,6 @@
 """The command line: `monitor …`. A user's mistake is told in one message without a traceback, exit 1."""
 
+import gc
 import sys
 
 from monitorlib.errors import UserError
@@ -10,10 +11,14 @@ _UNREADABLE = Text(
     "Cannot read or write '{file}' ({why}). Check the folder and your permissions.",
 )
 _STOPPED = Text("Gestopt. Wat klaar was, is bewaard.", "Stopped. What was done is kept.")
+# objects that come before cycles are looked for: what a command loads and reads stays, and looking through it
+# again and again took a tenth of an import
+_SELDOM = (200_000, 10, 10)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command. `--lang en` anywhere on the line speaks English."""
+    gc.set_threshold(*_SELDOM)
     rest, language = take_language(list(sys.argv[1:] if arguments is None else arguments))
     from monitorlib.cli.app import build_app  # after the language is known; typer is not needed to say so
 

@@ -1,9 +1,14 @@
 """How the commands speak: results on standard output, progress on standard error, in one language."""
 
-from rich.console import Console
-from rich.progress import Progress
+import sys
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from monitorlib.texts import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
 
 
 class Speaker:
@@ -11,14 +16,27 @@ class Speaker:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._out = Console(highlight=False, soft_wrap=True)
-        self.err = Console(stderr=True, highlight=False)
+
+    @cached_property
+    def _out(self) -> "Console":
+        from rich.console import Console
+
+        return Console(highlight=False, soft_wrap=True)
+
+    @cached_property
+    def err(self) -> "Console":
+        from rich.console import Console
+
+        return Console(stderr=True, highlight=False)
 
     def __call__(self, text: Text, **values: object) -> None:
         self._out.print(text.fill(**values)[self.language], markup=False)
 
     def plain(self, text: str) -> None:
-        self._out.print(text, markup=False)
+        """A report as it is: its lines, or one JSON object."""
+        sys.stdout.write(f"{text}\n")
 
-    def progress(self) -> Progress:
+    def progress(self) -> "Progress":
+        from rich.progress import Progress
+
         return Progress(console=self.err, transient=True, disable=not self.err.is_terminal)

@@ -99,8 +99,8 @@ class Vocabulary:
         found = {word: EXACT} if word in self.by_word else {}
         for other in self._stems.get(stem(word), ()) if len(word) > 3 else ():
             found.setdefault(other, ENDING)
-        for known in self.by_word:
-            if begins(word, known) and not self._is_first_of_glued(word, known):
+        for known in (k for k in self.by_word if k.startswith(word) and begins(word, k)):
+            if not self._is_first_of_glued(word, known):
                 found.setdefault(known, CUT)
         for known in self._cut_skeletons(word):
             found.setdefault(known, BARE)
@@ -210,14 +210,15 @@ def vocabulary_of(instruments: Instruments) -> Vocabulary:
 def _vocabulary(instruments: tuple[tuple[str, tuple[Leefgebied, ...]], ...]) -> Vocabulary:
     names: dict[tuple, Name] = {}
     for id, areas in instruments:
-        exact = {words for area in areas for words, worth in _spelled(area) if worth >= ALIAS}
-        for area in areas:
-            for words, worth in _spelled(area):
+        spelled = [(area.code, tuple(_spelled(area))) for area in areas]
+        exact = {words for _, its in spelled for words, worth in its if worth >= ALIAS}
+        for code, its in spelled:
+            for words, worth in its:
                 if worth >= ALIAS or words not in exact:
-                    names.setdefault((id, area.code, words), Name(id, area.code, words, worth))
+                    names.setdefault((id, code, words), Name(id, code, words, worth))
                     glued = ("".join(words),)
                     if glued[0].isalpha():  # "honos13" is no misspelt "honos1"
-                        names.setdefault((id, area.code, glued), Name(id, area.code, glued, worth * GLUED))
+                        names.setdefault((id, code, glued), Name(id, code, glued, worth * GLUED))
     return Vocabulary(tuple(names.values()))
 
 

@@ -13,7 +13,7 @@ def assembled(cells: pd.DataFrame, people: People, instruments: Instruments, sou
     at = cells["at"].to_numpy()
     table = {name: people.values[name].array.take(at) for name in people.values}
     table["measured_on"], sound = _days(cells, people)
-    sound &= people.faults["rule"].isna().to_numpy()[at] & cells["rule"].isna().to_numpy()
+    sound &= people.faults.isna().to_numpy()[at] & cells["rule"].isna().to_numpy()
     table["rater"] = _raters(table["rater"], cells, instruments)
     frame = pd.DataFrame(table)
     for name in ("instrument", "leefgebied", "score", "missing", "at", "column"):

@@ -90,13 +90,25 @@ def dated(dates: Dates, today: date) -> pd.DataFrame:
 
     The rules are no_date, unreadable_date, no_day, future_date and old_date (rejects.RULES).
     """
-    rule = pd.Series(pd.NA, index=dates.days.index, dtype="str")
-    rule[dates.days.isna()] = "unreadable_date"
-    rule[dates.blank] = "no_date"
-    rule[dates.no_day] = "no_day"
-    rule[dates.days > pd.Timestamp(today)] = "future_date"
-    rule[dates.days < pd.Timestamp(year=FIRST_YEAR, month=1, day=1)] = "old_date"
-    return pd.DataFrame({"day": dates.days.where(rule.isna()), "rule": rule})
+    days = dates.days.to_numpy()
+    broken = {
+        "unreadable_date": np.isnat(days),
+        "no_date": dates.blank.to_numpy(),
+        "no_day": dates.no_day.to_numpy(),
+        "future_date": days > np.datetime64(today),
+        "old_date": days < np.datetime64(f"{FIRST_YEAR}-01-01"),
+    }
+    rule = ruled(broken)
+    sound = np.where(rule.codes == -1, days, np.datetime64("NaT"))
+    return pd.DataFrame({"day": sound, "rule": rule}, index=dates.days.index)
+
+
+def ruled(broken: Mapping[str, np.ndarray]) -> pd.Categorical:
+    """The rule that each row breaks, of several the last one; missing for a sound row."""
+    rule = np.full(len(next(iter(broken.values()))), -1, dtype="int8")
+    for code, wrong in enumerate(broken.values()):
+        rule[wrong] = code
+    return pd.Categorical.from_codes(rule, categories=pd.Index(broken, dtype="str"))
 
 
 def day_columns(

@@ -49,10 +49,10 @@ def _owner(word: str) -> tuple[str | None, str]:
         if word in known and not _is(word, "number"):
             return owner, ""
         for name in known:
-            rest = word.removeprefix(name)
-            number = next((each for each in _linked(rest) if rest != word and _is(each, "number")), None)
-            if number is not None:
-                return owner, number
+            if word.startswith(name):
+                number = next((each for each in _linked(word[len(name) :]) if _is(each, "number")), None)
+                if number is not None:
+                    return owner, number
             if len(name) >= _LONG and len(word) >= _LONG and OSA.distance(word, name, score_cutoff=1) <= 1:
                 return owner, ""
     return None, word

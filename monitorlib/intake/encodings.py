@@ -3,6 +3,8 @@
 import codecs
 import re
 
+import numpy as np
+
 from monitorlib.errors import UserError
 from monitorlib.texts import Text
 
@@ -13,8 +15,8 @@ _MARKS = (
 )
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
 _NUL_SHARE = 0.3  # of a text; old databases pad their cells with NUL signs
-_PART = 1 << 23  # bytes that are converted at once, so that a large text is not held twice
-_ONLY_CP1252 = bytes(range(0x80, 0xA0))  # the bytes that are another letter in cp1252 than in latin-1
+_PART = 1 << 18  # bytes that are looked at together: a large text is not held twice, a part fits in the cache
+_ONLY_CP1252 = frozenset(range(0x80, 0xA0))  # the bytes that are another letter in cp1252 than in latin-1
 # "Ã«" for "ë": UTF-8 read as cp1252 and saved again. In Dutch these pairs occur for no other reason.
 _MOJIBAKE = re.compile("[ÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf“”˜™œžŸ¦¢]")
 _MOJIBAKE_STARTS = ("Â", "Ã", "â€")  # looked for first: on a large text many times faster than the pattern
@@ -28,19 +30,36 @@ def as_utf8(data: bytes, file: str) -> tuple[bytes, str, bool]:
         return text.encode("utf-8", "replace"), encoding, repaired
     if encoding == "utf-8-sig" and not _is_utf8(data):
         raise _damaged(file)  # a mark at the begin promises UTF-8; what follows did not keep it
-    spelled = "cp1252" if encoding == "cp1252" else "utf-8"
-    if not data.isascii() and any(mark.encode(spelled) in data for mark in _MOJIBAKE_STARTS):
+    beyond = _beyond_ascii(data)
+    if _begins_mojibake(data, beyond, "cp1252" if encoding == "cp1252" else "utf-8"):
         text, encoding, repaired = decode(data, file)
         return text.encode("utf-8"), encoding, repaired
     if encoding == "cp1252":
-        return _recoded(data), encoding, False
+        return _recoded(data, beyond), encoding, False
     return data.removeprefix(codecs.BOM_UTF8), encoding, False
 
 
-def _recoded(data: bytes) -> bytes:
+def _beyond_ascii(data: bytes) -> frozenset[int]:
+    """Which bytes a text has that are not ASCII; a handful in the longest registration."""
+    if data.isascii():
+        return frozenset()
+    found: set[int] = set()
+    for at in range(0, len(data), _PART):
+        part = np.frombuffer(data, "uint8", min(_PART, len(data) - at), at)
+        found.update(np.flatnonzero(np.bincount(part[part > 0x7F])).tolist())
+    return frozenset(found)
+
+
+def _begins_mojibake(data: bytes, beyond: frozenset[int], spelled: str) -> bool:
+    """Whether a beginning of mojibake stands in it; only searched for where all of its bytes are there."""
+    marks = (mark.encode(spelled) for mark in _MOJIBAKE_STARTS)
+    return any(beyond.issuperset(mark) and mark in data for mark in marks)
+
+
+def _recoded(data: bytes, beyond: frozenset[int]) -> bytes:
     """cp1252 as UTF-8."""
-    special = len(data.translate(None, _ONLY_CP1252)) < len(data)
-    spelled = "cp1252" if special else "latin-1"  # of which the latter is read ten times as fast
+    # latin-1 is read ten times as fast, and spells most letters alike
+    spelled = "latin-1" if beyond.isdisjoint(_ONLY_CP1252) else "cp1252"
     parts = (data[at : at + _PART] for at in range(0, len(data), _PART))
     return b"".join(part.decode(spelled, "replace").encode("utf-8") for part in parts)
 

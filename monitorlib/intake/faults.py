@@ -1,7 +1,7 @@
 """What is wrong with the rows and the cells of one export, as rejects."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ import pandas as pd
 from monitorlib.intake import rejects
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.needs import date_column
-from monitorlib.intake.people import People
+from monitorlib.intake.people import BLAMED, People
 from monitorlib.intake.sources import Export
 
 ORDER = ("start", "tussen", "eind", "t2", "t3", "t4")  # of the moments, as fields.toml names them
@@ -33,16 +33,21 @@ def row_rejects(export: Export, mapping: Mapping, cells: pd.DataFrame, people: P
     filled = np.zeros(len(export.frame), dtype=bool)
     filled[at] = True
     parts = []
-    faults = people.faults[filled & people.faults["rule"].notna().to_numpy()]
-    for (rule, column), rows in faults.groupby(["rule", "column"]):
-        parts.append(_listed(export, rule, rows.index, column))
-    sound = people.faults["rule"].isna().to_numpy()
+    sound = people.faults.isna().to_numpy()
+    for rule, rows in _by_rule(people.faults[filled & ~sound]):
+        parts.append(_listed(export, rule, rows, mapping.column(BLAMED[rule]) or BLAMED[rule]))
     for moment, days in people.days.items():
         measured = np.zeros(len(export.frame), dtype=bool)
         measured[at[(cells["moment"] == moment).to_numpy()]] = True
-        for rule, rows in days[measured & sound].groupby("rule"):
-            parts.append(_listed(export, rule, rows.index, date_column(mapping, moment)))
+        for rule, rows in _by_rule(days["rule"][measured & sound]):
+            parts.append(_listed(export, rule, rows, date_column(mapping, moment)))
     return [*parts, *_backwards(export, mapping, people)]
+
+
+def _by_rule(rules: pd.Series) -> Iterator[tuple[str, pd.Index]]:
+    """The rows that break each rule."""
+    for code in np.unique(rules.cat.codes[rules.cat.codes >= 0]):
+        yield rules.cat.categories[code], rules.index[(rules.cat.codes == code).to_numpy()]
 
 
 def _backwards(export: Export, mapping: Mapping, people: People) -> list[pd.DataFrame]:
@@ -63,6 +68,8 @@ def _listed(export: Export, rule: str, rows: pd.Index, column: str) -> pd.DataFr
 def cell_rejects(export: Export, mapping: Mapping, cells: pd.DataFrame) -> pd.DataFrame:
     """Scores that cannot be read, and rows of a long table whose instrument or leefgebied is unknown."""
     wrong = cells[cells["rule"].notna()]
+    if wrong.empty:
+        return rejects.none()
     blamed = {"unknown_instrument": "instrument", "unknown_leefgebied": "leefgebied"}
     parts = []
     for (column, rule), group in wrong.groupby(["column", "rule"], observed=True):
@@ -74,6 +81,8 @@ def cell_rejects(export: Export, mapping: Mapping, cells: pd.DataFrame) -> pd.Da
 
 def contradictions(export: Export, table: pd.DataFrame) -> pd.DataFrame:
     """The measurements that another row of the file contradicts."""
+    if table.empty:
+        return rejects.none()
     parts = []
     for column, group in table.groupby("column", observed=True):
         values = export.frame[column].iloc[group["at"]]

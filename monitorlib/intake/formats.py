@@ -14,11 +14,7 @@ from monitorlib.intake.known import Known
 from monitorlib.intake.parts import FILE, SHEET, TABLE, Part
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.sheets import Sheet, grid_of_sheet
-from monitorlib.intake.spreadsheet_xml import read_spreadsheet_xml
-from monitorlib.intake.statistics_files import read_statistics
 from monitorlib.intake.text_heads import no_header
-from monitorlib.intake.web_pages import read_web_page
-from monitorlib.intake.workbooks import read_workbook
 from monitorlib.texts import Text
 
 _READABLE = (
@@ -52,11 +48,23 @@ def parts_of(data: bytes, file: str, known: Known, in_part: bool = False) -> tup
         data, encoding, repaired = as_utf8(data, file)  # the file's own bytes need not stay in memory
         grid = parse_csv(data, file, known)
         return [Part(None, grid, encoding=encoding, repaired=repaired, all_lines=all_lines)], FILE
+    return _in_a_format(data, kind, file, known)
+
+
+def _in_a_format(data: bytes, kind: str, file: str, known: Known) -> tuple[list[Part], Text]:
+    """The same of what is no text; each reader is imported with the first file that needs it."""
     if kind in ("sav", "por", "dta"):
+        from monitorlib.intake.statistics_files import read_statistics
+
         return [read_statistics(data, kind, file, known)], FILE
     if kind == "html":
+        from monitorlib.intake.web_pages import read_web_page
+
         return _with_header(read_web_page(data, file), "1900", file, known), TABLE
-    read = read_spreadsheet_xml if kind == "spreadsheetml" else read_workbook
+    if kind == "spreadsheetml":
+        from monitorlib.intake.spreadsheet_xml import read_spreadsheet_xml as read
+    else:
+        from monitorlib.intake.workbooks import read_workbook as read
     return _with_header(*read(data, file), file, known), SHEET
 
 

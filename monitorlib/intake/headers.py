@@ -30,7 +30,9 @@ def find_header(rows: Sequence[Row], is_name: IsName = is_known) -> int | None:
     one where several are equal. A row that holds values (numbers, dates) is none. Where the same table
     begins higher up under another header (a block a team), that one is the header.
     """
-    names = {p: n for p, row in enumerate(rows[:SEARCHED]) if (n := names_in(row, is_name)) > 1}
+    names = {
+        p: n for p, row in enumerate(rows[:SEARCHED]) if len(row) > 1 and (n := names_in(row, is_name)) > 1
+    }
     if not names:
         return None
     best = max(names, key=lambda position: (names[position], -position))

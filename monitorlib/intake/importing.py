@@ -28,7 +28,8 @@ from monitorlib.intake.rejects import together
 from monitorlib.intake.repeats import judge_repeats
 from monitorlib.intake.reports import ImportReport, Inspection
 from monitorlib.intake.sources import Export
-from monitorlib.intake.team_moves import check_team_is_used, with_moves
+from monitorlib.intake.team_moves import with_moves
+from monitorlib.intake.team_told import check_team_is_used
 from monitorlib.intake.told_names import with_told_names
 from monitorlib.intake.tool_exports import under
 from monitorlib.intake.tools import tool_of

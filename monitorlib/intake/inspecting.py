@@ -8,7 +8,7 @@ from monitorlib.intake.opening import Beforehand
 from monitorlib.intake.profiles import AnyProfile
 from monitorlib.intake.reading import Intake, to_measurements
 from monitorlib.intake.reports import Inspection
-from monitorlib.intake.team_moves import check_team_is_used
+from monitorlib.intake.team_told import check_team_is_used
 
 
 def inspect_file(

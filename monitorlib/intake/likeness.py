@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from monitorlib.intake.area_vocabulary import EXACT, GLUED, Name, Vocabulary
 
@@ -37,10 +38,11 @@ def _hits(words: Sequence[str], idle: Collection[str], names: Vocabulary) -> lis
     parts: dict[str, list[Part]] = {}
     for known, likeness, at in _parts(words, names, idle):
         parts.setdefault(known, []).append((likeness, -min(at), at))
+    long = {word: its for word, its in parts.items() if word.isdigit() or not _is_short(word)}
     places = {place for known in parts for place in names.by_word[known]}
     found: dict[tuple[str, str], Hit] = {}
     for place in places:
-        hit = _hit(names.names[place], parts)
+        hit = _hit(names.names[place], parts, long)
         if hit.likeness == 0:
             continue
         key = (hit.instrument, hit.leefgebied)
@@ -73,17 +75,16 @@ def _parts(
                 yield together, GLUED, frozenset(range(place, place + length))
 
 
+@cache
 def _is_short(word: str) -> bool:
     """Whether a word is so short ("w", "wo", "v1") that it is a name as it stands, and never a part of one."""
     return len(word) < 3 or bool(re.fullmatch(r"[a-z]\d+", word))
 
 
-def _hit(name: Name, parts: Mapping[str, list[Part]]) -> Hit:
+def _hit(name: Name, parts: Mapping[str, list[Part]], long: Mapping[str, list[Part]]) -> Hit:
     """How far a name is in the parts; a short word of a name counts only where the whole name is there."""
     hit = _fitted(name, parts)
-    if hit.whole or not any(map(_is_short, name.words)):
-        return hit
-    return _fitted(name, {word: its for word, its in parts.items() if word.isdigit() or not _is_short(word)})
+    return hit if hit.whole or not any(map(_is_short, name.words)) else _fitted(name, long)
 
 
 def _fitted(name: Name, parts: Mapping[str, list[Part]]) -> Hit:

@@ -119,16 +119,23 @@ def _answer(column: str, name: str | None, day: str) -> Answer:
     return Answer(words, {"columns": {column: "date", day: "ignored"}})
 
 
+def _any_twice(residents: pd.Series, days: np.ndarray) -> bool:
+    """Whether anybody has two days."""
+    who, distinct = pd.factorize(residents)
+    last = np.empty(len(distinct), dtype=days.dtype)
+    last[who] = days
+    return bool((last[who] != days).any())
+
+
 def once_note(export: Export, mapping: Mapping, table: pd.DataFrame) -> Text | None:
     """A word where nobody was measured twice in a file of several moments: is it the client's number at all?"""
     client, moment = mapping.column("client"), mapping.column("moment")
     if mapping.shape not in ("A", "C") or client not in export.frame or table.empty:
         return None
-    visits = table[["resident_id", "measured_on"]].drop_duplicates()
-    residents = visits["resident_id"].nunique()
-    if residents < LEAST_RESIDENTS or residents < len(visits):
+    days, residents = table["measured_on"].to_numpy(), table["resident_id"].nunique()
+    if residents < LEAST_RESIDENTS or _any_twice(table["resident_id"], days):
         return None
-    apart = (visits["measured_on"].max() - visits["measured_on"].min()) / np.timedelta64(1, "D")
+    apart = (days.max() - days.min()) / np.timedelta64(1, "D")
     moments = 0 if moment is None else _ranks(export.frame[moment]).nunique()
     if apart < APART and moments < 2:
         return None

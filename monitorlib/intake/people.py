@@ -19,18 +19,21 @@ from monitorlib.intake.words import plain
 from monitorlib.tables import KENMERK_PREFIX
 from monitorlib.texts import Text
 
+# each rule about the people of a row, and the field that it is about
+BLAMED = {"unknown_rater": "rater", "no_team": "team", "no_client": "client", "rounded_client": "client"}
+
 
 @dataclass(frozen=True)
 class People:
     """Per row of the export: `values` (resident_id, team, wijk, worker_id, rater, kenmerk_*).
 
-    `faults` tells which rule a row breaks and in which column; `days` holds per moment the `day` of each
-    row, or the `rule` that its date breaks; `notes` is what is to be said about the dates, `questions` what
+    `faults` tells which rule of BLAMED a row breaks; `days` holds per moment the `day` of each row, or the
+    `rule` that its date breaks; `notes` is what is to be said about the dates, `questions` what
     is to be asked.
     """
 
     values: pd.DataFrame
-    faults: pd.DataFrame
+    faults: pd.Series
     days: dict[str, pd.DataFrame]
     notes: tuple[Text, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -76,7 +79,7 @@ def read_people(
     questions = [dates.question for dates in by_column.values()]
     return People(
         table,
-        _faults(table, mapping),
+        _faults(table),
         days,
         tuple(note for note in told if note is not None),
         tuple(question for question in questions if question is not None),
@@ -111,16 +114,12 @@ def _constant(frame: pd.DataFrame, word: str | None) -> pd.Series:
     )
 
 
-def _faults(table: pd.DataFrame, mapping: ColumnMapping) -> pd.DataFrame:
-    """The first rule that a row breaks, and its column; missing for a sound row."""
-    rules = pd.Series(pd.NA, index=table.index, dtype="str")
-    where = pd.Series(pd.NA, index=table.index, dtype="str")
-    for fault, rule, field in (
-        (table["rater"].eq(""), "unknown_rater", "rater"),
-        (table["team"].isna(), "no_team", "team"),
-        (table["resident_id"].isna(), "no_client", "client"),
-        (table["resident_id"].eq(""), "rounded_client", "client"),
-    ):
-        rules[fault] = rule
-        where[fault] = mapping.column(field) or field
-    return pd.DataFrame({"rule": rules, "column": where})
+def _faults(table: pd.DataFrame) -> pd.Series:
+    """The rule of BLAMED that a row breaks, of several the last one; missing for a sound row."""
+    broken = {
+        "unknown_rater": table["rater"].eq(""),
+        "no_team": table["team"].isna(),
+        "no_client": table["resident_id"].isna(),
+        "rounded_client": table["resident_id"].eq(""),
+    }
+    return pd.Series(columns.ruled({rule: rows.to_numpy() for rule, rows in broken.items()}), table.index)

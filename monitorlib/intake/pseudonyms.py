@@ -12,6 +12,7 @@ import secrets
 import tomllib
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from monitorlib.errors import UserError
@@ -19,6 +20,7 @@ from monitorlib.texts import Text
 from monitorlib.workspace import SETTINGS_FILE
 
 KEY_BYTES = 32
+_BLOCK = 64  # bytes that SHA-256 takes at once; a key is filled up to one
 _LENGTH = 32  # hexadecimal figures of a pseudonym: 128 bits, two residents never share one
 _MARK = "monitorlib-sleutel-1"
 
@@ -36,8 +38,16 @@ class Key:
         The same number gets the same pseudonym from every system: spaces, case and lost leading zeros
         make no difference.
         """
-        message = f"{kind}\0{canonical(value)}".encode()
-        return hmac.digest(self.secret, message, "sha256").hex()[:_LENGTH]
+        inner, outer = (begun.copy() for begun in self._begun)
+        inner.update(f"{kind}\0{canonical(value)}".encode())
+        outer.update(inner.digest())
+        return outer.hexdigest()[:_LENGTH]
+
+    @cached_property
+    def _begun(self) -> tuple:
+        """The two hashes of HMAC-SHA-256 (RFC 2104) behind the key: half of the work, the same for each number."""
+        filled = self.secret.ljust(_BLOCK, b"\0")
+        return tuple(hashlib.sha256(bytes(byte ^ pad for byte in filled)) for pad in (0x36, 0x5C))
 
 
 def canonical(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -74,12 +75,19 @@ def listed(file: str, rule: str, rows: Iterable[int], columns, values) -> pd.Dat
 def unread(file: str, rows: Iterable[int], reasons: Mapping[int, str]) -> pd.DataFrame:
     """Rows that could not be read as rows of the table: of another width, unless `reasons` tells more."""
     numbers = list(rows)
+    if not numbers:
+        return none()
     frame = listed(file, "uneven", numbers, "", [""] * len(numbers))
     return frame.assign(rule=pd.Series([reasons.get(n, "uneven") for n in numbers], dtype="str"))
 
 
 def none() -> pd.DataFrame:
     """No rejects."""
+    return _none().copy(deep=False)
+
+
+@cache
+def _none() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype="int64" if name == "row" else "str") for name in COLUMNS})
 
 

@@ -34,7 +34,7 @@ WORDS = {word: reason for reason, words in _WORDS.items() for word in words.spli
 
 def is_broken(text: str) -> bool:
     """Whether a formula failed here: #N/A, #VERW!, Fout:502. That is no answer, and not "not filled in"."""
-    return bool(_BROKEN.fullmatch(text.strip()))
+    return not text.isalnum() and bool(_BROKEN.fullmatch(text.strip()))  # a number or word has no sign in it
 
 
 def number_of(text: str) -> float | None:

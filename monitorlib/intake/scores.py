@@ -35,6 +35,8 @@ _SAME = {  # the ways to say yes and no, beside the labels of an instrument that
     "gedeeltelijk bereikt|partly achieved|partly reached",
 }
 
+_ANYWHERE = ByCode(WORDS.items())  # missing codes, whatever the instrument
+
 
 def read_scores(
     values: pd.Series,
@@ -87,8 +89,7 @@ class _Words:
         self.told_missing = ByCode((c, reason) for reason, its in codes.missing.items() for c in its)
         self.told_labels = ByCode(codes.labels.items(), plain)
         self.value_labels = ByCode(codes.value_labels.items())
-        own = ((c, reason) for reason, its in instrument.missing.items() for c in its)
-        self.missing = ByCode([*WORDS.items(), *own])
+        self.missing = ByCode((c, reason) for reason, its in instrument.missing.items() for c in its)
         self.labels = {
             plain(word): score
             for score, label in instrument.scale.labels.items()
@@ -138,7 +139,7 @@ class _Words:
         """The reason behind a missing code, also with a word beside it: `9 - onbekend`."""
         found = re.fullmatch(r"\(?(-?\d+(?:[.,]0+)?)\)?\s*[-–—.:=)]?\s*(\D+)", code_of(text))
         for part in (text, *(found.groups() if found else ())):
-            if reason := self.missing.get(part):
+            if reason := self.missing.get(part) or _ANYWHERE.get(part):
                 return reason
             if number_of(part) in CONVENTIONAL and not self.fits(number_of(part)):
                 return UNKNOWN

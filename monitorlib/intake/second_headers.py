@@ -44,7 +44,7 @@ def _hold_table(strange: Sequence[Row]) -> bool:
 
 def _first_words(table: pa.Table, strange: Sequence[Row]) -> Iterable[str]:
     yield from (row[0] for row in strange if sum(bool(cell.strip()) for cell in row) == 1)
-    yield from table.column(0).unique().to_pylist()
+    yield from _distinct(table.column(0))
 
 
 def _rows(table: pa.Table, at: int, count: int) -> list[list[str]]:
@@ -70,8 +70,13 @@ def _wordy(table: pa.Table, shape: Shape, names: list[str]) -> list[int]:
 
 def _is_in(column: pa.ChunkedArray, wanted: Callable[[str], bool]) -> pa.ChunkedArray | None:
     """Which cells are wanted, decided per distinct value; None where none is."""
-    words = [value for value in column.unique().to_pylist() if wanted(value)]
+    words = [value for value in _distinct(column) if wanted(value)]
     return pc.is_in(column, pa.array(words, pa.string())) if words else None
+
+
+def _distinct(column: pa.ChunkedArray) -> list[str]:
+    """The words of a column's dictionary, in the order of the file: reading them passes no row."""
+    return column.unify_dictionaries().chunk(0).dictionary.to_pylist() if column.num_chunks else []
 
 
 def _all(masks: Iterable[pa.ChunkedArray | None]) -> pa.ChunkedArray | None:

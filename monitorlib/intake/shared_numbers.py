@@ -56,8 +56,10 @@ def taken_over(delivery: pd.DataFrame, known: pd.DataFrame, client: str, team: s
 
 def _in_several(numbers: np.ndarray, teams: np.ndarray) -> np.ndarray:
     """For each resident whether more than one team measured them."""
-    found = pd.unique(numbers * (teams.max(initial=0) + 1) + teams)
-    return np.bincount(found // (teams.max(initial=0) + 1), minlength=numbers.max(initial=-1) + 1) > 1
+    last, several = np.zeros((2, numbers.max(initial=-1) + 1), dtype="int64")
+    last[numbers] = teams
+    several[numbers[teams != last[numbers]]] = True
+    return several.astype(bool)
 
 
 def _in_turn(visits: pd.DataFrame) -> int:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from monitorlib.errors import UserError
 from monitorlib.intake.header_rows import names_in
 from monitorlib.intake.headers import SEARCHED, find_header
@@ -15,6 +17,7 @@ from monitorlib.texts import Text
 
 SEPARATORS = (";", ",", "\t", "|")
 MOST = 2_000_000  # bytes that are searched for a header
+_PART = 1 << 18  # bytes whose lines are counted together, so that they stay in the cache
 _SEP_LINE = re.compile(r'"?sep=([^\r\n"])"?[;,\t]*(\r\n|\r|\n|$)', re.IGNORECASE)
 _WRAPPED_LINE = re.compile(rb'^"((?:[^"\r\n]|"")*)"[;,\t| ]*(?=\r|\n|\Z)', re.MULTILINE)
 
@@ -36,11 +39,17 @@ class Head:
 def count_lines(data: bytes, begin: int = 0, end: int | None = None) -> int:
     """The lines of a text, whatever ends them; what stands behind the last line end is one too."""
     end = len(data) if end is None else end
-    ends = data.count(b"\n", begin, end)
-    returns = data.count(b"\r", begin, end)
-    if returns:
-        ends += returns - data.count(b"\r\n", begin, end)
+    ends = sum(_line_ends(data, begin, at, min(at + _PART, end)) for at in range(begin, end, _PART))
     return ends + (end > begin and data[end - 1] not in b"\r\n")
+
+
+def _line_ends(data: bytes, begin: int, at: int, stop: int) -> int:
+    """The line ends from `at` up to `stop` in a text from `begin`; CR and LF together are one, the LF's."""
+    first = max(at - 1, begin)  # the CR of a first LF stands before it
+    part = np.frombuffer(data, "uint8", stop - first, first)
+    feeds, returns = part == ord("\n"), part == ord("\r")
+    pairs = np.count_nonzero(returns[:-1] & feeds[1:])
+    return int(np.count_nonzero(feeds[at - first :]) + np.count_nonzero(returns[at - first :]) - pairs)
 
 
 def told_separator(text: str) -> tuple[str | None, int]:

@@ -35,7 +35,8 @@ def unknown_areas(
     if mapping.shape != "C" or column is None:
         return
     told = [c for c in (column, mapping.column("instrument")) if c is not None]
-    rows = export.frame[export.frame[column].str.strip() != ""][told].drop_duplicates()
+    rows = export.frame[told].drop_duplicates()
+    rows = rows[rows[column].str.strip() != ""]
     which = instrument_of_rows(rows, mapping, instruments, given)
     refused = {plain(word) for word, area in profile.leefgebieden.items() if area == NONE}
     for id in which.cat.categories:
@@ -44,6 +45,8 @@ def unknown_areas(
             codes = leefgebied_of_rows(its, mapping, instruments[id])
             unknown = its.loc[codes.isna().to_numpy(), column]
             left = [word for word in dict.fromkeys(unknown) if plain(word) not in refused]
+            if not left:
+                continue
             free = [area for area in instruments[id].leefgebieden if area.code not in set(codes.dropna())]
             yield from _questions(export, mapping, left, instruments[id], free)
 

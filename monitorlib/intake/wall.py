@@ -97,7 +97,7 @@ def _too_many(export: Export, column: str, field: str, client: str | None) -> bo
     A national export has thousands of teams: then each has several residents, who keep to it.
     """
     values = export.frame[column]
-    distinct = values[values.str.strip() != ""].nunique()
+    distinct = len(_distinct(values))
     if distinct > MOST_VALUES[field]:
         return field != "team" or client is None or not _are_teams(export.frame[[client, column]], distinct)
     return distinct > 10 and distinct > 0.8 * len(values)

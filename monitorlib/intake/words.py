@@ -7,14 +7,17 @@ from functools import cache
 from pathlib import Path
 
 _VOCABULARY = Path(__file__).parent / "fields.toml"
+_SIGNS = re.compile(r"[^a-z0-9?]+")
 
 
 @cache
 def plain(text: str) -> str:
     """The words of `text` in small letters: "Werk & opleiding" and "WERK_EN_OPLEIDING" become one."""
-    spelled = unicodedata.normalize("NFKD", text.replace("&", " en ").replace("’", "'"))
-    bare = "".join(c for c in spelled if not unicodedata.combining(c)).casefold()
-    return re.sub(r"[^a-z0-9?]+", " ", bare).strip()
+    spelled = text.replace("&", " en ").replace("’", "'")
+    if not spelled.isascii():
+        apart = unicodedata.normalize("NFKD", spelled)
+        spelled = "".join(c for c in apart if not unicodedata.combining(c))
+    return _SIGNS.sub(" ", spelled.casefold()).strip()
 
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[A-Z]{2})(?=[A-Z][a-zà-ÿ]{2})")
@@ -32,17 +35,22 @@ def word_list(name: str) -> tuple[str, ...]:
     return tuple(_LETTERS.sub(lambda run: run.group().replace(" ", ""), bare).split())
 
 
+_DOUBLED = re.compile(r"([aeou])\1")
+_ENDING = re.compile(r"(en|e|s|n)$")
+_VOWELS = re.compile(r"[aeiou]")
+
+
 @cache
 def stem(word: str) -> str:
     """A word without its ending: sociaal and sociale, relatie and relaties are one."""
-    single = re.sub(r"([aeou])\1", r"\1", word)
-    return re.sub(r"(en|e|s|n)$", "", single) if len(single) > 4 else single
+    single = _DOUBLED.sub(r"\1", word)
+    return _ENDING.sub("", single) if len(single) > 4 else single
 
 
 @cache
 def skeleton(word: str) -> str:
     """A word without its vowels, but for the first letter: "hsvstng" of huisvesting."""
-    return word[:1] + re.sub(r"[aeiou]", "", word[1:])
+    return word[:1] + _VOWELS.sub("", word[1:])
 
 
 def begins(word: str, known: str, least: int = 3) -> bool:

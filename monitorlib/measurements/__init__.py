@@ -1,45 +1,36 @@
 """The table of MEASUREMENTS in a workspace: a Delta table, so that every import is a version of its own.
 
 A version is there whole or not at all, also after a crash; an earlier one can be read back, and the last
-import undone. The id of the key behind the pseudonyms stands with every version: two keys never mix.
+import undone. The id of the key behind the pseudonyms stands with every version: two keys never mix. Its
+modules are imported when a verb is used: a look into an export compares rows, and needs no Delta table.
 """
 
-from monitorlib.measurements.locks import release_lock, write_lock
-from monitorlib.measurements.stacking import key_numbers, stacked
-from monitorlib.measurements.store import (
-    NEW,
-    REPLACING,
-    UNCHANGED,
-    not_stored,
-    plan_change,
-    store_measurements,
-)
-from monitorlib.measurements.versions import (
-    key_of,
-    load_caseload,
-    load_measurements,
-    load_visits,
-    measurement_version,
-    next_version,
-    undo_import,
-)
+from importlib import import_module
 
-__all__ = [
-    "NEW",
-    "REPLACING",
-    "UNCHANGED",
-    "key_numbers",
-    "key_of",
-    "load_caseload",
-    "load_measurements",
-    "load_visits",
-    "measurement_version",
-    "next_version",
-    "not_stored",
-    "plan_change",
-    "release_lock",
-    "stacked",
-    "store_measurements",
-    "undo_import",
-    "write_lock",
-]
+_VERBS = {
+    "NEW": "store",
+    "REPLACING": "store",
+    "UNCHANGED": "store",
+    "key_numbers": "stacking",
+    "key_of": "versions",
+    "load_caseload": "versions",
+    "load_measurements": "versions",
+    "load_visits": "versions",
+    "measurement_version": "versions",
+    "next_version": "versions",
+    "not_stored": "store",
+    "plan_change": "store",
+    "release_lock": "locks",
+    "stacked": "stacking",
+    "store_measurements": "store",
+    "undo_import": "versions",
+    "write_lock": "locks",
+}
+
+__all__ = sorted(_VERBS)
+
+
+def __getattr__(name: str):
+    if name not in _VERBS:
+        raise AttributeError(f"module 'monitorlib.measurements' has no verb '{name}'")
+    return getattr(import_module(f"monitorlib.measurements.{_VERBS[name]}"), name)
