@@ -14,9 +14,9 @@ from monitorlib.errors import UserError
 from monitorlib.instruments import SHIPPED
 from monitorlib.intake import new_key
 from monitorlib.measurements import load_measurements
-from monitorlib.release.read import read_release, release_files, team_folder_name
+from monitorlib.release.read import release_files, team_folder_name
 from monitorlib.workspace import Workspace
-from tests.releases import a_release, write_by_hand
+from tests.releases import a_release, read_sealed, write_by_hand
 
 
 @pytest.fixture
@@ -212,7 +212,7 @@ def test_two_publishes_at_once_do_not_trip_over_each_other(released_demo, tmp_pa
     assert {publisher.returncode for publisher in both} <= {0, 1}
     files = release_files(workspace / "release" / team_folder_name("San Diego") / "maand-0-6")
     assert [file.name for file in files] == ["1.json", "2.json"]
-    assert read_release(files[-1]).content.margin == 0.2
+    assert read_sealed(files[-1]).content.margin == 0.2
 
 
 def test_a_release_is_taken_back_and_exported_by_command(monitor, tmp_path):

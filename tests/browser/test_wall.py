@@ -15,6 +15,8 @@ from jinja2 import Template
 from jupyter_client.manager import KernelManager
 from tornado.web import HTTPError
 
+from monitorlib.release.keys import releases_of
+from monitorlib.release.seal import SEAL_VARIABLE
 from monitorlib.server.forking import CAN_FORK
 from monitorlib.server.kernels import LINGER_SECONDS, ViewerKernels
 from monitorlib.server.viewer import DASHBOARDS, Viewer
@@ -33,7 +35,8 @@ sys.addaudithook(lambda name, args: _opened.append(str(args[0])) if name == "ope
 GREET = """
 from monitorlib.widgets.conversation import Conversation
 from monitorlib.workspace import open_workspace
-page = Conversation(open_workspace(), "Demo-Oost", "nl")
+from monitorlib.release.seal import handed_releases
+page = Conversation(open_workspace(), handed_releases(open_workspace()), "Demo-Oost", "nl")
 page.listen({"kind": "hello", "place": {}})
 page.listen({"kind": "tap", "field": "set_revealed"})
 assert page.state.revealed and page.state.release
@@ -52,6 +55,7 @@ def _run(client, code: str) -> str:
 
 def test_a_viewers_kernel_reads_only_what_was_released(released_demo, tmp_path, monkeypatch):
     monkeypatch.setenv("MONITOR_WORKSPACE", str(released_demo.path))
+    monkeypatch.setenv(SEAL_VARIABLE, releases_of(released_demo).public.hex())
     manager = KernelManager(transport="ipc", connection_file=str(tmp_path / "kernel.json"))
     manager.start_kernel()
     client = manager.client()

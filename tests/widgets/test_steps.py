@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from monitorlib.release.beside import Funnel, FunnelPoint, references_to
+from monitorlib.release.keys import releases_of
 from monitorlib.released import OUTDATED, Block, Check, Content
 from monitorlib.texts import Text
 from monitorlib.widgets import agenda, looking
@@ -43,7 +44,7 @@ def open_with(tmp_path):
         for content in beside:
             write_by_hand(made.release, a_release(content, number=1 if leaving else 2))
         own = a_content(*views, **changes)
-        write_by_hand(made.release, a_release(own, references=references_to(made.release, own)))
+        write_by_hand(made.release, a_release(own, references=references_to(releases_of(made), own)))
         return Browser(made).do("hello", place={"team": "Team Test"}).reveal()
 
     return start
