@@ -119,7 +119,7 @@ def test_newcomers_are_released_only_as_a_group_that_could_be_shown(tmp_path, tu
     if refused:
         with pytest.raises(UserError, match="de groep is te weinig veranderd"):
             release(workspace)
-        assert [file.name for file in _files(workspace)] == ["1.json", "team.json"]
+        assert [file.name for file in _files(workspace)] == ["1.json", "zegel.json", "team.json"]
     else:
         second = release(workspace)
         assert (first.name, second.name) == ("1.json", "2.json")

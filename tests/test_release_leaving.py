@@ -72,13 +72,6 @@ def test_taking_back_wants_a_reason_and_a_release(workspace, reason, period, tol
     assert released_teams(releases_of(workspace)) != []
 
 
-def test_an_unreadable_note_of_taking_back_is_told(workspace):
-    file = write_by_hand(workspace.release, a_release())
-    (file.parent / "ingetrokken.json").write_text("{")
-    with pytest.raises(UserError, match="niet leesbaar"):
-        newest_releases(releases_of(workspace), file.parent.parent)
-
-
 EXPORT = export_profile(10)
 
 

@@ -11,11 +11,18 @@ from monitorlib.release.domains import out_of_domain
 from monitorlib.release.read import checksum
 from monitorlib.released import Release, to_json
 from monitorlib.texts import Text
+from monitorlib.workspace import made_private
 
 
 def write_aside(file: Path, content: bytes) -> None:
     """Write beside the file, flush to disk, then put in place."""
     _flushed_aside(file, content).replace(file)
+
+
+def write_inside(file: Path, content: bytes) -> None:
+    """Like `write_aside`, for a place inside the wall: folders that are made for it open for their owner only."""
+    made_private(file.parent, parents=True)
+    write_aside(file, content)
 
 
 def write_new(file: Path, content: bytes) -> None:

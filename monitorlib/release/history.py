@@ -5,6 +5,7 @@ hand, also with a new checksum, or that is missing, is found. What was taken bac
 beside the releases is this ledger, signed (release/sealing.py).
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from monitorlib.errors import UserError
-from monitorlib.release.files import write_aside
+from monitorlib.release.files import write_inside
 from monitorlib.release.read import opened, release_files
 from monitorlib.release.seal import Ledger, Withdrawal, as_values, place_of
 from monitorlib.released import Content, Release, from_json
@@ -71,17 +72,16 @@ def _held_against(ledger: Ledger, period: Path) -> Iterator[Past]:
     for number in sorted({*files, *wanted}, key=int):
         if number not in files:
             raise UserError(_MISSING.fill(number=number, place=place_of(period)), PUT_BACK)
-        release, digest = _opened(files[number], files[number].stat().st_mtime_ns)
-        if ledger.releases.get(number, digest) != digest:
+        file, noted = files[number], ledger.releases.get(number)
+        if noted not in (None, _digest(file)):
             raise UserError(_CHANGED.fill(number=number, place=place_of(period)), PUT_BACK)
-        yield Past(files[number], release, number in ledger.releases)
+        yield Past(file, _opened(file, file.stat().st_mtime_ns), noted is not None)
 
 
 def note_release(workspace: Workspace, file: Path) -> None:
     """Write a release that was just made into the ledger."""
-    _release, digest = _opened(file, file.stat().st_mtime_ns)
     ledger = read_ledger(workspace, file.parent)
-    note(workspace, file.parent, replace(ledger, releases=ledger.releases | {file.stem: digest}))
+    note(workspace, file.parent, replace(ledger, releases=ledger.releases | {file.stem: _digest(file)}))
 
 
 def note_withdrawal(workspace: Workspace, period: Path, number: int, reason: str) -> None:
@@ -92,7 +92,7 @@ def note_withdrawal(workspace: Workspace, period: Path, number: int, reason: str
 
 def note(workspace: Workspace, period: Path, ledger: Ledger) -> None:
     """Keep a ledger."""
-    write_aside(_ledger_file(workspace, period), json.dumps(as_values(ledger), ensure_ascii=False).encode())
+    write_inside(_ledger_file(workspace, period), json.dumps(as_values(ledger), ensure_ascii=False).encode())
 
 
 def read_ledger(workspace: Workspace, period: Path) -> Ledger:
@@ -118,10 +118,10 @@ def _digest_of(period: Path, number: str, told: str) -> str:
     file = period / f"{number}.json"
     if not file.is_file():
         raise UserError(_MISSING.fill(number=number, place=place_of(period)), PUT_BACK)
-    _release, digest = _opened(file, file.stat().st_mtime_ns)
+    _opened(file, file.stat().st_mtime_ns)
     if json.loads(file.read_text(encoding="utf-8"))["checksum"] != told:
         raise UserError(_CHANGED.fill(number=number, place=place_of(period)), PUT_BACK)
-    return digest
+    return _digest(file)
 
 
 def _withdrawn_before(period: Path) -> Withdrawal | None:
@@ -136,8 +136,12 @@ def _withdrawn_before(period: Path) -> Withdrawal | None:
 
 
 @lru_cache(maxsize=4096)
-def _opened(file: Path, _changed: int) -> tuple[Release, str]:
+def _opened(file: Path, _changed: int) -> Release:
     return opened(file)
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _ledger_file(workspace: Workspace, period: Path) -> Path:

@@ -30,7 +30,7 @@ from monitorlib.release.own_pages import page_file
 from monitorlib.release.read import newest_releases, team_folder_name, whole
 from monitorlib.released import SCHEMA, Content, Manifest, Release, Row, View, to_json
 from monitorlib.texts import Text
-from monitorlib.workspace import Workspace
+from monitorlib.workspace import Workspace, made_private
 
 FEWEST_COLLEAGUES = 2  # of one colleague the difference would be a report card
 
@@ -53,6 +53,7 @@ def own_caseload(workspace: Workspace, team: str, period: str | None, worker: st
         audit = ("own caseload", "rules", f"combined with {compared} releases", "canary")
         manifest = Manifest(1, now(), monitorlib.__version__, shown.manifest.notebooks, audit)
         release = Release(SCHEMA, content, (), manifest)
+        made_private(file.parent, parents=True)
         write_new(file, with_checksum(release))
         return release
 

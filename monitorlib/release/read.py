@@ -122,18 +122,17 @@ def read_release(releases: Releases, file: Path) -> Release:
     listed = read_seal(releases, file.parent).releases.get(file.stem)
     if listed is None:
         raise _refused(file, Text("niet verzegeld", "not sealed"))
-    return opened(file, listed)[0]
+    return opened(file, listed)
 
 
-def opened(file: Path, listed: str | None = None) -> tuple[Release, str]:
-    """The release in a file of a period's folder, and the SHA-256 of the file.
+def opened(file: Path, listed: str | None = None) -> Release:
+    """The release in a file of a period's folder, whether or not a seal lists it.
 
     Refused: another file than the one that is `listed`; a checksum or schema that is not right; a value
     outside its domain; a team, period or number that is not that of its place.
     """
     content = _bytes_of(file)
-    digest = hashlib.sha256(content).hexdigest()
-    if listed not in (None, digest):
+    if listed not in (None, hashlib.sha256(content).hexdigest()):
         raise _refused(file, _CHANGED)
     release = whole(file, content)
     own = (team_folder_name(release.content.team), release.content.period.id, str(release.manifest.number))
@@ -141,7 +140,7 @@ def opened(file: Path, listed: str | None = None) -> tuple[Release, str]:
         raise _refused(
             file, Text("van een ander team, periode of nummer", "of another team, period or number")
         )
-    return release, digest
+    return release
 
 
 def whole(file: Path, content: bytes | None = None) -> Release:

@@ -19,7 +19,7 @@ from monitorlib.released import OUTDATED
 from monitorlib.reports.document import docx_report
 from monitorlib.reports.page import html_report
 from monitorlib.reports.parts import Heading, Paragraph, Picture, TablePart, report_parts
-from monitorlib.reports.pdf import _refuse, pdf_report
+from monitorlib.reports.pdf import own_pictures, pdf_report
 from monitorlib.reports.shared import content_for
 from monitorlib.sessions import Notes
 from monitorlib.workspace import EXPORT_LIMITS, Limits
@@ -166,7 +166,7 @@ def _inflate(stream: bytes) -> bytes:
 
 def test_a_pdf_fetches_nothing():
     with pytest.raises(ValueError, match="nothing from outside"):
-        _refuse("file:///etc/hostname")
+        own_pictures().fetch("file:///etc/hostname")
 
 
 def test_without_pango_a_pdf_is_refused_in_words(monkeypatch):

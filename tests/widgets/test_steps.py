@@ -199,8 +199,8 @@ def test_start_scores_show_the_leefgebied_with_most_low_scores_first(open_with):
 
 
 def test_start_scores_of_a_scale_where_less_is_better_begin_at_the_high_end(open_with):
-    lonely = a_row("financien", start={"5-6": 30, "2-4": 10, "0-1": 10})
-    less = a_row("huisvesting", start={"5-6": 10, "2-4": 30, "0-1": 10})
+    lonely = a_row("financien", start={"5-6": 40, "2-4": 10, "0-1": 10})
+    less = a_row("huisvesting", start={"5-6": 10, "2-4": 40, "0-1": 10})
     html = open_with(replace(a_view(less, lonely), scale=(6.0, 0.0))).html
     assert html.index('data-start="financien"') < html.index('data-start="huisvesting"')
 
