@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import replace
+from pathlib import Path
 
 from monitorlib.instruments import read_instrument
 from monitorlib.release.history import note, read_ledger
@@ -117,3 +118,19 @@ def seal_by_hand(file) -> None:
 def read_sealed(file) -> Release:
     """The release in a file of a workspace's release folder, as a reader gets it."""
     return read_release(releases_of(Workspace(file.parents[3])), file)
+
+
+def made_before_seals(workspace: Workspace, taken_back: int = 0) -> dict[Path, bytes]:
+    """Make of a workspace what it was before there were seals; returns its releases."""
+    for seal in workspace.release.glob("*/*/zegel.json"):
+        seal.unlink()
+        files = sorted(seal.parent.glob("[0-9]*.json"))
+        noted = {each.stem: json.loads(each.read_text())["checksum"] for each in files}
+        ledger = workspace.runs / seal.parent.parent.name / seal.parent.name / "vrijgaven.json"
+        ledger.write_text(json.dumps(noted))
+        if taken_back:
+            told = {"number": taken_back, "reason": "fout", "at": "2026-01-01T00:00:00+00:00"}
+            (seal.parent / "ingetrokken.json").write_text(json.dumps(told))
+    for key in (workspace.runs / "zegel").iterdir():
+        key.unlink()
+    return {each: each.read_bytes() for each in workspace.release.glob("*/*/[0-9]*.json")}

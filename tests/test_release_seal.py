@@ -37,7 +37,14 @@ from monitorlib.release.withdraw import withdraw_release
 from monitorlib.released import Figure
 from monitorlib.workspace import Workspace
 from tests.populations import people, release, store
-from tests.releases import a_content, a_release, read_sealed, seal_by_hand, write_by_hand
+from tests.releases import (
+    a_content,
+    a_release,
+    made_before_seals,
+    read_sealed,
+    seal_by_hand,
+    write_by_hand,
+)
 
 ROOT = Path(__file__).parent.parent
 TEAM, PERIOD = "Team Test", "2025"
@@ -321,26 +328,10 @@ def test_a_seal_that_is_just_being_made_is_waited_for(workspace, file, monkeypat
 # --- a workspace of before there were seals
 
 
-def _of_before(workspace: Workspace, taken_back: int = 0) -> dict[Path, bytes]:
-    """Make of a workspace what it was before there were seals; returns its releases."""
-    for seal in workspace.release.glob("*/*/zegel.json"):
-        seal.unlink()
-        files = sorted(seal.parent.glob("[0-9]*.json"))
-        noted = {each.stem: json.loads(each.read_text())["checksum"] for each in files}
-        ledger = workspace.runs / seal.parent.parent.name / seal.parent.name / "vrijgaven.json"
-        ledger.write_text(json.dumps(noted))
-        if taken_back:
-            told = {"number": taken_back, "reason": "fout", "at": "2026-01-01T00:00:00+00:00"}
-            (seal.parent / "ingetrokken.json").write_text(json.dumps(told))
-    for key in (workspace.runs / "zegel").iterdir():
-        key.unlink()
-    return {each: each.read_bytes() for each in workspace.release.glob("*/*/[0-9]*.json")}
-
-
 def test_releases_of_before_are_refused_until_they_are_sealed_and_stay_what_they_are(workspace, file):
     for period in ("2023", "2024"):
         write_by_hand(workspace.release, a_release(a_content(period=period)))
-    before = _of_before(workspace)
+    before = made_before_seals(workspace)
     _is_refused(workspace, "hebben geen zegel", "monitor publish --workspace MAP --all")
     with pytest.raises(UserError, match="Doe eerst: monitor publish"):
         refuse_unsealed(workspace)
@@ -353,7 +344,7 @@ def test_releases_of_before_are_refused_until_they_are_sealed_and_stay_what_they
 
 def test_what_was_taken_back_before_there_were_seals_stays_so(workspace, file):
     write_by_hand(workspace.release, a_release(number=2))
-    _of_before(workspace, taken_back=1)
+    made_before_seals(workspace, taken_back=1)
     seal_what_stands(workspace)
     assert _shown(workspace) == [2]
     (file.parent / "ingetrokken.json").unlink()  # from now on it tells nothing
@@ -365,7 +356,7 @@ def test_what_was_taken_back_before_there_were_seals_stays_so(workspace, file):
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"number": "x"}'])
 def test_a_note_of_taking_back_of_before_that_cannot_be_read_is_told(workspace, file, text):
-    _of_before(workspace)
+    made_before_seals(workspace)
     (file.parent / "ingetrokken.json").write_text(text)
     with pytest.raises(UserError, match=r"ingetrokken.json is niet leesbaar. Zet het bestand terug"):
         seal_what_stands(workspace)
@@ -377,7 +368,7 @@ def test_a_release_of_before_that_is_not_what_was_noted_gets_no_seal_and_the_oth
     workspace, file, how, tmp_path
 ):
     write_by_hand(workspace.release, a_release(a_content(period="2024")))
-    _of_before(workspace)
+    made_before_seals(workspace)
     kept = file.read_bytes()
     other = write_by_hand(tmp_path / "anders" / "release", a_release(a_content(organisation="Anders")))
     file.write_bytes(other.read_bytes()) if how == "changed" else file.unlink()

@@ -16,7 +16,7 @@ from monitorlib.errors import UserError
 from monitorlib.release.domains import PICTURE, out_of_domain
 from monitorlib.release.seal import SEAL_FILE, Ledger, Releases, canonical, read_seal
 from monitorlib.released import SCHEMA, Release, from_json, upgraded
-from monitorlib.texts import Text
+from monitorlib.texts import LANGUAGES, Text
 
 TEAM_FILE = "team.json"
 MOST_TOLD = 3  # of what lies outside its domain
@@ -128,37 +128,40 @@ def read_release(releases: Releases, file: Path) -> Release:
 def opened(file: Path, listed: str | None = None) -> Release:
     """The release in a file of a period's folder, whether or not a seal lists it.
 
-    Refused: another file than the one that is `listed`; a checksum or schema that is not right; a value
-    outside its domain; a team, period or number that is not that of its place.
+    Refused: another file than the one that is `listed`; what `whole` refuses; a team, period or number that is not
+    that of its place.
     """
     content = _bytes_of(file)
     if listed not in (None, hashlib.sha256(content).hexdigest()):
         raise _refused(file, _CHANGED)
-    release = whole(file, content)
+    release = _parsed(file, content)
     own = (team_folder_name(release.content.team), release.content.period.id, str(release.manifest.number))
     if own != (*file.parts[-3:-1], file.stem):
-        raise _refused(
-            file, Text("van een ander team, periode of nummer", "of another team, period or number")
-        )
+        raise _refused(file, _ELSEWHERE)
     return release
 
 
-def whole(file: Path, content: bytes | None = None) -> Release:
-    """The release in a file wherever it lies; refused as `opened`, but for its place and for what is listed."""
+def whole(file: Path) -> Release:
+    """The release in a file wherever it lies; refused: a checksum or schema that is not right, a value outside its
+    domain."""
+    return _parsed(file, _bytes_of(file))
+
+
+def _parsed(file: Path, content: bytes) -> Release:
     try:
-        written = json.loads(_bytes_of(file) if content is None else content)
-        release, told = written["release"], written["checksum"]
-        right = checksum(release) == told
+        written = json.loads(content)
+        values, told = written["release"], written["checksum"]
+        right = checksum(values) == told
     except (ValueError, KeyError, TypeError, RecursionError):
         raise _refused(file, _UNREADABLE) from None
     if not right:
         raise _refused(file, _CHANGED)
-    read = _of_this_schema(file, release)
-    problems = [*islice(out_of_domain(read), MOST_TOLD)]
+    release = _of_this_schema(file, values)
+    problems = [*islice(out_of_domain(release), MOST_TOLD)]
     if problems:
-        told = Text("; ".join(p.nl for p in problems), "; ".join(p.en for p in problems))
-        raise _refused(file, Text(f"niet geldig ({told.nl})", f"not valid ({told.en})"))
-    return read
+        nl, en = ("; ".join(problem[language] for problem in problems) for language in LANGUAGES)
+        raise _refused(file, Text(f"niet geldig ({nl})", f"not valid ({en})"))
+    return release
 
 
 def _of_this_schema(file: Path, release: dict) -> Release:
@@ -194,6 +197,7 @@ def _bytes_of(file: Path) -> bytes:
 
 _UNREADABLE = Text("niet leesbaar", "not readable")
 _CHANGED = Text("veranderd na het vrijgeven", "changed after its release")
+_ELSEWHERE = Text("van een ander team, periode of nummer", "of another team, period or number")
 _OTHERWISE = Text("van een andere versie", "of another version")
 
 
