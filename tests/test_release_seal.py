@@ -24,6 +24,7 @@ from monitorlib.release.history import all_releases, note, read_ledger
 from monitorlib.release.keys import releases_of, signing_key
 from monitorlib.release.publish import came_early, is_current
 from monitorlib.release.read import (
+    checksum,
     newest_releases,
     read_figure,
     read_release,
@@ -224,6 +225,34 @@ def test_the_newest_release_that_is_gone_is_missed_and_the_one_before_not_shown(
     _is_refused(workspace, "2025/2.json is niet leesbaar")
 
 
+FORGED = st.sampled_from(
+    [
+        ("counts", {"improved": 29, "unchanged": 29, "deteriorated": 2}),
+        (
+            "counts",
+            {"unchanged": 29, "improved": 26, "deteriorated": 5},
+        ),  # in another order, with the same sum
+        ("verdict", "deteriorated"),
+        ("mean_shift", -0.4),
+        ("label", {"nl": "Anders", "en": "Otherwise"}),
+        ("few", {"deteriorated": 2}),
+    ]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(FORGED)
+def test_a_changed_value_with_a_new_checksum_is_refused(workspace, file, forged):
+    """Before there were seals this was read: whoever could write the file could write its checksum."""
+    kept, (field, value) = file.read_bytes(), forged
+    values = json.loads(kept)["release"]
+    values["content"]["views"][0]["rows"][0][field] = value
+    file.write_text(json.dumps({"checksum": checksum(values), "release": values}))
+    with pytest.raises(UserError, match="1.json is veranderd na het vrijgeven"):
+        read_sealed(file)
+    file.write_bytes(kept)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(st.data())
 def test_no_changed_byte_of_a_release_is_ever_read(workspace, file, data):
@@ -385,7 +414,7 @@ def test_a_release_of_before_that_is_not_what_was_noted_gets_no_seal_and_the_oth
 
 def test_a_ledger_that_cannot_be_read_is_told(workspace, file):
     ledger = workspace.runs / file.parent.parent.name / "2025" / "vrijgaven.json"
-    for text in ("{", "1", '{"releases": 1}'):
+    for text in ("{", "1", "[]", '{"releases": 1}'):
         ledger.write_text(text)
         with pytest.raises(
             UserError, match="De lijst van vrijgaven van .*/2025 binnen de muur is niet leesbaar"
@@ -397,7 +426,7 @@ def test_a_release_that_the_ledger_does_not_know_is_told_and_not_sealed(workspac
     """Planted, or left by a process that was stopped: nobody can tell which."""
     planted = file.with_name("2.json")
     planted.write_bytes(write_by_hand(tmp_path / "anders" / "release", a_release(number=2)).read_bytes())
-    assert seal_what_stands(workspace).unknown == (f"{team_folder_name(TEAM)}/2025/2.json",)
+    assert seal_what_stands(workspace) == Sealed(0, False, (f"{team_folder_name(TEAM)}/2025/2.json",))
     assert _shown(workspace) == [1]
     counted = [(past.file.name, past.noted) for past in all_releases(workspace)]
     assert counted == [("1.json", True), ("2.json", False)]

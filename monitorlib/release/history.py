@@ -103,7 +103,7 @@ def read_ledger(workspace: Workspace, period: Path) -> Ledger:
     try:
         noted = json.loads(file.read_text(encoding="utf-8"))
         return from_json(Ledger, noted) if "releases" in noted else _of_before(period, noted)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError):
         raise UserError(_UNREADABLE.fill(place=place_of(period)), PUT_BACK) from None
 
 

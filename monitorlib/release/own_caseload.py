@@ -28,6 +28,7 @@ from monitorlib.release.history import all_releases
 from monitorlib.release.keys import releases_of
 from monitorlib.release.own_pages import page_file
 from monitorlib.release.read import newest_releases, team_folder_name, whole
+from monitorlib.release.sealing import refuse_unsealed
 from monitorlib.released import SCHEMA, Content, Manifest, Release, Row, View, to_json
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace, made_private
@@ -41,6 +42,7 @@ def own_caseload(workspace: Workspace, team: str, period: str | None, worker: st
     Made from the data of the team's newest release; a page that was made before comes back as it is.
     UserError: nothing released, blocks in that period, no residents, or nothing that may be told.
     """
+    refuse_unsealed(workspace, team)
     with release_lock(workspace):
         shown = _newest(workspace, team, period)
         file = page_file(workspace, team, shown.content.period.id, worker)

@@ -39,12 +39,14 @@ class Sealed:
     unknown: tuple[str, ...] = ()
 
 
-def seal_period(workspace: Workspace, period: Path) -> None:
-    """Put the signed ledger beside the releases of a period, where it does not stand there yet."""
+def seal_period(workspace: Workspace, period: Path) -> bool:
+    """Put the signed ledger beside the releases of a period; False where it stood there already, or is empty."""
     ledger = read_ledger(workspace, period)
-    if ledger.releases and not _stands(releases_of(workspace), period, ledger):
-        note(workspace, period, ledger)  # one of before there were seals is from now on as the others
-        write_aside(period / SEAL_FILE, _signed(workspace, ledger))
+    if not ledger.releases or _stands(releases_of(workspace), period, ledger):
+        return False
+    note(workspace, period, ledger)  # one of before there were seals is from now on as the others
+    write_aside(period / SEAL_FILE, _signed(workspace, ledger))
+    return True
 
 
 def seal_what_stands(workspace: Workspace) -> Sealed:
@@ -59,12 +61,11 @@ def seal_what_stands(workspace: Workspace) -> Sealed:
         for period in [*_to_do(workspace)]:
             try:
                 pasts = period_releases(workspace, period)
-                seal_period(workspace, period)
+                sealed += seal_period(workspace, period)
             except UserError as error:
                 problems.append(Text(error.message("nl"), error.message("en")))
                 continue
             unknown += [f"{place_of(period)}/{past.file.name}" for past in pasts if not past.noted]
-            sealed += any(past.noted for past in pasts)
         if problems:
             raise UserError(problems)
         ours = key_id(releases_of(workspace).public or b"")
@@ -72,8 +73,7 @@ def seal_what_stands(workspace: Workspace) -> Sealed:
 
 
 def refuse_unsealed(workspace: Workspace, team: str | None = None) -> None:
-    """Raise a UserError where the seals do not say what the ledger says: not sealed yet, or an older copy put
-    back.
+    """Raise a UserError where the seals do not say what the ledger says: not sealed yet, or an older one put back.
 
     For whoever opens the releases for others: a reader alone cannot tell an old seal from the newest one. `team`:
     of this team only. Where the ledger is not at hand, as on a computer with only the releases, nothing is asked.
