@@ -256,7 +256,9 @@ def test_a_workspace_of_before_there_were_seals_is_refused_in_one_line_and_seale
     assert {file: file.read_bytes() for file in before} == before
     assert monitor(*wanted)[0] == 0 and '<img class="picture"' in report.read_text(encoding="utf-8")
     (copy.runs / "zegel" / "geheim.toml").unlink()
-    (copy.release / team_folder_name("San Diego") / "maand-0-6" / "zegel.json").unlink()
+    code, _out, err = monitor("publish", *place, "--team", "San Diego", "--period", "maand-0-6")
+    assert (code, "de sleutel van het zegel is er niet" in err.replace("\n", " ")) == (1, True)
+    shutil.rmtree(copy.runs / "zegel")
     code, out, _err = monitor("publish", *place, "--team", "San Diego", "--period", "maand-0-6")
     assert (code, f"De sleutel van het zegel is een andere dan eerst; {len(before)} perioden" in out) == (
         0,

@@ -28,23 +28,24 @@ def releases_of(workspace: Workspace) -> Releases:
 
 
 def signing_key(workspace: Workspace) -> Ed25519PrivateKey:
-    """The private key, made when there is none; its public half is put beside it when that is not there or not
-    right.
+    """The private key, made when there is none; its public half is put beside it where that is not right.
 
-    UserError: the file is damaged, or others can read it.
+    UserError: the file is damaged, others can read it, or it is gone while its public half is there. A new one
+    would make every seal of before look forged, so that is for a person to choose.
     """
-    file = made_private(_folder(workspace), parents=True) / PRIVATE_FILE
-    if not file.exists():
+    folder = made_private(_folder(workspace), parents=True)
+    file, had_public = folder / PRIVATE_FILE, (folder / PUBLIC_FILE).exists()  # it is written last
+    if not (had_public or file.exists()):
         was_first(file, _written(_PRIVATE, Ed25519PrivateKey.generate().private_bytes_raw()))
     secret = _key_in(file, _PRIVATE)
     if secret is None:
-        raise UserError(_DAMAGED.fill(file=file), _PUT_BACK)
+        raise UserError(_DAMAGED.fill(file=file), _PUT_BACK.fill(folder=folder))
     if os.name == "posix" and file.stat().st_mode & 0o077:
         raise UserError(_OPEN.fill(file=file), _CLOSE.fill(file=file))
     key = Ed25519PrivateKey.from_private_bytes(secret)
     public = key.public_key().public_bytes_raw()
     if releases_of(workspace).public != public:
-        write_aside(file.with_name(PUBLIC_FILE), _written(_PUBLIC, public))
+        write_aside(folder / PUBLIC_FILE, _written(_PUBLIC, public))
     return key
 
 
@@ -66,13 +67,14 @@ def _key_in(file: Path, kind: str) -> bytes | None:
 
 
 _DAMAGED = Text(
-    "'{file}': dit is niet de sleutel van het zegel.", "'{file}': this is not the key of the seal."
+    "'{file}': de sleutel van het zegel is er niet, of is beschadigd.",
+    "'{file}': the key of the seal is not there, or is damaged.",
 )
 _PUT_BACK = Text(
-    "Zet het bestand terug uit een reservekopie. Is er geen? Haal het weg: monitor publish maakt een nieuwe "
-    "sleutel en verzegelt opnieuw wat binnen de muur genoteerd staat.",
-    "Put the file back from a backup. Is there none? Take it away: monitor publish makes a new key and seals "
-    "again what is noted inside the wall.",
+    "Zet het bestand terug uit een reservekopie. Is er geen? Haal de map '{folder}' weg: monitor publish "
+    "maakt een nieuwe sleutel en verzegelt opnieuw wat binnen de muur genoteerd staat.",
+    "Put the file back from a backup. Is there none? Take the folder '{folder}' away: monitor publish makes a new "
+    "key and seals again what is noted inside the wall.",
 )
 _OPEN = Text("'{file}': anderen kunnen deze sleutel lezen.", "'{file}': others can read this key.")
 _CLOSE = Text("Herstel dat met: chmod 600 '{file}'.", "Put that right with: chmod 600 '{file}'.")

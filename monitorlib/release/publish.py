@@ -15,7 +15,7 @@ from monitorlib.measurements import release_lock
 from monitorlib.release import door
 from monitorlib.release.files import now, with_checksum, write_aside, write_new
 from monitorlib.release.history import all_releases, note_release
-from monitorlib.release.keys import releases_of
+from monitorlib.release.keys import releases_of, signing_key
 from monitorlib.release.others import alone, beside_others, others_came
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.read import (
@@ -70,6 +70,7 @@ def renew(workspace: Workspace, release: Release) -> Path:
 
 
 def _released(workspace: Workspace, content: Content, notebooks: str) -> Path:
+    signing_key(workspace)  # one that is not right is told before anything is written
     folder, period = workspace.release / team_folder_name(content.team), content.period.id
     before = all_releases(workspace)
     earlier = [past for past in before if past.file.parent == folder / period]

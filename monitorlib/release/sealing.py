@@ -52,8 +52,12 @@ def seal_period(workspace: Workspace, period: Path) -> bool:
 def seal_what_stands(workspace: Workspace) -> Sealed:
     """Seal every period whose seal is not there, or is not what the ledger says.
 
-    UserError: a release that is missing or changed, of which nothing is sealed; the rest is.
+    UserError: a key that is not right, before anything; a release that is missing or changed, of which nothing is
+    sealed while the rest is.
     """
+    if not all_periods(workspace):
+        return Sealed()
+    signing_key(workspace)
     if not any(_to_do(workspace)):
         return Sealed()
     with release_lock(workspace):

@@ -3,7 +3,7 @@
 from monitorlib.errors import UserError
 from monitorlib.measurements import release_lock
 from monitorlib.release.history import note_withdrawal
-from monitorlib.release.keys import releases_of
+from monitorlib.release.keys import releases_of, signing_key
 from monitorlib.release.read import shown_files, team_folder_name
 from monitorlib.release.sealing import seal_period
 from monitorlib.texts import Text
@@ -23,6 +23,7 @@ def withdraw_release(workspace: Workspace, team: str, period: str, reason: str) 
             Text('Geef mee: --reason "...".', 'Pass on: --reason "...".'),
         )
     with release_lock(workspace):
+        signing_key(workspace)
         seal_period(workspace, folder)
         files = shown_files(releases_of(workspace), folder)
         if not files:
