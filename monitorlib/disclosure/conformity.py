@@ -9,15 +9,18 @@ from collections.abc import Iterator
 from monitorlib.disclosure.coarse import words_may_stand
 from monitorlib.disclosure.few import STATEMENTS, as_shifts, is_tested, may_be_said
 from monitorlib.disclosure.levels import Levels, levels_between
-from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, THREE, Profile, Table
+from monitorlib.disclosure.rules import (
+    ANSWER_TABLES,
+    ANSWER_WORDS,
+    SHIFT_TABLES,
+    STRENGTH_WORDS,
+    THREE,
+    Profile,
+    Table,
+)
 from monitorlib.disclosure.second import MOST_LEVELS, Told, could_improve, levels_may_stand, merges
 from monitorlib.disclosure.words import Shown, Word, words_of
 from monitorlib.texts import Text
-
-SHIFT_TABLES = (THREE, IMPROVED_OR_NOT, DETERIORATED_OR_NOT)
-ANSWER_TABLES = (("yes", "partly", "no"), ("yes", "not_yes"), ("no", "not_no"))
-ANSWER_WORDS = {"supports", "contradicts", "cannot_say"}
-STRENGTH_WORDS = {"weak", "moderate", "strong", None}
 
 
 def broken_rules(content: dict, profile: Profile) -> list[Text]:
@@ -185,7 +188,7 @@ def _check_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
     told = _told_numbers(row, view)
     for check in row["checks"]:
         away = check["takes_away"]
-        if check["answer"] not in ANSWER_WORDS or check["strength"] not in STRENGTH_WORDS:
+        if check["answer"] not in ANSWER_WORDS or check["strength"] not in (*STRENGTH_WORDS, None):
             yield Text("een onbekend woord in een verklaring", "an unknown word in an explanation")
         if away is not None and (away != round(away, 1) or row["mean_shift"] is None):
             yield Text("een te precies getal in een verklaring", "too precise a number in an explanation")

@@ -7,12 +7,25 @@ Whoever reads the page can work out every word on it, so a word tells nothing th
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitorlib.disclosure.few import NEARLY_ALL, WITHHELD, Few, could_be_clear, turned
+from monitorlib.disclosure.few import HIDDEN_WORDS, NEARLY_ALL, WITHHELD, Few, could_be_clear, turned
 from monitorlib.disclosure.rules import THREE
-from monitorlib.grades import ALPHA, CLEAR, CRITICAL, HINTS, UNCERTAIN, Counts, Family, adjusted, net_p
+from monitorlib.grades import (
+    ALPHA,
+    CLEAR,
+    CRITICAL,
+    GRADES,
+    HINTS,
+    UNCERTAIN,
+    Counts,
+    Family,
+    adjusted,
+    net_p,
+)
 
 P_CLASSES = ((0.001, "<.001"), (0.01, "<.01"), (0.05, "<.05"))
 NOT_CLEAR = "not"
+P_WORDS = (*(name for _border, name in P_CLASSES), NOT_CLEAR)
+VERDICT_WORDS = (*GRADES, "too_few", "not_tested", *HIDDEN_WORDS)
 
 
 @dataclass(frozen=True)
