@@ -6,7 +6,7 @@ from math import inf, nan
 
 import pytest
 
-from monitorlib import released, tables, wording
+from monitorlib import released, tables, verdicts, wording
 from monitorlib.errors import UserError
 from monitorlib.release.domains import ANY, DOMAINS, RATERS, out_of_domain
 from monitorlib.release.files import with_checksum
@@ -86,7 +86,7 @@ BORDERS = {
     ),
     ("Row", "mean_shift"): ([0.4, -1.0, 0.0, None], [0.44, nan, inf]),
     ("Row", "p_class"): (["<.001", "<.01", "<.05", "not", None], ["", "0.03", "<.1"]),
-    ("Row", "verdict"): ([*wording.VERDICT_WORDS], ["", "better", "Improved"]),
+    ("Row", "verdict"): ([*verdicts.WORDS], ["", "better", "Improved"]),
     ("Row", "could_improve"): ([0, 60, None], [-1]),
     ("Row", "blocks"): ([{"1": COUNTS[0]}, None], [{"1": COUNTS[1]}, {"1": {"better": 3}}]),
     ("Row", "start"): ([{"1": 0, "2": 70}, None], [{"1": -1, "2": 71}]),
@@ -96,6 +96,7 @@ BORDERS = {
     ("View", "kind"): (["shifts", "answers"], ["", "rows"]),
     ("View", "n_measured"): ([0, 140, None], [-1]),
     ("View", "n_again"): ([0, 60, None], [-1]),
+    ("View", "unchanged_within"): ([0.0, 10.0], [-1.0, nan, inf]),
     ("View", "scale"): ([(1.0, 5.0), (6.0, 0.0), None], [(1.0, 1.0), (1.0, inf), (nan, 5.0)]),
     ("Figure", "instrument"): NAMES,
     ("Figure", "rater"): ([*tables.RATERS], ["", "arts"]),
@@ -125,7 +126,7 @@ BORDERS = {
         ["2026-01-02T03:04:05+00:00"],
         ["", "2026-01-02", "2026-01-02T03:04:05", "2026-13-02T03:04:05+00:00"],
     ),
-    ("Release", "schema"): ([4], [1, 5]),
+    ("Release", "schema"): ([5], [1, 6]),
 }
 OUTSIDE = [(*place, value) for place, (_inside, values) in BORDERS.items() for value in values]
 
@@ -244,4 +245,4 @@ def test_what_a_reader_would_refuse_is_not_written_either():
 
 def test_the_words_of_a_domain_are_those_that_can_be_said():
     assert set(RATERS) == set(tables.RATERS) == set(wording.RATERS)
-    assert set(BORDERS["Row", "verdict"][0]) == set(wording.VERDICT_WORDS)
+    assert set(BORDERS["Row", "verdict"][0]) == set(verdicts.WORDS)

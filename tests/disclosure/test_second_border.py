@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from monitorlib.disclosure import second
-from monitorlib.disclosure.coarse import beside_table, coarse_mean
+from monitorlib.disclosure.coarse import mean_beside
 from monitorlib.disclosure.few import few_of
 from monitorlib.disclosure.rules import Profile, choose_table
 from monitorlib.disclosure.second import Told, choose_levels, could_improve, merges, stays_open
@@ -55,7 +55,7 @@ def _page(numbers: tuple[int, ...], profile: Profile) -> tuple:
     counts, points, starts = numbers[:3], numbers[3], numbers[4:]
     n, table = sum(counts), choose_table([counts], profile)
     few = few_of(table, [counts], profile)
-    mean, _p, _word = beside_table(table, coarse_mean(points / n, n, profile), None, "uncertain")
+    mean = mean_beside(table, points / n, n, profile)
     told = Told(table.counts, mean, len(starts), few, WITHIN)
     could = could_improve(told, sum(starts[level] for level in told.room), profile)
     return (str(table), str(few), str(mean)), could, choose_levels(told, n, could, starts, profile)
