@@ -16,7 +16,7 @@ _MARKS = (
 )
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
 _NUL_SHARE = 0.3  # of a text; old databases pad their cells with NUL signs
-_PART = 1 << 16  # bytes that are looked at together: a large text is not held twice, each part has the same place
+_PART = 1 << 16  # bytes that are converted at once: a larger part would get new memory each time
 _ONLY_CP1252 = frozenset(range(0x80, 0xA0))  # the bytes that are another letter in cp1252 than in latin-1
 # "Ã«" for "ë": UTF-8 read as cp1252 and saved again. In Dutch these pairs occur for no other reason.
 _MOJIBAKE = re.compile("[ÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf“”˜™œžŸ¦¢]")

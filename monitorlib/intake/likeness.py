@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from monitorlib.intake.area_vocabulary import EXACT, GLUED, Name, Vocabulary
 
@@ -12,8 +12,7 @@ Part = tuple[
 ]  # a word of a name in a column: how like, its place (last first), its places
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A part of a column's words that is like a name: which leefgebied, how like, which words, all of the name?"""
 
     instrument: str
