@@ -6,7 +6,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
-from monitorlib.intake.area_vocabulary import vocabulary_of
+from monitorlib.intake.area_vocabulary import Vocabulary, vocabulary_of
 from monitorlib.intake.beside import Reading, is_suspicious, sort_out
 from monitorlib.intake.found_areas import DOUBTFUL, PART, RIVALS, STRANGE, Area, Found
 from monitorlib.intake.instrument_choice import COVERED, best_instrument, is_exact
@@ -112,7 +112,12 @@ def codes_of_values(values: Iterable[str], instrument: Instrument) -> dict[str, 
 
 def names_an_area(text: str, instruments: Instruments) -> bool:
     """Whether a text names a leefgebied of any of these instruments, surely."""
-    found = hits(word_list(text), vocabulary_of(instruments))
+    return is_surely_one(text, vocabulary_of(instruments))
+
+
+def is_surely_one(text: str, names: Vocabulary) -> bool:
+    """The same, of the names of leefgebieden."""
+    found = hits(word_list(text), names)
     return bool(found) and found[0].whole and found[0].likeness >= SURE
 
 

@@ -52,7 +52,7 @@ def read_beside(
         [word for place, word in enumerate(words) if place not in used and (place < first) == before]
         for before in (True, False)
     )
-    told = [_side(["" if _is_noise(word, noise) else word for word in side]) for side in sides]
+    told = [_side(tuple("" if _is_noise(word, noise) else word for word in side)) for side in sides]
     whens = list(dict.fromkeys(when for when, _, _ in told if when is not None))
     strange = tuple(word for *_, rest in told for word in rest)
     when = whens[0] if len(whens) == 1 else None
@@ -61,12 +61,14 @@ def read_beside(
     return Reading(column, hit, tuple(rivals), when, (told[0][1], told[1][1]), strange)
 
 
+@cache
 def _is_noise(word: str, noise: frozenset[str]) -> bool:
     """Whether a word says nothing, perhaps cut off: "zelfredz."."""
     return word in noise or (len(word) > 4 and any(begins(word, known) for known in noise))
 
 
-def _side(words: list[str]) -> tuple[When | None, tuple[int, ...], tuple[str, ...]]:
+@cache
+def _side(words: tuple[str, ...]) -> tuple[When | None, tuple[int, ...], tuple[str, ...]]:
     when, rest = find_moment(words)  # a "" stands where a word that says nothing was: it parts two numbers
     numbers = tuple(number for word in rest if (number := number_of(word)) is not None)
     telling = [w for w in rest if w and w not in words_of("count")]  # "meting" without a number says nothing
@@ -79,7 +81,8 @@ def noise_words(label: str) -> frozenset[str]:
     """The words that say nothing beside a leefgebied: general ones, and the name of the instrument."""
     own = set(word_list(label))
     moments = {w for kind in NAMED for w in words_of(kind)} | words_of("count")
-    return (own | set(vocabulary()["noise"]["words"]) | STOP) - moments - known_names("moments").keys()
+    told = own | set(vocabulary()["noise"]["words"]) | STOP
+    return frozenset(told - moments - known_names("moments").keys())
 
 
 def instrument_noise(instrument: Instrument) -> frozenset[str]:

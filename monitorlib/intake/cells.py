@@ -15,7 +15,7 @@ from monitorlib.intake.long_tables import instrument_of_rows, leefgebied_of_rows
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.score_words import Codes
-from monitorlib.intake.scores import RULES, read_scores
+from monitorlib.intake.scores import RULES, Scored, scored
 from monitorlib.intake.sources import Export
 from monitorlib.tables import MISSING_REASONS
 
@@ -34,12 +34,12 @@ def wide_cells(export: Export, mapping: Mapping, instruments: Instruments, profi
     parts, frame = [], export.frame
     for group in _together(mapping):
         read = [
-            (*its, read_scores(frame[its[0]], instruments[its[1]], codes_of(export, profile, its[0])))
+            (*its, scored(frame[its[0]], instruments[its[1]], codes_of(export, profile, its[0])))
             for its in group
         ]
         measured = np.zeros(len(frame), dtype=bool)
         for *_, cells in read:
-            measured |= ~cells["blank"].to_numpy()
+            measured |= ~cells.blank
         at = np.flatnonzero(measured).astype("int32")
         parts += [_part(at, its, cells) for *its, cells in read]
     return _joined(parts)
@@ -55,14 +55,14 @@ def _together(mapping: Mapping) -> Iterator[list[tuple[str, str, str, str]]]:
     yield from groups.values()
 
 
-def _part(at: np.ndarray, its: list[str], cells: pd.DataFrame) -> dict:
+def _part(at: np.ndarray, its: list[str], cells: Scored) -> dict:
     column, instrument, leefgebied, moment = its
     return {
         "at": at,
         "words": (column, instrument, leefgebied, moment),
-        "score": cells["score"].to_numpy()[at],
-        "missing": cells["missing"].cat.codes.to_numpy()[at],
-        "rule": cells["rule"].cat.codes.to_numpy()[at],
+        "score": cells.score[at],
+        "missing": cells.missing[at],
+        "rule": cells.rule[at],
     }
 
 
@@ -102,12 +102,12 @@ def long_cells(
         if id not in instruments:
             rule[here] = CELL_RULES.index("unknown_instrument")
             continue
-        read = read_scores(rows[score], instruments[id], told)
+        read = scored(rows[score], instruments[id], told)
         its = pd.Categorical(leefgebied_of_rows(rows, mapping, instruments[id]))
         areas.append((here, its))
-        numbers[here], missing[here] = read["score"], read["missing"].cat.codes
+        numbers[here], missing[here] = read.score, read.missing
         unknown = CELL_RULES.index("unknown_leefgebied")
-        rule[here] = np.where(its.codes == -1, unknown, read["rule"].cat.codes)
+        rule[here] = np.where(its.codes == -1, unknown, read.rule)
     cells = pd.DataFrame({"at": np.arange(len(frame), dtype="int32"), "score": numbers})
     only = np.zeros(len(frame), "int8")
     cells["column"] = pd.Categorical.from_codes(only, categories=[score])

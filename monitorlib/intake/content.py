@@ -56,8 +56,10 @@ def reads_as_scores(values: pd.Series, instrument: Instrument) -> bool:
 def is_one_of_many(frame: pd.DataFrame, column: str) -> bool:
     """Whether a column holds the same few values as many other columns, as one of a series of scores does."""
     own = set(_words(frame[column]))
-    alike = sum(2 * len(own & set(_words(frame[c]))) >= len(own) for c in frame if c != column)
-    return bool(own) and len(own) <= MOST_SCORES and alike >= SERIES
+    if not own or len(own) > MOST_SCORES:
+        return False
+    alike = sum(2 * len(own.intersection(_words(frame[c]))) >= len(own) for c in frame if c != column)
+    return alike >= SERIES
 
 
 def might_be_scores(values: pd.Series, instrument: Instrument) -> bool:

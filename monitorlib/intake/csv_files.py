@@ -15,7 +15,7 @@ from monitorlib.intake.known import Known
 from monitorlib.intake.line_fields import read_quoted
 from monitorlib.intake.lone_marks import without_lone_marks
 from monitorlib.intake.quotes import REFUSED, mended
-from monitorlib.intake.second_headers import hides_blocks
+from monitorlib.intake.second_headers import hides_blocks, rows_at
 from monitorlib.intake.text_heads import (
     MOST,
     Head,
@@ -168,14 +168,17 @@ def _grid(
         return replace(grid, uneven=uneven, reasons={**grid.reasons, **refused})
     frame = body.table.rename_columns(names).to_pandas()
     frame.index = pd.Index(numbers, name="row", dtype="int64")
-    frame, strange, closing = _without_closing(frame, strange, len(names))
+    last = rows_at(body.table, max(0, len(frame) - _TAIL), _TAIL)
+    frame, strange, closing = _without_closing(frame, last, strange, len(names))
     uneven = tuple(sorted([*strange, *refused]))
     return Grid(frame, headings, closing, uneven, reasons=refused, headings=headings)
 
 
-def _without_closing(frame: pd.DataFrame, uneven: dict[int, list[str]], width: int):
-    """Leave out the totals and footer lines at the end, whole rows and uneven ones."""
-    tail = {n: list(row) for n, row in zip(frame.index[-_TAIL:], frame.tail(_TAIL).to_numpy(), strict=True)}
+def _without_closing(
+    frame: pd.DataFrame, rows: list[list[str]], uneven: dict[int, list[str]], width: int
+) -> tuple[pd.DataFrame, dict[int, list[str]], int]:
+    """Leave out the totals and footer lines at the end: of the last whole `rows`, and of the uneven ones."""
+    tail = dict(zip(frame.index[-_TAIL:], rows, strict=True))
     tail |= {n: uneven[n] for n in list(uneven)[-_TAIL:]}
     last = sorted(tail)[-_TAIL:]
     closing = closing_lines([tail[n] for n in last], width)

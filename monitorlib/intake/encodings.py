@@ -1,6 +1,7 @@
 """Bytes to text: which encoding a file is in, told by its bytes and never by its name."""
 
 import codecs
+import io
 import re
 
 import numpy as np
@@ -15,7 +16,7 @@ _MARKS = (
 )
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
 _NUL_SHARE = 0.3  # of a text; old databases pad their cells with NUL signs
-_PART = 1 << 18  # bytes that are looked at together: a large text is not held twice, a part fits in the cache
+_PART = 1 << 16  # bytes that are converted at once: a larger part would get new memory each time
 _ONLY_CP1252 = frozenset(range(0x80, 0xA0))  # the bytes that are another letter in cp1252 than in latin-1
 # "Ã«" for "ë": UTF-8 read as cp1252 and saved again. In Dutch these pairs occur for no other reason.
 _MOJIBAKE = re.compile("[ÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf“”˜™œžŸ¦¢]")
@@ -60,8 +61,10 @@ def _recoded(data: bytes, beyond: frozenset[int]) -> bytes:
     """cp1252 as UTF-8."""
     # latin-1 is read ten times as fast, and spells most letters alike
     spelled = "latin-1" if beyond.isdisjoint(_ONLY_CP1252) else "cp1252"
-    parts = (data[at : at + _PART] for at in range(0, len(data), _PART))
-    return b"".join(part.decode(spelled, "replace").encode("utf-8") for part in parts)
+    text, whole = io.BytesIO(), memoryview(data)
+    for at in range(0, len(data), _PART):
+        text.write(str(whole[at : at + _PART], spelled, "replace").encode("utf-8"))
+    return text.getvalue()
 
 
 def decode(data: bytes, file: str) -> tuple[str, str, bool]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from monitorlib.instruments import Instruments
-from monitorlib.intake.areas import names_an_area
+from monitorlib.intake.area_vocabulary import Vocabulary, vocabulary_of
+from monitorlib.intake.areas import is_surely_one
 from monitorlib.intake.patterns import matched
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.recognition import guess_by_name, is_stored
@@ -55,7 +56,7 @@ class Known:
 
     def is_area(self, cell: str) -> bool:
         """Whether a cell names a leefgebied, with or without a moment or a word such as "score" beside it."""
-        return names_an_area(cell, self._meant)
+        return is_surely_one(cell, self._areas)
 
     def _fits_a_pattern(self, cell: str) -> bool:
         matches = (matched(profile.pattern, cell) for profile in self.profiles if profile.pattern)
@@ -72,6 +73,10 @@ class Known:
     @cached_property
     def _told(self) -> frozenset[str]:
         return frozenset(plain(name) for profile in self.profiles for name in profile.named())
+
+    @cached_property
+    def _areas(self) -> Vocabulary:
+        return vocabulary_of(self._meant)
 
     @cached_property
     def _meant(self) -> Instruments:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from monitorlib.intake.area_vocabulary import EXACT, GLUED, Name, Vocabulary
 
@@ -12,8 +12,7 @@ Part = tuple[
 ]  # a word of a name in a column: how like, its place (last first), its places
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A part of a column's words that is like a name: which leefgebied, how like, which words, all of the name?"""
 
     instrument: str
@@ -38,6 +37,8 @@ def _hits(words: Sequence[str], idle: Collection[str], names: Vocabulary) -> lis
     parts: dict[str, list[Part]] = {}
     for known, likeness, at in _parts(words, names, idle):
         parts.setdefault(known, []).append((likeness, -min(at), at))
+    for its in parts.values():
+        its.sort(key=lambda part: part[:2], reverse=True)
     long = {word: its for word, its in parts.items() if word.isdigit() or not _is_short(word)}
     places = {place for known in parts for place in names.by_word[known]}
     found: dict[tuple[str, str], Hit] = {}
@@ -88,13 +89,14 @@ def _hit(name: Name, parts: Mapping[str, list[Part]], long: Mapping[str, list[Pa
 
 
 def _fitted(name: Name, parts: Mapping[str, list[Part]]) -> Hit:
+    """The best part for each word of the name, of those whose places no earlier word has."""
     used, likenesses, worded = frozenset(), [], False
     for known in name.words:
-        fitting = [part for part in parts.get(known, ()) if not part[2] & used]
-        if fitting:
-            likeness, _, at = max(fitting, key=lambda part: part[:2])
-            used, likenesses = used | at, [*likenesses, likeness]
-            worded |= not known.isdigit()
+        part = next((part for part in parts.get(known, ()) if used.isdisjoint(part[2])), None)
+        if part is not None:
+            used |= part[2]
+            likenesses.append(part[0])
+            worded = worded or not known.isdigit()
     whole = len(likenesses) == len(name.words)
     likeness = min(likenesses, default=0.0) * name.worth if worded else 0.0
     return Hit(name.instrument, name.leefgebied, likeness, used, whole)

@@ -58,6 +58,7 @@ def is_stored(field: str) -> bool:
     return field.split("@")[0].split(":")[0] in (*STORED, "kenmerk")
 
 
+@cache
 def guess_by_name(column: str) -> Guess | None:
     """The field that a column's name tells, or None."""
     bare = plain(column)

@@ -1,6 +1,8 @@
 """Text to scores of one instrument: `4`, `4,0`, `4 - voldoende zelfredzaam`, the label; missing codes."""
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -50,35 +52,46 @@ def read_scores(
     tables.MISSING_REASONS where the export says why; a blank cell is `not_filled_in`), `blank` and `rule`
     (why a value was refused: outside_scale, no_score, label_contradicts).
     """
-    at, distinct = pd.factorize(values, use_na_sentinel=False)
-    words = _Words(instrument, codes)
-    read = [words.read(text if isinstance(text, str) else "") for text in distinct]
-    scores = np.array([r[0] for r in read], dtype="float32")
-    missing = np.array([r[1] for r in read], dtype=object)
-    rules = np.array([r[2] for r in read], dtype=object)
-    blank = np.array([not isinstance(t, str) or not t.strip() for t in distinct], dtype=bool)
-    if not len(distinct):
-        at = np.array([], dtype="int64")
+    read = scored(values, instrument, codes)
     return pd.DataFrame(
         {
-            "score": scores[at],
-            "missing": pd.Categorical.from_codes(_codes(missing)[at], categories=list(MISSING_REASONS)),
-            "blank": blank[at],
-            "rule": pd.Categorical.from_codes(_rule_codes(rules)[at], categories=list(RULES)),
+            "score": read.score,
+            "missing": pd.Categorical.from_codes(read.missing, categories=list(MISSING_REASONS)),
+            "blank": read.blank,
+            "rule": pd.Categorical.from_codes(read.rule, categories=list(RULES)),
         },
         index=values.index,
     )
 
 
+class Scored(NamedTuple):
+    """What `read_scores` gives as arrays; `missing` and `rule` are places in MISSING_REASONS and RULES, or -1."""
+
+    score: np.ndarray
+    missing: np.ndarray
+    blank: np.ndarray
+    rule: np.ndarray
+
+
+def scored(values: pd.Series, instrument: Instrument, codes: Codes) -> Scored:
+    """The same as `read_scores` without its table, of which a wide export would make one a column."""
+    at, distinct = pd.factorize(values, use_na_sentinel=False)
+    words = _Words(instrument, codes)
+    read = [words.read(text if isinstance(text, str) else "") for text in distinct]
+    scores = np.array([score for score, *_ in read], dtype="float32")
+    missing = _places([reason for _, reason, _ in read], MISSING_REASONS)
+    rules = _places([rule for *_, rule in read], RULES)
+    blank = np.array([not isinstance(t, str) or not t.strip() for t in distinct], dtype=bool)
+    if not len(distinct):
+        at = np.array([], dtype="int64")
+    return Scored(scores[at], missing[at], blank[at], rules[at])
+
+
 RULES = ("outside_scale", "no_score", "label_contradicts")
 
 
-def _codes(reasons: np.ndarray) -> np.ndarray:
-    return np.array([-1 if r is None else MISSING_REASONS.index(r) for r in reasons], dtype="int8")
-
-
-def _rule_codes(rules: np.ndarray) -> np.ndarray:
-    return np.array([-1 if r is None else RULES.index(r) for r in rules], dtype="int8")
+def _places(words: Sequence[str | None], known: tuple[str, ...]) -> np.ndarray:
+    return np.array([-1 if word is None else known.index(word) for word in words], dtype="int8")
 
 
 class _Words:

@@ -27,9 +27,9 @@ def hides_blocks(table: pa.Table, strange: Sequence[Row], names: list[str], know
         return True
     if not names_a_team(names, known) and any(team_in([word]) for word in _first_words(table, strange)):
         return True
-    shape = shape_of(_rows(table, 0, sampled(table.num_rows)), len(names))
+    shape = shape_of(rows_at(table, 0, sampled(table.num_rows)), len(names))
     return any(
-        begins_table(list(enumerate(_rows(table, at, _NEAR))), 0, shape, known)
+        begins_table(list(enumerate(rows_at(table, at, _NEAR))), 0, shape, known)
         for at in _wordy(table, shape, names)
     )
 
@@ -47,7 +47,8 @@ def _first_words(table: pa.Table, strange: Sequence[Row]) -> Iterable[str]:
     yield from _distinct(table.column(0))
 
 
-def _rows(table: pa.Table, at: int, count: int) -> list[list[str]]:
+def rows_at(table: pa.Table, at: int, count: int) -> list[list[str]]:
+    """Some rows of a table, from `at` on."""
     part = table.slice(at, count)
     return [list(row) for row in zip(*(column.to_pylist() for column in part.columns), strict=True)]
 

@@ -17,7 +17,7 @@ from monitorlib.texts import Text
 
 SEPARATORS = (";", ",", "\t", "|")
 MOST = 2_000_000  # bytes that are searched for a header
-_PART = 1 << 18  # bytes whose lines are counted together, so that they stay in the cache
+_PART = 1 << 16  # bytes whose lines are counted together, so that they stay in the cache
 _SEP_LINE = re.compile(r'"?sep=([^\r\n"])"?[;,\t]*(\r\n|\r|\n|$)', re.IGNORECASE)
 _WRAPPED_LINE = re.compile(rb'^"((?:[^"\r\n]|"")*)"[;,\t| ]*(?=\r|\n|\Z)', re.MULTILINE)
 
