@@ -15,6 +15,7 @@ from monitorlib.intake.profiles import Profile
 from monitorlib.intake.pseudonyms import Key
 from monitorlib.intake.questions import Question
 from monitorlib.intake.sources import Export
+from monitorlib.intake.totals import TOTAL, rows_of_totals
 from monitorlib.intake.words import plain
 from monitorlib.tables import KENMERK_PREFIX
 from monitorlib.texts import Text
@@ -76,7 +77,7 @@ def read_people(
     questions = [dates.question for dates in by_column.values()]
     return People(
         table,
-        _faults(table, mapping),
+        _faults(table, mapping, rows_of_totals(export, mapping, table["resident_id"].isna())),
         days,
         tuple(note for note in told if note is not None),
         tuple(question for question in questions if question is not None),
@@ -111,7 +112,7 @@ def _constant(frame: pd.DataFrame, word: str | None) -> pd.Series:
     )
 
 
-def _faults(table: pd.DataFrame, mapping: ColumnMapping) -> pd.DataFrame:
+def _faults(table: pd.DataFrame, mapping: ColumnMapping, totals: pd.Series) -> pd.DataFrame:
     """The first rule that a row breaks, and its column; missing for a sound row."""
     rules = pd.Series(pd.NA, index=table.index, dtype="str")
     where = pd.Series(pd.NA, index=table.index, dtype="str")
@@ -120,6 +121,7 @@ def _faults(table: pd.DataFrame, mapping: ColumnMapping) -> pd.DataFrame:
         (table["team"].isna(), "no_team", "team"),
         (table["resident_id"].isna(), "no_client", "client"),
         (table["resident_id"].eq(""), "rounded_client", "client"),
+        (totals, TOTAL, "client"),
     ):
         rules[fault] = rule
         where[fault] = mapping.column(field) or field

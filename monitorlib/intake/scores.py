@@ -46,7 +46,7 @@ def read_scores(
     `codes` is what a profile or a statistical file tells of the values; it goes before the scale. Returns,
     with the index of `values`: `score` (float32, missing where there is none), `missing` (a reason of
     tables.MISSING_REASONS where the export says why; a blank cell is `not_filled_in`), `blank` and `rule`
-    (why a value was refused: outside_scale, no_score, label_contradicts).
+    (why a value was refused: one of RULES).
     """
     at, distinct = pd.factorize(values, use_na_sentinel=False)
     words = _Words(instrument, codes)
@@ -68,7 +68,7 @@ def read_scores(
     )
 
 
-RULES = ("outside_scale", "no_score", "label_contradicts")
+RULES = ("outside_scale", "no_score", "label_contradicts", "between_scores")
 
 
 def _codes(reasons: np.ndarray) -> np.ndarray:
@@ -85,6 +85,7 @@ class _Words:
     def __init__(self, instrument: Instrument, codes: Codes) -> None:
         self.scale = instrument.scale
         self.told_missing = ByCode((c, reason) for reason, its in codes.missing.items() for c in its)
+        self.declared = ByCode((code, UNKNOWN) for code in codes.declared)
         self.told_labels = ByCode(codes.labels.items(), plain)
         self.value_labels = ByCode(codes.value_labels.items())
         own = ((c, reason) for reason, its in instrument.missing.items() for c in its)
@@ -108,6 +109,10 @@ class _Words:
         on_step = step == 0 or abs((score - low) / step - round((score - low) / step)) < 1e-6
         return low <= score <= high and on_step
 
+    def _amiss(self, score: float) -> str:
+        """The rule that a score which does not fit breaks: a mean lies within the scale, and is no score of it."""
+        return "between_scores" if self.scale.low <= score <= self.scale.high else "outside_scale"
+
     def _may_be_called(self, number: float, words: str) -> bool:
         """Whether `words` are this score's label, whole, cut off ("voldoende…") or followed by a remark."""
         own = [label for label, score in self.labels.items() if score == number]
@@ -122,17 +127,24 @@ class _Words:
         if reason := self.told_missing.get(text):
             return np.nan, reason, None
         if (told := self.told_labels.get(text)) is not None:
-            return (told, None, None) if self.fits(told) else (np.nan, None, "outside_scale")
+            return (told, None, None) if self.fits(told) else (np.nan, None, self._amiss(told))
         label = self.value_labels.get(text)
+        if declared := self.declared.get(text):
+            return np.nan, self._labelled(label) or self._missing(text) or declared, None
         if label is not None and plain(label) in self.labels:
             return self.labels[plain(label)], None, None
-        if label is not None and (reason := self._missing(label)):
+        if reason := self._labelled(label):
             return np.nan, reason, None
         score, rule = self._score(text.replace("−", "-").strip())
         if rule is None:
             return score, None, None
         reason = self._missing(text)
         return (np.nan, reason, None) if reason else (np.nan, None, rule)
+
+    def _labelled(self, label: str | None) -> str | None:
+        """The reason that the label of a value tells, also before a remark: "n.v.t. (woont alleen)"."""
+        words = () if label is None else (label, re.split(r"[(,;:/–—]| - ", label)[0])
+        return next((reason for part in words if (reason := self._missing(part))), None)
 
     def _missing(self, text: str) -> str | None:
         """The reason behind a missing code, also with a word beside it: `9 - onbekend`."""
@@ -154,7 +166,7 @@ class _Words:
             return np.nan, "no_score"
         if words and not self._may_be_called(number, words):
             return np.nan, "label_contradicts" if words in self.labels else "no_score"
-        return (number, None) if self.fits(number) else (np.nan, "outside_scale")
+        return (number, None) if self.fits(number) else (np.nan, self._amiss(number))
 
 
 def _number_and_words(text: str) -> tuple[float | None, str]:
