@@ -80,7 +80,8 @@ def suggest_mapping(
 ) -> Mapping:
     """Guess what each column holds. `answers` (column to field) are certain and go before any guess.
 
-    One day for all rows (`supplied.DAY`) gives way to a column that is named for the day. What is told to be ignored is set aside, so that no guess by its content takes it up again.
+    One day for all rows (`supplied.DAY`) gives way to a column that is named for the day. What is told to be
+    ignored is set aside, so that no guess by its content takes it up again.
     """
     told = {c: Guess(c, field, EVERY_ROW if c == DAY else 1.0) for c, field in (answers or {}).items()}
     bare = without_groups(export.columns)
@@ -131,7 +132,7 @@ def _found_areas(
         for c in maybe
         if not _is_hinted(export, named[c]) or (named[c].confidence < HINT and names_an_area(c, instruments))
     ]
-    open_columns = [c for c in open_columns if names_an_area(c, instruments) or not _are_days(export, c)]
+    open_columns = [c for c in open_columns if not _are_days(export, c)]
     meant = fitting(export, open_columns, instruments) if instrument is None else instruments
     return without_blanks(export, without_identities(read_areas(open_columns, meant, instrument), named))
 

@@ -1,4 +1,4 @@
-"""Which of several columns that are named for the client numbers them: "Klant" beside "Klantnummer" holds a name."""
+"""Which of several columns named for the client numbers them: "Klant" beside "Klantnummer" holds a name."""
 
 from dataclasses import replace
 

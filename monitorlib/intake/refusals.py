@@ -57,7 +57,8 @@ def too_much_refused(
         f"{export.file}: {refused} van de {filled} rijen geweigerd: {nl}.",
         f"{export.file}: {refused} of the {filled} rows refused: {en}.",
     )
-    return [problem, *problems, *_filled_down(export, mapping, rules)], _step(share)
+    hints = (*_filled_down(export, mapping, rules), *_contradicted(export, mapping, rules))
+    return [problem, *problems, *hints], _step(share)
 
 
 def _step(share: float) -> Text:
@@ -98,6 +99,22 @@ def _filled_down(export: Export, mapping: Mapping, rules: Iterable[str]) -> list
             "rij van elke groep, vul het dan naar beneden aan.",
             f"{export.file}: column '{name}' is blank below a filled cell; where the number stands in the first "
             "row of each group only, fill it down.",
+        )
+    ]
+
+
+def _contradicted(export: Export, mapping: Mapping, rules: Iterable[str]) -> list[Text]:
+    """A hint where rows of one resident on one day contradict each other: is it the day, and the number?"""
+    client, day = mapping.column("client"), mapping.column("date")
+    if "contradiction" not in rules or client is None or day is None:
+        return []
+    names = safe_name(day), safe_name(client)
+    return [
+        Text(
+            f"{export.file}: kijk eerst of kolom '{names[0]}' de dag van de meting is, en kolom '{names[1]}' het "
+            "nummer van één inwoner.",
+            f"{export.file}: first see whether column '{names[0]}' is the day of the measurement, and column "
+            f"'{names[1]}' the number of one resident.",
         )
     ]
 

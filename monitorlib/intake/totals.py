@@ -1,4 +1,4 @@
-"""Rows that sum up the rows above them, in the midst of a table: a subtotal of a team, a mean. Nobody's measurement."""
+"""Rows in the midst of a table that sum up others: a subtotal of a team, a mean. Nobody's measurement."""
 
 import numpy as np
 import pandas as pd

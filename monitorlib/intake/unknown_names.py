@@ -5,8 +5,9 @@ leave out what stands in the file.
 """
 
 import os
+import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
 from monitorlib.intake.abbreviations import abbreviated
@@ -25,35 +26,45 @@ from monitorlib.texts import Text
 LEAST = 3  # distinct scores; a column with fewer is a yes or no, unless its name shortens a leefgebied
 MOST_ASKED = 20  # names; with more the instrument is another one
 Words = tuple[str, ...]
+_PARTS = re.compile(r"[\s_.\-/()\[\]:]+")
 IGNORE = Text("geen leefgebied; niet gebruiken", "no leefgebied; do not use")
 
 
 def unknown_names(
     export: Export, mapping: Mapping, instruments: Instruments, profile: Profile
 ) -> Iterator[Question]:
-    """A question for each such name beside an instrument that must be whole and is not.
+    """A question for each such name beside an instrument that must be whole and is not, at every moment.
 
     Where a profile says that not all was measured (`partial`), only names that shorten a missing leefgebied.
     """
     for instrument in (instruments[id] for id in mapping.instruments):
-        told = mapping.leefgebieden(instrument.id)
-        absent = [area for area in instrument.leefgebieden if area.code not in told]
-        if absent and not chooses_areas(instrument):
-            named = _named(export, mapping, instrument, profile)
-            likely = {name: abbreviated(name, absent) for name in named}
-            asked = {
-                name: columns
-                for name, columns in named.items()
-                if likely[name] or not (profile.partial or _are_few(export, columns))
-            }
-            for name, columns in asked.items() if len(asked) <= MOST_ASKED else ():
-                yield _question(name, columns, instrument, likely[name], absent)
+        absent = _absent(mapping, instrument)
+        if not absent or chooses_areas(instrument):
+            continue
+        asked = []
+        for name, its in _named(export, mapping, instrument, profile).items():
+            fitting = [area for area, moments in absent if its.keys() == moments]
+            likely = abbreviated(name, fitting)
+            if likely or (fitting and not profile.partial and not _are_few(export, its.values())):
+                asked.append(_question(name, its, instrument, likely, fitting))
+        yield from asked if len(asked) <= MOST_ASKED else ()
+
+
+def _absent(mapping: Mapping, instrument: Instrument) -> list[tuple[Leefgebied, set[str]]]:
+    """The leefgebieden without a column, each with the moments of the file at which it has none."""
+    found: dict[str, set[str]] = {}
+    for rest in mapping.columns(f"score:{instrument.id}/").values():
+        code, _, moment = rest.partition("@")
+        found.setdefault(code, set()).add(moment)
+    moments = {moment for its in found.values() for moment in its}
+    left = [(area, moments - found.get(area.code, set())) for area in instrument.leefgebieden]
+    return [(area, its) for area, its in left if its]
 
 
 def _named(
     export: Export, mapping: Mapping, instrument: Instrument, profile: Profile
-) -> dict[str, list[str]]:
-    """The unused columns that read as scores, by their name without a moment; one for each moment of the file."""
+) -> dict[str, dict[str, str]]:
+    """The unused columns that read as scores: by their name without a moment, the column of each moment."""
     marks, noise = _marks(mapping, instrument.id), instrument_noise(instrument)
     names: dict[Words, dict[str, str]] = {}
     for guess in mapping.guesses:
@@ -63,8 +74,7 @@ def _named(
         words, moment = _without_mark(word_list(column), marks)
         if moment is not None and reads_as_scores(export.frame[column], instrument):
             names.setdefault(_without_noise(words, noise), {})[moment] = column
-    whole = {words: [*its.values()] for words, its in names.items() if len(its) == len(marks)}
-    return {_shown(words, columns): columns for words, columns in whole.items()}
+    return {_shown(words, next(iter(its.values()))): its for words, its in names.items()}
 
 
 def _marks(mapping: Mapping, instrument: str) -> dict[str, tuple[Words, Words]]:
@@ -107,35 +117,35 @@ def _without_noise(words: Words, noise: Container[str]) -> Words:
     return words[kept[0] : kept[-1] + 1] if kept else words
 
 
-def _shown(words: tuple[str, ...], columns: list[str]) -> str:
-    """What these columns have in common, as it is spelled in the file ("W&O"), else its plain words."""
-    ends = [os.path.commonprefix(columns), os.path.commonprefix([c[::-1] for c in columns])[::-1]]
-    spelled = [end.strip(" _-.:/([").rstrip("])") for end in ends]
-    return next((text for text in spelled if word_list(text) == words), " ".join(words))
+def _shown(words: Words, column: str) -> str:
+    """A name as it is spelled in the file ("W&O" of "ZRM_W&O_1"), else its plain words."""
+    parts = _PARTS.split(column)
+    ends = range(len(parts) + 1)
+    runs = (" ".join(parts[first:last]) for first in ends for last in ends[first + 1 :])
+    return next((run for run in runs if word_list(run) == words), " ".join(words))
 
 
-def _are_few(export: Export, columns: list[str]) -> bool:
+def _are_few(export: Export, columns: Iterable[str]) -> bool:
     return all(len(distinct_of(export.frame[column])) < LEAST for column in columns)
 
 
 def _question(
     name: str,
-    columns: list[str],
+    columns: dict[str, str],
     instrument: Instrument,
     likely: Leefgebied | None,
     absent: list[Leefgebied],
 ) -> Question:
     """What the columns of one name are: the leefgebied that it may shorten, one that is missing, or none."""
-    shown = ", ".join(f"'{safe_name(column)}'" for column in columns)
+    shown = ", ".join(f"'{safe_name(column)}'" for column in columns.values())
     nl, en = ("kolom", "column") if len(columns) == 1 else ("kolommen", "columns")
-    hold = ("lijkt", "looks") if len(columns) == 1 else ("lijken", "look")
+    hold = ("lijkt", "looks like") if len(columns) == 1 else ("lijken", "look like")
     asked = Text(
         f"{nl} {shown} {hold[0]} scores, maar '{safe_name(name)}' is geen bekend leefgebied van "
         f"{instrument.label.nl}.",
-        f"{en} {shown} {hold[1]} like scores, but '{safe_name(name)}' is no known leefgebied of "
-        f"{instrument.label.en}.",
+        f"{en} {shown} {hold[1]} scores, but '{safe_name(name)}' is no known leefgebied of {instrument.label.en}.",
     )
     areas = [likely, *(area for area in absent if area is not likely)] if likely else absent
     means = [Answer(area.label, {"leefgebieden": {name: area.label.nl}}) for area in areas]
-    none = Answer(IGNORE, {"columns": dict.fromkeys(columns, "ignored")})
-    return Question(columns[0], asked, (*means, none) if likely else (none, *means))
+    none = Answer(IGNORE, {"columns": dict.fromkeys(columns.values(), "ignored")})
+    return Question(next(iter(columns.values())), asked, (*means, none) if likely else (none, *means))
