@@ -321,6 +321,14 @@ def test_a_file_that_cannot_be_read_yet_gives_a_draft_and_says_what_to_do(monito
     assert (code, "bestaat al" in err) == (1, True)
 
 
+def test_a_draft_that_cannot_be_written_is_said_not_to_be(monitor, tmp_path):
+    file, draft = tmp_path / "export.csv", tmp_path / "p.toml"
+    file.write_text(EXPORT.replace("01-02-2025", "01-02-1925"), encoding="utf-8")
+    code, _, err = monitor("inspect", file, "--write-profile", draft)
+    assert (code, draft.exists()) == (1, False)
+    assert "is niet geschreven" in err.replace("\n", " ")
+
+
 def test_a_team_may_be_told_on_the_line_and_is_not_kept_for_another_teams_file(monitor, no_team, tmp_path):
     key = tmp_path / "k.key"
     new_key(key)

@@ -52,6 +52,10 @@ def inspect_command(say: Speaker) -> Callable:
                 raise
             _draft(say, draft, error.files[0], profile)
             raise UserError(error.problems, _DRAFTED.fill(draft=draft)) from None
+        except UserError as error:
+            if draft is None:
+                raise
+            raise UserError([*error.problems, _NOT_DRAFTED.fill(draft=draft)], error.next_step) from None
         say.plain(intake.report.as_json() if as_json else in_words(intake.report, say.language))
         if draft is not None:
             _draft(say, draft, intake.understood, profile)
@@ -69,6 +73,10 @@ def _looked_at(folder: Path) -> Workspace:
 _DRAFTED = Text(
     "Het profiel {draft} is geschreven: beantwoord de vragen daarin en importeer met --profile {draft}.",
     "The profile {draft} was written: answer the questions in it and import with --profile {draft}.",
+)
+_NOT_DRAFTED = Text(
+    "Het profiel {draft} is niet geschreven: hier is geen vraag te beantwoorden.",
+    "The profile {draft} was not written: there is no question to answer here.",
 )
 _WRITTEN = Text("Profiel: {draft} ({open} te beantwoorden)", "Profile: {draft} ({open} to be answered)")
 

@@ -24,9 +24,8 @@ CELL_RULES = (*RULES, "unknown_instrument", "unknown_leefgebied")
 
 def codes_of(export: Export, profile: Profile, column: str) -> Codes:
     """What a profile and a statistical file tell of the values in a column."""
-    missing = {reason: tuple(codes) for reason, codes in profile.missing.items()}
-    missing["unknown"] = (*export.missing.get(column, ()), *missing.get("unknown", ()))
-    return Codes(missing, profile.labels, export.labels.get(column, {}))
+    declared = export.missing.get(column, ())
+    return Codes(profile.missing, declared, profile.labels, export.labels.get(column, {}))
 
 
 def wide_cells(export: Export, mapping: Mapping, instruments: Instruments, profile: Profile) -> pd.DataFrame:

@@ -159,13 +159,16 @@ def _below_each_other(parts: Sequence[Part], unit: Text, known: Known) -> Part:
         notes=tuple(dict.fromkeys(note for part in own for note in part.grid.notes)),
         questions=tuple(dict.fromkeys(question for part in own for question in part.grid.questions)),
     )
-    return replace(first, name=ALL, grid=grid).noted(
-        Text(
-            f"{len(own)} keer een {unit.nl} onder elkaar gelezen; rij {own[0].number * step + 2} is rij 2 van "
-            f"{unit.nl} {own[0].number}.",
-            f"read {len(own)} times a {unit.en} below each other; row {own[0].number * step + 2} is row 2 of "
-            f"{unit.en} {own[0].number}.",
-        )
+    return replace(first, name=ALL, grid=grid).noted(_numbering([part.number for part in own], step, unit))
+
+
+def _numbering(numbers: Sequence[int], step: int, unit: Text) -> Text:
+    """How the rows of several parts are numbered, by the examples of the first two."""
+    nl = ", ".join(f"rij {n * step + 2} is rij 2 van {unit.nl} {n}" for n in numbers[:2])
+    en = ", ".join(f"row {n * step + 2} is row 2 of {unit.en} {n}" for n in numbers[:2])
+    return Text(
+        f"{len(numbers)} keer een {unit.nl} onder elkaar gelezen; {nl}.",
+        f"read {len(numbers)} times a {unit.en} below each other; {en}.",
     )
 
 

@@ -4,14 +4,17 @@ import pandas as pd
 
 from monitorlib.intake.content import distinct_of
 from monitorlib.intake.dates import read_dates
+from monitorlib.intake.total_words import says_total
 
 ONCE = 0.01  # what a column without a value twice is worth, where a person has a row a moment
 LEAST_ROWS = 5
+MOST_WORDS = 0.5  # of the distinct values: more without a figure are no client numbers
 
 
 def as_client(values: pd.Series) -> float:
     """How far a column reads as numbers of persons: many values, all with figures, none a date."""
     distinct = distinct_of(values)
+    distinct = distinct[~distinct.map(says_total).astype(bool)]  # "Subtotaal" between the numbers
     if len(distinct) < 5 or len(distinct) < 0.05 * len(values) or _are_row_numbers(values):
         return 0.0
     if distinct.str.fullmatch(r"-?\d+[.,]\d*[1-9]\d*").mean() > 0.1:  # fractions: measures, no numbers
@@ -27,6 +30,11 @@ def _are_row_numbers(values: pd.Series) -> bool:
     if first not in ("0", "1") or len(values) < 2:
         return False
     return bool((values.to_numpy() == [str(n) for n in range(int(first), int(first) + len(values))]).all())
+
+
+def are_words(distinct: pd.Series) -> bool:
+    """Whether most of these values have no figure in them: then they are people's names, no numbers."""
+    return len(distinct) > 0 and bool((~distinct.str.contains(r"\d")).mean() > MOST_WORDS)
 
 
 def is_once_each(values: pd.Series) -> bool:

@@ -16,6 +16,7 @@ from monitorlib.intake.sources import Export
 AGREES = 0.5  # of the distinct values; below this a column's name is doubted
 BY_CONTENT = 0.6  # the confidence of a guess without a name: always asked
 DOUBTED = 0.4
+OFF_SCALE = ("outside_scale", "between_scores")  # rules of figures: scores, but no good ones
 NEARLY_ALL = 0.9  # of the distinct values
 SERIES, MOST_SCORES = 5, 30  # columns; distinct values
 _MOST_AREAS = 60
@@ -95,7 +96,7 @@ def _score_shares(frame: pd.DataFrame, columns: list[str], instrument: Instrumen
     distinct = {column: _words(frame[column]) for column in columns}
     words = pd.Series(list(dict.fromkeys(word for its in distinct.values() for word in its)), dtype="str")
     rules = read_scores(words, instrument)["rule"]
-    good = set(words[(rules.isna() | (rules == "outside_scale")).to_numpy()])
+    good = set(words[(rules.isna() | rules.isin(OFF_SCALE)).to_numpy()])
     return {c: sum(word in good for word in its) / len(its) for c, its in distinct.items() if its}
 
 

@@ -11,7 +11,9 @@ from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.needs import date_column
 from monitorlib.intake.people import BLAMED, People
 from monitorlib.intake.sources import Export
+from monitorlib.intake.totals import TOTAL
 
+NOBODYS = (TOTAL, "no_client")  # rules of rows that are about no resident
 ORDER = ("start", "tussen", "eind", "t2", "t3", "t4")  # of the moments, as fields.toml names them
 
 
@@ -55,7 +57,7 @@ def _backwards(export: Export, mapping: Mapping, people: People) -> list[pd.Data
     parts = []
     order = in_order(people.days)
     for earlier, later in zip(order, order[1:], strict=False):
-        wrong = people.days[later]["day"] < people.days[earlier]["day"]
+        wrong = (people.days[later]["day"] < people.days[earlier]["day"]) & people.faults.isna()
         parts.append(_listed(export, "end_before_start", wrong.index[wrong], date_column(mapping, later)))
     return parts
 
@@ -65,11 +67,15 @@ def _listed(export: Export, rule: str, rows: pd.Index, column: str) -> pd.DataFr
     return rejects.listed(export.file, rule, rows, column, values)
 
 
-def cell_rejects(export: Export, mapping: Mapping, cells: pd.DataFrame) -> pd.DataFrame:
-    """Scores that cannot be read, and rows of a long table whose instrument or leefgebied is unknown."""
+def cell_rejects(export: Export, mapping: Mapping, cells: pd.DataFrame, people: People) -> pd.DataFrame:
+    """Scores that cannot be read, and rows of a long table whose instrument or leefgebied is unknown.
+
+    What stands in a row that is nobody's is refused with the row: a mean of others is no fault of the file.
+    """
     wrong = cells[cells["rule"].notna()]
     if wrong.empty:
         return rejects.none()
+    wrong = wrong[~people.faults.isin(NOBODYS).to_numpy()[wrong["at"].to_numpy()]]
     blamed = {"unknown_instrument": "instrument", "unknown_leefgebied": "leefgebied"}
     parts = []
     for (column, rule), group in wrong.groupby(["column", "rule"], observed=True):

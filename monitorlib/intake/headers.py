@@ -18,6 +18,7 @@ __all__ = ["closing_lines", "find_header", "header_names", "is_header", "known_i
 SEARCHED = 60  # rows that are searched for a header
 # two headers belong to one table when they share so many names of the shorter, and of the longer
 ALIKE, FEWEST = 0.5, 0.3
+MOST_CLOSING = 5  # totals and footers with no other row before them; more are rows
 _TOTALS = re.compile(
     r"(sub|eind|grand )?(totaal|total)|gemiddeld|aantal |som |einde (rapport|bestand)|afgedrukt|geexporteerd"
 )
@@ -67,7 +68,28 @@ def known_in_header(rows: Sequence[Row], is_name: IsName = is_known) -> int:
 
 
 def closing_lines(rows: Sequence[Row], width: int) -> int:
-    """How many rows at the very end are totals or a footer, blank rows between them included."""
+    """How many rows at the very end are totals or a footer, blank rows between them included.
+
+    A row that fills whatever all rows above it fill is a row like these: a first column may say "Gemiddeld" of a
+    resident. A total has no client, or no day.
+    """
+    closing = _closing(rows, width)
+    above = [row for row in rows[: len(rows) - closing] if _filled(row)]
+    if not above and len(rows) > MOST_CLOSING:
+        above = [row for row in rows if _filled(row)]
+    always = set.intersection(*map(_filled, above)) if above else set()
+    like = [
+        n for n, row in enumerate(rows[len(rows) - closing :]) if len(always) > 1 and always <= _filled(row)
+    ]
+    return closing - 1 - like[-1] if like else closing
+
+
+def _filled(row: Row) -> set[int]:
+    return {place for place, cell in enumerate(row) if cell.strip()}
+
+
+def _closing(rows: Sequence[Row], width: int) -> int:
+    """How many rows at the end say by their first cell that they close the table."""
     closing = 0
     for count, row in enumerate(reversed(rows), start=1):
         filled = [cell.strip() for cell in row if cell.strip()]

@@ -1,6 +1,6 @@
 """What the rest of a header tells of one column: two for one field, the last leefgebied, the day of a row."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from monitorlib.instruments import Instruments
@@ -13,19 +13,24 @@ from monitorlib.intake.words import word_list
 DOUBTED = 0.5
 
 
-def once_each(guesses: list[Guess]) -> tuple[list[Guess], list[Guess]]:
+def once_each(guesses: list[Guess], told: Collection[str]) -> tuple[list[Guess], list[Guess]]:
     """Keep the surest column of each field; a second one that is as sure makes both unsure.
 
-    Beside the guesses come those that lost their field to a surer column.
+    What is `told` of a column goes before what another one is named for. Beside the guesses come those that
+    lost their field to a surer column.
     """
+
+    def rank(guess: Guess) -> tuple[bool, float]:
+        return guess.column in told, guess.confidence
+
     best: dict[str, list[Guess]] = {}
     for guess in guesses:
         if is_stored(guess.field):
             best.setdefault(guess.field, []).append(guess)
     doubtful, lost = set(), {}
     for same in best.values():
-        ranked = sorted(same, key=lambda g: -g.confidence)
-        ties = [g for g in ranked if g.confidence == ranked[0].confidence]
+        ranked = sorted(same, key=rank, reverse=True)
+        ties = [g for g in ranked if rank(g) == rank(ranked[0])]
         doubtful |= {g.column for g in ties} if len(ties) > 1 else set()
         lost |= {g.column: g for g in ranked[len(ties) :]}
     return [_judged(guess, guess.column in doubtful, guess.column in lost) for guess in guesses], [

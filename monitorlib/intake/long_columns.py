@@ -43,16 +43,25 @@ def name_areas_by_content(
 def _area_column(
     export: Export, guesses: list[Guess], instruments: Instruments, given: str | None
 ) -> tuple[Guess | None, float]:
-    """The free column that names leefgebieden, and how sure that is."""
-    for share, confidence in ((NEARLY_ALL, SURE), (AGREES, BY_CONTENT)):
+    """The column that names leefgebieden, and how sure that is: a free one, else one that a name takes wrongly."""
+    for share, confidence, may in (
+        (NEARLY_ALL, SURE, _is_free),
+        (NEARLY_ALL, SURE, _is_named_else),
+        (AGREES, BY_CONTENT, _is_free),
+    ):
         for guess in guesses:
-            if _is_free(guess) and _instrument(export, guess, instruments, given, share):
+            if may(guess) and _instrument(export, guess, instruments, given, share):
                 return guess, confidence
     return None, 0.0
 
 
 def _is_free(guess: Guess) -> bool:
     return guess.field == "ignored" or guess.field.startswith(PERHAPS)
+
+
+def _is_named_else(guess: Guess) -> bool:
+    """Whether a name tells something that leefgebieden may stand under as well: "Gebied", "Omschrijving"."""
+    return guess.field in ("wijk", "instrument", "dropped:free_text") or guess.field.startswith("kenmerk:")
 
 
 def _take(guesses: list[Guess], chosen: Guess, field: str, confidence: float) -> list[Guess]:

@@ -13,14 +13,18 @@ from monitorlib.intake.groups import without_groups
 from monitorlib.intake.guessing import guess_missing
 from monitorlib.intake.likely_columns import days_of_rows, guess_last_area, once_each
 from monitorlib.intake.long_columns import name_areas_by_content
+from monitorlib.intake.named_clients import without_persons
 from monitorlib.intake.questions import Question
 from monitorlib.intake.recognition import HINT, SURE, Guess, guess_by_name, is_stored
 from monitorlib.intake.rival_scales import ask_which_scale
 from monitorlib.intake.row_days import ask_which_day
 from monitorlib.intake.same_names import fitting
 from monitorlib.intake.sources import Export
-from monitorlib.intake.strange_columns import in_groups, questions_about, without_identities
+from monitorlib.intake.strange_columns import in_groups, questions_about, without_blanks, without_identities
+from monitorlib.intake.supplied import DAY
 from monitorlib.intake.weak_names import PERHAPS
+
+EVERY_ROW = 0.96  # of a day that holds for all rows: before a day of entry, after any other day
 
 
 @dataclass(frozen=True)
@@ -76,16 +80,18 @@ def suggest_mapping(
 ) -> Mapping:
     """Guess what each column holds. `answers` (column to field) are certain and go before any guess.
 
-    What is told to be ignored is set aside, so that no guess by its content takes it up again.
+    One day for all rows (`supplied.DAY`) gives way to a column that is named for the day. What is told to be
+    ignored is set aside, so that no guess by its content takes it up again.
     """
-    told = {column: Guess(column, field, 1.0) for column, field in (answers or {}).items()}
+    told = {c: Guess(c, field, EVERY_ROW if c == DAY else 1.0) for c, field in (answers or {}).items()}
     bare = without_groups(export.columns)
     named = {column: told.get(column) or _named(column, bare[column]) for column in export.columns}
     found = _found_areas(export, named, told, instruments, instrument)
     named = _with_areas(named, told, found)
     guesses = [guess or Guess(column, "ignored", 1.0) for column, guess in named.items()]
-    weighed = [told.get(guess.column, guess) for guess in weigh(export, guesses, instruments)]
-    single, lost = once_each(weighed)
+    weighed = without_persons(export, weigh(export, guesses, instruments))
+    weighed = [told.get(guess.column, guess) for guess in weighed]
+    single, lost = once_each(weighed, told.keys() - {DAY})
     aside = {column: guess for column, guess in told.items() if guess.field == "ignored"}
     free = [guess for guess in single if guess.column not in aside]
     long = name_areas_by_content(export, free, instruments, instrument)
@@ -126,8 +132,14 @@ def _found_areas(
         for c in maybe
         if not _is_hinted(export, named[c]) or (named[c].confidence < HINT and names_an_area(c, instruments))
     ]
+    open_columns = [c for c in open_columns if not _are_days(export, c)]
     meant = fitting(export, open_columns, instruments) if instrument is None else instruments
-    return without_identities(read_areas(open_columns, meant, instrument), named)
+    return without_blanks(export, without_identities(read_areas(open_columns, meant, instrument), named))
+
+
+def _are_days(export: Export, column: str) -> bool:
+    """Whether a column holds days: then "Tijd van laatste wijziging" is no late "Tijdsbesteding"."""
+    return reads_as_dates(export.frame[column]) > 0
 
 
 def _may_be_area(guess: Guess) -> bool:

@@ -79,7 +79,7 @@ def measure(
     refused = [
         uneven_rows(export),
         *row_rejects(export, mapping, cells, people),
-        cell_rejects(export, mapping, cells),
+        cell_rejects(export, mapping, cells, people),
     ]
     table = assembled(cells, people, instruments, source)
     refused.append(_other_raters(export, mapping, table, instruments))
@@ -163,7 +163,13 @@ def _spoken(table: pd.DataFrame, instruments: Instruments) -> dict[str, Text]:
     if len(spans) != 1:
         return {}
     span = spans.pop()
-    return {"outside_scale": Text(f"score staat buiten {span}", f"score lies outside {span}")}
+    return {
+        "outside_scale": Text(f"score staat buiten {span}", f"score lies outside {span}"),
+        "between_scores": Text(
+            f"score ligt tussen twee scores van {span} (een gemiddelde?)",
+            f"score lies between two scores of {span} (a mean?)",
+        ),
+    }
 
 
 def _counts(export: Export, used: pd.Series, listed: pd.DataFrame, repeated: pd.Series) -> Counts:

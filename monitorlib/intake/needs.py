@@ -14,6 +14,7 @@ from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.scores_beside import chooses_areas, scores_beside
 from monitorlib.intake.sources import Export
+from monitorlib.intake.unknown_names import unknown_names
 from monitorlib.intake.waves import person_columns, wave_column
 from monitorlib.texts import Text
 
@@ -39,8 +40,9 @@ def check_needs(
     claimed = {column for question in missing for column in _claimed(question)}
     if mapping.column("team") in (None, *claimed) and not team_elsewhere and mapping.shape != "D":
         missing.append(no_team())
-    if not profile.partial:
-        missing += _incomplete(mapping, instruments)
+    names = list(unknown_names(export, mapping, instruments, profile))
+    if names or not profile.partial:
+        missing += names or _incomplete(mapping, instruments)  # what is left is missing once these are told
     claimed |= {question.about for question in mapping.questions}
     unsure = (question for question in _unsure(export, mapping) if question.about not in claimed)
     beside = scores_beside(export, mapping, instruments, profile) if not missing else ()
@@ -59,7 +61,8 @@ def _missing(
         yield no_instrument(export.columns, instruments) if told is None else no_areas(told)
     if profile.client is None:
         yield from _about_clients(export, mapping)
-    if undated := [moment for moment in _moments(mapping) if date_column(mapping, moment) is None]:
+    undated = [moment for moment in _moments(mapping) if date_column(mapping, moment) is None]
+    if undated and (mapping.shape or not mapping.columns("date@")):  # their scores are asked about first
         yield no_date(export, mapping, undated)
     if mapping.shape in ("C", "E") and mapping.column("instrument") is None and given is None:
         column = mapping.column("leefgebied")

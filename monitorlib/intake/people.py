@@ -15,12 +15,19 @@ from monitorlib.intake.profiles import Profile
 from monitorlib.intake.pseudonyms import Key
 from monitorlib.intake.questions import Question
 from monitorlib.intake.sources import Export
+from monitorlib.intake.totals import TOTAL, rows_of_totals
 from monitorlib.intake.words import plain
 from monitorlib.tables import KENMERK_PREFIX
 from monitorlib.texts import Text
 
 # each rule about the people of a row, and the field that it is about
-BLAMED = {"unknown_rater": "rater", "no_team": "team", "no_client": "client", "rounded_client": "client"}
+BLAMED = {
+    "unknown_rater": "rater",
+    "no_team": "team",
+    "no_client": "client",
+    "rounded_client": "client",
+    TOTAL: "client",
+}
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,7 @@ def read_people(
     questions = [dates.question for dates in by_column.values()]
     return People(
         table,
-        _faults(table),
+        _faults(table, rows_of_totals(export, mapping, table["resident_id"].isna())),
         days,
         tuple(note for note in told if note is not None),
         tuple(question for question in questions if question is not None),
@@ -114,12 +121,13 @@ def _constant(frame: pd.DataFrame, word: str | None) -> pd.Series:
     )
 
 
-def _faults(table: pd.DataFrame) -> pd.Series:
+def _faults(table: pd.DataFrame, totals: pd.Series) -> pd.Series:
     """The rule of BLAMED that a row breaks, of several the last one; missing for a sound row."""
     broken = {
         "unknown_rater": table["rater"].eq(""),
         "no_team": table["team"].isna(),
         "no_client": table["resident_id"].isna(),
         "rounded_client": table["resident_id"].eq(""),
+        TOTAL: totals,
     }
     return pd.Series(columns.ruled({rule: rows.to_numpy() for rule, rows in broken.items()}), table.index)

@@ -22,6 +22,7 @@ from monitorlib.intake.questions import MEND, Question, UnansweredError, is_open
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import Inspection, inspected, inspected_dossiers
 from monitorlib.intake.sources import Export, default_source
+from monitorlib.intake.supplied import DAY
 from monitorlib.intake.told_names import with_told_names
 from monitorlib.intake.understood import Understood, on_behalf_of
 from monitorlib.texts import Text
@@ -151,7 +152,12 @@ def _constants(seen: Understood) -> Iterator[Text]:
         if word is None or is_open(word):
             continue
         what, column = field_word(name), seen.mapping.column(name)
-        if column is not None:
+        if column == DAY and seen.mapping.shape == "B":
+            yield Text(
+                f"elk moment heeft een eigen datum; '{word}' uit het profiel geldt niet.",
+                f"each moment has a date of its own; '{word}' of the profile does not hold.",
+            )
+        elif column not in (None, DAY):
             shown = f"('{safe_name(column)}'); '{word}'"
             yield Text(
                 f"het bestand heeft zelf een kolom met {what.nl} {shown} uit het profiel geldt niet.",

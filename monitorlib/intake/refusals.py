@@ -13,6 +13,7 @@ from monitorlib.intake.questions import MEND
 from monitorlib.intake.rejects import RULES, told_rows
 from monitorlib.intake.sources import Export
 from monitorlib.intake.told_names import NONE
+from monitorlib.intake.totals import TOTAL
 from monitorlib.texts import Text
 
 LIMIT = 0.05  # of the rows that hold anything; `refused` in a profile is another one
@@ -34,12 +35,12 @@ def too_much_refused(
 
     A row counts as refused when none of its scores is used; a row with one broken cell is used. The limit is
     `refused` of the profile, from which also a few rows stop the file; without one more than FEW rows must
-    be. Rows of an unknown leefgebied do not count where the profile says to read the others (`partial`), or of
-    a word that it stands for none (`leefgebieden`).
+    be. Totals do not count; nor do rows of an unknown leefgebied where the profile says to read the others
+    (`partial`), or of a word that it stands for none (`leefgebieden`).
     """
     rules = _rules_of_rows(export, listed, used) if counts.refused else {}
     answered = profile.partial or NONE in profile.leefgebieden.values()
-    told = _told_unknown(rules) if answered else 0
+    told = _set_aside(rules, {TOTAL, UNKNOWN_AREA} if answered else {TOTAL})
     limit, filled, refused = profile.refused, counts.rows - counts.empty - told, counts.refused - told
     share = refused / filled if filled else 0.0
     stops = share > (LIMIT if limit is None else limit) and (limit is not None or refused > FEW)
@@ -56,7 +57,8 @@ def too_much_refused(
         f"{export.file}: {refused} van de {filled} rijen geweigerd: {nl}.",
         f"{export.file}: {refused} of the {filled} rows refused: {en}.",
     )
-    return [problem, *problems, *_filled_down(export, mapping, rules)], _step(share)
+    hints = (*_filled_down(export, mapping, rules), *_contradicted(export, mapping, rules))
+    return [problem, *problems, *hints], _step(share)
 
 
 def _step(share: float) -> Text:
@@ -76,10 +78,10 @@ def _rules_of_rows(export: Export, listed: pd.DataFrame, used: pd.Series) -> dic
     }
 
 
-def _told_unknown(rules: dict[str, list[int]]) -> int:
-    """How many rows are refused for an unknown leefgebied and for nothing else; they are taken out of `rules`."""
-    others = {row for rule, rows in rules.items() if rule != UNKNOWN_AREA for row in rows}
-    return len(set(rules.pop(UNKNOWN_AREA, ())) - others)
+def _set_aside(rules: dict[str, list[int]], known: set[str]) -> int:
+    """How many rows are refused for these rules and for nothing else; these are taken out of `rules`."""
+    taken = {row for rule in known for row in rules.pop(rule, ())}
+    return len(taken - {row for rows in rules.values() for row in rows})
 
 
 def _filled_down(export: Export, mapping: Mapping, rules: Iterable[str]) -> list[Text]:
@@ -97,6 +99,22 @@ def _filled_down(export: Export, mapping: Mapping, rules: Iterable[str]) -> list
             "rij van elke groep, vul het dan naar beneden aan.",
             f"{export.file}: column '{name}' is blank below a filled cell; where the number stands in the first "
             "row of each group only, fill it down.",
+        )
+    ]
+
+
+def _contradicted(export: Export, mapping: Mapping, rules: Iterable[str]) -> list[Text]:
+    """A hint where rows of one resident on one day contradict each other: is it the day, and the number?"""
+    client, day = mapping.column("client"), mapping.column("date")
+    if "contradiction" not in rules or client is None or day is None:
+        return []
+    names = safe_name(day), safe_name(client)
+    return [
+        Text(
+            f"{export.file}: kijk eerst of kolom '{names[0]}' de dag van de meting is, en kolom '{names[1]}' het "
+            "nummer van één inwoner.",
+            f"{export.file}: first see whether column '{names[0]}' is the day of the measurement, and column "
+            f"'{names[1]}' the number of one resident.",
         )
     ]
 

@@ -26,6 +26,7 @@ RULES = {
         Text("aanhalingsteken zonder begin of einde", "quotation mark without beginning or end")
     ),
     "other_table": Rule(Text("rij van een andere tabel, onder deze", "row of another table, below this one")),
+    "total": Rule(Text("totaal of gemiddelde, geen inwoner", "total or mean, no resident")),
     "no_client": Rule(Text("geen cliëntnummer", "no client number")),
     "rounded_client": Rule(
         Text(
@@ -50,6 +51,10 @@ RULES = {
         Text("het instrument is niet voor deze beoordelaar", "the instrument is not for this rater")
     ),
     "outside_scale": Rule(Text("score staat buiten de schaal", "score lies outside the scale"), stops=True),
+    "between_scores": Rule(
+        Text("score ligt tussen twee scores van de schaal", "score lies between two scores of the scale"),
+        stops=True,
+    ),
     "no_score": Rule(Text("geen score van dit instrument", "no score of this instrument")),
     "label_contradicts": Rule(
         Text("cijfer en omschrijving spreken elkaar tegen", "figure and label contradict each other")

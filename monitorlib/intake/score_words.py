@@ -49,12 +49,15 @@ class Codes:
 
     Parameters
     ----------
-    missing : reason (tables.MISSING_REASONS) to codes, from a profile; a code of a statistical file is unknown.
+    missing : reason (tables.MISSING_REASONS) to codes, from a profile.
+    declared : the codes that the maker of a statistical file declared to be no answer: the label tells why
+        ("n.v.t."), else the instrument's own codes do, else it is unknown.
     labels : a word or number in the file to its score, from a profile.
     value_labels : a value to its label, from a statistical file: the label tells what the value means.
     """
 
     missing: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    declared: Iterable[str] = ()
     labels: Mapping[str, float] = field(default_factory=dict)
     value_labels: Mapping[str, str] = field(default_factory=dict)
 

@@ -50,7 +50,7 @@ def read_scores(
     `codes` is what a profile or a statistical file tells of the values; it goes before the scale. Returns,
     with the index of `values`: `score` (float32, missing where there is none), `missing` (a reason of
     tables.MISSING_REASONS where the export says why; a blank cell is `not_filled_in`), `blank` and `rule`
-    (why a value was refused: outside_scale, no_score, label_contradicts).
+    (why a value was refused: one of RULES).
     """
     read = scored(values, instrument, codes)
     return pd.DataFrame(
@@ -87,7 +87,7 @@ def scored(values: pd.Series, instrument: Instrument, codes: Codes) -> Scored:
     return Scored(scores[at], missing[at], blank[at], rules[at])
 
 
-RULES = ("outside_scale", "no_score", "label_contradicts")
+RULES = ("outside_scale", "no_score", "label_contradicts", "between_scores")
 
 
 def _places(words: Sequence[str | None], known: tuple[str, ...]) -> np.ndarray:
@@ -100,6 +100,7 @@ class _Words:
     def __init__(self, instrument: Instrument, codes: Codes) -> None:
         self.scale = instrument.scale
         self.told_missing = ByCode((c, reason) for reason, its in codes.missing.items() for c in its)
+        self.declared = ByCode((code, UNKNOWN) for code in codes.declared)
         self.told_labels = ByCode(codes.labels.items(), plain)
         self.value_labels = ByCode(codes.value_labels.items())
         self.missing = ByCode((c, reason) for reason, its in instrument.missing.items() for c in its)
@@ -122,6 +123,10 @@ class _Words:
         on_step = step == 0 or abs((score - low) / step - round((score - low) / step)) < 1e-6
         return low <= score <= high and on_step
 
+    def _amiss(self, score: float) -> str:
+        """The rule that a score which does not fit breaks: a mean lies within the scale, and is no score of it."""
+        return "between_scores" if self.scale.low <= score <= self.scale.high else "outside_scale"
+
     def _may_be_called(self, number: float, words: str) -> bool:
         """Whether `words` are this score's label, whole, cut off ("voldoende…") or followed by a remark."""
         own = [label for label, score in self.labels.items() if score == number]
@@ -136,17 +141,24 @@ class _Words:
         if reason := self.told_missing.get(text):
             return np.nan, reason, None
         if (told := self.told_labels.get(text)) is not None:
-            return (told, None, None) if self.fits(told) else (np.nan, None, "outside_scale")
+            return (told, None, None) if self.fits(told) else (np.nan, None, self._amiss(told))
         label = self.value_labels.get(text)
+        if declared := self.declared.get(text):
+            return np.nan, self._labelled(label) or self._missing(text) or declared, None
         if label is not None and plain(label) in self.labels:
             return self.labels[plain(label)], None, None
-        if label is not None and (reason := self._missing(label)):
+        if reason := self._labelled(label):
             return np.nan, reason, None
         score, rule = self._score(text.replace("−", "-").strip())
         if rule is None:
             return score, None, None
         reason = self._missing(text)
         return (np.nan, reason, None) if reason else (np.nan, None, rule)
+
+    def _labelled(self, label: str | None) -> str | None:
+        """The reason that the label of a value tells, also before a remark: "n.v.t. (woont alleen)"."""
+        words = () if label is None else (label, re.split(r"[(,;:/–—]| - ", label)[0])
+        return next((reason for part in words if (reason := self._missing(part))), None)
 
     def _missing(self, text: str) -> str | None:
         """The reason behind a missing code, also with a word beside it: `9 - onbekend`."""
@@ -168,7 +180,7 @@ class _Words:
             return np.nan, "no_score"
         if words and not self._may_be_called(number, words):
             return np.nan, "label_contradicts" if words in self.labels else "no_score"
-        return (number, None) if self.fits(number) else (np.nan, "outside_scale")
+        return (number, None) if self.fits(number) else (np.nan, self._amiss(number))
 
 
 def _number_and_words(text: str) -> tuple[float | None, str]:

@@ -34,6 +34,12 @@ def without_identities(found: Found, named: Mapping[str, Guess | None]) -> Found
     return replace(found, strange={rest: its for rest, its in strange.items() if its})
 
 
+def without_blanks(export: Export, found: Found) -> Found:
+    """Leave out a column with a strange word in its name and nothing below it: it is no leefgebied of any row."""
+    blank = {c for c, a in found.areas.items() if a.strange and not export.frame[c].str.strip().any()}
+    return replace(found, areas={c: a for c, a in found.areas.items() if c not in blank})
+
+
 def questions_about(
     export: Export, guesses: Sequence[Guess], found: Found, lost: Iterable[Guess], instruments: Instruments
 ) -> Iterator[Question]:

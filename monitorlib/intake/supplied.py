@@ -54,8 +54,14 @@ def _client(export: Export, profile: Profile) -> tuple[dict, dict]:
         return {}, dict.fromkeys([told] if isinstance(told, str) else told, "client")
     _refuse_identity(export, [part for part in told if part in export.frame])
     name = PLUS.join(told)
-    alone = {part: "ignored" for part in told if (g := guess_by_name(part)) and g.field == "client"}
+    alone = {part: "ignored" for part in told if _is_client(part, profile)}
     return {name: joined(frame[list(told)])}, {**alone, name: "client"}
+
+
+def _is_client(part: str, profile: Profile) -> bool:
+    """Whether a part of a client is one by itself too, by its name or by an earlier answer; it is that no more."""
+    guess = guess_by_name(part)
+    return profile.columns.get(part) == "client" or (guess is not None and guess.field == "client")
 
 
 def joined(parts: pd.DataFrame) -> pd.Series:

@@ -1,5 +1,6 @@
 """What an export is about, before a value is read: its mapping, its instrument, and the wall around both."""
 
+from collections.abc import Iterator
 from collections.abc import Mapping as Words
 from dataclasses import replace
 
@@ -7,18 +8,24 @@ from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import find_areas
 from monitorlib.intake.columns import RATERS
+from monitorlib.intake.field_words import field_word
 from monitorlib.intake.goals import goal_instrument
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping, suggest_mapping
 from monitorlib.intake.needs import ASK, check_needs
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Question
-from monitorlib.intake.recognition import SURE
+from monitorlib.intake.recognition import SURE, is_stored
 from monitorlib.intake.sources import Export
 from monitorlib.intake.unknown_words import unknown_areas
 from monitorlib.intake.wall import hold_wall
 from monitorlib.intake.words import plain
 from monitorlib.texts import Text
+
+LEAVE_ONE = Text(
+    'Laat er in het profiel één staan; geef de andere "ignored".',
+    'Leave one of them in the profile; give the others "ignored".',
+)
 
 
 def understand(
@@ -96,6 +103,20 @@ def _check_names(
         )
     if problems:
         raise UserError(problems, ASK if len(problems) > 1 else None)
+    if twice := list(_told_twice(export, answers)):
+        raise UserError(twice, LEAVE_ONE)
+
+
+def _told_twice(export: Export, answers: Words[str, str]) -> Iterator[Text]:
+    """The fields that a profile gives to more columns than one: no question can tell these apart."""
+    for field in dict.fromkeys(field for field in answers.values() if is_stored(field)):
+        columns = ", ".join(f"'{safe_name(column)}'" for column, its in answers.items() if its == field)
+        if list(answers.values()).count(field) > 1:
+            word = field_word(field)
+            yield Text(
+                f"{export.file}: het profiel geeft meer dan één kolom voor {word.nl}: {columns}.",
+                f"{export.file}: the profile gives more columns than one for {word.en}: {columns}.",
+            )
 
 
 def _rater_or_worker(export: Export, mapping: Mapping) -> Mapping:

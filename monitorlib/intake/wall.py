@@ -4,12 +4,12 @@ What would be stored as it stands (team, wijk, kenmerken) must hold no identity 
 number that is a BSN, or a name, is refused: the pseudonym would rest on what a learning tool never needs.
 """
 
-import re
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from monitorlib.intake.client_numbers import are_words
 from monitorlib.intake.dates import read_dates
 from monitorlib.intake.identifiers import (
     IDENTITY_RULES,
@@ -24,8 +24,6 @@ from monitorlib.intake.recognition import Guess
 from monitorlib.intake.sources import Export
 from monitorlib.intake.words import plain, vocabulary
 from monitorlib.texts import Text
-
-_FIGURE = re.compile(r"\d")
 
 MOST_VALUES = {"kenmerk": 15, "team": 300, "wijk": 500}
 LEAST_RESIDENTS = 5  # of a team, on average, where there are more teams than MOST_VALUES
@@ -128,8 +126,7 @@ def _client_problem(export: Export, column: str) -> Text | None:
             f"{export.file}: kolom '{name}' bevat burgerservicenummers; die horen hier niet.",
             f"{export.file}: column '{name}' holds citizen service numbers; they do not belong here.",
         )
-    wordy = sum(_FIGURE.search(value) is None for value in distinct)
-    if distinct and wordy > 0.5 * len(distinct):
+    if are_words(pd.Series(distinct, dtype="str")):
         return Text(
             f"{export.file}: kolom '{name}' bevat geen cliëntnummers (namen?).",
             f"{export.file}: column '{name}' holds no client numbers (names?).",

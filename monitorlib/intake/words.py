@@ -25,7 +25,7 @@ _SCALE = re.compile(
     r"[(\[]\s*(?:(?:schaal|scale|score|niveau)\s*)?\d{1,2}\s*(?:-|–|t/m|tot|to)\s*\d{1,3}\s*[)\]]"
 )  # "(1-5)"
 _LETTERS = re.compile(r"\b[a-z](?: [a-z]\b){2,}")  # "A.D.L."
-_FIGURES = re.compile(r"(?<=[a-z]{2})(?=\d)|(?<=\d)(?=(?!ste|de|nd|rd|th)[a-z]{3})")
+_FIGURES = re.compile(r"(?<=[a-z]{2})(?=\d)|(?<= en [a-z])(?=\d)|(?<=\d)(?=(?!ste|de|nd|rd|th)[a-z]{3})")
 
 
 @cache

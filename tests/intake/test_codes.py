@@ -94,6 +94,34 @@ def test_the_label_of_a_statistical_file_tells_what_a_value_means():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("code", "label", "reason"),
+    [
+        ("8", "n.v.t.", "not_applicable"),
+        ("7", "Niet van toepassing (geen kinderen)", "not_applicable"),
+        ("6", "weet niet", "unknown"),
+        ("5", "Niet ingevuld", "not_filled_in"),  # declared, though 5 is a score of the scale
+        ("8", None, "not_applicable"),  # 8 is so in the instrument itself
+        ("7", "iets eigens", "unknown"),
+        ("7", None, "unknown"),
+    ],
+)
+def test_a_code_that_a_file_declares_missing_has_the_reason_of_its_label(code, label, reason):
+    labels = {} if label is None else {code: label}
+    assert _score(code, declared=[code], value_labels=labels) == (None, reason, None)
+
+
+def test_what_the_profile_tells_goes_before_what_a_file_declares():
+    assert _score("8", declared=["8"], missing={"not_filled_in": ["8"]}) == (None, "not_filled_in", None)
+    assert _score("9", declared=["9"], labels={"9": 5}) == (5.0, None, None)
+
+
+@pytest.mark.parametrize(("text", "rule"), [("3,2", "between_scores"), ("1,5", "between_scores"),
+                                            ("5,01", "outside_scale"), ("0,99", "outside_scale")])  # fmt: skip
+def test_a_mean_lies_between_two_scores_and_not_outside_the_scale(text, rule):
+    assert _score(text) == (None, None, rule)
+
+
 @given(st.integers(0, 10), st.sampled_from(["{}", "{},0", "{}.00", " {} ", "{}/10", "cijfer {}"]))
 def test_a_whole_score_reads_back_in_every_form(score, form):
     assert _score(form.format(score), CANTRIL) == (score, None, None)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from monitorlib.errors import UserError
-from monitorlib.intake import inspect_file, read_export, to_measurements
+from monitorlib.intake import Profile, inspect_file, read_export, to_measurements
 from tests.intake.exports import ZRM, write
 
 PEOPLE = [f"K{number}" for number in range(8)]
@@ -37,9 +37,9 @@ def _file(folder: Path, columns: dict[str, str]) -> Path:
     return write(folder / "export.csv", *lines)
 
 
-def _first_scores(file: Path) -> set[int]:
+def _first_scores(file: Path, profile: Profile | None = None) -> set[int]:
     """The scores of each resident's first day: 2, where the day is the right one."""
-    table = to_measurements(read_export(file)).measurements
+    table = to_measurements(read_export(file), profile=profile).measurements
     first = table.groupby("resident_id", observed=True)["measured_on"].transform("min")
     return set(table.loc[table["measured_on"] == first, "score"])
 
@@ -63,6 +63,35 @@ def test_the_day_of_the_conversation_goes_before_the_day_of_entry(tmp_path, entr
     file = _file(tmp_path, {entry: ENTERED, spoken: SPOKEN})
     assert _first_scores(file) == {2}
     assert inspect_file(file).mapping[spoken] == "date"
+
+
+@pytest.mark.parametrize(
+    ("name", "holds"),
+    [
+        ("Tijd van laatste wijziging", ENTERED),
+        ("Tijd van laatste wijziging", "blank"),
+        ("Laatste wijziging tijd", ENTERED),
+        ("Tijd einde", ENTERED),
+        ("Sociaal laatste contact", ENTERED),
+    ],
+)
+def test_a_time_of_the_form_is_no_leefgebied_at_the_end(tmp_path, name, holds):
+    """ "Tijd" is near "Tijdsbesteding", and "laatste" is the last moment; its days say what it is."""
+    report = inspect_file(_file(tmp_path, {name: holds, "Gespreksdatum": SPOKEN}))
+    assert report.mapping[name] == "ignored" and report.questions == ()
+    assert report.mapping["Gespreksdatum"] == "date"
+
+
+def test_the_times_of_a_form_that_no_tool_is_known_by_are_the_last_to_be_the_day(tmp_path):
+    columns = {"Begintijd": ENTERED, "Tijd van voltooiing": ENTERED, "Op welke dag was het gesprek?": SPOKEN}
+    file = _file(tmp_path, columns)
+    report = inspect_file(file)
+    assert report.mapping["Op welke dag was het gesprek?"] == "date"
+    assert all(
+        q.answers[0].profile["columns"]["Op welke dag was het gesprek?"] == "date" for q in report.questions
+    )
+    told = Profile().with_answers(*(question.answers[0].profile for question in report.questions))
+    assert _first_scores(file, told) == {2}
 
 
 @pytest.mark.parametrize("entry", ["Invoerdatum", "Datum registratie", "Startdatum", "Ingevuld op"])

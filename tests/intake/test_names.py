@@ -191,3 +191,22 @@ def test_a_group_before_a_name_is_left_out_where_it_is_a_group():
     columns = ["algemeen/Team", "algemeen/Datum", "zrm/Financiën", "Blok [Team]", "Reden: overig"]
     bare = without_groups(columns)
     assert [bare[column] for column in columns] == ["Team", "Datum", *columns[2:]]
+
+
+@pytest.mark.parametrize("name", ["Gebied", "Buurt", "Omschrijving", "Schaal", "Onderdeel", "Domein"])
+def test_a_column_that_holds_leefgebieden_is_that_of_them_whatever_it_is_called(tmp_path, name):
+    rows = [f"C{c};Oost;1-{m}-2024;{area};{1 + c % 5}" for c in range(8) for m in (1, 6) for area in ZRM]
+    report = inspect_file(long(tmp_path / "e.csv", *rows, head=f"Cliëntnummer;Team;Datum;{name};Score"))
+    assert report.mapping[name] == "leefgebied" and report.questions == ()
+    assert (report.measurements, report.residents) == (8 * 2 * 13, 8)
+
+
+def test_a_wijk_with_names_of_its_own_stays_a_wijk(tmp_path):
+    rows = [
+        f"C{c};Oost;{('Haven', 'Wonen')[c % 2]};1-{m}-2024;{area};{1 + c % 5}"
+        for c in range(8)
+        for m in (1, 6)
+        for area in ZRM
+    ]
+    report = inspect_file(long(tmp_path / "e.csv", *rows, head="Cliëntnummer;Team;Gebied;Datum;Domein;Score"))
+    assert report.mapping["Gebied"] == "wijk" and report.mapping["Domein"] == "leefgebied"

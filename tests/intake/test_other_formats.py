@@ -242,6 +242,41 @@ def test_a_range_of_missing_codes_names_those_that_occur(tmp_path):
     ]
 
 
+WHY = {8: "n.v.t.", 9: "weet niet"}
+
+
+def _four_missing(path, letters):
+    """Of eight scores of 0 to 2 three were not applicable and one was not known, by the labels of 8 and 9."""
+    codes = {8: "a", 9: "b"} if letters else {8: 8.0, 9: 9.0}
+    values = [0.0, 8, 1.0, 8, 2.0, 9, 1.0, 8]
+    frame = pd.DataFrame(
+        {
+            "v1": [101.0, 101, 102, 102, 103, 103, 104, 104],
+            "team": ["Oost"] * 8,
+            "v3": ["2025-02-01", "2025-10-01"] * 4,
+            "v12": pd.Series(
+                [codes.get(value, value) for value in values], dtype="object" if letters else None
+            ),
+        }
+    )
+    told = {"column_labels": ["Cliëntnummer", "Team", "Datum meting", "Wonen"]}
+    told["variable_value_labels"] = {"v12": {codes[code]: why for code, why in WHY.items()}}
+    if letters:
+        pyreadstat.write_dta(frame, path, missing_user_values={"v12": ["a", "b"]}, **told)
+    else:
+        pyreadstat.write_sav(frame, path, missing_ranges={"v12": [{"lo": 8, "hi": 9}]}, **told)
+    return path
+
+
+@pytest.mark.parametrize(("name", "letters"), [("e.sav", False), ("e.dta", True)])
+def test_the_reason_of_a_missing_code_is_that_of_its_label(tmp_path, name, letters):
+    export = read_export(_four_missing(tmp_path / name, letters))
+    table = to_measurements(export, instrument="woonsituatie").measurements
+    counts = table["missing"].value_counts()
+    assert (counts["not_applicable"], counts["unknown"], counts["not_filled_in"]) == (3, 1, 0)
+    assert sorted(table["score"].dropna()) == [0, 1, 1, 2]
+
+
 @pytest.mark.parametrize("cut", [100, 300])
 def test_a_broken_statistical_file_is_damaged(tmp_path, cut):
     whole = _statistical(tmp_path / "e.sav", pyreadstat.write_sav).read_bytes()

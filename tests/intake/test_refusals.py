@@ -57,6 +57,14 @@ def test_a_client_that_stands_in_the_first_row_of_its_group_only_is_hinted_at(tm
         inspect_file(wide(tmp_path / "e.csv", *rows))
 
 
+def test_rows_of_one_resident_and_day_that_contradict_each_other_point_to_the_day_and_the_number(tmp_path):
+    rows = [f"{client};Oost;1-2-2024;*{score}" for client in range(1, 6) for score in (2, 4)]
+    with pytest.raises(
+        UserError, match=r"kolom 'Datum' de dag van de meting is, en kolom 'Cliëntnummer' het nummer"
+    ):
+        inspect_file(wide(tmp_path / "e.csv", *rows))
+
+
 def _unknown_area(path, clients=8, without=0):
     """A long export with a leefgebied that nobody knows, and rows `without` a client."""
     rows = [

@@ -84,7 +84,7 @@ def test_missing_codes_are_kept_apart(text, missing):
 
 @pytest.mark.parametrize(
     ("text", "rule"),
-    [("0", "outside_scale"), ("6", "outside_scale"), ("4,5", "outside_scale"), ("-1", "outside_scale"),
+    [("0", "outside_scale"), ("6", "outside_scale"), ("4,5", "between_scores"), ("-1", "outside_scale"),
      ("goed", "no_score"), ("4 - goed", "no_score"), ("4 - niet zelfredzaam", "label_contradicts")],
 )  # fmt: skip
 def test_what_is_no_score_says_why(text, rule):
