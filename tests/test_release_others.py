@@ -345,6 +345,13 @@ def test_a_reference_that_cannot_be_read_is_not_shown(tmp_path, how):
     assert (len(references), len(referenced(releases, references))) == (3, 2)
 
 
+def test_a_team_whose_releases_are_refused_is_no_other_team_and_stops_nobody(tmp_path):
+    own = a_content()
+    files = [write_by_hand(tmp_path / "release", a_release(each)) for each in _others((30, 20, 10))]
+    (files[0].parent / "zegel.json").unlink()
+    assert len(references_to(releases_of(Workspace(tmp_path)), own)) == 2
+
+
 def _two_years(tmp_path) -> Workspace:
     workspace = Workspace.create(tmp_path / "werkmap", TWO_YEARS)
     years = ((2024, "a", 3), (2024, "b", 2), (2025, "c", 3), (2025, "d", 2))

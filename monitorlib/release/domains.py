@@ -121,18 +121,12 @@ MOMENT = Domain(_is_moment, Text("een tijdstip met tijdzone zijn", "be a moment 
 SHARE = Domain(lambda value: -1 <= value <= 1, Text("tussen -1 en 1 liggen", "lie between -1 and 1"))
 COARSE = Domain(_is_coarse, Text("een getal met één decimaal zijn", "be a number with one decimal"))
 COUNTS = Domain(_are_counts, Text("aantallen van 0 of meer zijn", "be counts of 0 or more"))
-TABLE = Domain(
-    lambda value: tuple(value) in (*SHIFT_TABLES, *ANSWER_TABLES) and _are_counts(value),
-    Text("bekende klassen met aantallen van 0 of meer zijn", "be known classes with counts of 0 or more"),
+_CLASSES = Text(
+    "bekende klassen met aantallen van 0 of meer zijn", "be known classes with counts of 0 or more"
 )
-FEW = Domain(
-    lambda value: value.keys() <= CLASSES and _are_counts(value),
-    Text("bekende klassen met aantallen van 0 of meer zijn", "be known classes with counts of 0 or more"),
-)
-BLOCKS = Domain(
-    lambda value: all(map(TABLE.holds, value.values())),
-    Text("per blok bekende klassen met aantallen zijn", "be known classes with counts for each block"),
-)
+TABLE = Domain(lambda value: tuple(value) in (*SHIFT_TABLES, *ANSWER_TABLES) and _are_counts(value), _CLASSES)
+FEW = Domain(lambda value: value.keys() <= CLASSES and _are_counts(value), _CLASSES)
+BLOCKS = Domain(lambda value: all(map(TABLE.holds, value.values())), _CLASSES)
 SCALE = Domain(
     lambda value: all(map(isfinite, value)) and value[0] != value[1],
     Text("twee verschillende getallen zijn", "be two different numbers"),
