@@ -64,11 +64,6 @@ def headline(content: Content, view: View, language: str) -> str:
     )
 
 
-def figure(svg: str, alt: str) -> str:
-    """A released picture with its words, so that nobody needs to see it."""
-    return f'<div class="ml-figure" role="img" aria-label="{escape(alt, quote=True)}">{svg}</div>'
-
-
 def overview(view: View, language: str) -> str:
     """The verdicts in words, below the picture."""
     items = "".join(f"<li>{escape(line)}</li>" for line in wording.verdict_overview(view, language))

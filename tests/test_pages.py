@@ -26,7 +26,6 @@ def test_names_and_notes_are_escaped():
         pages.notice(content, "nl"),
         pages.table(content, view, "nl"),
         pages.story(content, view, view.rows[0], "nl"),
-        pages.figure("<svg></svg>", f'"{evil}'),
     ]
     assert not [html for html in made if evil in html]
 

@@ -1,6 +1,9 @@
 """The report as PDF, by WeasyPrint. It reads nothing but the page that it is given."""
 
+from base64 import b64decode
+
 from monitorlib.errors import UserError
+from monitorlib.reports.page import PICTURE
 from monitorlib.texts import Text
 
 NO_PANGO = Text(
@@ -21,8 +24,19 @@ def pdf_report(html: str) -> bytes:
         from weasyprint import HTML
     except OSError as error:  # how WeasyPrint tells that a system library is not there
         raise UserError(NO_PANGO, GET_PANGO) from error
-    return HTML(string=html, url_fetcher=_refuse).write_pdf(pdf_tags=True)
+    return HTML(string=html, url_fetcher=own_pictures()).write_pdf(pdf_tags=True)
 
 
-def _refuse(url: str) -> None:
-    raise ValueError("a report asks nothing from outside")
+def own_pictures():
+    """Fetches the pictures that stand in the page itself; all else would come from outside, and is refused."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnPictures(URLFetcher):
+        def fetch(self, url: str, headers=None) -> URLFetcherResponse:
+            if not url.startswith(PICTURE):
+                raise ValueError("a report asks nothing from outside")
+            return URLFetcherResponse(
+                url, b64decode(url.removeprefix(PICTURE)), {"Content-Type": "image/svg+xml"}
+            )
+
+    return OwnPictures()

@@ -1,10 +1,13 @@
 """The report: the released numbers and the team's words, the same in every format; less for others."""
 
 import re
+import socket
 import subprocess
 import sys
 import zlib
+from base64 import b64decode
 from dataclasses import replace
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -19,7 +22,7 @@ from monitorlib.released import OUTDATED
 from monitorlib.reports.document import docx_report
 from monitorlib.reports.page import html_report
 from monitorlib.reports.parts import Heading, Paragraph, Picture, TablePart, report_parts
-from monitorlib.reports.pdf import _refuse, pdf_report
+from monitorlib.reports.pdf import own_pictures, pdf_report
 from monitorlib.reports.shared import content_for
 from monitorlib.sessions import Notes
 from monitorlib.workspace import EXPORT_LIMITS, Limits
@@ -144,7 +147,7 @@ def test_the_page_is_escaped_and_asks_nothing_from_outside(material, language):
     html = html_report(report_parts(material, "team", language), language)
     assert "Veel &lt;nieuwe&gt; mensen" in html
     assert "<nieuwe>" not in html
-    assert not re.findall(r'(?:src|href)="(?!#)|url\((?!#)|@import', html)
+    assert not re.findall(r'(?:src|href)="(?!#|data:image/svg)|url\((?!#)|@import', html)
     assert f'<html lang="{language}">' in html
     assert [int(level) for level in re.findall(r"<h(\d)", html)][:2] == [1, 2]
 
@@ -153,8 +156,32 @@ def test_the_page_becomes_a_pdf_that_a_screen_reader_can_follow(material):
     parts = report_parts(material, "team", "nl")
     pdf = pdf_report(html_report(parts, "nl"))
     assert pdf.startswith(b"%PDF")
-    inside = b"".join(map(_inflate, re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)))
-    assert b"/StructTreeRoot" in pdf + inside  # tagged: a screen reader can follow it
+    assert b"/StructTreeRoot" in pdf + _inside(pdf)  # tagged: a screen reader can follow it
+
+
+def test_a_picture_is_a_picture_with_its_words_in_page_and_pdf(material):
+    [picture] = [part for part in report_parts(material, "team", "nl") if isinstance(part, Picture)]
+    html = html_report((Heading("x", 1), picture), "nl")
+    [(source, alt)] = re.findall(r'<img class="picture" src="([^"]*)" alt="([^"]*)">', html)
+    assert b64decode(source.removeprefix("data:image/svg+xml;base64,")).decode() == picture.svg
+    assert unescape(alt) == picture.alt and "<svg" not in html
+    told = f"/Alt <feff{picture.alt.encode('utf-16-be').hex()}>".encode()
+    assert told in _inside(pdf_report(html))
+
+
+def test_a_picture_for_a_pdf_asks_nothing_from_outside(caplog):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.1)
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/x.png"
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><image href="{address}"/></svg>'
+        pdf = pdf_report(html_report((Heading("x", 1), Picture(svg, "alt")), "nl"))
+        with pytest.raises(TimeoutError):
+            listening.accept()
+    assert pdf.startswith(b"%PDF") and "asks nothing from outside" in caplog.text
+
+
+def _inside(pdf: bytes) -> bytes:
+    return b"".join(map(_inflate, re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)))
 
 
 def _inflate(stream: bytes) -> bytes:
@@ -166,7 +193,7 @@ def _inflate(stream: bytes) -> bytes:
 
 def test_a_pdf_fetches_nothing():
     with pytest.raises(ValueError, match="nothing from outside"):
-        _refuse("file:///etc/hostname")
+        own_pictures().fetch("file:///etc/hostname")
 
 
 def test_without_pango_a_pdf_is_refused_in_words(monkeypatch):
