@@ -1,9 +1,15 @@
 """Small releases for tests, made by hand: what each reader is given is plain to see."""
 
+import hashlib
 import json
+from dataclasses import replace
+from pathlib import Path
 
 from monitorlib.instruments import read_instrument
-from monitorlib.release.read import TEAM_FILE, checksum, team_folder_name
+from monitorlib.release.history import note, read_ledger
+from monitorlib.release.keys import releases_of
+from monitorlib.release.read import TEAM_FILE, checksum, read_release, team_folder_name
+from monitorlib.release.sealing import seal_period
 from monitorlib.released import (
     SCHEMA,
     Content,
@@ -16,6 +22,7 @@ from monitorlib.released import (
     to_json,
 )
 from monitorlib.texts import Text
+from monitorlib.workspace import Workspace
 
 ZRM = read_instrument("zrm-2017")
 # the settings that go with a_content
@@ -77,13 +84,53 @@ def a_release(content: Content | None = None, number=1, references=()) -> Releas
     return Release(SCHEMA, content or a_content(), (), manifest)
 
 
-def write_by_hand(folder, release: Release, seal=None):
-    """Put a release in a release folder, sealed as the door does; `seal` forges another checksum."""
+def write_by_hand(folder, release: Release, checked=None):
+    """Put a release in the release folder of a workspace, noted and sealed as the door does.
+
+    `checked` forges another checksum.
+    """
     content = release.content
     period = folder / team_folder_name(content.team) / content.period.id
     period.mkdir(parents=True, exist_ok=True)
     values = json.loads(json.dumps(to_json(release)))
     file = period / f"{release.manifest.number}.json"
-    file.write_text(json.dumps({"checksum": seal or checksum(values), "release": values}))
+    file.write_text(json.dumps({"checksum": checked or checksum(values), "release": values}))
     (period.parent / TEAM_FILE).write_text(json.dumps({"team": content.team}))
+    seal_by_hand(file)
     return file
+
+
+def write_again(file, values: dict) -> None:
+    """Give a release in a file other values, with a checksum and a seal that are right."""
+    file.write_text(json.dumps({"checksum": checksum(values), "release": values}))
+    seal_by_hand(file)
+
+
+def seal_by_hand(file) -> None:
+    """Note a file as it is now, whatever stands in it, and seal it."""
+    workspace, period = Workspace(file.parents[3]), file.parent
+    ledger = read_ledger(workspace, period)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    note(workspace, period, replace(ledger, releases={**ledger.releases, file.stem: digest}))
+    seal_period(workspace, period)
+
+
+def read_sealed(file) -> Release:
+    """The release in a file of a workspace's release folder, as a reader gets it."""
+    return read_release(releases_of(Workspace(file.parents[3])), file)
+
+
+def made_before_seals(workspace: Workspace, taken_back: int = 0) -> dict[Path, bytes]:
+    """Make of a workspace what it was before there were seals; returns its releases."""
+    for seal in workspace.release.glob("*/*/zegel.json"):
+        seal.unlink()
+        files = sorted(seal.parent.glob("[0-9]*.json"))
+        noted = {each.stem: json.loads(each.read_text())["checksum"] for each in files}
+        ledger = workspace.runs / seal.parent.parent.name / seal.parent.name / "vrijgaven.json"
+        ledger.write_text(json.dumps(noted))
+        if taken_back:
+            told = {"number": taken_back, "reason": "fout", "at": "2026-01-01T00:00:00+00:00"}
+            (seal.parent / "ingetrokken.json").write_text(json.dumps(told))
+    for key in (workspace.runs / "zegel").iterdir():
+        key.unlink()
+    return {each: each.read_bytes() for each in workspace.release.glob("*/*/[0-9]*.json")}

@@ -14,9 +14,9 @@ from monitorlib.errors import UserError
 from monitorlib.instruments import SHIPPED
 from monitorlib.intake import new_key
 from monitorlib.measurements import load_measurements
-from monitorlib.release.read import read_release, release_files, team_folder_name
+from monitorlib.release.read import release_files, team_folder_name
 from monitorlib.workspace import Workspace
-from tests.releases import a_release, write_by_hand
+from tests.releases import a_release, made_before_seals, read_sealed, write_by_hand
 
 
 @pytest.fixture
@@ -212,7 +212,7 @@ def test_two_publishes_at_once_do_not_trip_over_each_other(released_demo, tmp_pa
     assert {publisher.returncode for publisher in both} <= {0, 1}
     files = release_files(workspace / "release" / team_folder_name("San Diego") / "maand-0-6")
     assert [file.name for file in files] == ["1.json", "2.json"]
-    assert read_release(files[-1]).content.margin == 0.2
+    assert read_sealed(files[-1]).content.margin == 0.2
 
 
 def test_a_release_is_taken_back_and_exported_by_command(monitor, tmp_path):
@@ -225,6 +225,53 @@ def test_a_release_is_taken_back_and_exported_by_command(monitor, tmp_path):
     assert (code, "Vrijgave 1 van Team Test, 2025 is ingetrokken" in out) == (0, True)
     code, _out, err = monitor("export", *place)
     assert (code, "niets vrijgegeven" in err) == (1, True)
+
+
+def test_a_workspace_of_before_there_were_seals_is_refused_in_one_line_and_sealed_by_publishing(
+    monitor, released_demo, tmp_path
+):
+    copy = Workspace(tmp_path / "werkmap")
+    shutil.copytree(released_demo.path, copy.path)
+    before = made_before_seals(copy)
+    place, report = ("--workspace", copy.path), tmp_path / "verslag.html"
+    wanted = ("report", *place, "--team", "San Diego", "--output", report)
+    for command in (
+        wanted,
+        ("session", *place),
+        ("progress", *place),
+        ("export", *place, "--team", "Demo-Oost"),
+    ):
+        code, out, err = monitor(*command)
+        told = err.replace("\n", " ")
+        assert (code, out, told.count("Doe eerst: monitor publish --workspace")) == (1, "", 1)
+        assert "Het zegel is er niet, of is niet het laatste" in told and "Traceback" not in told
+    code, out, _err = monitor("publish", *place, "--team", "San Diego", "--period", "maand-0-6")
+    assert (code, out.splitlines()) == (
+        0,
+        [
+            f"{len(before)} perioden die al vrijgegeven waren, kregen een zegel.",
+            "0 vrijgaven gemaakt, 1 waren al actueel.",
+        ],
+    )
+    assert {file: file.read_bytes() for file in before} == before
+    assert monitor(*wanted)[0] == 0 and '<img class="picture"' in report.read_text(encoding="utf-8")
+    (copy.runs / "zegel" / "geheim.toml").unlink()
+    code, _out, err = monitor("publish", *place, "--team", "San Diego", "--period", "maand-0-6")
+    assert (code, "de sleutel van het zegel is er niet" in err.replace("\n", " ")) == (1, True)
+    shutil.rmtree(copy.runs / "zegel")
+    code, out, _err = monitor("publish", *place, "--team", "San Diego", "--period", "maand-0-6")
+    assert (code, f"De sleutel van het zegel is een andere dan eerst; {len(before)} perioden" in out) == (
+        0,
+        True,
+    )
+
+
+def test_a_release_that_nobody_noted_is_told_by_publishing(monitor, tmp_path):
+    workspace = Workspace.create(tmp_path / "werkmap")
+    file = write_by_hand(workspace.release, a_release())
+    (workspace.runs / file.parent.parent.name / "2025" / "vrijgaven.json").unlink()
+    _code, out, _err = monitor("publish", "--workspace", workspace.path, "--all")
+    assert "2025/1.json staat niet in de lijst binnen de muur. Ze krijgt geen zegel" in out
 
 
 NO_TEAM = "Cliëntnummer;Afspraak;Instrument;Leefgebied;Score\n" + "".join(

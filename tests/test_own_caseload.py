@@ -110,6 +110,8 @@ def test_a_page_needs_a_release_that_is_shown(workspace):
     store(workspace, _team())
     assert "niets vrijgegeven" in _refused(workspace)
     release(workspace)
+    with pytest.raises(UserError, match=r"over deze periode niets vrijgegeven. Wel: 2025"):
+        own_caseload(workspace, "Oost", "2024", ANNA)
     withdraw_release(workspace, "Oost", "2025", "fout")
     assert "niets vrijgegeven" in _refused(workspace)
 

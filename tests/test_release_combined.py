@@ -15,9 +15,11 @@ from monitorlib.measurements import release_lock
 from monitorlib.release import publish as publishing
 from monitorlib.release.files import write_aside
 from monitorlib.release.history import all_releases
-from monitorlib.release.read import checksum, newest_releases, read_release, team_folder_name
+from monitorlib.release.keys import releases_of
+from monitorlib.release.read import checksum, newest_releases, team_folder_name
 from monitorlib.workspace import Workspace
 from tests.populations import people, person, release, store
+from tests.releases import read_sealed
 
 BLOCKS = '[vrijgave]\nblokken = "wijk"\n'
 MIX = [1, 0, -1]
@@ -42,7 +44,7 @@ def _two_wijken(noord: list[int], zuid: list[int]) -> list[dict]:
 
 
 def _row(file):
-    [view] = read_release(file).content.views
+    [view] = read_sealed(file).content.views
     return view, view.rows[0]
 
 
@@ -117,11 +119,11 @@ def test_newcomers_are_released_only_as_a_group_that_could_be_shown(tmp_path, tu
     if refused:
         with pytest.raises(UserError, match="de groep is te weinig veranderd"):
             release(workspace)
-        assert [file.name for file in _files(workspace)] == ["1.json", "team.json"]
+        assert [file.name for file in _files(workspace)] == ["1.json", "zegel.json", "team.json"]
     else:
         second = release(workspace)
         assert (first.name, second.name) == ("1.json", "2.json")
-        assert "combined with 1 releases" in read_release(second).manifest.audit
+        assert "combined with 1 releases" in read_sealed(second).manifest.audit
 
 
 def test_one_correction_is_refused(tmp_path):
@@ -177,7 +179,7 @@ def test_the_first_release_of_a_renamed_team_leaves_only_where_outsiders_may_see
     moved = people(MIX * 5, team="Oost en West")[1::2]
     store(workspace, [*moved, *people(MIX * each, "nieuw", team="Oost en West")])
     file = release(workspace, "Oost en West")
-    assert (file.name, read_release(file).may_leave) == ("1.json", leaves)
+    assert (file.name, read_sealed(file).may_leave) == ("1.json", leaves)
 
 
 def test_another_teams_later_version_with_other_residents_changes_nothing(tmp_path):
@@ -186,7 +188,7 @@ def test_another_teams_later_version_with_other_residents_changes_nothing(tmp_pa
     release(workspace)
     store(workspace, people(MIX * 5, "w", team="West"))
     file = release(workspace, "West")
-    assert "combined with 0 releases" in read_release(file).manifest.audit
+    assert "combined with 0 releases" in read_sealed(file).manifest.audit
 
 
 def test_a_team_that_shares_only_a_past_resident_may_have_another_window(tmp_path):
@@ -458,10 +460,11 @@ def test_a_release_leaves_the_room_where_newcomers_keep_the_export_profile_too(t
     store(workspace, people(MIX * each, "nieuw"))
     second = release(workspace)
     assert (first.name, second.name) == ("1.json", "2.json")
-    assert read_release(second).may_leave is leaves
+    assert read_sealed(second).may_leave is leaves
     folder = first.parent.parent
-    assert [newest.manifest.number for newest in newest_releases(folder)] == [2]
-    assert [newest.manifest.number for newest in newest_releases(folder, leaving=True)] == [
+    releases = releases_of(workspace)
+    assert [newest.manifest.number for newest in newest_releases(releases, folder)] == [2]
+    assert [newest.manifest.number for newest in newest_releases(releases, folder, leaving=True)] == [
         2 if leaves else 1
     ]
 
@@ -473,7 +476,7 @@ def test_after_a_release_that_did_not_leave_the_next_is_held_against_the_one_tha
     release(workspace)
     for prefix, leaves in (("a", False), ("b", True)):
         store(workspace, people(MIX * 3, prefix))
-        assert read_release(release(workspace)).may_leave is leaves
+        assert read_sealed(release(workspace)).may_leave is leaves
 
 
 def test_a_team_in_one_wijk_has_no_blocks(tmp_path):

@@ -23,16 +23,17 @@ from monitorlib.release.before import version_before
 from monitorlib.release.beside import funnel_of, referenced, references_to
 from monitorlib.release.elsewhere import with_elsewhere
 from monitorlib.release.fields_of import CHECKS, FIELDS, Source
+from monitorlib.release.keys import releases_of
 from monitorlib.release.others import alone
 from monitorlib.release.proposals import propose_release
 from monitorlib.release.publish import came_early, is_current, publish, renew
-from monitorlib.release.read import checksum, newest_releases, read_release, team_folder_name
+from monitorlib.release.read import checksum, newest_releases, team_folder_name
 from monitorlib.release.withdraw import withdraw_release
 from monitorlib.released import Check
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 from tests.populations import people, release, store
-from tests.releases import a_content, a_release, a_row, a_view, write_by_hand
+from tests.releases import a_content, a_release, a_row, a_view, read_sealed, write_again, write_by_hand
 
 UP, MIX, DOWN = [1, 1, 1, 1, 0, 0, -1], [1, 0, -1], [1, 0, 0, -1, -1, -1, -1]
 EXPORT = export_profile(10)
@@ -104,7 +105,7 @@ def test_a_team_tells_the_same_whatever_became_of_the_residents_of_another(tmp_p
         workspace = Workspace.create(tmp_path / str(number), "")
         store(workspace, [*people(UP * 5), *people(turns, "w", team="West", begin=3)])
         content = own_content(workspace)
-        found.append((content, read_release(release(workspace)).content))
+        found.append((content, read_sealed(release(workspace)).content))
     assert found[0] == found[1]
 
 
@@ -233,7 +234,7 @@ def released_town(tmp_path, turns=UP) -> Workspace:
 
 def shown(workspace, team="Oost"):
     """The release of a team that a reader sees."""
-    return newest_releases(workspace.release / team_folder_name(team))[0]
+    return newest_releases(releases_of(workspace), workspace.release / team_folder_name(team))[0]
 
 
 def test_a_release_names_the_three_others_by_number_and_not_by_name(tmp_path):
@@ -256,7 +257,7 @@ def test_the_file_of_a_team_rests_on_what_others_may_tell_outside_and_on_nothing
         workspace = Workspace.create(tmp_path / str(lost), "")
         rows = [people(turns.get(team, UP * 5), team[0].lower(), team=team) for team in TEAMS]
         store(workspace, [row for each in rows for row in each])
-        counts = [read_release(release(workspace, team)).content.views[0].rows[0].counts for team in TEAMS]
+        counts = [read_sealed(release(workspace, team)).content.views[0].rows[0].counts for team in TEAMS]
         assert counts[1] == {"improved": 15, "unchanged": 20 - lost, "deteriorated": lost}
         told = shown(workspace, "Zuid")
         files.append(replace(told, manifest=replace(told.manifest, created="")))
@@ -309,7 +310,7 @@ def test_what_others_release_later_changes_no_page_and_no_recomputation(tmp_path
     assert door.rebuilt(workspace, before) == before.content
     assert renew(workspace, before).name == "1.json"
     assert shown(workspace, "Zuid") == before
-    assert references_to(workspace.release, before.content) != before.manifest.references
+    assert references_to(releases_of(workspace), before.content) != before.manifest.references
 
 
 def test_with_new_residents_the_newest_of_others_is_looked_at(tmp_path):
@@ -318,7 +319,7 @@ def test_with_new_residents_the_newest_of_others_is_looked_at(tmp_path):
     for team in ("West", "Zuid"):
         release(workspace, team)
     last = shown(workspace, "Zuid")
-    assert last.manifest.references == references_to(workspace.release, last.content)
+    assert last.manifest.references == references_to(releases_of(workspace), last.content)
     assert 2 in {each.number for each in last.manifest.references}
 
 
@@ -326,21 +327,29 @@ def test_a_reference_that_was_taken_back_is_no_dot_and_is_still_recomputed(tmp_p
     workspace = released_town(tmp_path)
     last = shown(workspace, "Zuid")
     withdraw_release(workspace, "West", "2025", "fout in de export")
-    assert len(referenced(workspace.release, last.manifest.references)) == 2
-    assert len(referenced(workspace.release, last.manifest.references, taken_back=True)) == 3
+    assert len(referenced(releases_of(workspace), last.manifest.references)) == 2
+    assert len(referenced(releases_of(workspace), last.manifest.references, taken_back=True)) == 3
     assert door.rebuilt(workspace, last) == last.content
 
 
 @pytest.mark.parametrize("how", ["gone", "unreadable"])
 def test_a_reference_that_cannot_be_read_is_not_shown(tmp_path, how):
     own = a_content()
-    files = [write_by_hand(tmp_path, a_release(each)) for each in _others((30, 20, 10))]
-    references = references_to(tmp_path, own)
+    files = [write_by_hand(tmp_path / "release", a_release(each)) for each in _others((30, 20, 10))]
+    releases = releases_of(Workspace(tmp_path))
+    references = references_to(releases, own)
     if how == "gone":
         files[0].unlink()
     else:
         files[0].write_text("{")
-    assert (len(references), len(referenced(tmp_path, references))) == (3, 2)
+    assert (len(references), len(referenced(releases, references))) == (3, 2)
+
+
+def test_a_team_whose_releases_are_refused_is_no_other_team_and_stops_nobody(tmp_path):
+    own = a_content()
+    files = [write_by_hand(tmp_path / "release", a_release(each)) for each in _others((30, 20, 10))]
+    (files[0].parent / "zegel.json").unlink()
+    assert len(references_to(releases_of(Workspace(tmp_path)), own)) == 2
 
 
 def _two_years(tmp_path) -> Workspace:
@@ -456,18 +465,18 @@ def test_a_refusal_tells_no_number_of_anybody(tmp_path):
 
 
 def _of_schema_three(tmp_path):
-    file = write_by_hand(tmp_path, a_release())
+    file = write_by_hand(tmp_path / "release", a_release())
     values = json.loads(file.read_text())["release"]
     values["schema"] = 3
     del values["manifest"]["references"], values["content"]["before_version"]
     for row in values["content"]["views"][0]["rows"]:
         row |= {"expected": 0.3, "spread": 0.91, "checks": [{"check": "elsewhere", "answer": "supports"}]}
-    file.write_text(json.dumps({"checksum": checksum(values), "release": values}))
+    write_again(file, values)
     return file
 
 
 def test_a_release_of_before_is_read_without_what_rested_on_other_teams(tmp_path):
-    release_ = read_release(_of_schema_three(tmp_path))
+    release_ = read_sealed(_of_schema_three(tmp_path))
     assert release_.outdated and release_.may_leave
     assert release_.content.views[0].rows == (a_row(),)
     assert not a_release().outdated

@@ -14,18 +14,18 @@ import pytest
 from monitorlib.errors import UserError
 from monitorlib.release import door
 from monitorlib.release.files import write_new
+from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import proposal_file, propose_release
 from monitorlib.release.publish import is_current, publish
 from monitorlib.release.read import (
     newest_releases,
     read_figure,
-    read_release,
     release_files,
     team_folder_name,
 )
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
-from tests.releases import SETTINGS, THREE, a_content, a_row, a_view
+from tests.releases import SETTINGS, THREE, a_content, a_row, a_view, read_sealed
 
 ROOT = Path(__file__).parent.parent
 TEAM, PERIOD = "Team Test", "2025"
@@ -55,7 +55,7 @@ def _files(workspace) -> dict:
 
 def test_what_was_proposed_is_released_with_its_pictures(workspace):
     content = a_content()
-    release = read_release(_publish(workspace, content))
+    release = read_sealed(_publish(workspace, content))
     assert release.content == content
     folder = workspace.release / team_folder_name(TEAM)
     assert [figure.language for figure in release.figures] == ["nl", "en"]
@@ -63,7 +63,7 @@ def test_what_was_proposed_is_released_with_its_pictures(workspace):
 
 
 def test_a_picture_changed_by_hand_is_refused(workspace):
-    release = read_release(_publish(workspace, a_content()))
+    release = read_sealed(_publish(workspace, a_content()))
     folder = workspace.release / team_folder_name(TEAM)
     name = release.figures[0].file
     (folder / PERIOD / name).write_text("<svg>26</svg>")
@@ -84,7 +84,7 @@ def test_a_new_release_gets_the_next_number_and_the_old_one_stays(workspace):
     workspace.settings_file.write_text(SETTINGS + "marge = 0.2\n")
     second = _publish(workspace, a_content(margin=0.2))
     assert (first.name, second.name, first.read_bytes()) == ("1.json", "2.json", kept)
-    [newest] = newest_releases(workspace.release / team_folder_name(TEAM))
+    [newest] = newest_releases(releases_of(workspace), workspace.release / team_folder_name(TEAM))
     assert newest.content.margin == 0.2
 
 
@@ -106,7 +106,7 @@ def test_the_name_of_a_team_that_went_missing_is_written_again(workspace):
 
 
 def test_a_picture_that_is_gone_is_told(workspace):
-    release = read_release(_publish(workspace, a_content()))
+    release = read_sealed(_publish(workspace, a_content()))
     folder = workspace.release / team_folder_name(TEAM)
     name = release.figures[0].file
     (folder / PERIOD / name).unlink()
@@ -246,6 +246,7 @@ PUBLISHER = """
 import sys
 from monitorlib.release import door
 from monitorlib.release.files import write_new
+from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import propose_release
 from monitorlib.release.publish import is_current, publish
 from monitorlib.workspace import Workspace
@@ -273,7 +274,7 @@ def test_a_kill_at_any_moment_leaves_whole_releases(workspace):
         os.kill(writer.pid, signal.SIGKILL)
         writer.communicate()
     files = release_files(workspace.release / team_folder_name(TEAM) / PERIOD)
-    releases = [read_release(file) for file in files]
+    releases = [read_sealed(file) for file in files]
     assert [release.manifest.number for release in releases] == list(range(1, len(files) + 1))
     folder = workspace.release / team_folder_name(TEAM)
     assert all(read_figure(folder, r, figure.file) for r in releases for figure in r.figures)

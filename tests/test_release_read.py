@@ -6,49 +6,60 @@ from dataclasses import replace
 import pytest
 
 from monitorlib.errors import UserError
+from monitorlib.release.keys import releases_of
 from monitorlib.release.read import (
-    checksum,
     newest_releases,
-    read_release,
     released_teams,
     team_folder_name,
 )
+from monitorlib.release.seal import Releases
 from monitorlib.released import Content, from_json, to_json
-from tests.releases import a_content, a_release, a_row, a_view, write_by_hand
+from monitorlib.workspace import Workspace
+from tests.releases import (
+    a_content,
+    a_release,
+    a_row,
+    a_view,
+    read_sealed,
+    seal_by_hand,
+    write_again,
+    write_by_hand,
+)
 
 
 def test_a_release_is_read_as_it_was_written(tmp_path):
     release = a_release()
-    assert read_release(write_by_hand(tmp_path, release)) == release
+    assert read_sealed(write_by_hand(tmp_path / "release", release)) == release
 
 
 def test_a_release_changed_by_hand_is_refused(tmp_path):
-    file = write_by_hand(tmp_path, a_release())
+    file = write_by_hand(tmp_path / "release", a_release())
     file.write_text(file.read_text().replace('"improved": 26', '"improved": 27'))
     with pytest.raises(UserError, match="veranderd na het vrijgeven"):
-        read_release(file)
+        read_sealed(file)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"release": {}}', "null"])
 def test_half_a_file_is_refused(tmp_path, text):
-    file = write_by_hand(tmp_path, a_release())
+    file = write_by_hand(tmp_path / "release", a_release())
     file.write_text(text)
+    seal_by_hand(file)
     with pytest.raises(UserError, match="niet leesbaar"):
-        read_release(file)
+        read_sealed(file)
 
 
 def test_another_schema_is_refused(tmp_path):
     with pytest.raises(UserError, match="andere versie"):
-        read_release(write_by_hand(tmp_path, replace(a_release(), schema=99)))
+        read_sealed(write_by_hand(tmp_path / "release", replace(a_release(), schema=99)))
 
 
 def test_a_sealed_release_with_a_field_too_many_is_refused(tmp_path):
-    file = write_by_hand(tmp_path, a_release())
+    file = write_by_hand(tmp_path / "release", a_release())
     values = json.loads(file.read_text())["release"]
     values["content"]["pairs"] = [{"resident_id": "geheim"}]
-    file.write_text(json.dumps({"checksum": checksum(values), "release": values}))
+    write_again(file, values)
     with pytest.raises(UserError, match="niet volledig") as refused:
-        read_release(file)
+        read_sealed(file)
     assert "geheim" not in refused.value.message("nl")
 
 
@@ -70,9 +81,10 @@ def test_a_count_is_a_whole_number(value):
 
 def test_the_newest_release_of_each_period_is_read_the_latest_period_first(tmp_path):
     for period, number in (("2024", 1), ("2025", 1), ("2025", 2), ("2025", 10)):
-        write_by_hand(tmp_path, a_release(a_content(period=period), number))
-    [team] = released_teams(tmp_path)
-    found = [(r.content.period.id, r.manifest.number) for r in newest_releases(team.folder)]
+        write_by_hand(tmp_path / "release", a_release(a_content(period=period), number))
+    releases = releases_of(Workspace(tmp_path))
+    [team] = released_teams(releases)
+    found = [(r.content.period.id, r.manifest.number) for r in newest_releases(releases, team.folder)]
     assert (team.team, found) == ("Team Test", [("2025", 10), ("2024", 1)])
 
 
@@ -82,8 +94,8 @@ def test_teams_whose_names_read_alike_have_folders_of_their_own():
 
 
 def test_nothing_released_is_an_empty_list(tmp_path):
-    assert released_teams(tmp_path) == []
-    assert released_teams(tmp_path / "nergens") == []
+    for place in (tmp_path, tmp_path / "nergens"):
+        assert released_teams(Releases(place, None)) == []
 
 
 def test_the_content_survives_json():
@@ -93,14 +105,14 @@ def test_the_content_survives_json():
 
 def test_a_release_of_the_schema_before_is_read_and_tells_no_start_scores(tmp_path):
     """Releases of before must stay readable: the audit counts them."""
-    file = write_by_hand(tmp_path, a_release())
+    file = write_by_hand(tmp_path / "release", a_release())
     sealed = json.loads(file.read_text())["release"]
     sealed["schema"] = 2
     for view in sealed["content"]["views"]:
         for row in view["rows"]:
             del row["start"], row["few"]
-    file.write_text(json.dumps({"checksum": checksum(sealed), "release": sealed}))
-    release = read_release(file)
+    write_again(file, sealed)
+    release = read_sealed(file)
     assert release.content.views[0].scale is None
     assert release.content.views[0].rows[0].start is None
     assert release.content.views[0].rows[0].counts == a_release().content.views[0].rows[0].counts
@@ -120,20 +132,20 @@ def test_cannot_tell_beside_a_hidden_class_was_said_because_it_was_hidden(
     tmp_path, kind, counts, verdict, read
 ):
     file = write_by_hand(
-        tmp_path, a_release(a_content(a_view(a_row(counts=counts, verdict=verdict), kind=kind)))
+        tmp_path / "release", a_release(a_content(a_view(a_row(counts=counts, verdict=verdict), kind=kind)))
     )
     sealed = json.loads(file.read_text())["release"]
     sealed["schema"] = 3
     for row in sealed["content"]["views"][0]["rows"]:
         del row["few"]
-    file.write_text(json.dumps({"checksum": checksum(sealed), "release": sealed}))
-    [row] = read_release(file).content.views[0].rows
+    write_again(file, sealed)
+    [row] = read_sealed(file).content.views[0].rows
     assert (row.verdict, row.few) == (read, None)
 
 
 @pytest.mark.parametrize("release", [{"schema": 2}, {"schema": 2, "content": {"views": [1]}}, ["schema", 2]])
 def test_what_only_says_that_it_is_of_the_schema_before_is_refused(tmp_path, release):
-    file = write_by_hand(tmp_path, a_release())
-    file.write_text(json.dumps({"checksum": checksum(release), "release": release}))
+    file = write_by_hand(tmp_path / "release", a_release())
+    write_again(file, release)
     with pytest.raises(UserError, match="van een andere versie"):
-        read_release(file)
+        read_sealed(file)

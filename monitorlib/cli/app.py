@@ -147,6 +147,7 @@ def _publish(say: Speaker):
             )
         signal.signal(signal.SIGTERM, lambda *_: os._exit(143))  # its workers see it and end
         place = Workspace.open(workspace)
+        _seal(say, place)
         wishes = plan(place, team, period)
         left = to_do(place, wishes)
         waiting = _release(say, place, left, jobs or DEFAULT_JOBS)
@@ -205,6 +206,33 @@ def _export(say: Speaker):
     return export
 
 
+def _seal(say: Speaker, workspace: Workspace) -> None:
+    """Seal what was released before and has no seal of now, and tell it."""
+    from monitorlib.release.sealing import seal_what_stands
+
+    sealed = seal_what_stands(workspace)
+    if sealed.periods:
+        say(_SEALED_AGAIN if sealed.new_key else _SEALED, periods=sealed.periods)
+    for place in sealed.unknown:
+        say(_UNKNOWN, place=place)
+
+
+_SEALED = Text(
+    "{periods} perioden die al vrijgegeven waren, kregen een zegel.",
+    "{periods} periods that were released already got a seal.",
+)
+_SEALED_AGAIN = Text(
+    "De sleutel van het zegel is een andere dan eerst; {periods} perioden zijn opnieuw verzegeld. Start "
+    "schermen die open staan opnieuw.",
+    "The key of the seal is another one than before; {periods} periods were sealed again. Start screens that are "
+    "open again.",
+)
+_UNKNOWN = Text(
+    "Vrijgave {place} staat niet in de lijst binnen de muur. Ze krijgt geen zegel en wordt niet getoond, "
+    "maar telt mee in de toets. Is ze niet van u? Haal het bestand weg.",
+    "Release {place} is not in the list inside the wall. It gets no seal and is not shown, but counts in the "
+    "audit. Is it not yours? Take the file away.",
+)
 _WAITS = Text(
     "{team}, {period}: wat er stond, blijft staan. Wat later is geregistreerd telt mee zodra er genoeg veranderd "
     "is om niemand te herkennen; u hoeft niets te doen.",
@@ -271,7 +299,9 @@ def _prepare_log(workspace: Workspace) -> None:
 
 
 def _chosen_workspace(workspace: Path | None, team: str | None) -> Workspace:
+    from monitorlib.release.keys import releases_of
     from monitorlib.release.read import released_teams
+    from monitorlib.release.sealing import refuse_unsealed
 
     if workspace is None:
         raise UserError(
@@ -279,8 +309,9 @@ def _chosen_workspace(workspace: Path | None, team: str | None) -> Workspace:
             Text("Of bekijk de demo: --demo.", "Or see the demo: --demo."),
         )
     place = Workspace.open(workspace)
-    teams = [released.team for released in released_teams(place.release)]
-    if teams and team is not None and team not in teams:
+    refuse_unsealed(place, team)
+    teams = [released.team for released in released_teams(releases_of(place))]
+    if teams and team is not None and not released_teams(releases_of(place), team):
         known = ", ".join(teams)
         raise UserError(
             Text(f"Van team '{team}' is niets vrijgegeven.", f"Nothing has been released of team '{team}'."),
@@ -311,6 +342,7 @@ def _demo_workspace(say: Speaker, workspace: Path | None):
 
         place = prepare_demo(path)
         _release(say, place, to_do(place, list(FIRST)), jobs=len(FIRST))
+    _seal(say, place)
     return place, lambda: _publish_rest(place)
 
 

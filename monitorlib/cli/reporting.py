@@ -4,7 +4,9 @@ from pathlib import Path
 
 from monitorlib.errors import UserError
 from monitorlib.release.files import write_aside
+from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, read_figure, released_teams, team_folder_name
+from monitorlib.release.sealing import refuse_unsealed
 from monitorlib.released import Release
 from monitorlib.reports.own import own_parts
 from monitorlib.reports.page import html_report
@@ -105,6 +107,7 @@ def find_material(
 
     Readers outside the team get the newest release that may leave the room.
     """
+    refuse_unsealed(workspace, team)
     folder, release = _find(workspace, team, period, leaving=audience != "team")
     figures = {
         f.file: read_figure(folder, release, f.file) for f in release.figures if f.language == language
@@ -120,14 +123,14 @@ def find_material(
 
 
 def _find(workspace: Workspace, team: str, period: str | None, leaving: bool) -> tuple[Path, Release]:
-    teams = {released.team: released.folder for released in released_teams(workspace.release)}
-    if team not in teams:
-        known = ", ".join(teams) or "–"
+    released, folder = releases_of(workspace), workspace.release / team_folder_name(team)
+    if not released_teams(released, team):
+        known = ", ".join(known.team for known in released_teams(released)) or "–"
         raise UserError(
             Text(f"Van team '{team}' is niets vrijgegeven.", f"Nothing has been released of team '{team}'."),
             Text(f"Wel van: {known}.", f"Released: {known}."),
         )
-    releases = {release.content.period.id: release for release in newest_releases(teams[team], leaving)}
+    releases = {release.content.period.id: release for release in newest_releases(released, folder, leaving)}
     wanted = period or next(iter(releases))
     if wanted not in releases:
         known = ", ".join(releases)
@@ -135,4 +138,4 @@ def _find(workspace: Workspace, team: str, period: str | None, leaving: bool) ->
             Text(f"Periode '{wanted}' is niet vrijgegeven.", f"Period '{wanted}' has not been released."),
             Text(f"Wel: {known}.", f"Released: {known}."),
         )
-    return teams[team], releases[wanted]
+    return folder, releases[wanted]

@@ -9,6 +9,7 @@ from monitorlib.disclosure.rules import IMPROVED_OR_NOT, THREE, Profile, Table
 
 P_CLASSES = ((0.001, "<.001"), (0.01, "<.01"), (0.05, "<.05"))
 NOT_CLEAR = "not"
+P_WORDS = (*(name for _border, name in P_CLASSES), NOT_CLEAR)
 HIDDEN_WORDS_FROM = 30  # decision 31
 
 

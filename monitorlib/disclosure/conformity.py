@@ -6,27 +6,28 @@ Takes the released content as plain JSON values, so that this room stands above 
 import re
 from collections.abc import Iterator
 
-from monitorlib.disclosure.coarse import NOT_CLEAR, P_CLASSES, words_may_stand
+from monitorlib.disclosure.coarse import P_WORDS, words_may_stand
 from monitorlib.disclosure.few import (
-    HIDDEN_WORDS,
+    ROW_WORDS,
     STATEMENTS,
+    VERDICT_WORDS,
     as_shifts,
     hidden_word,
     is_tested,
     may_be_said,
 )
 from monitorlib.disclosure.levels import Levels, levels_between
-from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, THREE, Profile, Table
+from monitorlib.disclosure.rules import (
+    ANSWER_TABLES,
+    ANSWER_WORDS,
+    SHIFT_TABLES,
+    STRENGTH_WORDS,
+    THREE,
+    Profile,
+    Table,
+)
 from monitorlib.disclosure.second import MOST_LEVELS, Told, could_improve, levels_may_stand, merges
 from monitorlib.texts import Text
-
-SHIFT_TABLES = (THREE, IMPROVED_OR_NOT, DETERIORATED_OR_NOT)
-ANSWER_TABLES = (("yes", "partly", "no"), ("yes", "not_yes"), ("no", "not_no"))
-P_WORDS = {*(name for _border, name in P_CLASSES), NOT_CLEAR, None}
-ROW_WORDS = {"improved", "deteriorated", "no_relevant_shift", "uncertain", "too_few", "not_tested"}
-VERDICT_WORDS = {*ROW_WORDS, *HIDDEN_WORDS}
-ANSWER_WORDS = {"supports", "contradicts", "cannot_say"}
-STRENGTH_WORDS = {"weak", "moderate", "strong", None}
 
 
 def broken_rules(content: dict, profile: Profile) -> list[Text]:
@@ -63,7 +64,7 @@ def _row_problems(row: dict, kind: str, profile: Profile) -> Iterator[Text]:
         yield Text("een te precies gemiddelde", "too precise a mean")
     if (row["mean_shift"] is not None or row["p_class"] is not None) and tuple(counts or ()) != THREE:
         yield Text("een gemiddelde of p naast een verborgen aantal", "a mean or p beside a hidden count")
-    if row["p_class"] not in P_WORDS or row["verdict"] not in VERDICT_WORDS:
+    if row["p_class"] not in (*P_WORDS, None) or row["verdict"] not in VERDICT_WORDS:
         yield Text("een onbekend woord", "an unknown word")
 
 
@@ -155,7 +156,7 @@ def _check_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
     told = _told_numbers(row, view)
     for check in row["checks"]:
         away = check["takes_away"]
-        if check["answer"] not in ANSWER_WORDS or check["strength"] not in STRENGTH_WORDS:
+        if check["answer"] not in ANSWER_WORDS or check["strength"] not in (*STRENGTH_WORDS, None):
             yield Text("een onbekend woord in een verklaring", "an unknown word in an explanation")
         if away is not None and (away != round(away, 1) or row["mean_shift"] is None):
             yield Text("een te precies getal in een verklaring", "too precise a number in an explanation")

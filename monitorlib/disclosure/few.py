@@ -27,6 +27,8 @@ NEARLY_ALL = {
 }
 WITHHELD = "withheld"
 HIDDEN_WORDS = (*NEARLY_ALL.values(), WITHHELD)
+ROW_WORDS = ("improved", "deteriorated", "no_relevant_shift", "uncertain", "too_few", "not_tested")
+VERDICT_WORDS = (*ROW_WORDS, *HIDDEN_WORDS)
 # a table's classes → what may be said beside it, the first that is true
 STATEMENTS = {
     THREE: (),

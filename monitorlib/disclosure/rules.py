@@ -17,6 +17,12 @@ ANSWERS = {
     "not_yes": "not_improved",
     "not_no": "not_deteriorated",
 }
+# the tables that may leave, of changes and of answers
+SHIFT_TABLES = (THREE, IMPROVED_OR_NOT, DETERIORATED_OR_NOT)
+ANSWER_TABLES = (("yes", "partly", "no"), ("yes", "not_yes"), ("no", "not_no"))
+# what an explanation may say, and how strongly
+ANSWER_WORDS = ("supports", "contradicts", "cannot_say")
+STRENGTH_WORDS = ("weak", "moderate", "strong")
 # a class on a page → the places of the three classes that it holds
 PARTS = {
     "improved": (0,),

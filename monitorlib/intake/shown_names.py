@@ -14,7 +14,9 @@ _PREFIX = r"(?:[Vv]an|[Vv]on|[Dd]e[nr]?|[Hh]et|[Tt]e[nr]?|[Ee]l|[Aa]l|[Dd][aiu]|
 _PREFIXES = rf"(?:{_PREFIX}{_GAP}+)*"
 _INITIALS = r"(?:(?:[A-ZÀ-ÖØ-Þ]|IJ|Th|Chr?|Ph|Fr|Tj|Sj)\.[\s-]?)+"  # no "Gem." or "Fin."
 _FURTHER = rf"(?:{_GAP}+{_PREFIXES}{_CAPITAL})*"  # a surname behind a first name, or a second one
-_BARE = r"[Dd]hr|[Dd]e ?[Hh]eer|[Mm]eneer|[Mm]evr(?:ouw)?|[Mm]ej|[Ff]amilie(?! (?:en|of)\b)|DHR|MEVR|MW|Mw|Fam|Hr"
+_BARE = (
+    r"[Dd]hr|[Dd]e ?[Hh]eer|[Mm]eneer|[Mm]evr(?:ouw)?|[Mm]ej|[Ff]amilie(?! (?:en|of)\b)|DHR|MEVR|MW|Mw|Fam|Hr"
+)
 _DOTTED = r"[Mm]w|[Ff]am|[Hh]r|[Dd]rs|[Ii]r|[Pp]rof|[Dd]r|Mrs?|Ms"
 _TITLE = rf"(?<![^\W_])(?:(?:{_BARE})(?![^\W_])|(?:{_DOTTED})\.|(?:mw|fam)(?=[\s_]+[A-Z]))"
 _TITLED = re.compile(rf"{_TITLE}{_GAP}*(?:{_INITIALS}|[A-Za-z][._\s]{_GAP}*)*{_PREFIXES}{_WORD}{_FURTHER}")

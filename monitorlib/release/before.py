@@ -5,7 +5,8 @@ from datetime import date
 from monitorlib.disclosure.rules import THREE
 from monitorlib.explanations import period_before
 from monitorlib.release.checks import Place
-from monitorlib.release.read import read_release, release_files, shown_files, team_folder_name
+from monitorlib.release.keys import releases_of
+from monitorlib.release.read import read_release, sealed_files, shown_files, team_folder_name
 from monitorlib.released import Content
 from monitorlib.workspace import Period, Workspace
 
@@ -20,9 +21,9 @@ def content_before(
     before = period_before(workspace.settings().periods_of(team), period)
     if before is None:
         return None
-    folder = workspace.release / team_folder_name(team) / before.id
-    files = shown_files(folder) if version is None else release_files(folder)
-    contents = (read_release(file).content for file in reversed(files))
+    folder, releases = workspace.release / team_folder_name(team) / before.id, releases_of(workspace)
+    files = shown_files(releases, folder) if version is None else sealed_files(releases, folder)
+    contents = (read_release(releases, file).content for file in reversed(files))
     wanted = (each for each in contents if _is_about(each, before) and version in (None, each.data_version))
     return next(wanted, None)
 

@@ -1,7 +1,7 @@
 """The other teams beside one team, without names or order: what they released, under the export profile.
 
-Standard library only. Nothing here comes from rows: all of it follows from releases that may leave the room. Which
-ones is frozen with the team's own release (its `references`), so an old page stays what it was.
+Light. Nothing here comes from rows: all of it follows from releases that may leave the room. Which ones is frozen
+with the team's own release (its `references`), so an old page stays what it was.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,15 @@ from pathlib import Path
 from monitorlib.disclosure.rules import THREE, Profile
 from monitorlib.errors import UserError
 from monitorlib.release.coarser import coarser_row
-from monitorlib.release.read import newest_releases, read_release, released_teams, shown_files
+from monitorlib.release.read import (
+    newest_releases,
+    read_release,
+    released_teams,
+    sealed_files,
+    shown_files,
+    team_folder_name,
+)
+from monitorlib.release.seal import Releases
 from monitorlib.released import Content, Reference, Release, Row, View
 
 FEWEST_OTHERS = 3  # beside one or two other teams everybody knows which is which
@@ -38,24 +46,24 @@ class Funnel:
     points: tuple[FunnelPoint, ...]
 
 
-def references_to(folder: Path, own: Content) -> tuple[Reference, ...]:
+def references_to(releases: Releases, own: Content) -> tuple[Reference, ...]:
     """The newest release of each other team about the same window that may leave the room."""
     found = (
         _reference(team.folder, release)
-        for team in released_teams(folder)
-        if team.team != own.team
-        for release in _leaving(team.folder, _changed(team.folder))
+        for team in released_teams(releases)
+        if team.folder.name != team_folder_name(own.team)
+        for release in _leaving(releases, team.folder, _changed(team.folder))
         if _window(release.content) == _window(own)
     )
     return tuple(sorted(found, key=lambda reference: (reference.team, reference.period)))
 
 
 def referenced(
-    folder: Path, references: tuple[Reference, ...], taken_back: bool = False
+    releases: Releases, references: tuple[Reference, ...], taken_back: bool = False
 ) -> tuple[Content, ...]:
     """What these releases tell. One that was taken back is left out, unless asked for; so is one that cannot be
     read any more."""
-    found = (_found(folder, reference, taken_back) for reference in references)
+    found = (_found(releases, reference, taken_back) for reference in references)
     return tuple(content for content in found if content is not None)
 
 
@@ -119,12 +127,13 @@ def _mark(folder: Path) -> str:
     return folder.name.rpartition("-")[2]
 
 
-def _found(folder: Path, reference: Reference, taken_back: bool) -> Content | None:
-    file = next(_files(folder, reference), None)
-    if file is None or not (taken_back or file in shown_files(file.parent)):
+def _found(releases: Releases, reference: Reference, taken_back: bool) -> Content | None:
+    file = next(_files(releases.folder, reference), None)
+    if file is None:
         return None
     try:
-        return _read(file, file.stat().st_mtime_ns).content
+        listed = (sealed_files if taken_back else shown_files)(releases, file.parent)
+        return _read(releases, file, _changed(file.parent.parent)).content if file in listed else None
     except UserError:
         return None
 
@@ -137,8 +146,8 @@ def _files(folder: Path, reference: Reference) -> Iterator[Path]:
 
 
 @lru_cache(maxsize=1024)
-def _read(file: Path, _changed_at: int) -> Release:
-    return read_release(file)
+def _read(releases: Releases, file: Path, _changed: tuple[int, ...]) -> Release:
+    return read_release(releases, file)
 
 
 def _changed(folder: Path) -> tuple[int, ...]:
@@ -147,5 +156,10 @@ def _changed(folder: Path) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _leaving(folder: Path, _changed: tuple[int, ...]):
-    return newest_releases(folder, leaving=True)
+def _leaving(releases: Releases, folder: Path, _changed: tuple[int, ...]) -> list[Release]:
+    """What may leave of a team; nothing where its releases are refused, as those of others do not wait for
+    that."""
+    try:
+        return newest_releases(releases, folder, leaving=True)
+    except UserError:
+        return []

@@ -23,6 +23,7 @@ from monitorlib.release.beside import referenced
 from monitorlib.release.combined import beside, exposed, fixed_beside, share_days, shares_residents, window
 from monitorlib.release.elsewhere import with_elsewhere
 from monitorlib.release.history import Past, all_releases
+from monitorlib.release.keys import releases_of
 from monitorlib.release.own_pages import own_pages
 from monitorlib.release.proposals import NOTHING
 from monitorlib.release.settling import WaitingError, refuse_running
@@ -94,7 +95,7 @@ def rebuilt(workspace: Workspace, release: Release) -> Content:
     """
     all_releases(workspace)
     alone = recomputed(workspace, release.content)
-    others = referenced(workspace.release, release.manifest.references, taken_back=True)
+    others = referenced(releases_of(workspace), release.manifest.references, taken_back=True)
     return with_elsewhere(alone, others, others_profile(workspace, alone))
 
 

@@ -11,7 +11,9 @@ from monitorlib.disclosure.rules import Profile, export_profile
 from monitorlib.errors import UserError
 from monitorlib.release.coarser import coarser_row, count_tested
 from monitorlib.release.files import write_aside
+from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, team_folder_name
+from monitorlib.release.sealing import refuse_unsealed
 from monitorlib.released import Release, Row, View
 from monitorlib.texts import Text
 from monitorlib.wording import CLASSES, RATERS, verdict_word
@@ -44,8 +46,9 @@ def write_export(
             Text(f"Vorm '{format}' bestaat niet.", f"Format '{format}' does not exist."),
             Text("Kies: --format csv of --format xlsx.", "Choose: --format csv or --format xlsx."),
         )
+    refuse_unsealed(workspace, team)
     folder = workspace.release / team_folder_name(team)
-    shown = newest_releases(folder, leaving=True) if folder.is_dir() else []
+    shown = newest_releases(releases_of(workspace), folder, leaving=True) if folder.is_dir() else []
     chosen = [release for release in shown if period in (None, release.content.period.id)]
     if not chosen:
         raise UserError(

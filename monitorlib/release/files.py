@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitorlib.errors import UserError
+from monitorlib.release.domains import out_of_domain
 from monitorlib.release.read import checksum
 from monitorlib.released import Release, to_json
 from monitorlib.texts import Text
+from monitorlib.workspace import made_private
 
 
 def write_aside(file: Path, content: bytes) -> None:
@@ -17,22 +19,38 @@ def write_aside(file: Path, content: bytes) -> None:
     _flushed_aside(file, content).replace(file)
 
 
+def write_inside(file: Path, content: bytes) -> None:
+    """Like `write_aside`, for a place inside the wall: folders that are made for it open for their owner only."""
+    made_private(file.parent, parents=True)
+    write_aside(file, content)
+
+
 def write_new(file: Path, content: bytes) -> None:
     """Like `write_aside`, for a file that may not exist yet: of two writers at once one wins."""
+    if not was_first(file, content):
+        raise UserError(
+            Text("Iemand anders gaf ditzelfde team net vrij.", "Somebody else just released this team."),
+            Text("Kijk eerst naar die vrijgave.", "Look at that release first."),
+        )
+
+
+def was_first(file: Path, content: bytes) -> bool:
+    """Write a file whole where there is none yet; False, and nothing changes, where somebody else was first."""
     aside = _flushed_aside(file, content)
     try:
         file.hardlink_to(aside)
     except FileExistsError:
-        raise UserError(
-            Text("Iemand anders gaf ditzelfde team net vrij.", "Somebody else just released this team."),
-            Text("Kijk eerst naar die vrijgave.", "Look at that release first."),
-        ) from None
+        return False
     finally:
         aside.unlink(missing_ok=True)
+    return True
 
 
-def sealed(release: Release) -> bytes:
-    """A release as the bytes of its file, with its checksum."""
+def with_checksum(release: Release) -> bytes:
+    """A release as the bytes of its file, with its checksum; a UserError where a reader would refuse a value."""
+    problems = [*out_of_domain(release)]
+    if problems:
+        raise UserError(problems, Text("Er is niets vrijgegeven.", "Nothing was released."))
     values = json.loads(json.dumps(to_json(release)))  # tuples become lists, as the reader will see them
     written = json.dumps({"checksum": checksum(values), "release": values}, ensure_ascii=False, indent=1)
     return written.encode()

@@ -1,30 +1,43 @@
 """All that was released before, whole and unchanged, or nobody can say what a new release gives away with it.
 
-Inside the wall a ledger keeps the checksum of every release of a team and period: a release that was changed
-by hand, also with a new checksum, or that is missing, is found.
+Inside the wall a ledger keeps the SHA-256 of every release of a team and period: a release that was changed by
+hand, also with a new checksum, or that is missing, is found. What was taken back is noted there too. The seal
+beside the releases is this ledger, signed (release/sealing.py).
 """
 
+import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
 from monitorlib.errors import UserError
-from monitorlib.release.files import write_aside
-from monitorlib.release.read import read_release, release_files
-from monitorlib.released import Content, Release
+from monitorlib.release.files import write_inside
+from monitorlib.release.read import opened, release_files
+from monitorlib.release.seal import Ledger, Withdrawal, as_values, place_of
+from monitorlib.released import Content, Release, from_json
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 LEDGER_FILE = "vrijgaven.json"
+WITHDRAWN_FILE = (
+    "ingetrokken.json"  # beside the releases, where what was taken back stood before there were seals
+)
 
 
 @dataclass(frozen=True)
 class Past:
-    """One earlier release: the number by which the audit knows it, and what it told."""
+    """One earlier release: its file, by which the audit knows it, and what it told.
+
+    `noted` is whether the ledger knows it. One that it does not know is counted, as somebody may have seen it, but
+    nobody can tell that it is ours: it gets no seal.
+    """
 
     file: Path
     release: Release
+    noted: bool = True
 
     @property
     def content(self) -> Content:
@@ -37,57 +50,102 @@ def all_releases(workspace: Workspace) -> list[Past]:
 
     UserError: a release that is missing, changed or unreadable.
     """
-    released = (file.parent for file in workspace.release.glob("*/*/[0-9]*.json"))
+    return [past for period in all_periods(workspace) for past in period_releases(workspace, period)]
+
+
+def all_periods(workspace: Workspace) -> list[Path]:
+    """The folder of every team and period of which something was released, or noted as released."""
+    released = {file.parent for file in workspace.release.glob("*/*/[0-9]*.json")}
     noted = (file.parent for file in workspace.runs.glob(f"*/*/{LEDGER_FILE}"))
-    periods = {*released, *(workspace.release / period.parent.name / period.name for period in noted)}
-    return [
-        Past(file, release)
-        for period in sorted(periods)
-        for file, release in period_releases(workspace, period)
-    ]
+    return sorted(released | {workspace.release / each.parent.name / each.name for each in noted})
 
 
-def period_releases(workspace: Workspace, period: Path) -> list[tuple[Path, Release]]:
+def period_releases(workspace: Workspace, period: Path) -> list[Past]:
     """The releases of one period folder, the oldest first, held against the ledger."""
-    ledger = _ledger(workspace, period)
+    return list(_held_against(read_ledger(workspace, period), period))
+
+
+def _held_against(ledger: Ledger, period: Path) -> Iterator[Past]:
     files = {file.stem: file for file in release_files(period)}
-    wanted = {str(number) for number in range(1, max(map(int, {*files, *ledger}), default=0) + 1)}
-    missing = sorted(wanted - set(files), key=int)
-    if missing:
-        raise UserError(_MISSING.fill(number=missing[0], place=_place(period)), _PUT_BACK)
-    found = []
-    for number, file in files.items():
-        release, seal = _read(file, file.stat().st_mtime_ns)
-        if ledger.get(number, seal) != seal:
-            raise UserError(_CHANGED.fill(number=number, place=_place(period)), _PUT_BACK)
-        found.append((file, release))
-    return found
+    # a gap among numbers that no ledger knows is a release that is gone
+    wanted = ledger.releases or map(str, range(1, max(map(int, files), default=0) + 1))
+    for number in sorted({*files, *wanted}, key=int):
+        if number not in files:
+            raise UserError(_MISSING.fill(number=number, place=place_of(period)), PUT_BACK)
+        file, noted = files[number], ledger.releases.get(number)
+        if noted not in (None, _digest(file)):
+            raise UserError(_CHANGED.fill(number=number, place=place_of(period)), PUT_BACK)
+        yield Past(file, _opened(file, file.stat().st_mtime_ns), noted is not None)
 
 
 def note_release(workspace: Workspace, file: Path) -> None:
     """Write a release that was just made into the ledger."""
-    _release, seal = _read(file, file.stat().st_mtime_ns)
-    ledger = _ledger(workspace, file.parent) | {file.stem: seal}
-    write_aside(_ledger_file(workspace, file.parent), json.dumps(ledger).encode())
+    ledger = read_ledger(workspace, file.parent)
+    note(workspace, file.parent, replace(ledger, releases=ledger.releases | {file.stem: _digest(file)}))
+
+
+def note_withdrawal(workspace: Workspace, period: Path, number: int, reason: str) -> None:
+    """Write into the ledger that a release and all before it were taken back."""
+    told = Withdrawal(number, reason, datetime.now(UTC).isoformat(timespec="seconds"))
+    note(workspace, period, replace(read_ledger(workspace, period), withdrawn=told))
+
+
+def note(workspace: Workspace, period: Path, ledger: Ledger) -> None:
+    """Keep a ledger."""
+    write_inside(_ledger_file(workspace, period), json.dumps(as_values(ledger), ensure_ascii=False).encode())
+
+
+def read_ledger(workspace: Workspace, period: Path) -> Ledger:
+    """What was noted of a period; a ledger of before there were seals is read too."""
+    file = _ledger_file(workspace, period)
+    if not file.is_file():
+        return Ledger(place_of(period), {})
+    try:
+        noted = json.loads(file.read_text(encoding="utf-8"))
+        return from_json(Ledger, noted) if "releases" in noted else _of_before(period, noted)
+    except (ValueError, TypeError, AttributeError):
+        raise UserError(_UNREADABLE.fill(place=place_of(period)), PUT_BACK) from None
+
+
+def _of_before(period: Path, noted: dict[str, str]) -> Ledger:
+    """A ledger that held checksums of values instead of files; what was taken back stood beside the releases."""
+    releases = {number: _digest_of(period, number, told) for number, told in noted.items()}
+    return Ledger(place_of(period), releases, _withdrawn_before(period))
+
+
+def _digest_of(period: Path, number: str, told: str) -> str:
+    """The SHA-256 of the file of a release whose checksum was noted."""
+    file = period / f"{number}.json"
+    if not file.is_file():
+        raise UserError(_MISSING.fill(number=number, place=place_of(period)), PUT_BACK)
+    _opened(file, file.stat().st_mtime_ns)
+    if json.loads(file.read_text(encoding="utf-8"))["checksum"] != told:
+        raise UserError(_CHANGED.fill(number=number, place=place_of(period)), PUT_BACK)
+    return _digest(file)
+
+
+def _withdrawn_before(period: Path) -> Withdrawal | None:
+    file = period / WITHDRAWN_FILE
+    if not file.is_file():
+        return None
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        return Withdrawal(int(told["number"]), str(told.get("reason", "")), str(told.get("at", "")))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise UserError(_NO_NOTE.fill(place=f"{place_of(period)}/{WITHDRAWN_FILE}"), PUT_BACK) from None
 
 
 @lru_cache(maxsize=4096)
-def _read(file: Path, _changed: int) -> tuple[Release, str]:
-    """A release and its checksum, which the reader has held against the content."""
-    return read_release(file), json.loads(file.read_text(encoding="utf-8"))["checksum"]
+def _opened(file: Path, _changed: int) -> Release:
+    return opened(file)
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _ledger_file(workspace: Workspace, period: Path) -> Path:
     return workspace.runs / period.parent.name / period.name / LEDGER_FILE
-
-
-def _ledger(workspace: Workspace, period: Path) -> dict[str, str]:
-    file = _ledger_file(workspace, period)
-    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-
-
-def _place(period: Path) -> str:
-    return f"{period.parent.name}/{period.name}"
 
 
 _MISSING = Text(
@@ -98,7 +156,12 @@ _CHANGED = Text(
     "Vrijgave {number} van {place} is veranderd na het vrijgeven.",
     "Release {number} of {place} was changed after its release.",
 )
-_PUT_BACK = Text(
+_UNREADABLE = Text(
+    "De lijst van vrijgaven van {place} binnen de muur is niet leesbaar.",
+    "The list of releases of {place} inside the wall is not readable.",
+)
+_NO_NOTE = Text("{place} is niet leesbaar.", "{place} is not readable.")
+PUT_BACK = Text(
     "Zet het bestand terug uit een reservekopie. Er is niets vrijgegeven.",
     "Put the file back from a backup. Nothing was released.",
 )

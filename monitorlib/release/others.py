@@ -1,10 +1,10 @@
 """What a release takes from other teams: which of their releases it names, and what it says beside them."""
 
-from pathlib import Path
-
 from monitorlib.release.beside import FEWEST_OTHERS, referenced, references_to
 from monitorlib.release.door import others_profile
 from monitorlib.release.elsewhere import with_elsewhere
+from monitorlib.release.keys import releases_of
+from monitorlib.release.seal import Releases
 from monitorlib.released import Content, Reference, Release
 from monitorlib.workspace import Workspace
 
@@ -18,8 +18,9 @@ def beside_others(
     changes no page by itself.
     """
     kept = earlier and enough(earlier.manifest.references) and alone(workspace, earlier.content) == content
-    references = earlier.manifest.references if kept else references_to(workspace.release, content)
-    others = referenced(workspace.release, references, taken_back=bool(kept))
+    releases = releases_of(workspace)
+    references = earlier.manifest.references if kept else references_to(releases, content)
+    others = referenced(releases, references, taken_back=bool(kept))
     return with_elsewhere(content, others, others_profile(workspace, content)), references
 
 
@@ -28,9 +29,9 @@ def alone(workspace: Workspace, content: Content) -> Content:
     return with_elsewhere(content, (), others_profile(workspace, content))
 
 
-def others_came(folder: Path, release: Release) -> bool:
+def others_came(releases: Releases, release: Release) -> bool:
     """Whether there are enough other teams to stand beside now, where there were not at the time."""
-    return not enough(release.manifest.references) and enough(references_to(folder, release.content))
+    return not enough(release.manifest.references) and enough(references_to(releases, release.content))
 
 
 def enough(references: tuple[Reference, ...]) -> bool:

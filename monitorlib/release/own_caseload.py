@@ -23,13 +23,15 @@ from monitorlib.release.assemble import interval_of
 from monitorlib.release.blocks import cells_of
 from monitorlib.release.combined import fixed_beside, window
 from monitorlib.release.door import refuse_people
-from monitorlib.release.files import now, sealed, write_new
+from monitorlib.release.files import now, with_checksum, write_new
 from monitorlib.release.history import all_releases
+from monitorlib.release.keys import releases_of
 from monitorlib.release.own_pages import page_file
-from monitorlib.release.read import newest_releases, read_release, team_folder_name
+from monitorlib.release.read import newest_releases, team_folder_name, whole
+from monitorlib.release.sealing import refuse_unsealed
 from monitorlib.released import SCHEMA, Content, Manifest, Release, Row, View, to_json
 from monitorlib.texts import Text
-from monitorlib.workspace import Workspace
+from monitorlib.workspace import Workspace, made_private
 
 FEWEST_COLLEAGUES = 2  # of one colleague the difference would be a report card
 
@@ -40,11 +42,12 @@ def own_caseload(workspace: Workspace, team: str, period: str | None, worker: st
     Made from the data of the team's newest release; a page that was made before comes back as it is.
     UserError: nothing released, blocks in that period, no residents, or nothing that may be told.
     """
+    refuse_unsealed(workspace, team)
     with release_lock(workspace):
         shown = _newest(workspace, team, period)
         file = page_file(workspace, team, shown.content.period.id, worker)
         if file.is_file():
-            return read_release(file)
+            return whole(file)
         contents = [past.content for past in all_releases(workspace)]
         _refuse_blocks(shown.content, contents)
         content, compared = _audited(workspace, _page(workspace, shown.content, worker), worker, contents)
@@ -52,13 +55,14 @@ def own_caseload(workspace: Workspace, team: str, period: str | None, worker: st
         audit = ("own caseload", "rules", f"combined with {compared} releases", "canary")
         manifest = Manifest(1, now(), monitorlib.__version__, shown.manifest.notebooks, audit)
         release = Release(SCHEMA, content, (), manifest)
-        write_new(file, sealed(release))
+        made_private(file.parent, parents=True)
+        write_new(file, with_checksum(release))
         return release
 
 
 def _newest(workspace: Workspace, team: str, period: str | None) -> Release:
     folder = workspace.release / team_folder_name(team)
-    releases = newest_releases(folder) if folder.is_dir() else []
+    releases = newest_releases(releases_of(workspace), folder) if folder.is_dir() else []
     for release in releases:
         if period in (None, release.content.period.id):
             return release

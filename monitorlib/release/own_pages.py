@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitorlib.release.read import read_release, team_folder_name
+from monitorlib.release.read import team_folder_name, whole
 from monitorlib.released import Content
 from monitorlib.workspace import Workspace
 
@@ -18,4 +18,4 @@ def page_file(workspace: Workspace, team: str, period: str, worker: str) -> Path
 def own_pages(workspace: Workspace) -> Iterator[tuple[str, Content]]:
     """Every page that was made, with the worker whose it is; a UserError for one that was changed."""
     for file in sorted(workspace.runs.glob(f"*/*/{FOLDER}/*.json")):
-        yield file.stem, read_release(file).content
+        yield file.stem, whole(file).content

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from monitorlib.errors import UserError
-from monitorlib.release.files import write_aside
+from monitorlib.release.files import write_inside
 from monitorlib.release.read import team_folder_name
 from monitorlib.released import Content, from_json, to_json
 from monitorlib.texts import Text
@@ -22,7 +22,7 @@ def proposal_file(workspace: Workspace, team: str, period: str) -> Path:
 def propose_release(workspace: Workspace, content: Content) -> Path:
     """Leave a proposal; returns its file."""
     file = proposal_file(workspace, content.team, content.period.id)
-    write_aside(file, json.dumps(to_json(content), ensure_ascii=False).encode())
+    write_inside(file, json.dumps(to_json(content), ensure_ascii=False).encode())
     return file
 
 

@@ -13,19 +13,22 @@ from monitorlib.errors import UserError
 from monitorlib.figures import plot_shifts
 from monitorlib.measurements import release_lock
 from monitorlib.release import door
-from monitorlib.release.files import now, sealed, write_aside, write_new
+from monitorlib.release.files import now, with_checksum, write_aside, write_new
 from monitorlib.release.history import all_releases, note_release
+from monitorlib.release.keys import releases_of, signing_key
 from monitorlib.release.others import alone, beside_others, others_came
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.read import (
     TEAM_FILE,
+    name_in,
     newest_releases,
     read_figure,
     read_release,
-    release_files,
     released_teams,
     team_folder_name,
 )
+from monitorlib.release.seal import Releases, read_seal
+from monitorlib.release.sealing import seal_period
 from monitorlib.released import SCHEMA, Content, Figure, Manifest, Release, to_json
 from monitorlib.texts import LANGUAGES
 from monitorlib.workspace import Limits, Workspace
@@ -43,12 +46,21 @@ def publish(workspace: Workspace, team: str, period: str, notebooks: str) -> Pat
 
 def came_early(workspace: Workspace) -> list[Release]:
     """What is shown of teams that were released before there were others to stand beside, and now there are."""
+    releases = releases_of(workspace)
     return [
         release
-        for team in released_teams(workspace.release)
-        for release in newest_releases(team.folder)
-        if not release.outdated and others_came(workspace.release, release)
+        for team in released_teams(releases)
+        for release in _shown(releases, team.folder)
+        if not release.outdated and others_came(releases, release)
     ]
+
+
+def _shown(releases: Releases, team_folder: Path) -> list[Release]:
+    """What is shown of a team: nothing where its releases are refused."""
+    try:
+        return newest_releases(releases, team_folder)
+    except UserError:
+        return []
 
 
 def renew(workspace: Workspace, release: Release) -> Path:
@@ -58,36 +70,41 @@ def renew(workspace: Workspace, release: Release) -> Path:
 
 
 def _released(workspace: Workspace, content: Content, notebooks: str) -> Path:
+    signing_key(workspace)  # one that is not right is told before anything is written
     folder, period = workspace.release / team_folder_name(content.team), content.period.id
     before = all_releases(workspace)
     earlier = [past for past in before if past.file.parent == folder / period]
-    told, references = beside_others(workspace, content, earlier[-1].release if earlier else None)
+    last = earlier[-1] if earlier and earlier[-1].noted else None
+    told, references = beside_others(workspace, content, last and last.release)
     audit = door.ask(workspace, content, told, before)
     pictures = tuple(_draw(told))
     door.refuse_people(workspace, told, [_spelled(told), *(svg for _figure, svg in pictures)])
     figures = tuple(_keep(folder / period, *picture) for picture in pictures)
-    manifest = Manifest(len(earlier) + 1, now(), monitorlib.__version__, notebooks, audit, references)
+    number = earlier[-1].release.manifest.number + 1 if earlier else 1
+    manifest = Manifest(number, now(), monitorlib.__version__, notebooks, audit, references)
     _name_team(folder, told.team)
-    if earlier and _same(earlier[-1].release, Release(SCHEMA, told, figures, manifest)):
-        return earlier[-1].file
-    file = _write(folder, told, figures, manifest)
-    note_release(workspace, file)
+    if last and _same(last.release, Release(SCHEMA, told, figures, manifest)):
+        file = last.file
+    else:
+        file = _write(folder, told, figures, manifest)
+        note_release(workspace, file)
+    seal_period(workspace, file.parent)  # from here on it is shown
     return file
 
 
 def is_current(workspace: Workspace, team: str, period: str, data_version: int, notebooks: str) -> bool:
     """Whether the newest release is whole and of these data, this code, these notebooks and these settings."""
-    folder = workspace.release / team_folder_name(team)
-    files = release_files(folder / period)
-    if not files or not (folder / TEAM_FILE).is_file():
+    folder, releases = workspace.release / team_folder_name(team), releases_of(workspace)
+    if name_in(folder) != team:
         return False
     try:
-        release = read_release(files[-1])
+        newest = read_seal(releases, folder / period).numbers[-1]
+        release = read_release(releases, folder / period / f"{newest}.json")
         for figure in release.figures:
             read_figure(folder, release, figure.file)
     except UserError:
         return False  # releasing again mends it, or tells why it cannot
-    if release.outdated or others_came(workspace.release, release):
+    if release.outdated or others_came(releases, release):
         return False
     settings, content = workspace.settings(), release.content
     chosen = settings.period(period, team)
@@ -116,7 +133,7 @@ def _told(release: Release) -> tuple:
 
 def _write(folder: Path, content: Content, figures: tuple[Figure, ...], manifest: Manifest) -> Path:
     file = folder / content.period.id / f"{manifest.number}.json"
-    write_new(file, sealed(Release(SCHEMA, content, figures, manifest)))
+    write_new(file, with_checksum(Release(SCHEMA, content, figures, manifest)))
     return file
 
 

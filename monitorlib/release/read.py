@@ -1,18 +1,25 @@
-"""Reading releases: all that a viewer needs. Standard library only; opens only the release folder."""
+"""Reading releases: all that a viewer needs. Light; opens only the release folder.
+
+Nothing is read that the seal of its period does not list, byte for byte (release/seal.py), and nothing that
+lies in another folder than its own or outside its domains (release/domains.py).
+"""
 
 import hashlib
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from monitorlib.errors import UserError
+from monitorlib.release.domains import PICTURE, out_of_domain
+from monitorlib.release.seal import SEAL_FILE, Ledger, Releases, canonical, read_seal
 from monitorlib.released import SCHEMA, Release, from_json, upgraded
-from monitorlib.texts import Text
+from monitorlib.texts import LANGUAGES, Text
 
 TEAM_FILE = "team.json"
-WITHDRAWN_FILE = "ingetrokken.json"
+MOST_TOLD = 3  # of what lies outside its domain
 
 
 @dataclass(frozen=True)
@@ -29,89 +36,169 @@ def team_folder_name(team: str) -> str:
     return f"{plain}-{hashlib.sha256(team.encode()).hexdigest()[:8]}"
 
 
-def released_teams(folder: Path) -> list[ReleasedTeam]:
-    """The teams with a release that may be shown, by name; an empty list where there is none."""
-    teams = []
-    for file in folder.glob(f"*/{TEAM_FILE}"):
-        if any(map(shown_files, file.parent.iterdir())):
-            teams.append(ReleasedTeam(json.loads(file.read_text(encoding="utf-8"))["team"], file.parent))
+def released_teams(releases: Releases, wanted: str = "") -> list[ReleasedTeam]:
+    """The teams with a release that may be shown, by name; an empty list where there is none.
+
+    `wanted`: only this team. A team whose releases are refused is there too, so that whoever looks at it reads
+    why; where its folder holds another name, under the name of the folder.
+    """
+    teams = [
+        ReleasedTeam(name_in(file.parent) or file.parent.name, file.parent)
+        for file in releases.folder.glob(f"*/{TEAM_FILE}")
+        if (not wanted or file.parent.name == team_folder_name(wanted))
+        and any(_is_there_to_see(releases, period) for period in file.parent.iterdir())
+    ]
     return sorted(teams, key=lambda released: released.team.casefold())
 
 
-def newest_releases(team_folder: Path, leaving: bool = False) -> list[Release]:
+def name_in(team_folder: Path) -> str | None:
+    """The team's name in its folder; None where there is none, or another team's."""
+    try:
+        name = json.loads((team_folder / TEAM_FILE).read_text(encoding="utf-8"))["team"]
+        return name if team_folder_name(name) == team_folder.name else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def newest_releases(releases: Releases, team_folder: Path, leaving: bool = False) -> list[Release]:
     """The newest release of each period of a team that may be shown, the latest period first.
 
     `leaving`: for readers outside the team, the newest that may leave the room; a period without one is left out.
     """
-    periods = [numbers for numbers in map(shown_files, sorted(team_folder.iterdir())) if numbers]
-    found = (next(_newest_first(numbers, leaving), None) for numbers in periods)
-    releases = [release for release in found if release is not None]
-    return sorted(releases, key=lambda r: (r.content.period.end, r.content.period.id), reverse=True)
+    if (team_folder / TEAM_FILE).exists() and name_in(team_folder) is None:
+        raise _refused(team_folder / TEAM_FILE, Text("van een ander team", "of another team"))
+    periods = [files for period in sorted(team_folder.iterdir()) if (files := shown_files(releases, period))]
+    found = (next(_newest_first(releases, files, leaving), None) for files in periods)
+    shown = [release for release in found if release is not None]
+    return sorted(shown, key=lambda r: (r.content.period.end, r.content.period.id), reverse=True)
 
 
-def _newest_first(files: list[Path], leaving: bool) -> Iterator[Release]:
-    return (release for release in map(read_release, reversed(files)) if release.may_leave or not leaving)
+def _newest_first(releases: Releases, files: list[Path], leaving: bool) -> Iterator[Release]:
+    read = (read_release(releases, file) for file in reversed(files))
+    return (release for release in read if release.may_leave or not leaving)
 
 
 def release_files(period_folder: Path) -> list[Path]:
-    """All releases of one period, the oldest first; an empty list for anything else."""
+    """All files of releases in a period's folder, the oldest first, sealed or not; none of anything else."""
     if not period_folder.is_dir():
         return []
-    return sorted(period_folder.glob("[0-9]*.json"), key=lambda file: int(file.stem))
+    files = [file for file in period_folder.glob("*.json") if re.fullmatch("[1-9][0-9]*", file.stem)]
+    return sorted(files, key=lambda file: int(file.stem))
 
 
-def shown_files(period_folder: Path) -> list[Path]:
-    """The releases of one period that were made after the last one that was taken back."""
-    last = withdrawn(period_folder)
-    return [file for file in release_files(period_folder) if int(file.stem) > last]
+def sealed_files(releases: Releases, period_folder: Path) -> list[Path]:
+    """The releases that a period's seal lists, the oldest first; none where nothing was released."""
+    ledger = _seal_of(releases, period_folder)
+    return [period_folder / f"{number}.json" for number in ledger.numbers] if ledger else []
 
 
-def withdrawn(period_folder: Path) -> int:
-    """The number of the last release that was taken back; it and all before it are not shown. 0 for none."""
-    file = period_folder / WITHDRAWN_FILE
+def shown_files(releases: Releases, period_folder: Path) -> list[Path]:
+    """Those of the releases that were made after the last one that was taken back."""
+    ledger = _seal_of(releases, period_folder)
+    return [period_folder / f"{number}.json" for number in ledger.shown] if ledger else []
+
+
+def _seal_of(releases: Releases, period_folder: Path) -> Ledger | None:
+    """A period's seal; None for a folder in which nothing was released, and for anything else."""
+    if not release_files(period_folder) and not (period_folder / SEAL_FILE).is_file():
+        return None
+    return read_seal(releases, period_folder)
+
+
+def _is_there_to_see(releases: Releases, period_folder: Path) -> bool:
     try:
-        return int(json.loads(file.read_text(encoding="utf-8"))["number"]) if file.is_file() else 0
-    except (OSError, ValueError, KeyError, TypeError):
-        raise _refused(file, Text("niet leesbaar", "not readable")) from None
+        return shown_files(releases, period_folder) != []
+    except UserError:
+        return True  # why it is refused
 
 
 def checksum(release: dict) -> str:
-    """The SHA-256 of a release's JSON values in one fixed spelling."""
-    spelling = json.dumps(release, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(spelling.encode()).hexdigest()
+    """The SHA-256 of a release's JSON values in one fixed spelling: tells an accident, not who wrote them."""
+    return hashlib.sha256(canonical(release).encode()).hexdigest()
 
 
-def read_release(file: Path) -> Release:
-    """The release in a file; refused when its checksum, its schema or one of its fields is not right."""
+def read_release(releases: Releases, file: Path) -> Release:
+    """The release in a file; refused when the seal of its period does not list it as it is."""
+    listed = read_seal(releases, file.parent).releases.get(file.stem)
+    if listed is None:
+        raise _refused(file, Text("niet verzegeld", "not sealed"))
+    return opened(file, listed)
+
+
+def opened(file: Path, listed: str | None = None) -> Release:
+    """The release in a file of a period's folder, whether or not a seal lists it.
+
+    Refused: another file than the one that is `listed`; what `whole` refuses; a team, period or number that is not
+    that of its place.
+    """
+    content = _bytes_of(file)
+    if listed not in (None, hashlib.sha256(content).hexdigest()):
+        raise _refused(file, _CHANGED)
+    release = _parsed(file, content)
+    own = (team_folder_name(release.content.team), release.content.period.id, str(release.manifest.number))
+    if own != (*file.parts[-3:-1], file.stem):
+        raise _refused(file, _ELSEWHERE)
+    return release
+
+
+def whole(file: Path) -> Release:
+    """The release in a file wherever it lies; refused: a checksum or schema that is not right, a value outside its
+    domain."""
+    return _parsed(file, _bytes_of(file))
+
+
+def _parsed(file: Path, content: bytes) -> Release:
     try:
-        sealed = json.loads(file.read_text(encoding="utf-8"))
-        release, seal = sealed["release"], sealed["checksum"]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise _refused(file, Text("niet leesbaar", "not readable")) from None
-    if checksum(release) != seal:
-        raise _refused(file, Text("veranderd na het vrijgeven", "changed after its release"))
+        written = json.loads(content)
+        values, told = written["release"], written["checksum"]
+        right = checksum(values) == told
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise _refused(file, _UNREADABLE) from None
+    if not right:
+        raise _refused(file, _CHANGED)
+    release = _of_this_schema(file, values)
+    problems = [*islice(out_of_domain(release), MOST_TOLD)]
+    if problems:
+        nl, en = ("; ".join(problem[language] for problem in problems) for language in LANGUAGES)
+        raise _refused(file, Text(f"niet geldig ({nl})", f"not valid ({en})"))
+    return release
+
+
+def _of_this_schema(file: Path, release: dict) -> Release:
     try:
         current = upgraded(release)
         if current.get("schema") != SCHEMA:
-            raise _refused(file, Text("van een andere versie", "of another version"))
+            raise _refused(file, _OTHERWISE)
         return from_json(Release, current)
     except (AttributeError, KeyError, TypeError):
-        raise _refused(file, Text("van een andere versie", "of another version")) from None
+        raise _refused(file, _OTHERWISE) from None
     except ValueError as error:
         raise _refused(file, Text(f"niet volledig ({error})", f"not complete ({error})")) from None
 
 
 def read_figure(team_folder: Path, release: Release, file: str) -> str:
     """The SVG text of one of the release's pictures; refused when it is not the file that was released."""
-    known = {figure.file: figure.sha256 for figure in release.figures}
     path = team_folder / release.content.period.id / file
-    try:
-        svg = path.read_bytes()
-    except OSError:
-        raise _refused(path, Text("niet leesbaar", "not readable")) from None
+    known = {figure.file: figure.sha256 for figure in release.figures}
+    if file not in known or not PICTURE.holds(file):
+        raise _refused(path, Text("geen plaatje van deze vrijgave", "no picture of this release"))
+    svg = _bytes_of(path)
     if hashlib.sha256(svg).hexdigest() != known[file]:
-        raise _refused(path, Text("veranderd na het vrijgeven", "changed after its release"))
+        raise _refused(path, _CHANGED)
     return svg.decode()
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise _refused(file, _UNREADABLE) from None
+
+
+_UNREADABLE = Text("niet leesbaar", "not readable")
+_CHANGED = Text("veranderd na het vrijgeven", "changed after its release")
+_ELSEWHERE = Text("van een ander team, periode of nummer", "of another team, period or number")
+_OTHERWISE = Text("van een andere versie", "of another version")
 
 
 def _refused(file: Path, why: Text) -> UserError:

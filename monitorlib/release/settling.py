@@ -12,7 +12,7 @@ from typing import Protocol
 
 import monitorlib
 from monitorlib.errors import UserError
-from monitorlib.release.files import write_aside
+from monitorlib.release.files import write_inside
 from monitorlib.release.read import team_folder_name
 from monitorlib.texts import Text
 from monitorlib.workspace import Period, Workspace
@@ -54,7 +54,7 @@ def note_waiting(
 ) -> None:
     """Remember that these data wait, and why, so that it is not worked out again at every start."""
     noted = {**_mark(workspace, data_version, notebooks), "why": why.message("nl")}
-    write_aside(_file(workspace, wish), json.dumps(noted, ensure_ascii=False, indent=1).encode())
+    write_inside(_file(workspace, wish), json.dumps(noted, ensure_ascii=False, indent=1).encode())
 
 
 def is_waiting(workspace: Workspace, wish: Wished, data_version: int, notebooks: str) -> bool:

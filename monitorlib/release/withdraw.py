@@ -1,12 +1,11 @@
 """Taking a release back: kept, not shown, and still counted in every later audit, as somebody may have seen it."""
 
-import json
-from datetime import UTC, datetime
-
 from monitorlib.errors import UserError
 from monitorlib.measurements import release_lock
-from monitorlib.release.files import write_aside
-from monitorlib.release.read import WITHDRAWN_FILE, shown_files, team_folder_name
+from monitorlib.release.history import note_withdrawal
+from monitorlib.release.keys import releases_of, signing_key
+from monitorlib.release.read import shown_files, team_folder_name
+from monitorlib.release.sealing import seal_period
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
@@ -24,7 +23,9 @@ def withdraw_release(workspace: Workspace, team: str, period: str, reason: str) 
             Text('Geef mee: --reason "...".', 'Pass on: --reason "...".'),
         )
     with release_lock(workspace):
-        files = shown_files(folder)
+        signing_key(workspace)
+        seal_period(workspace, folder)
+        files = shown_files(releases_of(workspace), folder)
         if not files:
             raise UserError(
                 Text(
@@ -33,10 +34,6 @@ def withdraw_release(workspace: Workspace, team: str, period: str, reason: str) 
                 )
             )
         number = int(files[-1].stem)
-        told = {
-            "number": number,
-            "reason": reason.strip(),
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
-        write_aside(folder / WITHDRAWN_FILE, json.dumps(told, ensure_ascii=False).encode())
+        note_withdrawal(workspace, folder, number, reason.strip())
+        seal_period(workspace, folder)
     return number

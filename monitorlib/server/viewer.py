@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from monitorlib.errors import UserError
+from monitorlib.release.keys import releases_of
+from monitorlib.release.seal import SEAL_VARIABLE
 from monitorlib.texts import Text
 from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
 
@@ -32,7 +34,10 @@ _PASSED_ON = (
 
 
 class Viewer:
-    """A Voila process for one workspace. Use as a context manager: leaving it stops the process."""
+    """A Voila process for one workspace. Use as a context manager: leaving it stops the process.
+
+    Its kernels are handed the public key of the seal, as it is when the viewer is made.
+    """
 
     def __init__(
         self,
@@ -43,6 +48,7 @@ class Viewer:
         notebook: str = "teamreflectie",
     ) -> None:
         self._workspace, self._port, self._team, self._language = workspace, port, team, language
+        self._seal = (releases_of(workspace).public or b"").hex()
         self._notebook = DASHBOARDS / f"{notebook}.ipynb"
         self._process: subprocess.Popen | None = None
 
@@ -98,6 +104,7 @@ class Viewer:
         return {
             **kept,
             WORKSPACE_VARIABLE: str(self._workspace.path.resolve()),
+            SEAL_VARIABLE: self._seal,
             "MONITOR_TEAM": self._team,
             "MONITOR_LANGUAGE": self._language,
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),

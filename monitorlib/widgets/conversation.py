@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from monitorlib.errors import UserError
 from monitorlib.release.read import released_teams
+from monitorlib.release.seal import Releases
 from monitorlib.sessions import LONGEST_NOTE, MEETING, SessionLog, new_action, new_explanation, screen_name
 from monitorlib.sessions.guard import looks_personal
 from monitorlib.texts import LANGUAGES, Text
@@ -55,8 +56,9 @@ LONGEST_SHOWN = 300
 class Conversation:
     """One page and its state."""
 
-    def __init__(self, workspace: Workspace, wanted: str, language: str) -> None:
-        self._workspace, self._wanted, self._language = workspace, wanted, language
+    def __init__(self, workspace: Workspace, releases: Releases, wanted: str, language: str) -> None:
+        self._workspace, self._releases = workspace, releases
+        self._wanted, self._language = wanted, language
         self._screen = screen_name()
         self._log: SessionLog | None = None
         self.state: State | None = None  # nothing is read before a browser says hello: kernels wait preheated
@@ -115,12 +117,12 @@ class Conversation:
     def _open(self) -> None:
         """Read what there is now: the teams with a release, the settings, the session log."""
         self.state = None
-        teams = released_teams(self._workspace.release)
-        teams = tuple(team for team in teams if self._wanted in ("", team.team))
+        teams = tuple(released_teams(self._releases, self._wanted))
         if not teams:
             raise UserError(NO_SUCH_TEAM.fill(team=self._wanted) if self._wanted else NOTHING_YET)
         self._log = SessionLog(self._workspace.session_log)
-        self.state = State(teams, self._workspace.settings(), self._language, teams[0])
+        settings = self._workspace.settings()
+        self.state = State(teams, self._releases, settings, self._language, teams[0])
 
     def _look(self, number: int, period: str = "") -> None:
         look_at_team(self.state, self._log, number, period)

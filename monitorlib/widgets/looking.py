@@ -1,7 +1,6 @@
 """What a page looks at: a team, a period, a view; read from the releases and the session log into the state."""
 
 from datetime import date
-from pathlib import Path
 
 from monitorlib.errors import UserError
 from monitorlib.release.beside import referenced
@@ -19,7 +18,7 @@ def look_at_team(state: State, log: SessionLog, team_number: int, period: str = 
     going_on = state.settings.running(state.team.team, date.today())
     state.running = tuple((period, state.settings.settled_on(period).isoformat()) for period in going_on)
     try:
-        releases = newest_releases(Path(state.team.folder))
+        releases = newest_releases(state.released, state.team.folder)
         state.releases = {release.content.period.id: release for release in releases}
         look_at_period(state, log, period if period in state.releases else next(iter(state.releases)))
     except UserError as error:
@@ -32,9 +31,8 @@ def look_at_period(state: State, log: SessionLog, period: str) -> None:
     release = state.releases[period]
     meeting = log.open_meeting(state.team.team, period)
     state.release, state.meeting, state.blank = release, meeting, []
-    folder = Path(state.team.folder).parent
     shown = release.manifest.references if state.settings.other_teams else ()
-    state.others = referenced(folder, shown)
+    state.others = referenced(state.released, shown)
     read_notes(state, log)
     state.step = kept_step(state.notes)
     kept = state.notes.meeting

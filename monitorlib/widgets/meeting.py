@@ -4,6 +4,7 @@ import os
 
 from IPython.display import display
 
+from monitorlib.release.seal import handed_releases
 from monitorlib.widgets.conversation import Conversation
 from monitorlib.widgets.faults import tell_faults_in_words
 from monitorlib.workspace import open_workspace
@@ -18,4 +19,4 @@ def meeting() -> None:
     language = os.environ.get(LANGUAGE_VARIABLE, "nl")
     tell_faults_in_words(workspace.path / "logs" / "viewer.log", language)
     wanted = os.environ.get(TEAM_VARIABLE, "")
-    display(Conversation(workspace, wanted, language).page)
+    display(Conversation(workspace, handed_releases(workspace), wanted, language).page)

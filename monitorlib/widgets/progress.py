@@ -9,6 +9,7 @@ from IPython.display import display
 from monitorlib import pages
 from monitorlib.errors import UserError
 from monitorlib.release.read import ReleasedTeam, newest_releases, released_teams
+from monitorlib.release.seal import Releases, handed_releases
 from monitorlib.reports.page import html_parts
 from monitorlib.reports.progress import Progress, progress_parts
 from monitorlib.sessions import SessionLog
@@ -32,12 +33,13 @@ def progress() -> None:
     workspace = open_workspace()
     language = os.environ.get("MONITOR_LANGUAGE", "nl")
     tell_faults_in_words(workspace.path / "logs" / "viewer.log", language)
-    display(progress_page(workspace, os.environ.get("MONITOR_TEAM", ""), language))
+    wanted = os.environ.get("MONITOR_TEAM", "")
+    display(progress_page(workspace, handed_releases(workspace), wanted, language))
 
 
-def progress_page(workspace: Workspace, wanted: str, language: str) -> w.Widget:
+def progress_page(workspace: Workspace, releases: Releases, wanted: str, language: str) -> w.Widget:
     """The page for one team, or for a choice of all teams when `wanted` is empty."""
-    teams = [team for team in released_teams(workspace.release) if wanted in ("", team.team)]
+    teams = released_teams(releases, wanted)
     if not teams:
         told = NO_SUCH_TEAM.fill(team=wanted) if wanted else NOTHING_YET
         return w.HTML(_message(told[language]))
@@ -47,11 +49,11 @@ def progress_page(workspace: Workspace, wanted: str, language: str) -> w.Widget:
         return w.HTML(_message(error.message(language)))
     by_name = {team.team: team for team in teams}
     choice = w.Dropdown(description=TEAM[language], options=list(by_name))
-    shown = w.HTML(_told(by_name[choice.value], log, language))
+    shown = w.HTML(_told(releases, by_name[choice.value], log, language))
 
     def show(change) -> None:
         if change["new"] in by_name:
-            shown.value = _told(by_name[change["new"]], log, language)
+            shown.value = _told(releases, by_name[change["new"]], log, language)
 
     choice.observe(show, "value")
     page = w.VBox([choice, shown] if len(teams) > 1 else [shown])
@@ -59,15 +61,15 @@ def progress_page(workspace: Workspace, wanted: str, language: str) -> w.Widget:
     return page
 
 
-def _told(team: ReleasedTeam, log: SessionLog, language: str) -> str:
+def _told(releases: Releases, team: ReleasedTeam, log: SessionLog, language: str) -> str:
     """What was agreed, or in one sentence why it cannot be shown now."""
     try:
-        releases = newest_releases(team.folder)
+        shown = newest_releases(releases, team.folder)
         actions = log.actions(team.team)
     except UserError as error:
         return _message(error.message(language))
-    by_period = {release.content.period.id: release for release in releases}
-    newest = releases[0]
+    by_period = {release.content.period.id: release for release in shown}
+    newest = shown[0]
     known = Progress(team.team, actions, by_period, newest.content.period.id)
     told = html_parts(progress_parts(known, language))
     notice = pages.notice(newest.content, language)

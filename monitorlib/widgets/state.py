@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from monitorlib.release.read import ReleasedTeam
+from monitorlib.release.seal import Releases
 from monitorlib.released import Content, Release, Row, View
 from monitorlib.sessions import Action, Meeting, Notes, Topic
 from monitorlib.widgets.agenda import DEFAULT_MINUTES, MINUTES, STEPS
@@ -16,15 +17,17 @@ CLOCK = "set_clock"
 class State:
     """One page: what was chosen, what was released, and what is written in the meeting.
 
-    `release` and `meeting` are None where the chosen team cannot be shown; `problem` then says why.
-    `releases` holds the newest release of each period, the latest period first. `blank` are the actions and
-    explanations that this page began and that may hold no text yet. `written` is all that was written in this
-    meeting, subject → field → text; `notes` is the same as things to show. `others` is what other teams had
-    released of the same period when this was released, where the workspace chose to show them. `running` are the
-    team's periods that are not complete, each with the first day (ISO) on which it may be released.
+    `released` is where releases are read. `release` and `meeting` are None where the chosen team cannot be shown;
+    `problem` then says why. `releases` holds the newest release of each period, the latest period first.
+    `blank` are the actions and explanations that this page began and that may hold no text yet. `written` is
+    all that was written in this meeting, subject → field → text; `notes` is the same as things to show.
+    `others` is what other teams had released of the same period when this was released, where the workspace
+    chose to show them. `running` are the team's periods that are not complete, each with the first day (ISO)
+    on which it may be released.
     """
 
     teams: tuple[ReleasedTeam, ...]
+    released: Releases
     settings: Settings
     language: str
     team: ReleasedTeam

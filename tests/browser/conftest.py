@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import psutil
 import pytest
 
+from monitorlib.release.keys import FOLDER, PUBLIC_FILE
 from monitorlib.server.viewer import Viewer
 from monitorlib.workspace import Workspace
 
@@ -118,9 +119,11 @@ def _is_kernel(process: psutil.Process) -> bool:
 
 
 def copy_of(workspace: Workspace, path: Path) -> Workspace:
-    """A workspace with the same releases and settings, and an empty session log."""
+    """A workspace with the same releases and settings, and an empty session log: no ledger, no private key."""
     copy = Workspace(path)
     shutil.copytree(workspace.release, copy.release)
+    (copy.runs / FOLDER).mkdir(parents=True)
+    shutil.copy(workspace.runs / FOLDER / PUBLIC_FILE, copy.runs / FOLDER)
     shutil.copy(workspace.settings_file, copy.settings_file)
     return copy
 

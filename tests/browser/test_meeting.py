@@ -14,6 +14,7 @@ import pytest
 
 from monitorlib.cli.reporting import write_report
 from monitorlib.pages import counts_in_words, view_name
+from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, release_files, team_folder_name
 from monitorlib.server.viewer import Viewer
 from monitorlib.sessions import SessionLog, Topic
@@ -24,7 +25,10 @@ pytestmark = pytest.mark.browser
 
 
 def _releases(workspace, team):
-    return {r.content.period.id: r for r in newest_releases(workspace.release / team_folder_name(team))}
+    return {
+        r.content.period.id: r
+        for r in newest_releases(releases_of(workspace), workspace.release / team_folder_name(team))
+    }
 
 
 def _choose(page, label: str, option: str) -> None:

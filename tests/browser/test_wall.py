@@ -4,6 +4,7 @@ import contextlib
 import json
 import threading
 import time
+import tomllib
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -15,6 +16,10 @@ from jinja2 import Template
 from jupyter_client.manager import KernelManager
 from tornado.web import HTTPError
 
+from monitorlib.release.keys import releases_of
+from monitorlib.release.seal import SEAL_VARIABLE
+from monitorlib.reports.page import html_report
+from monitorlib.reports.parts import Heading, Picture
 from monitorlib.server.forking import CAN_FORK
 from monitorlib.server.kernels import LINGER_SECONDS, ViewerKernels
 from monitorlib.server.viewer import DASHBOARDS, Viewer
@@ -33,12 +38,13 @@ sys.addaudithook(lambda name, args: _opened.append(str(args[0])) if name == "ope
 GREET = """
 from monitorlib.widgets.conversation import Conversation
 from monitorlib.workspace import open_workspace
-page = Conversation(open_workspace(), "Demo-Oost", "nl")
+from monitorlib.release.seal import handed_releases
+page = Conversation(open_workspace(), handed_releases(open_workspace()), "Demo-Oost", "nl")
 page.listen({"kind": "hello", "place": {}})
 page.listen({"kind": "tap", "field": "set_revealed"})
 assert page.state.revealed and page.state.release
 """
-TELL = "print(json.dumps([sorted({name.split('.')[0] for name in sys.modules}), _opened]))"
+TELL = "print(json.dumps([sorted(sys.modules), _opened]))"
 
 
 def _run(client, code: str) -> str:
@@ -52,6 +58,7 @@ def _run(client, code: str) -> str:
 
 def test_a_viewers_kernel_reads_only_what_was_released(released_demo, tmp_path, monkeypatch):
     monkeypatch.setenv("MONITOR_WORKSPACE", str(released_demo.path))
+    monkeypatch.setenv(SEAL_VARIABLE, releases_of(released_demo).public.hex())
     manager = KernelManager(transport="ipc", connection_file=str(tmp_path / "kernel.json"))
     manager.start_kernel()
     client = manager.client()
@@ -70,7 +77,8 @@ def test_a_viewers_kernel_reads_only_what_was_released(released_demo, tmp_path, 
     inside = [path for path in ours if path.relative_to(released_demo.path).parts[0] in INSIDE]
     assert any("release" in path.parts for path in ours)
     assert inside == []
-    assert set(modules) & set(HEAVY) == set()
+    assert {name.split(".")[0] for name in modules} & set(HEAVY) == set()
+    assert "monitorlib.release.seal" in modules and "monitorlib.release.keys" not in modules
 
 
 @pytest.mark.browser
@@ -83,6 +91,64 @@ def test_the_kernel_behind_a_real_page_has_none_of_the_heavy_libraries_in_memory
         mapped = {part for region in kernel.memory_maps() for part in Path(region.path).parts}
         assert mapped & set(HEAVY) == set()
         assert str(kernel.environ()).count("KEY") == 0
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CAN_FORK, reason="the memory of another process is read on Linux only")
+def test_nobody_behind_a_page_holds_the_private_key_of_the_seal(page, viewer, released_demo):
+    """Neither server nor kernel, in environment or memory; the public half, which is there, shows that we look."""
+    folder = released_demo.runs / "zegel"
+    private, public = (
+        tomllib.loads((folder / name).read_text())["sleutel"] for name in ("geheim.toml", "openbaar.toml")
+    )
+    open_meeting(page, viewer.address)
+    server = psutil.Process(viewer.process_id)
+    kernels = kernels_of(server)
+    assert kernels
+    for process in (server, *server.children(recursive=True)):
+        for spelled in (private.encode(), bytes.fromhex(private)):
+            assert not _holds(process.pid, spelled)
+    assert any(_holds(kernel.pid, public.encode()) for kernel in kernels)
+
+
+def _holds(pid: int, wanted: bytes) -> bool:
+    """Whether these bytes stand in what a process may write in its memory; one that ended holds nothing."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        regions = [line.split()[:2] for line in Path(f"/proc/{pid}/maps").read_text().splitlines()]
+        with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+            return any(wanted in _region(memory, place) for place, rights in regions if rights[:2] == "rw")
+    return False
+
+
+def _region(memory, place: str) -> bytes:
+    start, end = (int(edge, 16) for edge in place.split("-"))
+    memory.seek(start)
+    try:
+        return memory.read(end - start)
+    except OSError:  # one of the system's own
+        return b""
+
+
+SCRIPT = "top.document.title = 'het script liep'"
+HOSTILE = (
+    f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" onload="{SCRIPT}">'
+    f'<rect width="9" height="9"/><script>{SCRIPT}</script></svg>'
+)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("html", "ran"),
+    [
+        (html_report((Heading("Verslag", 1), Picture(HOSTILE, "woorden")), "nl"), False),
+        (f"<title>Verslag</title><body>{HOSTILE}</body>", True),  # as it was before: the script does run
+    ],
+    ids=("as a picture", "as a part of the page"),
+)
+def test_a_script_in_a_picture_does_not_run_in_a_report(page, html, ran):
+    page.set_content(html)
+    page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    assert page.title() == ("het script liep" if ran else "Verslag")
 
 
 @pytest.mark.browser

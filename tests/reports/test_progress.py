@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from monitorlib.release.keys import releases_of
 from monitorlib.reports.page import html_parts
 from monitorlib.reports.parts import Heading, Paragraph, TablePart
 from monitorlib.reports.progress import Progress, progress_parts
@@ -104,12 +105,12 @@ def workspace(tmp_path):
 
 
 def test_the_page_shows_the_team_and_where_the_figures_come_from(workspace):
-    html = progress_page(workspace, "", "nl").children[-1].value
+    html = progress_page(workspace, releases_of(workspace), "", "nl").children[-1].value
     assert "Voortgang van de afspraken – Team Test" in html
     assert "ml-origin" in html
 
 
 def test_a_team_that_is_not_there_and_a_damaged_log_are_told(workspace):
-    assert "niets vrijgegeven" in progress_page(workspace, "Nergens", "nl").value
+    assert "niets vrijgegeven" in progress_page(workspace, releases_of(workspace), "Nergens", "nl").value
     (workspace.path / "sessions.sqlite").write_bytes(b"geen database" * 100)
-    assert "beschadigd" in progress_page(workspace, "", "nl").value
+    assert "beschadigd" in progress_page(workspace, releases_of(workspace), "", "nl").value

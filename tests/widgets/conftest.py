@@ -2,6 +2,7 @@
 
 import pytest
 
+from monitorlib.release.keys import releases_of
 from monitorlib.sessions import SessionLog
 from monitorlib.widgets.conversation import Conversation
 from monitorlib.workspace import Workspace
@@ -18,7 +19,7 @@ class Browser:
         self.sent: list[dict] = []
         self.regions: dict[str, str] = {}
         self.values: dict[str, str] = {}
-        self.conversation = Conversation(workspace, wanted, language)
+        self.conversation = Conversation(workspace, releases_of(workspace), wanted, language)
         self.conversation.page.send = self._receive
         self.conversation._begin_polling = lambda: None  # no loop here; look_for_others is called by hand
 

@@ -185,7 +185,7 @@ def test_a_damaged_session_log_is_told_in_words(workspace):
 
 def test_a_damaged_release_shows_nothing_of_another_team(workspace):
     content = a_content(team="Ander team")
-    write_by_hand(workspace.release, a_release(content), seal="vervalst")
+    write_by_hand(workspace.release, a_release(content), checked="vervalst")
     browser = Browser(workspace).do("hello", place={"team": "Team Test"})
     browser.reveal()
     browser.do("choose", what="team", value="0")

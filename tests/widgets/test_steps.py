@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from monitorlib.release.beside import Funnel, FunnelPoint, references_to
+from monitorlib.release.keys import releases_of
 from monitorlib.released import OUTDATED, Block, Check, Content
 from monitorlib.texts import Text
 from monitorlib.widgets import agenda, looking
@@ -43,7 +44,7 @@ def open_with(tmp_path):
         for content in beside:
             write_by_hand(made.release, a_release(content, number=1 if leaving else 2))
         own = a_content(*views, **changes)
-        write_by_hand(made.release, a_release(own, references=references_to(made.release, own)))
+        write_by_hand(made.release, a_release(own, references=references_to(releases_of(made), own)))
         return Browser(made).do("hello", place={"team": "Team Test"}).reveal()
 
     return start
@@ -198,8 +199,8 @@ def test_start_scores_show_the_leefgebied_with_most_low_scores_first(open_with):
 
 
 def test_start_scores_of_a_scale_where_less_is_better_begin_at_the_high_end(open_with):
-    lonely = a_row("financien", start={"5-6": 30, "2-4": 10, "0-1": 10})
-    less = a_row("huisvesting", start={"5-6": 10, "2-4": 30, "0-1": 10})
+    lonely = a_row("financien", start={"5-6": 40, "2-4": 10, "0-1": 10})
+    less = a_row("huisvesting", start={"5-6": 10, "2-4": 40, "0-1": 10})
     html = open_with(replace(a_view(less, lonely), scale=(6.0, 0.0))).html
     assert html.index('data-start="financien"') < html.index('data-start="huisvesting"')
 
