@@ -13,7 +13,8 @@ from tests.widgets.conftest import Browser
 HERKENNEN = 4
 _NAMES = {text.nl: name for name, text in CLASSES.items()}
 _COULD = re.compile(r"konden er (\d+) nog vooruit")
-_MEAN = re.compile(r"Gemiddeld ([+−]?)(\d+),(\d) punt")
+_MEAN = re.compile(r"Gemiddeld (?:ging de score )?([+−]?)(\d+),(\d) punt(?: de (goede|verkeerde) kant op)?")
+_NO_MEAN = "Gemiddeld veranderde de score niet."
 _FEW = re.compile(r"hoogstens (\d+) ([a-z ]+)")
 _CELLS = re.compile(r"<td>([^<]*)</td><td>([^<]*)</td>")
 _LABEL = re.compile(r'aria-label="([^"]*)"')
@@ -35,14 +36,14 @@ def _row(html: str, area: str) -> dict:
     n, counts = _CELLS.search(html.split(f'<tr data-leefgebied="{area}">')[1]).groups()
     close = html.partition(f'data-close="{area}"')[2].partition("</section>")[0]
     about = html.split(f'data-leefgebied="{area}"')[1].split("</article>")[0] + close
-    could, mean = _COULD.search(about), _MEAN.search(about)
+    could = _COULD.search(about)
     blocks = close.split('<dl class="ml-blocks">')[1].split("</dl>")[0] if "ml-blocks" in close else ""
     per_block = [_counts(label.partition(": ")[2]) for label in _LABEL.findall(blocks)]
     return {
         "n": int(n) if n.isdigit() else None,
         "counts": _counts(counts) or None,
         "blocks": {str(code): cells for code, cells in enumerate(per_block, 1)} or None,
-        "mean_shift": _number(*mean.groups()) if mean else None,
+        "mean_shift": _mean(about),
         "could_improve": int(could[1]) if could else None,
         "start": _start(html, area),
         "few": {_NAMES[name]: int(most) for most, name in _FEW.findall(counts)} or None,
@@ -55,8 +56,14 @@ def _counts(words: str) -> dict[str, int]:
     return {_NAMES[name]: int(count) for count, name in parts}
 
 
-def _number(sign: str, whole: str, tenth: str) -> float:
-    return float(f"{'-' if sign == '−' else ''}{whole}.{tenth}")
+def _mean(words: str) -> float | None:
+    if _NO_MEAN in words:
+        return 0.0
+    told = _MEAN.search(words)
+    if told is None:
+        return None
+    sign, whole, tenth, way = told.groups()
+    return float(f"{'-' if sign == '−' or way == 'verkeerde' else ''}{whole}.{tenth}")
 
 
 def _start(html: str, area: str) -> dict[str, int] | None:
