@@ -21,7 +21,6 @@ from monitorlib.release.door import others_profile, rebuilt
 from monitorlib.release.own_caseload import own_caseload
 from monitorlib.release.proposals import propose_release
 from monitorlib.release.publish import is_current, publish
-from monitorlib.release.read import checksum, read_release
 from monitorlib.released import to_json
 from monitorlib.reports.own import own_parts
 from monitorlib.reports.parts import Paragraph
@@ -29,7 +28,7 @@ from monitorlib.runs import notebooks_hash
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace, calendar_year
 from tests.populations import people, person, release, store
-from tests.releases import a_content, a_row, a_view
+from tests.releases import a_content, a_row, a_view, read_sealed, write_again
 
 TEAM = team_profile(10)
 LINE = {"instrument": "wat-telt", "rater": "inwoner", "leefgebied": "geld", "begin": 50}
@@ -64,7 +63,7 @@ def _border(workspace, points: float, source="zelf gekozen") -> None:
 
 
 def _view(file):
-    [view] = read_release(file).content.views
+    [view] = read_sealed(file).content.views
     return view
 
 
@@ -148,7 +147,7 @@ def test_a_proposal_under_another_border_is_refused(workspace, ledger):
 
 
 def test_a_release_of_before_there_were_borders_keeps_every_difference(workspace):
-    """Also with the shipped instrument, which has a border by now; its ledger is of before too."""
+    """Also with the shipped instrument, which has a border by now; its ledger of borders is of before too."""
     _border(workspace, 0)
     store(workspace, people(FINE, **LINE))
     file = release(workspace)
@@ -156,11 +155,10 @@ def test_a_release_of_before_there_were_borders_keeps_every_difference(workspace
     values["schema"] = 4
     for view in values["content"]["views"]:
         del view["unchanged_within"], view["unchanged_source"]
-    file.write_text(json.dumps({"checksum": checksum(values), "release": values}))
-    for noted in [*workspace.runs.rglob("vrijgaven.json"), workspace.runs / BORDERS_FILE]:
-        noted.unlink()
+    write_again(file, values)
+    (workspace.runs / BORDERS_FILE).unlink()
     (workspace.instruments / "wat-telt.toml").unlink()
-    before = read_release(file)
+    before = read_sealed(file)
     assert not before.outdated and before.content.views[0].unchanged_within == 0
     assert instruments_in(workspace, Y2024)["wat-telt"].unchanged_within == 10
     store(workspace, people([30, 0, -30] * 4, "nieuw", **LINE))
@@ -177,7 +175,7 @@ def test_a_changed_border_makes_no_release_of_a_period_that_keeps_its_own(worksp
 
 def test_a_release_is_rebuilt_under_its_own_border(workspace):
     store(workspace, people(FINE, **LINE))
-    made = read_release(release(workspace))
+    made = read_sealed(release(workspace))
     _border(workspace, 20)
     assert rebuilt(workspace, made) == made.content
     cells = outcomes_behind(workspace, made.content)["cell"].value_counts().to_dict()

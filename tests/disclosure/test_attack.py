@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.attack import attack, attack_by_workers, naive_dashboard
 from benchmarks.attacker import WAYS, Page, puzzle
-from monitorlib.release.read import read_release
+from tests.releases import read_sealed
 
 
 @pytest.mark.parametrize(("n", "teams"), [(15, 4), (45, 2)])
@@ -104,7 +104,7 @@ def test_a_border_that_is_changed_after_the_first_release_gives_nobody_away(tmp_
     known, people, releases, refused = attack(tmp_path, 22, 3, seed=seed, within=1)
     assert (known, people > 0, releases > 6, refused > 0) == (0, True, True, True)
     files = (tmp_path / "werkmap" / "release").glob("*/*/[0-9]*.json")
-    borders = {view.unchanged_within for file in files for view in read_release(file).content.views}
+    borders = {view.unchanged_within for file in files for view in read_sealed(file).content.views}
     assert borders == {float(seed % 2 == 0)}
 
 
