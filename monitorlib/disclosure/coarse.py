@@ -8,6 +8,8 @@ from monitorlib.disclosure.few import ALPHA, FAMILY, Few, sign_word, turned
 from monitorlib.disclosure.rules import IMPROVED_OR_NOT, THREE, Profile, Table
 
 HIDDEN_WORDS_FROM = 30  # decision 31
+# the explanation that is answered from the counts alone: beside a hidden count its answer would be a part of it
+COUNTED = "chance"
 
 
 def mean_beside(table: Table, mean: float, n: int, profile: Profile) -> float | None:

@@ -6,7 +6,7 @@ Takes the released content as plain JSON values, so that this room stands above 
 import re
 from collections.abc import Iterator
 
-from monitorlib.disclosure.coarse import words_may_stand
+from monitorlib.disclosure.coarse import COUNTED, words_may_stand
 from monitorlib.disclosure.few import STATEMENTS, as_shifts, is_tested, may_be_said
 from monitorlib.disclosure.levels import Levels, levels_between
 from monitorlib.disclosure.rules import (
@@ -183,7 +183,9 @@ def _levels(view: dict) -> Levels | None:
 
 def _check_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
     """Explanations: known words, coarse numbers, and nothing beside a table that it could give back."""
-    if row["checks"] and not _words_may_stand(row, profile):
+    hidden = tuple(as_shifts(row["counts"]) or ()) != THREE
+    counted = any(check["check"] == COUNTED for check in row["checks"])
+    if row["checks"] and ((hidden and counted) or not _words_may_stand(row, profile)):
         yield Text("een verklaring naast een verborgen aantal", "an explanation beside a hidden count")
     told = _told_numbers(row, view)
     for check in row["checks"]:

@@ -22,7 +22,7 @@ from monitorlib.release.before import content_before, places_with_three
 from monitorlib.release.blocks import cells_of, part_team
 from monitorlib.release.borders import as_released, instruments_in
 from monitorlib.release.checks import Place, released_checks
-from monitorlib.release.words import net_interval, worded
+from monitorlib.release.words import beside_counts, net_interval, worded
 from monitorlib.released import Block, Check, Content, Interval, ReleasedPeriod, Row, View
 from monitorlib.shifts import summarise_shifts
 from monitorlib.statistics import share
@@ -116,7 +116,7 @@ def _safe_checks(row: Row, profile: Profile) -> tuple[Check, ...]:
     if row.n is None or not words_may_stand(Table.of(row.counts, row.blocks), profile, row.few):
         return ()
     if row.mean_shift is None:
-        return tuple(replace(check, takes_away=None) for check in row.checks)
+        return tuple(replace(check, takes_away=None) for check in beside_counts(row))
     return row.checks
 
 

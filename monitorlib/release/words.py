@@ -3,11 +3,12 @@ Light."""
 
 from dataclasses import replace
 
+from monitorlib.disclosure.coarse import COUNTED
 from monitorlib.disclosure.few import is_tested
 from monitorlib.disclosure.rules import THREE
 from monitorlib.disclosure.words import Shown, Word, words_of
 from monitorlib.grades import CRITICAL, Counts, interval
-from monitorlib.released import Interval, Row, View
+from monitorlib.released import Check, Interval, Row, View
 
 
 def worded(view: View, margin: float) -> View:
@@ -22,8 +23,18 @@ def worded(view: View, margin: float) -> View:
 
 def _worded(row: Row, word: Word | None) -> Row:
     critical = word.critical if word else CRITICAL
-    row = replace(row, interval=net_interval(row.counts, row.n, critical) or row.interval)
+    net = net_interval(row.counts, row.n, critical)
+    row = replace(row, interval=net or row.interval, checks=beside_counts(row))
     return replace(row, verdict=word.verdict, p_class=word.p_class) if word else row
+
+
+def beside_counts(row: Row) -> tuple[Check, ...]:
+    """The explanations without the one that is answered from the counts alone, where one of these is hidden.
+
+    Of 30 residents 4 improved, at most 2 deteriorated, and "no chance" meant that nobody did.
+    """
+    hidden = tuple(row.counts or ()) != THREE
+    return tuple(check for check in row.checks if not (hidden and check.check == COUNTED))
 
 
 def net_interval(counts: dict[str, int] | None, n: int | None, critical: float = CRITICAL) -> Interval | None:
