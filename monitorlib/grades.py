@@ -2,7 +2,8 @@
 
 Word, interval and picture rest on one number, net improved (the share improved minus the share deteriorated),
 and on one test of it, so that no two of them can contradict each other (docs/methods.md). Whoever sees the
-counts can work out every grade, so a grade tells nothing more than the counts do. Standard library only."""
+counts can work out every grade, so a grade tells nothing more than the counts do. Standard library only.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,14 +12,11 @@ from itertools import accumulate
 from math import ceil, comb, erfc, inf, sqrt
 from statistics import NormalDist
 
-ALPHA = (
-    0.05  # of all leefgebieden of one instrument together: the chance of a clear word where nothing shifted
-)
+# of all leefgebieden of one instrument together: the chance of a clear word where nothing shifted
+ALPHA = 0.05
 FALSE_HINTS = 0.09  # of what is told, the share that chance explains, on average: less than one in ten
 CRITICAL = NormalDist().inv_cdf(0.975)  # standard errors of an interval of 95%, the narrowest that is shown
-RELEVANT = NormalDist().inv_cdf(
-    0.95
-)  # two one-sided tests at .05: the interval that must lie within the margin
+RELEVANT = NormalDist().inv_cdf(0.95)  # two one-sided tests at .05: the interval within the margin
 _HALVINGS = 60  # of an interval of length 2: to the last bit
 _ENUMERATED = 250  # residents; of more the normal distribution is as good
 _NEAR = 1e-9  # an interval that must hold zero, or may not, does so by at least this part
@@ -188,7 +186,8 @@ def false_discovery(p: Sequence[float], share: float = FALSE_HINTS) -> list[bool
     Two steps: the first estimates how many have nothing to tell, which the second makes use of. Where nothing is
     going on anywhere, anything is told with a chance of `share` or less. Without the ceiling the thirteenth
     would be told whatever its p, once twelve were. Source: Benjamini, Krieger & Yekutieli 2006, Biometrika
-    93:491, definition 6."""
+    93:491, definition 6.
+    """
     first = share / (1 + share)
     told = _step_up(p, first)
     rest = len(p) - sum(told)

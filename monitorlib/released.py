@@ -69,7 +69,8 @@ class Row:
     explanations. `start` are the scores at the start of all who were measured, also once: neighbouring levels,
     the worst first, named like "1-2"; None where they may not be told. They make a larger group than `n`. `few`
     are classes that hold at most so many residents, beside a table that hides a class (disclosure.few), or None.
-    Which residents' rows stand behind each field: release/fields_of.py."""
+    Which residents' rows stand behind each field: release/fields_of.py.
+    """
 
     leefgebied: str
     label: Text

@@ -2,7 +2,8 @@
 
 Table in, new table out; see tables.SHIFTS. Every figure depends on one group × instrument × rater × leefgebied
 alone, but `p_adjusted`, the verdict and its interval (`net_low`, `net_high`) on the leefgebieden beside it as
-well."""
+well.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from monitorlib.sessions import SessionLog
 from monitorlib.workspace import Workspace, made_private
 
 pytestmark = pytest.mark.skipif(
-    os.name != "posix", reason="Windows has no such rights; its folders inherit theirs"
+    os.name != "posix", reason="Windows has no such rights; folders inherit theirs"
 )
 
 

@@ -64,7 +64,8 @@ def words_of(rows: Sequence[Shown], margin: float) -> list[Word]:
     A leefgebied of which a class is hidden weighs in with the least telling table that fits. Its own word is the
     one that every table that fits would get, however telling the other hidden ones may be; `uncertain` where no
     test could be clear of any of them; `nearly_all_…` where only n is shown and nearly everybody did the same;
-    else `withheld`."""
+    else `withheld`.
+    """
     fitting = [row.fitting() for row in rows]
     p = [[net_p(each) for each in tables] for tables in fitting]
     least = [_least_telling(*each) for each in zip(rows, fitting, p, strict=True)]

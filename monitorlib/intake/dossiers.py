@@ -11,7 +11,7 @@ import pandas as pd
 from monitorlib.intake import columns, rejects
 from monitorlib.intake.dates import read_dates
 from monitorlib.intake.mapping import Mapping
-from monitorlib.intake.profiles import Profile
+from monitorlib.intake.profiles import NO_PROFILE, Profile
 from monitorlib.intake.pseudonyms import Key
 from monitorlib.intake.questions import Question
 from monitorlib.intake.sources import Export
@@ -34,7 +34,7 @@ def read_dossiers(
     export: Export,
     mapping: Mapping,
     key: Key,
-    profile: Profile = Profile(),  # noqa: B008 - frozen, so it is safe to share
+    profile: Profile = NO_PROFILE,
 ) -> Dossiers:
     """Read a dossier table; a row without a client number is refused. `profile` tells the form of its dates."""
     frame = export.frame

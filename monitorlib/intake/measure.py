@@ -17,7 +17,7 @@ from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.moment_order import once_note, order_question
 from monitorlib.intake.needs import date_column
 from monitorlib.intake.people import read_people
-from monitorlib.intake.profiles import Profile
+from monitorlib.intake.profiles import NO_PROFILE, Profile
 from monitorlib.intake.pseudonyms import Key
 from monitorlib.intake.questions import MEND, Question, refusal
 from monitorlib.intake.refusals import too_much_refused
@@ -65,7 +65,7 @@ def measure(
     source: str,
     today: date,
     dossiers: pd.DataFrame | None = None,
-    profile: Profile = Profile(),  # noqa: B008 - frozen, so it is safe to share
+    profile: Profile = NO_PROFILE,
 ) -> Measured:
     """Read an understood export as MEASUREMENTS; a UserError tells every fault that stops the whole file."""
     cells = _cells(export, mapping, given, instruments, profile)

@@ -11,7 +11,7 @@ from monitorlib.intake.coarser import AGE_BAND, POSTCODE, age_bands, wijken
 from monitorlib.intake.dossiers import fill_in
 from monitorlib.intake.mapping import Mapping as ColumnMapping
 from monitorlib.intake.needs import date_column
-from monitorlib.intake.profiles import Profile
+from monitorlib.intake.profiles import NO_PROFILE, Profile
 from monitorlib.intake.pseudonyms import Key
 from monitorlib.intake.questions import Question
 from monitorlib.intake.sources import Export
@@ -53,7 +53,7 @@ def read_people(
     key: Key,
     today: date,
     dossiers: pd.DataFrame | None = None,
-    profile: Profile = Profile(),  # noqa: B008 - frozen, so it is safe to share
+    profile: Profile = NO_PROFILE,
 ) -> People:
     """Read everything but the scores. Client numbers and workers leave here as pseudonyms.
 

@@ -98,6 +98,8 @@ class Profile:
         return told
 
 
+NO_PROFILE = Profile()  # nothing is told of the file
+
 AnyProfile = Profile | Words[str, str] | str | Path | None  # what callers have: see as_profile
 
 
@@ -129,7 +131,7 @@ def all_profiles(folder: Path) -> tuple[Profile, ...]:
 def as_profile(profile: AnyProfile) -> Profile:
     """A profile from what callers have: none, a mapping of columns to fields, or a file."""
     if profile is None:
-        return Profile()
+        return NO_PROFILE
     if isinstance(profile, Profile):
         return profile
     if isinstance(profile, str | Path):

@@ -62,6 +62,9 @@ class Codes:
     value_labels: Mapping[str, str] = field(default_factory=dict)
 
 
+NO_CODES = Codes()  # nothing is told of the values
+
+
 class ByCode:
     """Meanings by number where a code is one (9, 9,00 and 9.0 are the same), else by its letters."""
 

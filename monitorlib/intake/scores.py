@@ -10,6 +10,7 @@ import pandas as pd
 from monitorlib.instruments import Instrument
 from monitorlib.intake.score_words import (
     CONVENTIONAL,
+    NO_CODES,
     NOT_FILLED_IN,
     UNKNOWN,
     WORDS,
@@ -43,7 +44,7 @@ _ANYWHERE = ByCode(WORDS.items())  # missing codes, whatever the instrument
 def read_scores(
     values: pd.Series,
     instrument: Instrument,
-    codes: Codes = Codes(),  # noqa: B008 - frozen, so it is safe to share
+    codes: Codes = NO_CODES,
 ) -> pd.DataFrame:
     """Read a column of text as scores of `instrument`.
 

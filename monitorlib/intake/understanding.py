@@ -13,7 +13,7 @@ from monitorlib.intake.goals import goal_instrument
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping, suggest_mapping
 from monitorlib.intake.needs import ASK, check_needs
-from monitorlib.intake.profiles import Profile
+from monitorlib.intake.profiles import NO_PROFILE, Profile
 from monitorlib.intake.questions import Question
 from monitorlib.intake.recognition import SURE, is_stored
 from monitorlib.intake.sources import Export
@@ -32,7 +32,7 @@ def understand(
     export: Export,
     instruments: Instruments,
     instrument: str | None = None,
-    profile: Profile = Profile(),  # noqa: B008 - frozen, so it is safe to share
+    profile: Profile = NO_PROFILE,
     *,
     team_elsewhere: bool = False,
 ) -> tuple[Mapping, str | None, tuple[Question, ...], tuple[Question, ...]]:

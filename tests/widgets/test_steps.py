@@ -9,6 +9,7 @@ from monitorlib.release.beside import Funnel, FunnelPoint, references_to
 from monitorlib.release.keys import releases_of
 from monitorlib.released import OUTDATED, Block, Check, Content, View
 from monitorlib.texts import Text
+from monitorlib.verdicts import WORDS
 from monitorlib.widgets import agenda, looking
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.parts.funnel import funnel, limit
@@ -121,6 +122,36 @@ def test_a_row_tells_the_expectation_the_counts_the_interval_and_the_verdict_in_
         "Toon dezelfde cijfers als tabel",
     ):
         assert told in html
+
+
+@pytest.mark.parametrize(
+    ("verdict", "grade", "mark"),
+    [
+        ("improved", "clear", "▲"),
+        ("slightly_deteriorated", "clear", "▾"),
+        ("unchanged", "clear", "="),
+        ("hint_improved", "hint", "△"),
+        ("hint_deteriorated", "hint", "▽"),
+        ("uncertain", "open", "?"),
+    ],
+)
+def test_grades_are_told_apart_without_colour(open_with, verdict, grade, mark):
+    html = open_with(a_view(a_row(verdict=verdict))).html
+    word = WORDS[verdict].nl
+    assert f'data-grade="{grade}"><span aria-hidden="true">{mark}</span> {word}</span>' in html
+
+
+def test_a_hint_stands_apart_from_what_goes_well_and_says_how_often_chance_gives_one(open_with):
+    html = open_with(a_view(a_row(verdict="hint_improved"), a_row("huisvesting"))).html
+    assert "<h4>Wat goed gaat</h4><p>Huisvesting</p>" in html
+    assert "<h4>Wat misschien veranderde (een aanwijzing)</h4><p>Financiën</p>" in html
+    assert "bij één op de tien teams toch een aanwijzing" in html
+
+
+def test_beside_cannot_tell_the_row_says_what_could_have_been_seen(open_with):
+    counts = {"improved": 8, "unchanged": 42, "deteriorated": 5}
+    html = open_with(a_view(a_row(counts=counts, n=55, verdict="uncertain"))).html
+    assert "Er veranderden 13 inwoners. Om iets te kunnen zeggen, hadden er minstens" in html
 
 
 def test_staying_the_same_is_told_as_a_result(open_with):
