@@ -173,13 +173,13 @@ def attack(
 @contextmanager
 def _words(wanted: bool) -> Iterator[None]:
     """With the explanations, or quicker without: this attacker reads numbers (words: `benchmarks/words.py`)."""
-    explain = assemble.explain_team
+    explain = assemble.explain_caseload
     if not wanted:
-        assemble.explain_team = lambda *_asked: None
+        assemble.explain_caseload = lambda *_asked: None
     try:
         yield
     finally:
-        assemble.explain_team = explain
+        assemble.explain_caseload = explain
 
 
 def _delivered(workspace: Workspace, town: Town, happened: dict[str, str], words: bool) -> int:

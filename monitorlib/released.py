@@ -6,6 +6,7 @@ or a value of another type, is refused, so nothing can travel along unseen (docs
 
 import types
 from dataclasses import asdict, dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from monitorlib.texts import Text
@@ -302,9 +303,15 @@ _GONE = ("expected", "spread")
 def _read_fields(kind: type, content: Any, where: str) -> Any:
     if not isinstance(content, dict):
         raise ValueError(f"{where}: expected an object")
-    expected = {field.name for field in fields(kind)}
-    if set(content) != expected:
-        odd = ", ".join(sorted(set(content) ^ expected))
+    hints = _hints_of(kind)
+    if content.keys() != hints.keys():
+        odd = ", ".join(sorted(content.keys() ^ hints.keys()))
         raise ValueError(f"{where}: missing or unknown field: {odd}")
+    return kind(**{name: from_json(hint, content[name], f"{where}.{name}") for name, hint in hints.items()})
+
+
+@cache
+def _hints_of(kind: type) -> dict[str, Any]:
+    """The type of each field: looked up once, as a release has thousands of values."""
     hints = get_type_hints(kind)
-    return kind(**{name: from_json(hints[name], content[name], f"{where}.{name}") for name in expected})
+    return {field.name: hints[field.name] for field in fields(kind)}

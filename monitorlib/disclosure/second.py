@@ -8,7 +8,7 @@ asked of an integer program over everything that the leefgebied tells (decision 
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from math import ceil
 
 import numpy as np
@@ -37,6 +37,9 @@ class Told:
     few: Few | None = None
     within: float = 0.0
 
+    def __hash__(self) -> int:
+        return hash((_items(self.counts), self.mean, self.levels, _items(self.few), self.within))
+
     @property
     def n(self) -> int:
         """Residents in the table of shifts."""
@@ -51,6 +54,10 @@ class Told:
     def free(self) -> range:
         """The levels from which somebody can improve, stay and deteriorate."""
         return range(self.levels - len(self.room), len(self.room))
+
+
+def _items(counts: dict[str, int] | None) -> tuple | None:
+    return None if counts is None else tuple(counts.items())
 
 
 def could_improve(told: Told, could: int, profile: Profile) -> int | None:
@@ -117,9 +124,15 @@ def stays_open(
 
     Unknown are the residents a start and end level, and those of each start level who were not followed. A count
     that cannot be otherwise for anybody (nobody improves from the best level) tells nothing and is not asked.
-    `n`: residents in the table of shifts, where its counts do not tell.
+    `n`: residents in the table of shifts, where its counts do not tell. The same question is answered once: a
+    proposal, the door that recomputes it and the rules ask it each.
     """
-    joint = _Joint(told, could, parts, told.n if n is None else n)
+    return _stays_open(told, could, tuple(parts), told.n if n is None else n)
+
+
+@lru_cache(maxsize=65_536)
+def _stays_open(told: Told, could: int | None, parts: tuple[tuple[Run, int], ...], n: int) -> bool:
+    joint = _Joint(told, could, parts, n)
     asked = [row for row in joint.questions() if row.any()]
     low, high = np.full(len(asked), np.inf), np.full(len(asked), -np.inf)
     for at in range(len(asked)):

@@ -4,7 +4,14 @@ A check is one file in `checks/`; it brings its own words. It never proves: ther
 """
 
 from monitorlib.explanations.explaining import explain_shifts
-from monitorlib.explanations.periods import explain_period, explain_team, period_before
+from monitorlib.explanations.periods import explain_caseload, explain_period, explain_team, period_before
 from monitorlib.explanations.registry import explanations
 
-__all__ = ["explain_period", "explain_shifts", "explain_team", "explanations", "period_before"]
+__all__ = [
+    "explain_caseload",
+    "explain_period",
+    "explain_shifts",
+    "explain_team",
+    "explanations",
+    "period_before",
+]

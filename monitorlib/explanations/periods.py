@@ -45,8 +45,23 @@ def explain_team(
     known = read_instruments(workspace.instruments) if instruments is None else instruments
     caseload = load_caseload(workspace, team, version=data_version)
     pairs = pair_measurements(caseload, period.start, period.end, instruments=known)
+    return explain_caseload(workspace, team, period, caseload, pairs, seed, before_version, known)
+
+
+def explain_caseload(
+    workspace: Workspace,
+    team: str,
+    period: Period,
+    caseload: pd.DataFrame,
+    pairs: pd.DataFrame,
+    seed: int,
+    before_version: int | None,
+    instruments: Instruments,
+) -> pd.DataFrame:
+    """As `explain_team`, for whoever has the caseload of the team and its PAIRS in this period at hand."""
     earlier = None if before_version is None else load_caseload(workspace, team, version=before_version)
-    return _explained(workspace, team, period, seed, pairs[pairs["team"] == team], caseload, earlier, known)
+    own = pairs[pairs["team"] == team]
+    return _explained(workspace, team, period, seed, own, caseload, earlier, instruments)
 
 
 def _explained(

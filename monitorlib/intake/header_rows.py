@@ -53,7 +53,8 @@ def header_names(
         last += 1
     above = range(max(0, position - MOST_ABOVE), position)
     first = next((row for row in above if _stands_above(rows, row, last, is_name)), position)
-    levels = [row for row in rows[first : last + 1] if not (are_import_ids(row) or are_tags(row))]
+    named = [row for row in rows[first : last + 1] if not (are_import_ids(row) or are_tags(row))]
+    levels = named or [rows[position]]  # a damaged file may hold nothing but rows for machines
     taken = last + 1 - position
     if len(levels) == 1:
         return unique_names(levels[0]), taken

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -42,13 +43,22 @@ def load_caseload(workspace: Workspace | str | Path, team: str, version: int | N
 
     Who moved has a first measurement elsewhere: pair first, then keep the pairs of the team.
     """
-    table = open_table(_place(workspace), version)
+    place = _place(workspace)
+    table = open_table(place, version)
+    found = _caseload(str(place.measurements), str(table.metadata().id), table.version(), team)
+    return carries(found.copy(deep=False), place.instruments)  # a table of its own: pandas copies on write
+
+
+@lru_cache(maxsize=8)
+def _caseload(path: str, _table: str, version: int, team: str) -> pd.DataFrame:
+    """A version of a table does not change, and one release asks for the same caseload six times."""
+    table = DeltaTable(path, version=version)
     own = table.to_pyarrow_table(columns=["resident_id"], filters=[("team", "=", team)])
     residents = own["resident_id"].unique().to_pylist()
     found = table.to_pyarrow_table(
         filters=[("resident_id", "in", residents)] if residents else [("team", "=", team)]
     )
-    return carries(_as_measurements(found.to_pandas(date_as_object=False)), _place(workspace).instruments)
+    return _as_measurements(found.to_pandas(date_as_object=False))
 
 
 def load_visits(workspace: Workspace, residents: Iterable[str]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from monitorlib.disclosure.levels import Levels, levels_between, levels_of
 from monitorlib.disclosure.rules import ANSWERS, Profile, Table, choose_table, team_profile
 from monitorlib.disclosure.second import Told, choose_levels, could_improve
 from monitorlib.errors import UserError
-from monitorlib.explanations import explain_team
+from monitorlib.explanations import explain_caseload
 from monitorlib.instruments import Instrument, Instruments, read_instruments
 from monitorlib.measurements import load_caseload
 from monitorlib.pairs import pair_measurements
@@ -143,7 +143,7 @@ def team_content(
         instruments=instruments,
     )
     answers = summarise_answers(measurements, **window)
-    checks = explain_team(workspace, team, period, data_version, seed, before_version, instruments)
+    checks = explain_caseload(workspace, team, period, measurements, pairs, seed, before_version, instruments)
     return assemble_release(
         workspace, team, period, pairs, shifts, answers, data_version, seed, checks, before_version
     )

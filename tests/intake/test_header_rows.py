@@ -2,6 +2,7 @@
 
 import pytest
 
+from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import inspect_file
 from monitorlib.intake.csv_files import parse_csv
@@ -35,6 +36,19 @@ def test_qualtrics_has_codes_questions_and_ids():
     assert names[0] == "clientnr"
     assert names[3:] == [f"Zelfredzaamheid - {area}" for area in AREAS]
     assert below == DATA
+
+
+def test_nothing_but_ids_of_a_machine_is_a_header_all_the_same():
+    """Number 13157 of the damaged exports: the rows for people were lost, and no row was left to name anything."""
+    ids = [f'{{"ImportId":"QID{n}"}}' for n in range(3)]
+    assert header_names([ids, ids], 0, KNOWN.is_name) == (ids, 2)
+
+
+def test_a_file_with_nothing_but_ids_is_refused_in_words(tmp_path):
+    row = ",".join(f'"{{""ImportId"":""QID{n}""}}"' for n in range(3))
+    (tmp_path / "export.csv").write_text(f"{row}\n{row}\n")
+    with pytest.raises(UserError, match=r"export\.csv"):
+        inspect_file(tmp_path / "export.csv")
 
 
 def test_the_codes_are_the_names_where_a_profile_tells_them():
