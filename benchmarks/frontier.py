@@ -6,15 +6,20 @@ read "cannot tell".
 Residents determined are counted by enumeration: every table of N residents that gives the same page.
 A line of 0 to 100 is drawn as changes (whole points, five better on average), once with every difference a change
 and once with the border of Wat telt: the same residents, other classes.
-`python -m benchmarks.frontier` prints a line a mix and size.
+Real sets (tests/reference/data): teams of N persons drawn with replacement from those who were measured twice,
+first and last score, each domain or item a leefgebied.
+`python -m benchmarks.frontier` prints a line a mix and size, with `real` behind it those of the real sets alone.
 """
 
 import itertools
+import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from monitorlib.disclosure.coarse import words_may_stand
 from monitorlib.disclosure.few import few_of
@@ -37,6 +42,8 @@ MIXES = {"35/45/20": ALIKE, "ZRM, four stable": ZRM, "good team 50/45/5": GOOD}
 SPREADS = (12, 20, 30)
 BETTER = 5  # scale points, on average
 LINE_AREAS = 8
+REAL = Path(__file__).parents[1] / "tests" / "reference" / "data"
+LEAST_PEOPLE = 40
 
 
 @dataclass
@@ -56,7 +63,15 @@ class Seen:
     hints_now: float = 0
 
 
-def main() -> None:
+def main(only: str = "") -> None:
+    if only != "real":
+        _invented()
+    for name, people in real_sets().items():
+        for n in SIZES:
+            _tell(f"{name}, N={n}", drawn_from(people, n, DRAWS, seed=n))
+
+
+def _invented() -> None:
     for n in SIZES:
         print(f"N={n}: {determined(n)} residents determined of all tables", flush=True)
     for (name, mix), n in ((each, n) for each in MIXES.items() for n in SIZES):
@@ -92,6 +107,31 @@ def line(spread: float, within: float, n: int, draws: int, seed: int) -> Seen:
     )
     up, down = (changes > within).sum(axis=1), (changes < -within).sum(axis=1)
     return _shares(np.stack([up, n - up - down, down], axis=1).reshape(draws, LINE_AREAS, 3))
+
+
+def real_sets() -> dict[str, np.ndarray]:
+    """Set to what became of each person × leefgebied (0 higher, 1 the same, 2 lower), persons with every one."""
+    found = {}
+    for file in sorted(REAL.glob("*.csv*")):
+        rows = pd.read_csv(file).sort_values("time")
+        who = [name for name in ("study", "id") if name in rows]
+        scores = rows.dropna(subset=["score"]).groupby([*who, "domain"])["score"]
+        change = (scores.last() - scores.first())[scores.size() > 1].unstack("domain")
+        several = [(file.stem.removesuffix(".csv"), change)]
+        if "study" in who:
+            several = [(f"{several[0][0]}, {name}", its) for name, its in change.groupby(level="study")]
+        found |= {
+            name: (1 - np.sign(whole.to_numpy())).astype(int)
+            for name, its in several
+            if len(whole := its.dropna(axis=1, how="all").dropna()) >= LEAST_PEOPLE
+        }
+    return found
+
+
+def drawn_from(people: np.ndarray, n: int, draws: int, seed: int) -> Seen:
+    """What is seen of `draws` teams of n persons from a real set, who keep their leefgebieden together."""
+    chosen = people[np.random.default_rng(seed).integers(0, len(people), (draws, n))]
+    return _shares(np.stack([(chosen == cell).sum(axis=1) for cell in range(3)], axis=2))
 
 
 def _shares(drawn: np.ndarray) -> Seen:
@@ -153,4 +193,4 @@ def _fixed(table: Table, alike: list[tuple[int, int, int]], n: int) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2])

@@ -6,6 +6,7 @@ import typer
 
 from monitorlib.cli.speaking import Speaker
 from monitorlib.instruments import read_instruments
+from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.profile_rules import ROW, is_field, profile_problems
 from monitorlib.intake.questions import FILL_IN, Answer, Question, is_open
 from monitorlib.intake.understood import Understood
@@ -25,6 +26,9 @@ FILL_DAY = Text(
 )
 FILL_COLUMN = Text("Kolom voor {words} (Enter: geen)", "Column for {words} (Enter: none)")
 NOT_THERE = Text("'{name}' is er niet.", "'{name}' is not there.")
+THESE = Text("Wel: {names}.", "These are: {names}.")
+MOST_NAMED = 20
+NUMBERS = Text("Typ een nummer van 1 tot en met {last}.", "Type a number from 1 to {last}.")
 
 
 def ask(seen: Understood, question: Question, place: Workspace, say: Speaker) -> Mapping[str, object]:
@@ -37,6 +41,8 @@ def ask(seen: Understood, question: Question, place: Workspace, say: Speaker) ->
             _tell(say, f"  {number}. {answer.words[language]}")
     while True:
         answer = only or _chosen(question, language)
+        if answer is None:
+            _tell(say, f"  {NUMBERS.fill(last=len(question.answers))[language]}")
         fragment = None if answer is None else _filled_in(answer, language)
         if fragment is not None and not (wrong := list(_wrong(seen, fragment, place))):
             return fragment
@@ -54,6 +60,8 @@ def _chosen(question: Question, language: str) -> Answer | None:
         return question.answers[int(text) - 1]
     if is_about_it and is_field(text):
         return Answer(Text(text, text), {"columns": {question.about: text}})
+    if any(answer.profile.get("client") == FILL_IN for answer in question.answers):
+        return Answer(Text(text, text), {"client": text})  # the name of the column, typed at once
     return None
 
 
@@ -88,6 +96,7 @@ def _wrong(seen: Understood, fragment: Mapping[str, object], place: Workspace) -
     for name, known in there.items():
         if isinstance(fragment.get(name), str) and fragment[name] not in known:
             yield NOT_THERE.fill(name=fragment[name])
+            yield THESE.fill(names=", ".join(map(safe_name, [*known][:MOST_NAMED])))
     for column in fragment.get("columns", ()):
         if column not in seen.export.columns:
             yield NOT_THERE.fill(name=column)

@@ -33,6 +33,17 @@ def client_question(export: Export, mapping: Mapping, guess: Guess) -> Question 
     return Question(guess.column, asked, (*first, *rest, _once(guess.column)))
 
 
+def returning_columns(export: Export, mapping: Mapping) -> list[str]:
+    """The columns that may number the residents where none was found: unused, like numbers, and they return.
+
+    What a survey tool notes by itself is among them: a token may be one person's invitation, sent twice.
+    """
+    free = [guess.column for guess in mapping.guesses if guess.field == "ignored"]
+    fits = {column: as_client(export.frame[column]) for column in free}
+    fitting = [c for c in free if fits[c] > 0 and not column_holds_bsns(export.frame[c].unique())]
+    return [column for column in fitting if not is_once_each(export.frame[column])][:MOST_OFFERED]
+
+
 def _candidates(export: Export, mapping: Mapping) -> list[str]:
     free = [g.column for g in mapping.guesses if g.field in ("ignored", "client") and not is_noted(g.column)]
     fits = {column: as_client(export.frame[column]) for column in free}

@@ -19,6 +19,8 @@ def as_client(values: pd.Series) -> float:
         return 0.0
     if distinct.str.fullmatch(r"-?\d+[.,]\d*[1-9]\d*").mean() > 0.1:  # fractions: measures, no numbers
         return 0.0
+    if distinct.str.fullmatch(r"-?(\d|10)([.,]0+)?").all():  # a scale; so few people are asked about
+        return 0.0
     if not distinct.str.contains(r"\d").all() or read_dates(distinct).days.notna().mean() > 0.5:
         return 0.0
     return len(distinct) / len(values)

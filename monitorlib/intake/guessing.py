@@ -17,12 +17,18 @@ from monitorlib.intake.words import plain, vocabulary, word_list
 LEAST_RESIDENTS = 3  # of a team, on average
 
 
-def guess_missing(export: Export, guesses: list[Guess], taken: frozenset[str] = frozenset()) -> list[Guess]:
+def guess_missing(
+    export: Export,
+    guesses: list[Guess],
+    taken: frozenset[str] = frozenset(),
+    areas: frozenset[str] = frozenset(),
+) -> list[Guess]:
     """Where no column is named as client, team or date, the one whose content fits best, unsure.
 
     A dossier number may stand for the client, but a person can have two dossiers: that is asked first. A
     place or an organisation is the team where residents keep to theirs and it is not where they were met.
-    `taken` are columns that are asked about as something else.
+    `taken` are columns that are asked about as something else, `areas` those named for a leefgebied: their scores
+    number nobody.
     """
     found = _place_as_team(export, _dossieras_client(with_moments(export, guesses)))
     found = _hints_confirmed(export, found)
@@ -31,7 +37,7 @@ def guess_missing(export: Export, guesses: list[Guess], taken: frozenset[str] = 
         if field in present:
             continue
         open_ones = [g for g in found if g.field == "ignored" and g.column not in taken]
-        free = [guess for guess in open_ones if not is_noted(guess.column)]
+        free = [g for g in open_ones if not (is_noted(g.column) or (field == "client" and g.column in areas))]
         fits = {
             g.column: fitness(export.frame[g.column]) * _rank(export, found, g.column, field) for g in free
         }

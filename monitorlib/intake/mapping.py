@@ -95,7 +95,8 @@ def suggest_mapping(
     aside = {column: guess for column, guess in told.items() if guess.field == "ignored"}
     free = [guess for guess in single if guess.column not in aside]
     long = name_areas_by_content(export, free, instruments, instrument)
-    unique = guess_last_area(export, guess_missing(export, long, in_groups(found)), instruments)
+    areas = frozenset(column for column in export.columns if names_an_area(column, instruments))
+    unique = guess_last_area(export, guess_missing(export, long, in_groups(found), areas), instruments)
     in_order = {guess.column: guess for guess in unique} | aside
     whole = [in_order[column] for column in export.columns]
     shape = shape_of(whole)

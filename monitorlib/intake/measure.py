@@ -97,7 +97,7 @@ def measure(
     _stop(export, asked, *too_much_refused(export, mapping, cells, listed, counts, kept["at"], profile))
     rows = pd.Index(export.frame.index.to_numpy(dtype="int32")[kept["at"]], name="row")
     measurements = kept.drop(columns=["at", "column", "sound"]).set_axis(rows)
-    once = None if profile.client == "row" else once_note(export, mapping, kept)
+    once = once_note(export, mapping, kept)
     notes = people.notes if once is None else (*people.notes, once)
     return Measured(MEASUREMENTS.check(measurements, key=()), listed, counts, notes, asked)
 

@@ -24,15 +24,17 @@ def no_team() -> Question:
     )
 
 
-def no_client(mapping: Mapping, persons: tuple[str, ...] | None = None) -> Question:
-    """No column surely tells whose a row is; `persons` are the columns that may.
+def no_client(
+    mapping: Mapping, persons: tuple[str, ...] | None = None, returning: Sequence[str] = ()
+) -> Question:
+    """No column surely tells whose a row is; `persons` are the columns that may, `returning` each by itself.
 
     A citizen service number is no way out: it is said where there is one.
     """
     column = Answer(
         Text("de kolom met het cliëntnummer", "the column of the client number"), {"client": FILL_IN}
     )
-    likely = [] if persons is None else [_numbering(persons)]
+    likely = [_numbering(each) for each in ([persons] if persons else [(column,) for column in returning])]
     if any(guess.field == "dropped:bsn" for guess in mapping.guesses):
         asked = Text(
             "geen cliëntnummer gevonden; een burgerservicenummer wordt niet gebruikt.",
@@ -112,8 +114,9 @@ def no_instrument(names: Iterable[str], instruments: Instruments) -> Question:
         "geen bekend instrument herkend; geef het aan met --instrument.",
         "no known instrument recognised; name it with --instrument.",
     )
-    known = ", ".join(sorted(instruments))
-    answers = [Answer(instruments[id].label, {"instrument": id}) for id in _fitting(names, instruments)]
+    fitting = _fitting(names, instruments)
+    answers = [Answer(instruments[id].label, {"instrument": id}) for id in fitting]
+    known = ", ".join(sorted(set(instruments) - set(fitting)))
     other = Answer(Text(f"een ander: {known}", f"another one: {known}"), {"instrument": FILL_IN})
     return Question("", asked, (*answers, other))
 
@@ -129,6 +132,29 @@ def no_areas(instrument: Instrument) -> Question:
     }
     words = Text("de kolom van elk leefgebied", "the column of each leefgebied")
     return Question("", asked, (Answer(words, {"columns": fields}),))
+
+
+def which_area(column: str, mapping: Mapping, instruments: Instruments) -> Question:
+    """The leefgebied of a column that was told to be a score, where each leefgebied has a column of its own."""
+    name = safe_name(column)
+    asked = Text(
+        f"kolom '{name}' zou een score zijn, maar hier heeft elk leefgebied een eigen kolom; van welk is deze?",
+        f"column '{name}' would be a score, but here each leefgebied has a column of its own; whose is this?",
+    )
+    open_ones = [
+        (id, area)
+        for id in mapping.instruments
+        for area in instruments[id].leefgebieden
+        if area.code not in mapping.leefgebieden(id)
+    ]
+    near = {id: near_name(column, area_names(instruments[id])) for id in mapping.instruments}
+    open_ones.sort(key=lambda each: each[1].code != near[each[0]])
+    answers = [
+        Answer(area.label, {"columns": {column: f"score:{id}/{area.code}"}})
+        for id, area in open_ones[:MOST_ANSWERS]
+    ]
+    ignored = Answer(Text("niet gebruikt", "not used"), {"columns": {column: "ignored"}})
+    return Question(column, asked, (*answers, ignored))
 
 
 def _fitting(names: Iterable[str], instruments: Instruments) -> list[str]:

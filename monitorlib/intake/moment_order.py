@@ -19,6 +19,7 @@ from monitorlib.intake.moments import settle
 from monitorlib.intake.needs import date_column
 from monitorlib.intake.questions import FILL_IN, Answer, Question
 from monitorlib.intake.sources import Export
+from monitorlib.intake.supplied import PERSON
 from monitorlib.intake.weak_names import is_of_other_day
 from monitorlib.intake.words import word_list
 from monitorlib.texts import Text
@@ -130,7 +131,7 @@ def _any_twice(residents: pd.Series, days: np.ndarray) -> bool:
 def once_note(export: Export, mapping: Mapping, table: pd.DataFrame) -> Text | None:
     """A word where nobody was measured twice in a file of several moments: is it the client's number at all?"""
     client, moment = mapping.column("client"), mapping.column("moment")
-    if mapping.shape not in ("A", "C") or client not in export.frame or table.empty:
+    if mapping.shape not in ("A", "C") or client not in (*export.frame, PERSON) or table.empty:
         return None
     days, residents = table["measured_on"].to_numpy(), table["resident_id"].nunique()
     if residents < LEAST_RESIDENTS or _any_twice(table["resident_id"], days):
@@ -139,8 +140,18 @@ def once_note(export: Export, mapping: Mapping, table: pd.DataFrame) -> Text | N
     moments = 0 if moment is None else _ranks(export.frame[moment]).nunique()
     if apart < APART and moments < 2:
         return None
+    if client == PERSON:
+        return _EACH_ROW
     name = safe_name(client)
     return Text(
         f"niemand is twee keer gemeten; klopt de kolom met het cliëntnummer ('{name}')?",
         f"nobody was measured twice; is the column of the client number ('{name}') the right one?",
     )
+
+
+_EACH_ROW = Text(
+    "niemand is twee keer gemeten, want elke rij telt als een ander persoon; klopt dat? Zo niet, noem de kolom "
+    "met het cliëntnummer.",
+    "nobody was measured twice, as each row counts as another person; is that right? If not, name the column of "
+    "the client number.",
+)

@@ -4,12 +4,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from monitorlib.instruments import Instruments
-from monitorlib.intake.client_columns import client_question
+from monitorlib.intake.client_columns import client_question, returning_columns
 from monitorlib.intake.content import BY_CONTENT
 from monitorlib.intake.field_words import field_word
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping
-from monitorlib.intake.missing import absent_areas, no_areas, no_client, no_date, no_instrument, no_team
+from monitorlib.intake.missing import (
+    absent_areas,
+    no_areas,
+    no_client,
+    no_date,
+    no_instrument,
+    no_team,
+    which_area,
+)
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.scores_beside import chooses_areas, scores_beside
@@ -40,6 +48,7 @@ def check_needs(
     claimed = {column for question in missing for column in _claimed(question)}
     if mapping.column("team") in (None, *claimed) and not team_elsewhere and mapping.shape != "D":
         missing.append(no_team())
+    missing += _loose_scores(mapping, instruments, profile)
     names = list(unknown_names(export, mapping, instruments, profile))
     if names or not profile.partial:
         missing += names or _incomplete(mapping, instruments)  # what is left is missing once these are told
@@ -70,6 +79,15 @@ def _missing(
         yield no_instrument(names, instruments)
 
 
+def _loose_scores(mapping: Mapping, instruments: Instruments, profile: Profile) -> Iterator[Question]:
+    """A column that was told to be "the score" beside columns of leefgebieden: nobody could tell of which."""
+    if mapping.shape not in ("A", "B") or not mapping.instruments:
+        return
+    for column in (c for c, field in profile.columns.items() if field in ("score", "leefgebied")):
+        if mapping.fields.get(column) == profile.columns[column]:
+            yield which_area(column, mapping, instruments)
+
+
 def _gives_scores(question: Question) -> bool:
     """Whether the likely answer makes columns leefgebieden."""
     fields = question.answers[0].profile.get("columns", {}) if question.answers else {}
@@ -83,7 +101,8 @@ def _about_clients(export: Export, mapping: Mapping) -> Iterator[Question]:
         return
     persons = person_columns(export, mapping, wave_column(export, mapping))
     if guess is None or (persons is not None and persons != (guess.column,)):
-        yield replace(no_client(mapping, persons), about="" if guess is None else guess.column)
+        returning = returning_columns(export, mapping) if guess is persons is None else []
+        yield replace(no_client(mapping, persons, returning), about="" if guess is None else guess.column)
 
 
 def _claimed(question: Question) -> Iterator[str]:

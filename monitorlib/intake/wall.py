@@ -4,6 +4,7 @@ What would be stored as it stands (team, wijk, kenmerken) must hold no identity 
 number that is a BSN, or a name, is refused: the pseudonym would rest on what a learning tool never needs.
 """
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -20,13 +21,14 @@ from monitorlib.intake.identifiers import (
     safe_name,
 )
 from monitorlib.intake.mapping import Mapping
-from monitorlib.intake.recognition import Guess
+from monitorlib.intake.recognition import Guess, guess_by_name
 from monitorlib.intake.sources import Export
 from monitorlib.intake.words import plain, vocabulary
 from monitorlib.texts import Text
 
 MOST_VALUES = {"kenmerk": 15, "team": 300, "wijk": 500}
 LEAST_RESIDENTS = 5  # of a team, on average, where there are more teams than MOST_VALUES
+_NAMES = re.compile(r"na(am|men)\b|initialen|voorletters|tussenvoegsel")
 MOST_NAMES = 0.2  # of many teams so many may read as a first name and a surname: "Bergen Centrum"
 
 
@@ -44,12 +46,17 @@ def _judged(export: Export, guess: Guess, client: str | None) -> tuple[Guess, Te
     field = guess.field.split(":")[0]
     if field == "client":
         return guess, _client_problem(export, guess.column)
-    if field not in ("team", "wijk", "kenmerk", "ignored"):
+    if field not in ("team", "wijk", "kenmerk", "worker", "ignored"):
         return guess, None
     distinct = _distinct(export.frame[guess.column])
+    if field == "worker":  # their names become pseudonyms, a citizen service number is not even read
+        is_bsn = column_holds_bsns(distinct) or _named_person(guess.column) == "bsn"
+        return (replace(guess, field="dropped:bsn", confidence=1.0) if is_bsn else guess), None
     if field == "ignored" and _are_recent_days(distinct):
         return guess, None
     rule = identity_of_column(distinct)
+    if rule is None and field != "ignored" and (field != "team" or plain(guess.column) != "naam"):
+        rule = _named_person(guess.column)
     if rule is None and field == "kenmerk" and not _is_attribute(guess.field, distinct):
         rule = "name"
     if field == "ignored":
@@ -61,6 +68,15 @@ def _judged(export: Export, guess: Guess, client: str | None) -> tuple[Guess, Te
         return guess, None
     dropped = replace(guess, field=f"dropped:{rule}", confidence=1.0)
     return (guess, _team_problem(export, guess.column, rule)) if field == "team" else (dropped, None)
+
+
+def _named_person(column: str) -> str | None:
+    """The rule of a column that by its name holds who somebody is, whatever a profile or an answer says of it."""
+    told = guess_by_name(column)
+    if told is not None and told.field == "dropped:bsn":
+        return "bsn"
+    is_name = told is not None and told.field == "dropped:name" and _NAMES.search(plain(column))
+    return "name" if is_name else None  # "Verwijzer" or "Kind" may be an attribute: what stands in it decides
 
 
 def _are_other_numbers(distinct: list[str]) -> bool:
@@ -121,6 +137,13 @@ def _is_named_team(name: str) -> bool:
 
 def _client_problem(export: Export, column: str) -> Text | None:
     distinct, name = _distinct(export.frame[column]), safe_name(column)
+    if _named_person(column) == "bsn":
+        return Text(
+            f"{export.file}: kolom '{name}' is voor burgerservicenummers; die horen hier niet. Staat er een ander "
+            "nummer in, geef de kolom dan een andere naam.",
+            f"{export.file}: column '{name}' is for citizen service numbers; they do not belong here. If it holds "
+            "another number, give the column another name.",
+        )
     if column_holds_bsns(distinct):
         return Text(
             f"{export.file}: kolom '{name}' bevat burgerservicenummers; die horen hier niet.",

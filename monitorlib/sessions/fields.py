@@ -7,6 +7,7 @@ A subject is one text: `meeting`, `topic/<instrument>/<rater>/<leefgebied>`, `ex
 import re
 import secrets
 from dataclasses import dataclass
+from datetime import date
 
 from monitorlib.errors import UserError
 from monitorlib.texts import Text
@@ -57,7 +58,7 @@ WORDS = {
     "explanation": {"removed": ("yes",)},
 }
 _SETTING = re.compile(r"set_[a-z0-9_]{1,40}")
-_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 TOO_LONG = Text(
     f"Deze notitie is te lang (meer dan {LONGEST_NOTE} tekens). Maak haar korter. "
@@ -124,5 +125,22 @@ def check_field(subject: str, field: str, value: str) -> None:
     words = WORDS.get(kind, {}).get(field)
     if value and words is not None and value not in words:
         raise ValueError(f"{field}: not one of {', '.join(words)}")
-    if value and field == "by_when" and not _DAY.fullmatch(value):
+    if value and field == "by_when" and day_in(value) is None:
         raise ValueError("by_when: not a day as 2026-03-01")
+
+
+def fits(subject: str, field: str, value: str) -> bool:
+    """Whether a value may stand in this field: the same rule for who writes it and who reads it."""
+    try:
+        check_field(subject, field, value)
+    except (UserError, ValueError):
+        return False
+    return True
+
+
+def day_in(value: str) -> date | None:
+    """The day of "2026-03-01"; None for a text that is none, or a day that does not exist."""
+    try:
+        return date.fromisoformat(value) if _DAY.fullmatch(value) else None
+    except ValueError:
+        return None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from monitorlib.sessions.fields import MEETING, Topic, kind_of
+from monitorlib.sessions.fields import MEETING, Topic, day_in, fits, kind_of
 
 FINISHED = ("done", "dropped")
 
@@ -124,8 +124,11 @@ def read_actions(written: Iterable[tuple[Meeting, Iterable[Change]]]) -> tuple[A
 
 
 def _by_subject(changes: Iterable[Change]) -> dict[str, dict[str, str]]:
+    """The fields of each subject; one that would be refused today is left out, so that it stops nobody."""
     subjects: dict[str, dict[str, str]] = {}
     for change in sorted(changes, key=lambda each: each.first_revision):
+        if not fits(change.subject, change.field, change.value):
+            continue
         fields = subjects.setdefault(change.subject, {})
         if change.value:
             fields[change.field] = change.value
@@ -154,14 +157,10 @@ def _action(subject: str, fields: dict[str, str], meeting: Meeting, parts: Itera
         fields.get("kind", ""),
         fields["text"],
         fields.get("who", ""),
-        _day(fields.get("by_when", "")),
+        day_in(fields.get("by_when", "")),
         Topic.of(fields.get("topic", "")),
         fields.get("expected", ""),
         fields.get("in_our_hands", ""),
         statuses[-1] if statuses else "open",
         follow_ups,
     )
-
-
-def _day(value: str) -> date | None:
-    return date.fromisoformat(value) if value else None

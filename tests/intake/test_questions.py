@@ -174,3 +174,54 @@ def test_two_files_of_one_delivery_with_the_same_numbers_are_asked(tmp_path, wor
     with pytest.raises(UserError, match="meer dan één team"):
         import_files(workspace, files, key)
     assert import_files(workspace, files, key, profile=Profile(client="Cliëntnummer"))[0].residents == 8
+
+
+def _some_areas(path, *extra):
+    """Thirty rows with three leefgebieden that more than one instrument has, and no client number."""
+    rows = [f"Oost;{1 + n % 28}-0{1 + n % 2}-2024;{1 + n % 5};{1 + n % 4};{1 + n % 3}" for n in range(30)]
+    return write(path / "e.csv", "team;datum;financien;huisvesting;sociaal netwerk", *rows, *extra)
+
+
+def test_the_scores_of_a_leefgebied_are_never_the_likely_client(tmp_path):
+    with pytest.raises(UserError) as caught:
+        inspect_file(_some_areas(tmp_path))
+    assert "geen kolom met het cliëntnummer" in caught.value.message("nl")
+    assert '"financien" = "client"' not in caught.value.message("nl")
+
+
+def test_a_scale_is_no_likely_client_whatever_it_is_called(tmp_path):
+    head = "Kode;Team;Datum"
+    rows = [f"{1 + n % 9};Oost;{1 + n % 28}-01-2024;*4" for n in range(40)]
+    with pytest.raises(UserError, match="geen kolom met het cliëntnummer"):
+        to_measurements(read_export(wide(tmp_path / "e.csv", *rows, head=head)))
+
+
+def test_a_token_that_returns_is_offered_first_and_not_taken_in_silence(tmp_path):
+    rows = [
+        f"{n + 1};kx{n // 2:03d};Oost;{1 + n % 28}-0{1 + 5 * (n % 2)}-2024;*{1 + n % 5}" for n in range(20)
+    ]
+    file = wide(tmp_path / "e.csv", *rows, head="Response ID;Token;Team;Datum")
+    (question,) = _questions(file)
+    assert question.answers[0].profile == {"columns": {"Token": "client"}}
+    assert _answered(file)["resident_id"].nunique() == 10
+
+
+def test_each_row_another_person_is_told_where_somebody_could_have_come_back(tmp_path):
+    rows = [f"kx{n // 2:03d};Oost;{1 + n % 28}-0{1 + 5 * (n % 2)}-2024;*4" for n in range(20)]
+    file = wide(tmp_path / "e.csv", *rows, head="Token;Team;Datum")
+    intake = to_measurements(read_export(file), profile=Profile(client="row"))
+    assert any("elke rij telt als een ander persoon" in note.nl for note in intake.report.notes)
+
+
+def test_a_score_without_a_leefgebied_is_asked_where_each_leefgebied_has_a_column(tmp_path):
+    rows = [f"c{n};Oost;{1 + n % 28}-01-2024;{1 + n % 5};2;3" for n in range(20)]
+    file = write(tmp_path / "e.csv", "client;team;datum;geld;huisvesting;sociaal netwerk", *rows)
+    profile = Profile(instrument="zrm-2017", partial=True, columns={"geld": "score"})
+    with pytest.raises(UserError, match=r"kolom 'geld' zou een score zijn.*\"score:zrm-2017/financien\""):
+        to_measurements(read_export(file), profile=profile)
+    told = replace(profile, columns={"geld": "score:zrm-2017/financien"})
+    assert set(to_measurements(read_export(file), profile=told).measurements["leefgebied"]) == {
+        "financien",
+        "huisvesting",
+        "sociaal_netwerk",
+    }

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitorlib.errors import UserError
-from monitorlib.intake import import_files, inspect_file, read_export, to_measurements, wall
+from monitorlib.instruments import read_instruments
+from monitorlib.intake import Profile, import_files, inspect_file, read_export, to_measurements, wall
 from monitorlib.intake.identifiers import column_holds_bsns, is_bsn, masked, safe_name
+from monitorlib.intake.known import Known
 from monitorlib.intake.report_lines import in_words
 from monitorlib.measurements import load_measurements
 from monitorlib.workspace import Workspace
@@ -163,3 +165,52 @@ def test_no_part_of_a_name_in_a_header_is_told(tmp_path):
     file = wide(tmp_path / "dhr. C. Jansen.csv", *(f"{n};Oost;13-2-2024;1;2;*4" for n in range(6)), head=head)
     report = inspect_file(file)
     assert "ansen" not in in_words(report, "nl") + report.as_json() and len(report.mapping) == 18
+
+
+INVENTED = [
+    str(123456700 + number) for number in range(30)
+]  # two of these pass the test of eleven, by chance
+
+
+def _told(path, *columns, **said):
+    """What is made of a file with a BSN, a surname and a team as the profile tells it."""
+    names = ("Jansen", "Visser", "Smit", "Bakker")
+    rows = [f"{number};{names[n % 4]};c{n};Oost;26-01-2024;*4" for n, number in enumerate(INVENTED)]
+    file = wide(path / "e.csv", *rows, head="bsn;achternaam;Volgnummer;Team;Datum")
+    profile = Profile(columns=dict(columns), **said)
+    return to_measurements(
+        read_export(file, known=Known(read_instruments(), None, (profile,))), profile=profile
+    )
+
+
+@pytest.mark.parametrize("said", [{"client": "bsn"}, {"columns": {"bsn": "client"}}])
+def test_a_column_named_for_bsns_is_no_client_whatever_stands_in_it_and_a_profile_says(tmp_path, said):
+    with pytest.raises(UserError, match="kolom 'bsn' is voor burgerservicenummers"):
+        _told(tmp_path, *said.pop("columns", {}).items(), **said)
+
+
+def test_bsns_are_no_worker_either_and_their_names_are(tmp_path):
+    client = ("Volgnummer", "client")
+    table = _told(tmp_path, client, ("bsn", "worker")).measurements
+    assert table["worker_id"].isna().all()
+    assert _told(tmp_path, client, ("achternaam", "worker")).measurements["worker_id"].nunique() == 4
+
+
+@pytest.mark.parametrize("field", ["kenmerk:naam", "wijk"])
+def test_a_column_named_for_surnames_is_stored_as_nothing(tmp_path, field):
+    intake = _told(tmp_path, ("Volgnummer", "client"), ("achternaam", field))
+    assert "Jansen" not in intake.measurements.to_csv()
+    assert "naam" in in_words(intake.report, "nl")
+
+
+def test_a_surname_is_no_team(tmp_path):
+    with pytest.raises(UserError, match="is geen team"):
+        _told(tmp_path, ("Volgnummer", "client"), ("achternaam", "team"), ("Team", "ignored"))
+
+
+def test_who_refers_is_an_attribute_though_it_may_be_a_person(tmp_path):
+    rows = [f"c{n};Oost;{('school', 'huisarts')[n % 2]};26-01-2024;*4" for n in range(20)]
+    file = wide(tmp_path / "e.csv", *rows, head="Cliëntnummer;Team;Verwijzer;Datum")
+    profile = Profile(columns={"Verwijzer": "kenmerk:verwijzer"})
+    table = to_measurements(read_export(file), profile=profile).measurements
+    assert set(table["kenmerk_verwijzer"]) == {"school", "huisarts"}

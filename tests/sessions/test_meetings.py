@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from monitorlib.errors import UserError
 from monitorlib.sessions import LONGEST_NOTE, MEETING, SessionLog, Topic, new_action, new_explanation
 from monitorlib.sessions.log import REOPENED_DAYS
+from monitorlib.sessions.meetings import Change, read_actions, read_notes
 
 TEAM, PERIOD = "Demo-Oost", "2025"
 MONDAY = date(2026, 3, 2)
@@ -164,6 +165,8 @@ def test_a_removed_action_is_gone(log, meeting):
         ("topic/a/b/c", "expected", "perhaps"),
         ("action/1", "by_when", "morgen"),
         ("action/1", "by_when", "2026-13-01"),
+        ("action/1", "by_when", "2026-02-30"),
+        ("action/1", "by_when", "0000-01-01"),
         ("action/1", "status", "yes"),
         ("topic/a/b/c", "note", "\x00"),
     ],
@@ -172,6 +175,23 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(log, meeting, subject,
     with pytest.raises(ValueError):
         log.write(meeting.id, subject, field, value)
     assert log.changes_since(meeting.id, 0).changed == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "field", "value"),
+    [
+        ("action/1", "by_when", "2026-02-30"),
+        ("action/1", "status", "perhaps"),
+        ("action/1", "colour", "red"),
+        ("nothing/1", "note", "x"),
+    ],
+)
+def test_a_row_that_would_be_refused_today_stops_nobody_who_reads(meeting, subject, field, value):
+    said = [("action/1", "text", "Samen bellen"), ("action/1", "who", "team"), (subject, field, value)]
+    changes = [Change(*each, "", n, n) for n, each in enumerate(said, start=1)]
+    (action,) = read_notes(meeting, changes).actions
+    assert (action.text, action.who, action.by_when, action.status) == ("Samen bellen", "team", None, "open")
+    assert read_actions([(meeting, changes)]) == (action,)
 
 
 def test_a_meeting_that_is_not_there_is_refused(log):
