@@ -15,12 +15,13 @@ from typing import Any
 
 from monitorlib.errors import UserError
 from monitorlib.release.read import team_folder_name
+from monitorlib.shipped import shipped
 from monitorlib.startup import KERNEL_TRANSPORT, skip_slow_grammar
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace, made_private
 
 TEAM_NOTEBOOKS = ("1_datakwaliteit", "2_verschuivingen", "3_verklaringen", "4_teamverslag")
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS = shipped("notebooks")
 CELL_TIMEOUT_SECONDS = 600
 KERNEL = "python3"
 RUN_PREFIX = "run-"

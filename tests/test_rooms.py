@@ -15,6 +15,7 @@ ROOMS = (
     "texts",
     "errors",
     "startup",
+    "shipped",
     "grades",
     "workspace",
     "tables",

@@ -1,6 +1,7 @@
 """The commands. Each opens what it needs, calls one room, and tells what was done; no computing here."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -351,7 +352,12 @@ def _demo_workspace(say: Speaker, workspace: Path | None):
 
 
 def _demo_path() -> Path:
-    return Path(__file__).parent.parent.parent / "data" / "workspace"
+    """Where the demo is kept: beside its data in a checkout, with this user's own data for an installation."""
+    from platformdirs import user_data_path
+
+    from monitorlib.shipped import is_checkout, shipped
+
+    return shipped("data") / "workspace" if is_checkout() else user_data_path("monitorlib") / "demo"
 
 
 def _publish_rest(workspace: Workspace) -> subprocess.Popen:
@@ -452,13 +458,29 @@ def _lab(say: Speaker):
         workspace: Annotated[Path | None, typer.Option("--workspace")] = None,
         no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
     ) -> None:
-        from monitorlib.runs import NOTEBOOKS
-
         place = Workspace.open(workspace or _demo_path())
         environment = {**os.environ, WORKSPACE_VARIABLE: str(place.path.resolve())}
-        command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOKS), "--ServerApp.ip=127.0.0.1"]
+        command = [sys.executable, "-m", "jupyterlab", str(_to_adapt(place)), "--ServerApp.ip=127.0.0.1"]
         if no_browser:
             command.append("--no-browser")
         raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
 
     return lab
+
+
+def _to_adapt(place: Workspace) -> Path:
+    """The notebooks that JupyterLab opens: the repository's, or copies in the workspace of an installation's.
+
+    A copy that is there already stays as the analyst left it.
+    """
+    from monitorlib.runs import NOTEBOOKS
+    from monitorlib.shipped import is_checkout
+
+    if is_checkout():
+        return NOTEBOOKS
+    copies = place.path / "notebooks"
+    copies.mkdir(exist_ok=True)
+    for notebook in NOTEBOOKS.glob("*.ipynb"):
+        if not (copies / notebook.name).exists():
+            shutil.copyfile(notebook, copies / notebook.name)
+    return copies

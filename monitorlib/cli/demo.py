@@ -5,9 +5,10 @@ from pathlib import Path
 from platformdirs import user_config_path
 
 from monitorlib.intake import import_files, new_key, read_key
+from monitorlib.shipped import shipped
 from monitorlib.workspace import Workspace
 
-DATA = Path(__file__).parent.parent.parent / "data"
+DATA = shipped("data")
 
 
 def demo_key() -> Path:

@@ -11,11 +11,12 @@ from pathlib import Path
 from monitorlib.errors import UserError
 from monitorlib.release.keys import releases_of
 from monitorlib.release.seal import SEAL_VARIABLE
+from monitorlib.shipped import shipped
 from monitorlib.texts import Text
 from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
 
 HOST = "127.0.0.1"
-DASHBOARDS = Path(__file__).parent.parent.parent / "dashboards"
+DASHBOARDS = shipped("dashboards")
 START_SECONDS = 60
 STOP_SECONDS = 5
 # what a kernel needs of this computer and nothing more: Voila hands its whole environment to every kernel
