@@ -13,6 +13,7 @@ from pathlib import Path
 
 from monitorlib.errors import UserError
 from monitorlib.texts import LANGUAGES, Text
+from monitorlib.toml_faults import where_wrong
 
 MIN_RESIDENTS = 10  # decision 6: nothing is shown of a smaller group
 LOWEST_MIN_RESIDENTS = 10
@@ -261,10 +262,11 @@ class Workspace:
         try:
             return tomllib.loads(self.settings_file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            where = where_wrong(error)
             raise UserError(
                 Text(
-                    f"{SETTINGS_FILE}: geen geldig TOML-bestand in UTF-8 ({error}).",
-                    f"{SETTINGS_FILE}: no valid TOML file in UTF-8 ({error}).",
+                    f"{SETTINGS_FILE}: geen geldig TOML-bestand{where.nl}.",
+                    f"{SETTINGS_FILE}: no valid TOML{where.en}.",
                 ),
                 MEND,
             ) from None

@@ -1,6 +1,7 @@
 """The commands: one clear Dutch line for a user's mistake, exit 1, nothing half-written, no traceback."""
 
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -159,6 +160,25 @@ def test_what_is_up_to_date_is_not_released_again(monitor, released_demo):
         "publish", "--workspace", released_demo.path, "--team", "San Diego", "--period", "maand-0-6"
     )
     assert (code, out.strip()) == (0, "0 vrijgaven gemaakt, 1 waren al actueel.")
+
+
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [(True, "blijft staan.*Staat er een fout in[?] 'monitor withdraw'"), (False, "er is nu niets te zien")],
+)
+def test_what_waits_is_told_at_every_start_and_is_not_called_up_to_date(
+    monitor, released_demo, monkeypatch, shown, told
+):
+    publishing = "monitorlib.cli.publishing"
+    monkeypatch.setattr(f"{publishing}.is_current", lambda *_: False)
+    monkeypatch.setattr(f"{publishing}.is_waiting", lambda *_: True)
+    monkeypatch.setattr(f"{publishing}.is_shown", lambda *_: shown)
+    code, out, _ = monitor(
+        "publish", "--workspace", released_demo.path, "--team", "San Diego", "--period", "maand-0-6"
+    )
+    said = " ".join(out.split())
+    assert code == 0 and "0 vrijgaven gemaakt, 0 waren al actueel." in said
+    assert re.search(f"San Diego, maand-0-6: .*{told}", said)
 
 
 def test_english_by_one_word_anywhere_on_the_line(monitor, tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitorlib.cli.publishing import Published, plan, release_or_wait, to_do
+from monitorlib.cli.publishing import Published, is_shown, left_and_waiting, plan, release_or_wait, to_do
 from monitorlib.cli.wishes import Wish
 from monitorlib.errors import UserError
 from monitorlib.measurements import measurement_version
@@ -15,6 +15,7 @@ from monitorlib.release.assemble import team_content
 from monitorlib.release.proposals import propose_release
 from monitorlib.release.read import release_files, team_folder_name
 from monitorlib.release.settling import WaitingError, is_waiting, note_waiting, refuse_running
+from monitorlib.release.withdraw import withdraw_release
 from monitorlib.texts import Text
 from monitorlib.workspace import NEW_SETTINGS, Period, Settings, Workspace, calendar_year
 from tests.populations import people, person, release, store
@@ -98,6 +99,7 @@ def test_a_team_whose_data_wait_is_not_to_be_released_now(demo, monkeypatch):
     )
     wishes = [Wish("Demo-West", "2024"), Wish("Demo-West", "2025")]
     assert to_do(demo, wishes) == [Wish("Demo-West", "2025")]
+    assert left_and_waiting(demo, wishes) == ([Wish("Demo-West", "2025")], [Wish("Demo-West", "2024")])
 
 
 TURNS = [1, 1, 1, 0, 0, -1] * 6
@@ -137,6 +139,23 @@ def test_one_newcomer_waits_and_enough_of_them_are_released(tmp_path):
         assert [file.name for file in release_files(first.parent)] == files
         assert is_waiting(workspace, wish, version, "hash") == waits
     assert first.parent.parent.name == team_folder_name("Oost")
+
+
+def test_taking_back_does_not_let_the_corrected_figures_through(tmp_path):
+    """docs/databeheer.md, chapter 9."""
+    workspace, wish = _workspace(tmp_path), Wish("Oost", "2025")
+    store(workspace, people(TURNS))
+    release(workspace)
+    store(workspace, person("newcomer-0001", 1))
+    assert is_shown(workspace, wish)
+    withdraw_release(workspace, "Oost", "2025", "verkeerde export")
+    assert not is_shown(workspace, wish)
+    for waits in (True, False):
+        _proposed(workspace, wish)
+        outcome = Published()
+        release_or_wait(workspace, wish, "hash", outcome)
+        assert (bool(outcome.waiting), is_shown(workspace, wish)) == (waits, not waits)
+        store(workspace, people(TURNS, "more-"))
 
 
 def test_what_is_wrong_does_not_wait(tmp_path):

@@ -13,6 +13,7 @@ import monitorlib
 PACKAGE = Path(monitorlib.__file__).parent
 ROOMS = (
     "texts",
+    "toml_faults",
     "errors",
     "startup",
     "shipped",

@@ -140,7 +140,7 @@ def _publish(say: Speaker):
         period: PeriodOption = None,
         jobs: Annotated[int | None, typer.Option("--jobs", min=1)] = None,
     ) -> None:
-        from monitorlib.cli.publishing import DEFAULT_JOBS, plan, to_do
+        from monitorlib.cli.publishing import DEFAULT_JOBS, is_shown, left_and_waiting, plan
         from monitorlib.release.borders import kept_borders
 
         if (team is None) == (not everything):
@@ -151,7 +151,7 @@ def _publish(say: Speaker):
         place = Workspace.open(workspace)
         _seal(say, place)
         wishes = plan(place, team, period)
-        left = to_do(place, wishes)
+        left, still = left_and_waiting(place, wishes)
         waiting = _release(say, place, left, jobs or DEFAULT_JOBS)
         say(
             Text(
@@ -159,10 +159,10 @@ def _publish(say: Speaker):
                 "{new} releases made, {old} were up to date.",
             ),
             new=len(left) - len(waiting),
-            old=len(wishes) - len(left),
+            old=len(wishes) - len(left) - len(still),
         )
-        for wish in waiting:
-            say(_WAITS, team=wish.team, period=wish.period)
+        for wish in (*waiting, *still):
+            say(_WAITS if is_shown(place, wish) else _WAITS_UNSEEN, team=wish.team, period=wish.period)
         settings = place.settings()
         for line in kept_borders(place, (settings.period(wish.period, wish.team) for wish in wishes)):
             say(Text("{line}", "{line}"), line=line)
@@ -240,9 +240,17 @@ _UNKNOWN = Text(
 )
 _WAITS = Text(
     "{team}, {period}: wat er stond, blijft staan. Wat later is geregistreerd telt mee zodra er genoeg veranderd "
-    "is om niemand te herkennen; u hoeft niets te doen.",
+    "is om niemand te herkennen; daar hoeft u niets voor te doen. Staat er een fout in? 'monitor withdraw' haalt "
+    "het van het scherm.",
     "{team}, {period}: what was shown stays. What was registered later counts as soon as enough has changed for "
-    "nobody to be recognised; there is nothing to do.",
+    "nobody to be recognised; there is nothing to do for that. Is it wrong? 'monitor withdraw' takes it off the "
+    "screen.",
+)
+_WAITS_UNSEEN = Text(
+    "{team}, {period}: er is nu niets te zien. Nieuwe cijfers komen zodra er genoeg veranderd is om niemand te "
+    "herkennen; probeer het na de volgende import.",
+    "{team}, {period}: nothing is shown now. New figures come as soon as enough has changed for nobody to be "
+    "recognised; try again after the next import.",
 )
 
 

@@ -14,8 +14,10 @@ from pathlib import Path
 from monitorlib.cli.wishes import Wish
 from monitorlib.errors import UserError
 from monitorlib.measurements import load_measurements, measurement_version
+from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.publish import came_early, is_current, publish, renew
+from monitorlib.release.read import shown_files, team_folder_name
 from monitorlib.release.settling import WaitingError, is_waiting, note_waiting, refuse_running
 from monitorlib.runs import NOTEBOOKS, notebooks_hash, run_team
 from monitorlib.texts import Text
@@ -80,9 +82,21 @@ def _periods(settings: Settings, team: str, wanted: str | None, days) -> Iterabl
 
 def to_do(workspace: Workspace, wishes: list[Wish]) -> list[Wish]:
     """The wishes whose newest release is not of the present data, code and settings, and that need not wait."""
+    return left_and_waiting(workspace, wishes)[0]
+
+
+def left_and_waiting(workspace: Workspace, wishes: list[Wish]) -> tuple[list[Wish], list[Wish]]:
+    """The wishes that are `to_do`, and those of which it was worked out before that they wait."""
     made_of = measurement_version(workspace), notebooks_hash()
-    left = [w for w in wishes if not is_current(workspace, w.team, w.period, *made_of)]
-    return [w for w in left if not is_waiting(workspace, w, *made_of)]
+    behind = [w for w in wishes if not is_current(workspace, w.team, w.period, *made_of)]
+    waiting = [w for w in behind if is_waiting(workspace, w, *made_of)]
+    return [w for w in behind if w not in waiting], waiting
+
+
+def is_shown(workspace: Workspace, wish: Wish) -> bool:
+    """Whether something of a team and period stands on the screen: not where all of it was taken back."""
+    folder = workspace.release / team_folder_name(wish.team) / wish.period
+    return bool(shown_files(releases_of(workspace), folder))
 
 
 def _by_team(settings: Settings, wishes: list[Wish]) -> dict[str, deque[Wish]]:

@@ -14,6 +14,7 @@ from monitorlib.errors import UserError
 from monitorlib.instruments.checking import problems_of
 from monitorlib.instruments.kinds import as_number
 from monitorlib.texts import Text
+from monitorlib.toml_faults import where_wrong
 
 SHIPPED = Path(__file__).parent
 MEND = Text(
@@ -143,9 +144,10 @@ def _content(path: Path) -> dict:
     except OSError:
         raise UserError(Text(f"{path.name}: niet te openen.", f"{path.name}: cannot be opened.")) from None
     except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number of a thousand figures
+        where = where_wrong(error)
         raise UserError(
             Text(
-                f"{path.name}: geen geldig TOML-bestand ({error}).", f"{path.name}: no valid TOML ({error})."
+                f"{path.name}: geen geldig TOML-bestand{where.nl}.", f"{path.name}: no valid TOML{where.en}."
             ),
             MEND,
         ) from None

@@ -21,6 +21,7 @@ from monitorlib.intake.known import Known
 from monitorlib.intake.row_shapes import Shape, shape_of
 from monitorlib.texts import Text
 
+_IN_TITLES = Text("de titels boven de rijen", "the titles above the rows")
 _TAIL, _ABOVE = 20, 6  # rows at a block's end that are searched for totals; above a header, for titles
 
 
@@ -61,6 +62,7 @@ def lay_out(
         reasons=reasons,
         headings=headings + inner + marked,
         notes=(*(_other_table(block) for block in others), *_about_titles(own, titled, known)),
+        added_columns={name: _IN_TITLES for name, words in titled.items() if words},
     )
 
 

@@ -10,7 +10,7 @@ from monitorlib.errors import UserError
 from monitorlib.intake.block_titles import TEAM_COLUMN, names_a_team
 from monitorlib.intake.joins import join_parts, refers_elsewhere
 from monitorlib.intake.known import Known
-from monitorlib.intake.parts import FILE, Part, roles
+from monitorlib.intake.parts import FILE, TABLE, Part, roles
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.words import known_names, plain
 from monitorlib.texts import Text
@@ -84,10 +84,9 @@ def _apart(parts: Sequence[Part], known: Known) -> tuple[list[Part], list[Part]]
 
 
 def _unused(others: Sequence[Part], unit: Text) -> Text:
-    names = ", ".join(f"'{part.told}'" for part in others)
+    names = _named_in_words(others, unit)
     return Text(
-        f"niet gebruikt, want zonder cliënten: {unit.nl} {names}.",
-        f"not used, being without clients: {unit.en} {names}.",
+        f"niet gebruikt, want zonder cliënten: {names.nl}.", f"not used, being without clients: {names.en}."
     )
 
 
@@ -96,14 +95,14 @@ def _asked(parts: list[Part], unit: Text, known: Known) -> Part:
     same = len({frozenset(map(plain, part.columns)) for part in parts}) == 1
     likely = max(parts, key=lambda part: (len(roles(part, known)), -part.number))
     ordered = [likely, *(part for part in parts if part is not likely)]
-    numbers = ", ".join(str(part.number) for part in parts)
+    fits = _named_in_words(parts, unit)
     alone = [_alone(part, unit) for part in ordered[:_MOST_NAMED]]
     together = _together(parts, unit, known) if same else []
     question = Question(
         "",
         Text(
-            f"meer dan één {unit.nl} past ({unit.nl} {numbers}).",
-            f"more than one {unit.en} fits ({unit.en} {numbers}).",
+            f"meer dan één {unit.nl} past: {fits.nl}.",
+            f"more than one {unit.en} fits: {fits.en}.",
         ),
         (*together, *alone),
     )
@@ -111,8 +110,16 @@ def _asked(parts: list[Part], unit: Text, known: Known) -> Part:
 
 
 def _alone(part: Part, unit: Text) -> Answer:
-    words = Text(f"alleen {unit.nl} {part.number}", f"only {unit.en} {part.number}")
-    return Answer(words, {"sheet": part.told})
+    called = part.called(unit)
+    return Answer(Text(f"alleen {called.nl}", f"only {called.en}"), {"sheet": part.told})
+
+
+def _named_in_words(parts: Sequence[Part], unit: Text) -> Text:
+    """The first parts, each as it may be called, and that there are more."""
+    called = [part.called(unit) for part in parts[:_MOST_NAMED]]
+    nl, en = ([getattr(each, language) for each in called] for language in ("nl", "en"))
+    more = ["…"] if len(parts) > _MOST_NAMED else []
+    return Text(", ".join([*nl, *more]), ", ".join([*en, *more]))
 
 
 def _together(parts: Sequence[Part], unit: Text, known: Known) -> list[Answer]:
@@ -120,7 +127,7 @@ def _together(parts: Sequence[Part], unit: Text, known: Known) -> list[Answer]:
     if not _names_are_teams(parts, known):
         return [Answer(every, {"sheet": ALL})]
     team = Text(
-        f"alle onder elkaar, de naam van het {unit.nl} is het team",
+        f"alle onder elkaar, de naam van {_the(unit)} is het team",
         f"all below each other, the name of the {unit.en} is the team",
     )
     return [
@@ -145,8 +152,9 @@ def _below_each_other(parts: Sequence[Part], unit: Text, known: Known) -> Part:
     first = max(parts, key=lambda part: (len(roles(part, known)), -part.number))
     spelled = {plain(column): column for column in first.columns}
     own = [p for p in parts if set(map(plain, p.columns)) == set(spelled)]
+    numbers = {part.number for part in own}
     if len(own) == 1:
-        return first
+        return first.noted(*_other_columns([p for p in parts if p.number not in numbers], unit))
     step = 10 ** len(str(max(int(part.grid.frame.index.max()) for part in own if len(part.grid.frame))))
     with_team = _names_are_teams(own, known)
     frames = [_frame(part, spelled, step, with_team) for part in own]
@@ -158,18 +166,41 @@ def _below_each_other(parts: Sequence[Part], unit: Text, known: Known) -> Part:
         reasons={p.number * step + n: rule for p in own for n, rule in p.grid.reasons.items()},
         notes=tuple(dict.fromkeys(note for part in own for note in part.grid.notes)),
         questions=tuple(dict.fromkeys(question for part in own for question in part.grid.questions)),
+        added_columns={**first.grid.added_columns, **({TEAM_COLUMN: _names_of(unit)} if with_team else {})},
     )
-    return replace(first, name=ALL, grid=grid).noted(_numbering([part.number for part in own], step, unit))
+    together = replace(first, name=ALL, grid=grid).noted(_numbering(own, step, unit))
+    return together.noted(*_other_columns([p for p in parts if p.number not in numbers], unit))
 
 
-def _numbering(numbers: Sequence[int], step: int, unit: Text) -> Text:
-    """How the rows of several parts are numbered, by the examples of the first two."""
-    nl = ", ".join(f"rij {n * step + 2} is rij 2 van {unit.nl} {n}" for n in numbers[:2])
-    en = ", ".join(f"row {n * step + 2} is row 2 of {unit.en} {n}" for n in numbers[:2])
+def _names_of(unit: Text) -> Text:
+    return Text(f"de naam van {_the(unit)}", f"the name of the {unit.en}")
+
+
+def _the(unit: Text) -> str:
+    return f"{'de' if unit == TABLE else 'het'} {unit.nl}"
+
+
+def _numbering(own: Sequence[Part], step: int, unit: Text) -> Text:
+    """How the rows of several parts are numbered, by the example of the first."""
+    part, row = own[0].called(unit), own[0].number * step + 2
     return Text(
-        f"{len(numbers)} keer een {unit.nl} onder elkaar gelezen; {nl}.",
-        f"read {len(numbers)} times a {unit.en} below each other; {en}.",
+        f"{len(own)} keer een {unit.nl} onder elkaar gelezen. Het rijnummer in een melding begint met het nummer "
+        f"van {_the(unit)}: {row} is rij 2 van {part.nl}.",
+        f"read {len(own)} times a {unit.en} below each other. The number of a row in a message begins with "
+        f"the number of the {unit.en}: {row} is row 2 of {part.en}.",
     )
+
+
+def _other_columns(others: Sequence[Part], unit: Text) -> list[Text]:
+    if not others:
+        return []
+    names = _named_in_words(others, unit)
+    return [
+        Text(
+            f"niet gelezen, want met andere kolomnamen: {names.nl}.",
+            f"not read, having other column names: {names.en}.",
+        )
+    ]
 
 
 def _frame(part: Part, spelled: dict[str, str], step: int, with_team: bool) -> pd.DataFrame:

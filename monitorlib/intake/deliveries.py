@@ -1,4 +1,4 @@
-"""The files of one delivery together: what they contradict each other on is refused in each."""
+"""The files of one delivery together: what they contradict each other on, and what they leave out."""
 
 from dataclasses import replace
 
@@ -8,7 +8,10 @@ import pandas as pd
 from monitorlib.intake.reading import Intake
 from monitorlib.intake.rejects import counted_rules, listed, together
 from monitorlib.intake.repeats import judge_repeats
-from monitorlib.measurements import stacked
+from monitorlib.intake.reports import ImportReport
+from monitorlib.measurements import left_out, stacked
+from monitorlib.texts import Text
+from monitorlib.workspace import Workspace
 
 
 def without_contradictions(intakes: list[Intake]) -> list[Intake]:
@@ -47,3 +50,38 @@ def _refuse(intake: Intake, wrong: np.ndarray) -> Intake:
         rules=counted_rules(rejects),
     )
     return Intake(kept, rejects, report)
+
+
+def with_left_out(
+    workspace: Workspace, reports: list[ImportReport], delivery: pd.DataFrame
+) -> list[ImportReport]:
+    """The reports, the last with a note of what the table has and the delivery leaves out: nobody else sees it."""
+    scores, residents = left_out(workspace, delivery)
+    if not scores:
+        return reports
+    note = _left_out(scores, residents, several=len(reports) > 1)
+    return [*reports[:-1], replace(reports[-1], notes=(*reports[-1].notes, note))]
+
+
+def _left_out(scores: int, residents: int, several: bool) -> Text:
+    if scores == 1:
+        what = Text("eerder ingelezen meting", "measurement that was imported earlier")
+        stands, counts = Text("staat", "is"), Text("Ze blijft meetellen", "It still counts")
+    else:
+        what = Text("eerder ingelezen metingen", "measurements that were imported earlier")
+        stands, counts = Text("staan", "are"), Text("Ze blijven meetellen", "They still count")
+    whose = (
+        Text("1 inwoner", "1 resident")
+        if residents == 1
+        else Text(f"{residents} inwoners", f"{residents} residents")
+    )
+    where = Text("deze bestanden", "these files") if several else Text("deze export", "this export")
+    return Text(
+        f"{scores} {what.nl} van {whose.nl} {stands.nl} niet in {where.nl}: verwijderd, van dag veranderd of nu "
+        f"geweigerd. {counts.nl}. Klopt dat niet? Draai de imports terug, de laatste eerst, tot en met die waarin "
+        "de fout binnenkwam ('monitor undo --workspace MAP', een keer per import). Importeer daarna de goede "
+        "bestanden.",
+        f"{scores} {what.en}, of {whose.en}, {stands.en} not in {where.en}: removed, given another day, or now "
+        f"refused. {counts.en}. Is that wrong? Undo the imports, the last one first, up to and including the one "
+        "that brought the fault ('monitor undo --workspace DIR', once an import). Then import the right files.",
+    )

@@ -18,6 +18,9 @@ class Grid:
     the header. `headings` counts the rows that are titles or column names, also those between two blocks,
     `closing` the totals and footers, `continued` the lines of a text that go on in the row above them.
 
+    `added_columns` are the columns of `frame` that are none in the file, with what they hold: the names of
+    the sheets, a word of the titles.
+
     So for a text: lines = headings + rows of `frame` + `uneven` + `closing` + `continued`.
     """
 
@@ -32,6 +35,7 @@ class Grid:
     lines: int | None = None
     notes: tuple[Text, ...] = ()
     questions: tuple[Question, ...] = ()
+    added_columns: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def unaccounted(self) -> int:

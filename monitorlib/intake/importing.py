@@ -14,7 +14,7 @@ import pandas as pd
 from monitorlib import __version__
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments, read_instruments
-from monitorlib.intake.deliveries import delivered, without_contradictions
+from monitorlib.intake.deliveries import delivered, with_left_out, without_contradictions
 from monitorlib.intake.file_joins import join_files
 from monitorlib.intake.files import write_report
 from monitorlib.intake.identities import as_known
@@ -185,6 +185,7 @@ def _stored(workspace: Workspace, intakes: list[Intake], key: Key) -> list[Impor
     reports = [
         _report(intake.report, version, status[owner == number]) for number, intake in enumerate(intakes)
     ]
+    reports = with_left_out(workspace, reports, delivery)
     if changes:
         try:
             write_report(workspace, version, together(intake.rejects for intake in intakes), reports)

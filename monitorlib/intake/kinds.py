@@ -4,6 +4,7 @@ import re
 import zlib
 
 from monitorlib.errors import UserError
+from monitorlib.intake.own_files import own_file
 from monitorlib.texts import Text
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -156,6 +157,9 @@ def _unread_text(data: bytes) -> Unread | None:
         return _FLAT
     if head.lower().startswith(b"mime-version:") or _MAIL_HEADS.match(head):
         return _ARCHIVE_PAGE if b"multipart/related" in head and b"text/html" in data else _MAIL
+    own = own_file(data)
+    if own is not None:
+        return own
     if _JSON_HEAD.match(head) and data.rstrip()[-1:] in (b"}", b"]"):
         return _JSON
     return _XML if head.startswith(b"<?xml") and not _markup(data) else None

@@ -44,6 +44,12 @@ class Part:
         name = self.name or ""
         return name if name and safe_name(name) == name else str(self.number)
 
+    def called(self, unit: Text) -> Text:
+        """The part in a sentence: tabblad 'Oost', or tabblad 2 where its name may not be told."""
+        name = self.told
+        shown = f"'{name}'" if name == self.name else name
+        return Text(f"{unit.nl} {shown}", f"{unit.en} {shown}")
+
     def noted(self, *notes: Text) -> "Part":
         """This part with more remarks."""
         return replace(self, grid=replace(self.grid, notes=(*self.grid.notes, *notes)))

@@ -8,6 +8,7 @@ from monitorlib.intake.questions import FILL_IN, is_open
 from monitorlib.intake.tools import tools
 from monitorlib.tables import MISSING_REASONS
 from monitorlib.texts import Text
+from monitorlib.toml_faults import meant
 
 _KINDS = {
     "header": str,
@@ -33,6 +34,13 @@ _KINDS = {
     "join": dict,
     "postcode_wijk": dict,
 }
+KEYS = tuple(_KINDS)
+JOIN_KEYS = ("key", "parent")
+_PLAIN_FIELDS = (
+    *("client", "household", "team", "wijk", "worker", "rater", "instrument", "leefgebied"),
+    *("score", "goal_result", "date", "moment", "ignored", "age_band", "postcode"),
+)
+FIELDS = (*_PLAIN_FIELDS, "date@start", "kenmerk:naam", "score:zrm-2017/financien")  # as a message shows them
 DATE_FORMS = (  # or a strptime format
     "day-month",
     "month-day",
@@ -53,7 +61,8 @@ def profile_problems(content: Words[str, object]) -> Iterator[Text]:
     sound = {}
     for name, value in content.items():
         if name not in _KINDS:
-            yield Text(f"'{name}' is onbekend.", f"'{name}' is unknown.")
+            hint = meant(name, KEYS)
+            yield Text(f"'{name}' is onbekend; {hint.nl}", f"'{name}' is unknown; {hint.en}")
         elif not isinstance(value, _KINDS[name]) or (isinstance(value, bool) and name != "partial"):
             yield Text(f"'{name}' heeft een andere vorm.", f"'{name}' has another form.")
         else:
@@ -61,9 +70,24 @@ def profile_problems(content: Words[str, object]) -> Iterator[Text]:
     for part, rule, nl, en in _RULES:
         for name, value in sound.get(part, {}).items():
             if not rule(name, value):
-                yield Text(f"[{part}] '{name}': {nl}.", f"[{part}] '{name}': {en}.")
+                hint = _hint(part, name, value)
+                yield Text(f"[{part}] '{name}': {nl}{hint.nl}", f"[{part}] '{name}': {en}{hint.en}")
     yield from _wrong_values(sound)
     yield from _not_filled_in(sound)
+
+
+def _hint(part: str, name: str, value: object) -> Text:
+    """The known word that was meant by one of `_RULES` that is not known, or the end of the sentence."""
+    word, known = {
+        "columns": (value, FIELDS),
+        "dates": (value, (*DATE_FORMS, "%m/%d/%Y")),
+        "missing": (name, MISSING_REASONS),
+        "join": (name, JOIN_KEYS),
+    }.get(part, ("", ()))
+    if not known or not isinstance(word, str) or word in known:
+        return Text(".", ".")
+    hint = meant(word, known)
+    return Text(f"; {hint.nl}", f"; {hint.en}")
 
 
 def _not_filled_in(sound: dict) -> Iterator[Text]:
@@ -91,7 +115,7 @@ _RULES = (  # part, what each entry must be, and the words when it is not
     ),
     ("labels", lambda _, v: _is_number(v), "geen score", "no score"),
     ("leefgebieden", lambda _, v: isinstance(v, str) and bool(v), "geen leefgebied", "no leefgebied"),
-    ("join", lambda name, v: name in ("key", "parent") and isinstance(v, str), "geen kolom", "no column"),
+    ("join", lambda name, v: name in JOIN_KEYS and isinstance(v, str), "geen kolom", "no column"),
     ("postcode_wijk", lambda _, v: isinstance(v, str), "geen wijk", "no wijk"),
 )
 
@@ -134,18 +158,8 @@ def is_date_form(form: object) -> bool:
 def is_field(text: str) -> bool:
     """Whether a word names a field; see recognition.Guess."""
     head, _, rest = text.partition(":")
-    plain_fields = ("client", "household", "team", "wijk", "worker", "rater", "instrument", "leefgebied")
     if head == "score" and rest:
         return rest.count("/") == 1
     if head == "kenmerk":
         return rest.isidentifier()
-    return text in (
-        *plain_fields,
-        "score",
-        "goal_result",
-        "date",
-        "moment",
-        "ignored",
-        "age_band",
-        "postcode",
-    ) or text.startswith("date@")
+    return text in _PLAIN_FIELDS or text.startswith("date@")

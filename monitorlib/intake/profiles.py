@@ -15,6 +15,7 @@ from monitorlib.intake.profile_texts import profile_lines
 from monitorlib.intake.tools import tools
 from monitorlib.intake.words import plain
 from monitorlib.texts import Text
+from monitorlib.toml_faults import where_wrong
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def read_profile(path: str | Path) -> Profile:
     """Read a profile; a UserError tells everything that is wrong with the file."""
     path = Path(path)
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise UserError(
             Text(f"{path.name}: dit profiel bestaat niet.", f"{path.name}: this profile does not exist."),
@@ -157,9 +158,18 @@ def read_profile(path: str | Path) -> Profile:
                 f"Name a file, or a shipped profile: {', '.join(tools())}.",
             ),
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except OSError:
+        raise UserError(Text(f"{path.name}: niet te openen.", f"{path.name}: cannot be opened.")) from None
+    except (ValueError, RecursionError) as error:
+        where = where_wrong(error)
         raise UserError(
-            Text(f"{path.name}: geen geldig TOML-bestand.", f"{path.name}: no valid TOML.")
+            Text(
+                f"{path.name}: geen geldig TOML-bestand{where.nl}.", f"{path.name}: no valid TOML{where.en}."
+            ),
+            Text(
+                "Staan de aanhalingstekens en de = goed?",
+                "Are the quotation marks and the = where they belong?",
+            ),
         ) from None
     content = _days_as_text(content)
     problems = list(profile_problems(content))

@@ -1,6 +1,8 @@
 """The report of an import in words: how the file was read, what became of its columns and rows."""
 
+from monitorlib.intake.choosing import ALL
 from monitorlib.intake.field_words import field_word
+from monitorlib.intake.parts import FILE, SHEET, TABLE
 from monitorlib.intake.questions import FILL_IN
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import ImportReport, Inspection
@@ -15,6 +17,11 @@ _SHAPES = {
     "C": Text("een rij per score", "a row a score"),
     "D": Text("dossiertabel", "dossier table"),
     "E": Text("een rij per doel", "a row a goal"),
+}
+_ALL = {
+    SHEET.nl: Text("alle tabbladen onder elkaar", "all sheets below each other"),
+    FILE.nl: Text("alle bestanden onder elkaar", "all files below each other"),
+    TABLE.nl: Text("alle tabellen onder elkaar", "all tables below each other"),
 }
 
 
@@ -59,24 +66,30 @@ def _teams(teams: tuple[str, ...]) -> Text:
 def _form(report: Inspection) -> Text:
     """What was read: a sheet, a text (also one in a ZIP), a statistical file."""
     r = report
-    named = r.sheet and Text(f"tabblad '{r.sheet}'", f"sheet '{r.sheet}'")
+    named = _ALL[r.unit.nl] if r.sheet == ALL else _named(r)
     if r.separator is None:
         return named or Text(f"{r.encoding}", f"{r.encoding}")
     sign = {"\t": "tab"}.get(r.separator, r.separator)
-    inside = f"'{r.sheet}', " if r.sheet else ""
+    inside = Text("", "") if named is None else Text(f"{named.nl}, ", f"{named.en}, ")
     return Text(
-        f"{inside}{r.encoding}, scheidingsteken '{sign}'", f"{inside}{r.encoding}, separator '{sign}'"
+        f"{inside.nl}{r.encoding}, scheidingsteken '{sign}'", f"{inside.en}{r.encoding}, separator '{sign}'"
     )
+
+
+def _named(report: Inspection) -> Text | None:
+    unit, name = report.unit, report.sheet
+    return Text(f"{unit.nl} '{name}'", f"{unit.en} '{name}'") if name else None
 
 
 def _column_lines(report: Inspection) -> list[Text]:
     """The columns by what becomes of them; the leefgebieden of one instrument and moment on one line."""
+    r = report
     groups: dict[tuple[str, str], list[Text]] = {}
-    parts = {part for c, f in report.mapping.items() if f == "client" for part in c.split(PLUS)}
-    for column, field in report.mapping.items():
+    parts = {part for c, f in r.mapping.items() if f == "client" for part in c.split(PLUS)}
+    for column, field in r.mapping.items():
         if field == "ignored" and column in parts:  # it is told as a part of the client
             continue
-        group, told = _grouped(column, field)
+        group, told = _grouped(r.added_columns.get(column) or Text(column, column), field)
         groups.setdefault((group.nl, group.en), []).append(told)
     return [
         Text(f"  {nl}: {', '.join(t.nl for t in told)}.", f"  {en}: {', '.join(t.en for t in told)}.")
@@ -84,16 +97,15 @@ def _column_lines(report: Inspection) -> list[Text]:
     ]
 
 
-def _grouped(column: str, field: str) -> tuple[Text, Text]:
+def _grouped(alone: Text, field: str) -> tuple[Text, Text]:
     """Under which words a column is told, and how."""
     kind, _, rest = field.partition(":")
-    alone = Text(column, column)
     if kind == "score" and rest:
         area, _, moment = rest.partition("@")
         which = f"{area.split('/')[0]} {moment}".strip()
         return Text(f"Scores {which}", f"Scores {which}"), alone
     word = field_word(field)
-    told = Text(f"{column} ({word.nl})", f"{column} ({word.en})")
+    told = Text(f"{alone.nl} ({word.nl})", f"{alone.en} ({word.en})")
     if field in ("client", "worker"):
         return Text("Wordt een pseudoniem", "Becomes a pseudonym"), told
     if kind == "dropped":

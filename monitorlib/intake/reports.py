@@ -1,5 +1,6 @@
 """What an import tells: how a file was understood and what became of its rows; in words by `report_lines`."""
 
+import dataclasses
 import json
 from dataclasses import asdict, dataclass
 
@@ -7,6 +8,7 @@ from monitorlib.intake.dossiers import Dossiers
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.measure import Measured
+from monitorlib.intake.parts import FILE
 from monitorlib.intake.questions import Question
 from monitorlib.intake.rejects import counted_rules
 from monitorlib.intake.sources import Export
@@ -22,7 +24,8 @@ class Inspection:
     be asked, `questions` all that is to be asked, `rejects` the number of refused rows and cells, `rules`
     how many of each rule. Of a text file `lines` = `headings` + `rows` + `closing_lines` + `continued`
     (lines that go on with the row above); None for another file. `all_lines`: of the whole file, where only
-    its beginning was looked at.
+    its beginning was looked at. `added_columns` are columns that are none in the file, with what they hold;
+    `unit` is what `sheet` is the name of.
     """
 
     file: str
@@ -55,6 +58,8 @@ class Inspection:
     headings: int = 0
     continued: int = 0
     all_lines: int | None = None
+    added_columns: dict[str, Text] = dataclasses.field(default_factory=dict)
+    unit: Text = FILE
 
     def as_json(self) -> str:
         """The report for programs, one JSON object."""
@@ -133,6 +138,8 @@ def _as_read(export: Export, mapping: Mapping) -> dict:
         "continued": export.continued,
         "all_lines": export.all_lines,
         "repaired": export.repaired,
+        "added_columns": dict(export.added_columns),
+        "unit": export.unit,
         "shape": mapping.shape,
         "mapping": _shown(mapping.fields),
         "unsure": tuple(safe_name(column) for column in mapping.unsure),

@@ -14,7 +14,7 @@ from monitorlib.intake.encodings import repair_mojibake
 from monitorlib.intake.formats import parts_of
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.known import Known
-from monitorlib.intake.parts import Part
+from monitorlib.intake.parts import FILE, Part
 from monitorlib.intake.questions import Question
 from monitorlib.texts import Text
 
@@ -33,6 +33,8 @@ class Export:
     rows that have more the matter. `epoch` is the year in which the
     numbers of a workbook's days begin. `labels` and `missing` hold what a statistical file knows of a
     column: value to label, and the codes for no answer. `questions` and `notes` were raised while reading.
+    `added_columns` are columns that are none in the file, with what they hold; `unit` is what `sheet`
+    is the name of.
     """
 
     file: str
@@ -54,6 +56,8 @@ class Export:
     missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
     notes: tuple[Text, ...] = ()
+    added_columns: Mapping[str, Text] = field(default_factory=dict)
+    unit: Text = FILE
 
     @property
     def columns(self) -> list[str]:
@@ -84,10 +88,10 @@ def read_export(
     part = one_table(parts, unit, sheet, known, file)
     if part.grid.frame.empty and not part.grid.uneven:
         raise _no_rows(file, part.grid.notes)
-    return _export(file, part)
+    return _export(file, part, unit)
 
 
-def _export(file: str, part: Part) -> Export:
+def _export(file: str, part: Part, unit: Text) -> Export:
     grid = part.grid
     return Export(
         file=file,
@@ -109,6 +113,8 @@ def _export(file: str, part: Part) -> Export:
         missing=part.missing,
         questions=grid.questions,
         notes=grid.notes,
+        added_columns=grid.added_columns,
+        unit=unit,
     )
 
 

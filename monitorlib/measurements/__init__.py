@@ -13,6 +13,7 @@ _VERBS = {
     "UNCHANGED": "store",
     "key_numbers": "stacking",
     "key_of": "versions",
+    "left_out": "leaving_out",
     "load_caseload": "versions",
     "load_measurements": "versions",
     "load_visits": "versions",

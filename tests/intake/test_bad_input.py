@@ -158,7 +158,7 @@ BAD = {
     _long_ago: "kolom 'Datum': datum ligt voor 1990 in rij 2",
     _backwards: "kolom 'Einddatum': vervolgmeting ligt voor de beginmeting in rij 2",
     _eleven_columns: "ontbreken leefgebieden: Maatschappelijke participatie, Justitie",
-    _two_sheets: r"meer dan één tabblad past \(tabblad 1, 2\)",
+    _two_sheets: r"meer dan één tabblad past: tabblad 'Scores', tabblad 'Oud'\.",
     _missing: "bestaat niet",
     _folder: "dit is een map",
     _no_team: "geen kolom met het team",

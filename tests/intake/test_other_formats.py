@@ -51,7 +51,10 @@ def test_a_zip_with_a_workbook(tmp_path):
 def test_two_exports_in_a_zip_are_asked(tmp_path):
     other = csv(("Cliëntnummer", "Team", "Datum", "Financiën"))
     file = archive(tmp_path / "e.zip", {"een.csv": csv(), "twee.csv": other})
-    with pytest.raises(UserError, match=r'meer dan één bestand past \(bestand 1, 2\).*sheet = "een.csv"'):
+    with pytest.raises(
+        UserError,
+        match=r'meer dan één bestand past: bestand .een\.csv., bestand .twee\.csv.\..*sheet = "een.csv"',
+    ):
         _scores(file)
     assert _scores(file, PROFILE.with_answers({"sheet": "een.csv"})) == EXPECTED
 

@@ -6,6 +6,7 @@ import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.intake import Profile, inspect_file, read_export, to_measurements
+from monitorlib.intake.report_lines import in_words
 from monitorlib.intake.sheets import NO_RESULT
 from tests.intake.books import HEAD, ROWS, ods, with_part, workbook
 from tests.intake.test_old_workbooks import REAL
@@ -217,7 +218,8 @@ def test_a_sheet_a_team_is_asked_and_the_profile_answers(tmp_path):
     file = workbook(tmp_path / "e.xlsx", TEAMS)
     (question,) = read_export(file).questions
     with pytest.raises(
-        UserError, match=r"meer dan één tabblad past \(tabblad 1, 2\).*de naam van het tabblad is het team"
+        UserError,
+        match=r"meer dan één tabblad past: tabblad 'Oost', tabblad 'West'\..*de naam van het tabblad is het team",
     ):
         _told(file)
     answered = PROFILE.with_answers(question.answers[0].profile)
@@ -226,6 +228,29 @@ def test_a_sheet_a_team_is_asked_and_the_profile_answers(tmp_path):
     assert list(measured.index) == [12, 13, 22, 23]  # the sheet's number stands before the row's
     alone = next(a for a in question.answers if a.profile == {"sheet": "West"})
     assert len(read_export(file, alone.profile["sheet"]).frame) == 2
+
+
+def test_what_is_told_of_sheets_below_each_other(tmp_path):
+    legend = {"Legenda": [("Cliëntnummer", "Datum", "Financiën"), ("1", "01-02-2025", 1)]}
+    file = workbook(tmp_path / "e.xlsx", TEAMS | legend)
+    profile = PROFILE.with_answers({"sheet": "*", "columns": {"Team": "team"}})
+    told = in_words(_told(file, profile).report, "nl")
+    assert "Gelezen als alle tabbladen onder elkaar; kolomnamen in rij 1" in told
+    assert "Gebruikt: de naam van het tabblad (team), Datum (datum)." in told
+    assert "begint met het nummer van het tabblad: 12 is rij 2 van tabblad 'Oost'." in told
+    assert "niet gelezen, want met andere kolomnamen: tabblad 'Legenda'." in told and "'*'" not in told
+    english = in_words(_told(file, profile).report, "en")
+    assert "Read as all sheets below each other" in english and "the name of the sheet (team)" in english
+
+
+def test_a_sheet_that_may_not_be_named_is_told_by_its_number(tmp_path):
+    sheets = {"Mw. A. de Vries 06-12345678": TEAMS["Oost"], "West": TEAMS["West"]}
+    (question,) = read_export(workbook(tmp_path / "e.xlsx", sheets)).questions
+    assert question.asked.nl == "meer dan één tabblad past: tabblad 1, tabblad 'West'."
+    assert {a.words.nl for a in question.answers if "alleen" in a.words.nl} == {
+        "alleen tabblad 1",
+        "alleen tabblad 'West'",
+    }
 
 
 def test_a_sheet_a_year_is_asked_and_read_as_one(tmp_path):
