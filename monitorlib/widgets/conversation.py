@@ -11,13 +11,15 @@ from monitorlib.errors import UserError
 from monitorlib.release.read import released_teams
 from monitorlib.release.seal import Releases
 from monitorlib.sessions import LONGEST_NOTE, MEETING, SessionLog, new_action, new_explanation, screen_name
+from monitorlib.sessions.fields import fits
 from monitorlib.sessions.guard import looks_personal
 from monitorlib.texts import LANGUAGES, Text
 from monitorlib.widgets import frame
 from monitorlib.widgets.agenda import STEPS
 from monitorlib.widgets.looking import look_at_period, look_at_team, look_at_view, read_notes
 from monitorlib.widgets.page import Page
-from monitorlib.widgets.state import CLOCK, REVEALED, State
+from monitorlib.widgets.state import CLOCK, REVEALED, Place, State
+from monitorlib.widgets.steps import unkept
 from monitorlib.workspace import Workspace
 
 POLL_SECONDS = 1.0
@@ -51,6 +53,7 @@ NOT_TYPED = {
     REVEALED,
 }
 LONGEST_SHOWN = 300
+MOST_UNKEPT = 200  # fields; no meeting has so many
 
 
 class Conversation:
@@ -76,6 +79,7 @@ class Conversation:
             "clock": self._start_clock,
             "add": self._add,
             "remove": self._remove,
+            "drop": self._drop,
             "close": self._close,
         }
         self.page = Page(self.listen)
@@ -212,29 +216,45 @@ class Conversation:
         )
         if meeting not in self._mine or not self._may_write(subject, name):
             return
-        language = self.state.language
+        language, place = self.state.language, Place(meeting, subject, name)
         # a text that is too long is refused by the log, before anybody reads through it
         unread = name in NOT_TYPED or len(value) > LONGEST_NOTE
         reasons = [] if unread else looks_personal(value)
         if reasons:
             told = NOT_KEPT.fill(reasons=" ".join(reason[language] for reason in reasons))[language]
-            self.page.saved(key, number, told, refused=True)
+            self._refused(place, key, number, told)
             return
         try:
             written = self._log.write(
                 meeting, subject, name, value, self._screen, _revision(message.get("seen"))
             )
         except UserError as error:
-            self.page.saved(key, number, error.message(language), refused=True)
+            self._refused(place, key, number, error.message(language))
             return
         except ValueError:  # no field or no word of ours: a browser that sends what the page does not offer
             return
+        self.state.unkept.pop(place, None)
         told = SAVED[language]
         if name in written.overtaken:
             told = OVERTAKEN.fill(text=written.overtaken[name][:LONGEST_SHOWN])[language]
         self.page.saved(key, number, told, passing=name not in written.overtaken)
         read_notes(self.state, self._log)
         self._show()
+
+    def _refused(self, place: Place, key: str, number: object, told: str) -> None:
+        """Say that a text is not kept, and remember where it stands: nobody closes the meeting over it."""
+        if fits(place.subject, place.name, "") and len(self.state.unkept) < MOST_UNKEPT:
+            self.state.unkept[place] = key
+        self.page.saved(key, number, told, refused=True)
+        self._show()
+
+    def _drop(self, message: dict) -> None:
+        """Throw away a text that was not kept; what was kept before it stays."""
+        subject, name = str(message.get("subject", "")), str(message.get("field", ""))
+        for place in self.state.unkept_here:
+            if (place.subject, place.name) == (subject, name):
+                self.page.drop(self.state.unkept.pop(place))
+        self._show(focus="ml-print" if self.state.step == STEPS and not self.state.unkept_here else "")
 
     def _may_write(self, subject: str, name: str) -> bool:
         """Expectations are fixed after the reveal; how far the meeting is, is written by its own messages."""
@@ -267,12 +287,17 @@ class Conversation:
         if self.state.meeting is None or not ours or not subject.startswith(("action/", "explanation/")):
             return
         self.state.blank = [each for each in self.state.blank if each != subject]
+        for place in self.state.unkept_here:
+            if place.subject == subject:
+                self.page.drop(self.state.unkept.pop(place))
         self._log.write(self.state.meeting.id, subject, "removed", "yes", self._screen)
         read_notes(self.state, self._log)
         self._show(focus="ml-add")
 
     def _close(self, _message: dict) -> None:
-        if self.state.meeting is not None:
+        if self.state.unkept_here:
+            self._show(say=unkept.words(self.state), focus="ml-unkept")
+        elif self.state.meeting is not None:
             self._log.close(self.state.meeting.id)
             self.state.meeting = self._log.open_meeting(self.state.meeting.team, self.state.meeting.period)
             self._remember_meeting()

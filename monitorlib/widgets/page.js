@@ -139,6 +139,15 @@ function render({ model, el }) {
     }
     said.set(told.key, told);
     tell(told.key, told.told, told.refused);
+    keep();
+  }
+
+  function onDropped({ key }) {
+    drafts.delete(key);
+    said.delete(key);
+    stale.delete(key);
+    fieldsOf(key).forEach(fill);
+    keep();
   }
 
   model.on("msg:custom", (content) => {
@@ -146,6 +155,7 @@ function render({ model, el }) {
     if (!lost.hidden) { lost.hidden = true; resend(); }
     if (content.kind === "patch") onPatch(content);
     if (content.kind === "saved") onSaved(content);
+    if (content.kind === "dropped") onDropped(content);
   });
 
   function note(field, text) {
@@ -162,6 +172,7 @@ function render({ model, el }) {
     timers.delete(key);
     if (!draft || draft.sent) return;
     draft.sent = true;
+    keep();
     send({ kind: "write", key, number: draft.number, value: draft.value, seen: draft.seen, ...draft.from });
   }
 
@@ -208,16 +219,17 @@ function render({ model, el }) {
   window.addEventListener("pagehide", () => { flush(); keep(); });
 
   // --- what survives a reload: where the page was, and texts that nobody acknowledged
+  // (refused ones too: they are sent again, so that the kernel knows of them and says again why)
   function keep() {
-    const unsaved = [...drafts].filter(([, draft]) => !draft.refused);
-    if (unsaved.length) sessionStorage.setItem(DRAFTS, JSON.stringify(unsaved));
+    if (!page.dataset.ready) return; // what an earlier page kept was not put back yet
+    if (drafts.size) sessionStorage.setItem(DRAFTS, JSON.stringify([...drafts]));
+    else sessionStorage.removeItem(DRAFTS);
   }
   function restore() {
     const kept = JSON.parse(sessionStorage.getItem(DRAFTS) ?? "[]");
-    sessionStorage.removeItem(DRAFTS);
     for (const [key, draft] of kept) {
       number += 1;
-      drafts.set(key, { ...draft, number, sent: false });
+      drafts.set(key, { ...draft, number, sent: false, refused: false });
       post(key);
     }
     page.querySelectorAll("[data-key]").forEach(fill);

@@ -53,6 +53,10 @@ class Page(anywidget.AnyWidget):
         content = {"key": key, "number": number, "told": told, "refused": refused, "passing": passing}
         self.send({"kind": "saved", **content})
 
+    def drop(self, key: str) -> None:
+        """Tell that a text that was not kept may go."""
+        self.send({"kind": "dropped", "key": key})
+
     def beat(self) -> None:
         """A word back, so that the browser knows that somebody is there."""
         self.send({"kind": "beat"})

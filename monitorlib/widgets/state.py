@@ -13,6 +13,15 @@ REVEALED = "set_revealed"
 CLOCK = "set_clock"
 
 
+@dataclass(frozen=True)
+class Place:
+    """A field of a meeting: where a text belongs."""
+
+    meeting: str
+    subject: str
+    name: str
+
+
 @dataclass
 class State:
     """One page: what was chosen, what was released, and what is written in the meeting.
@@ -23,7 +32,8 @@ class State:
     all that was written in this meeting, subject → field → text; `notes` is the same as things to show.
     `others` is what other teams had released of the same period when this was released, where the workspace
     chose to show them. `running` are the team's periods that are not complete, each with the first day (ISO)
-    on which it may be released.
+    on which it may be released. `unkept` holds the fields whose last text was refused, each with its key in the
+    browser: the text stands there and nowhere else.
     """
 
     teams: tuple[ReleasedTeam, ...]
@@ -44,6 +54,12 @@ class State:
     written: dict[str, dict[str, str]] = field(default_factory=dict)
     others: tuple[Content, ...] = ()
     running: tuple[tuple[Period, str], ...] = ()
+    unkept: dict[Place, str] = field(default_factory=dict)
+
+    @property
+    def unkept_here(self) -> tuple[Place, ...]:
+        """The fields of this meeting that are not kept, as they were typed."""
+        return tuple(each for each in self.unkept if self.meeting and each.meeting == self.meeting.id)
 
     @property
     def revealed(self) -> bool:

@@ -205,6 +205,34 @@ def test_after_its_kernel_was_killed_the_page_comes_back_with_what_was_typed(pag
     page.wait_for_selector("#ml-step-6[aria-current=step]", timeout=60_000)
 
 
+def test_a_refused_text_stays_over_a_reload_and_nobody_closes_over_it(page, viewer, tmp_path):
+    open_team(page, viewer.address, "Demo-Oost", "2024")
+    go_to(page, 7)
+    page.locator("#ml-add").click()
+    card = page.locator(".ml-action").last
+    card.get_by_label("Wat spreken we af?").fill("Samen bellen")
+    card.get_by_label("Wie pakt het op?").fill("Mevrouw Jansen")
+    card.get_by_text("Dit is niet bewaard.").wait_for()
+    page.reload()
+    card.get_by_text("Dit is niet bewaard.").wait_for(timeout=60_000)
+    assert card.get_by_label("Wie pakt het op?").input_value() == "Mevrouw Jansen"
+    go_to(page, 8)
+    page.get_by_text("1 veld is nog niet bewaard.").wait_for()
+    page.locator("#ml-close").click()
+    page.wait_for_selector("#ml-unkept:focus")
+    assert page.locator("#ml-unkept").bounding_box()["y"] < 800  # in sight, at the top of the step
+    page.screenshot(path=tmp_path / "unkept.png")
+    assert not page.get_by_text("is afgesloten").count()
+    page.get_by_role("button", name="Gooi weg").click()
+    page.wait_for_selector("#ml-unkept", state="detached")
+    go_to(page, 7)
+    assert card.get_by_label("Wie pakt het op?").input_value() == ""
+    page.reload()
+    card.wait_for(timeout=60_000)
+    assert card.get_by_label("Wie pakt het op?").input_value() == ""
+    card.get_by_role("button", name="Haal weg").click()
+
+
 def test_the_page_asks_nothing_from_outside_and_has_a_language(page, viewer):
     asked = []
     page.on("request", lambda request: asked.append(request.url))

@@ -62,6 +62,43 @@ def test_nothing_of_a_note_with_a_persons_details_is_kept_until_it_is_changed(br
     assert not browser.write("meeting", "story", "Een vrouw kreeg hulp.")["refused"]
 
 
+def test_what_is_not_kept_is_counted_and_nobody_closes_over_it(browser, log):
+    meeting = browser.meeting
+    browser.do("add", what="action").step(7)
+    subject = browser.conversation.state.blank[0]
+    browser.write(subject, "text", "Samen bellen")
+    assert browser.write(subject, "who", "Mevrouw Jansen")["refused"]
+    browser.step(8)
+    assert "1 veld is nog niet bewaard" in browser.html and "Wie pakt het op?" in browser.html
+    browser.do("close")
+    assert not browser.conversation.state.meeting.closed
+    assert "Alles is bewaard" not in browser.html
+    assert browser.write(subject, "who", "de teamleider")["told"] == "Bewaard."
+    assert "niet bewaard" not in browser.html
+    browser.do("close")
+    assert browser.conversation.state.meeting.closed and "Alles is bewaard" in browser.html
+    assert log.read(meeting).actions[0].who == "de teamleider"
+
+
+@pytest.mark.parametrize("way", ["drop", "remove"])
+def test_a_text_that_is_thrown_away_on_purpose_keeps_nobody_from_closing(browser, way):
+    browser.do("add", what="action")
+    subject = browser.conversation.state.blank[0]
+    browser.write(subject, "who", "Mevrouw Jansen")
+    browser.do(way, subject=subject, field="who")
+    assert [message["key"] for message in browser.sent if message["kind"] == "dropped"] == ["k"]
+    browser.step(8).do("close")
+    assert browser.conversation.state.meeting.closed
+
+
+def test_a_browser_that_sends_fields_that_do_not_exist_fills_no_memory(browser):
+    for number in range(300):
+        browser.write("meeting", f"colour{number}", "Mevrouw Jansen")
+        browser.write(f"action/{number}", "who", "Mevrouw Jansen")
+    assert len(browser.conversation.state.unkept) == 200
+    browser.do("drop", subject=["x"], field=None)
+
+
 def test_a_note_of_a_hundred_thousand_characters_is_refused_and_the_earlier_one_stays(browser, log):
     browser.write("meeting", "story", "Kort.")
     told = browser.write("meeting", "story", "x" * 100_000)

@@ -8,7 +8,7 @@ from monitorlib.sessions import NOT_IN_DATA, Action, Explanation, Topic
 from monitorlib.texts import Text
 from monitorlib.widgets.sheet import Sheet
 from monitorlib.widgets.state import State
-from monitorlib.widgets.steps import common
+from monitorlib.widgets.steps import common, unkept
 from monitorlib.widgets.steps.expect import EXPECTED
 from monitorlib.widgets.steps.explain import NOT_IN
 from monitorlib.widgets.steps.improve import ACTION, HANDS, KINDS, OURS
@@ -39,6 +39,7 @@ CLOSE = Text("Sluit de bijeenkomst af", "Close the meeting")
 CLOSED = Text(
     "Deze bijeenkomst is afgesloten. Alles is bewaard.", "This meeting is closed. Everything is kept."
 )
+CLOSED_BUT = Text("Deze bijeenkomst is afgesloten.", "This meeting is closed.")
 EXPECTATION = Text("Verwacht", "Expected")
 FOUND = Text("Herkend", "Recognised")
 NOTE = Text("Notitie", "Note")
@@ -55,6 +56,7 @@ def draw(state: State, sheet: Sheet) -> dict[str, str]:
     )
     return {
         "lead": common.heading(NAME, LEAD, state.language),
+        "unkept": unkept.draw(state),
         "paper": f'<section class="ml-card ml-paper">{_paper(state)}</section>',
         "share": f'<section class="ml-card">{share}</section>',
         "end": _end(state),
@@ -67,7 +69,8 @@ def _end(state: State) -> str:
         f'<button type="button" class="ml-button" id="ml-print" data-print>{escape(PRINT[language])}</button>'
     )
     if state.meeting.closed:
-        return f"{printing}{common.paragraph(CLOSED, language, 'ml-message ml-calm')}"
+        told = CLOSED_BUT if state.unkept_here else CLOSED
+        return f"{printing}{common.paragraph(told, language, 'ml-message ml-calm')}"
     return printing + common.button(CLOSE, language, "ml-close", plain=True, kind="close")
 
 
