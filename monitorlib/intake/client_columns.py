@@ -1,6 +1,6 @@
 """What is asked where the likely client number is another one in each row: one that returns goes first."""
 
-from monitorlib.intake.client_numbers import as_client, is_once_each
+from monitorlib.intake.client_numbers import as_client, is_once_each, may_be_scores
 from monitorlib.intake.identifiers import column_holds_bsns, safe_name
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.questions import FILL_IN, Answer, Question
@@ -38,7 +38,8 @@ def returning_columns(export: Export, mapping: Mapping) -> list[str]:
 
     What a survey tool notes by itself is among them: a token may be one person's invitation, sent twice.
     """
-    free = [guess.column for guess in mapping.guesses if guess.field == "ignored"]
+    unused = [guess.column for guess in mapping.guesses if guess.field == "ignored"]
+    free = [column for column in unused if not may_be_scores(column, export.frame[column])]
     fits = {column: as_client(export.frame[column]) for column in free}
     fitting = [c for c in free if fits[c] > 0 and not column_holds_bsns(export.frame[c].unique())]
     return [column for column in fitting if not is_once_each(export.frame[column])][:MOST_OFFERED]

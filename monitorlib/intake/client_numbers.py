@@ -5,6 +5,7 @@ import pandas as pd
 from monitorlib.intake.content import distinct_of
 from monitorlib.intake.dates import read_dates
 from monitorlib.intake.total_words import says_total
+from monitorlib.intake.words import plain, vocabulary
 
 ONCE = 0.01  # what a column without a value twice is worth, where a person has a row a moment
 LEAST_ROWS = 5
@@ -19,11 +20,15 @@ def as_client(values: pd.Series) -> float:
         return 0.0
     if distinct.str.fullmatch(r"-?\d+[.,]\d*[1-9]\d*").mean() > 0.1:  # fractions: measures, no numbers
         return 0.0
-    if distinct.str.fullmatch(r"-?(\d|10)([.,]0+)?").all():  # a scale; so few people are asked about
-        return 0.0
     if not distinct.str.contains(r"\d").all() or read_dates(distinct).days.notna().mean() > 0.5:
         return 0.0
     return len(distinct) / len(values)
+
+
+def may_be_scores(column: str, values: pd.Series) -> bool:
+    """Whether all values lie on a scale of 0 to 10, in a column that is not named for numbers or people."""
+    named = set(plain(column).split()) & set(vocabulary()["numbers"]["words"])
+    return not named and bool(distinct_of(values).str.fullmatch(r"-?(\d|10)([.,]0+)?").all())
 
 
 def _are_row_numbers(values: pd.Series) -> bool:

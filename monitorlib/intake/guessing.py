@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from monitorlib.intake.client_numbers import ONCE, as_client, is_once_each
+from monitorlib.intake.client_numbers import ONCE, as_client, is_once_each, may_be_scores
 from monitorlib.intake.content import BY_CONTENT, NEARLY_ALL, distinct_of, reads_as_dates
 from monitorlib.intake.date_names import is_of_entry
 from monitorlib.intake.identifiers import identity_of_column
@@ -37,7 +37,11 @@ def guess_missing(
         if field in present:
             continue
         open_ones = [g for g in found if g.field == "ignored" and g.column not in taken]
-        free = [g for g in open_ones if not (is_noted(g.column) or (field == "client" and g.column in areas))]
+        free = [guess for guess in open_ones if not is_noted(guess.column)]
+        if field == "client":
+            free = [
+                g for g in free if not (g.column in areas or may_be_scores(g.column, export.frame[g.column]))
+            ]
         fits = {
             g.column: fitness(export.frame[g.column]) * _rank(export, found, g.column, field) for g in free
         }
