@@ -49,9 +49,6 @@ def _run(*command, cwd: Path) -> str:
 def _bare(folder: Path) -> dict[str, str]:
     """An environment in which a user's own folders are those of the test."""
     own = {name: str(folder / name) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME")}
-    own["JUPYTER_PATH"] = str(
-        Path(sys.prefix) / "share" / "jupyter"
-    )  # of the lent packages: templates of Voila
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     return kept | own
 
