@@ -85,9 +85,12 @@ def _choices(browser, viewer: Viewer) -> None:
     open_team(page, viewer.address, "Demo-Oost", "2025")
     reveal(page)
     server = psutil.Process(viewer.process_id)
-    for step, id, name in ((5, "c-leefgebied", "leefgebied"), (4, "c-leefgebied", "leefgebied at Herkennen"),
-                           (4, "c-view", "instrument"), (5, "c-view", "instrument at Verklaren"),
-                           (5, "c-period", "period")):  # fmt: skip
+    for step, id, name in (
+        (5, "c-leefgebied", "leefgebied"),
+        (4, "c-view", "instrument"),
+        (5, "c-view", "instrument at Verklaren"),
+        (5, "c-period", "period"),
+    ):
         go_to(page, step)
         spent = sorted(page.evaluate(CHOOSE, [id, 40]))
         print(f"{name}: median {statistics.median(spent):.0f} ms, 95% {spent[int(0.95 * len(spent))]:.0f} ms")

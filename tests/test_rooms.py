@@ -33,6 +33,7 @@ ROOMS = (
     "released",
     "verdicts",
     "wording",
+    "stacking",
     "figures",
     "waterfall",
     "release",

@@ -1,6 +1,7 @@
 """The minutes of each step, for a meeting of 60 and of 90 minutes (docs/handleiding.md gives the same agenda)."""
 
 STEPS = 8
+RECOGNISE = 4
 EXPLAIN = 5
 MINUTES = {
     60: (5, 5, 8, 12, 16, 4, 8, 2),

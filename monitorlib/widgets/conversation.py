@@ -15,9 +15,10 @@ from monitorlib.sessions.fields import fits
 from monitorlib.sessions.guard import looks_personal
 from monitorlib.texts import LANGUAGES, Text
 from monitorlib.widgets import frame
-from monitorlib.widgets.agenda import STEPS
+from monitorlib.widgets.agenda import RECOGNISE, STEPS
 from monitorlib.widgets.looking import look_at_period, look_at_team, look_at_view, read_notes
 from monitorlib.widgets.page import Page
+from monitorlib.widgets.sheet import slug
 from monitorlib.widgets.state import CLOCK, REVEALED, Place, State
 from monitorlib.widgets.steps import unkept
 from monitorlib.workspace import Workspace
@@ -74,6 +75,7 @@ class Conversation:
             "choose": self._choose,
             "language": self._speak,
             "step": self._step,
+            "back": self._back,
             "tap": self._tap,
             "write": self._write,
             "clock": self._start_clock,
@@ -112,9 +114,7 @@ class Conversation:
             self._language = place["language"]
         self.page.forget()
         self._open()
-        names = [team.team for team in self.state.teams]
-        number = names.index(place.get("team")) if place.get("team") in names else 0
-        self._look(number, str(place.get("period", "")))
+        self._turn(place)
         self._show()
         self._begin_polling()
 
@@ -190,14 +190,55 @@ class Conversation:
             self.state.leefgebied = value
 
     def _step(self, message: dict) -> None:
-        step = message.get("value")
-        if type(step) is not int or not 1 <= step <= STEPS or self.state.meeting is None:
+        """Go to a step; with a leefgebied to that leefgebied, which step 4 shows on the whole screen."""
+        step, state = message.get("value"), self.state
+        if type(step) is not int or not 1 <= step <= STEPS or state.meeting is None:
             return
-        self.state.step = step
-        moved = {"step": str(step), "step_started": _now()}
-        self._log.write_all(self.state.meeting.id, MEETING, moved, self._screen)
-        read_notes(self.state, self._log)
-        self._show(say=frame.step_words(self.state), focus="ml-step")
+        left = state.leefgebied if state.opened and step == state.step else ""
+        self._turn_to(step, message)
+        if step != state.step:
+            state.step = step
+            moved = {"step": str(step), "step_started": _now()}
+            self._log.write_all(state.meeting.id, MEETING, moved, self._screen)
+        read_notes(state, self._log)
+        back = f"open-{slug(left)}" if left and not state.opened else ""
+        self._show(say=frame.step_words(state), focus=back or "ml-step")
+
+    def _turn_to(self, step: int, asked: dict) -> None:
+        """Look at the view and the leefgebied that are asked for with a step, where these are on offer."""
+        state = self.state
+        views = state.release.content.views
+        wanted = str(asked.get("view") or "")
+        named = [
+            v for v in views if wanted and f"{v.instrument}/{v.rater}/{v.kind}/".startswith(f"{wanted}/")
+        ]
+        if named:
+            look_at_view(state, named[0])
+        codes = [row.leefgebied for row in state.view.rows] if state.view else []
+        state.opened = step == RECOGNISE and asked.get("leefgebied") in codes
+        if asked.get("leefgebied") in codes:
+            state.leefgebied = asked["leefgebied"]
+
+    def _back(self, message: dict) -> None:
+        """The browser's Back or Forward: to the step where it was, or to another team or period."""
+        place = message.get("place") if isinstance(message.get("place"), dict) else {}
+        here = frame.place(self.state)
+        if (place.get("team"), place.get("period")) != (here.get("team"), here.get("period")):
+            self._turn(place)
+            self._show(focus="ml-step")
+        elif str(place.get("step", "")) in map(str, range(1, STEPS + 1)):
+            self._step({**place, "value": int(place["step"])})
+
+    def _turn(self, place: dict) -> None:
+        """Open what an address names: a team, a period, and a step of the meeting that still goes on."""
+        names = [team.team for team in self.state.teams]
+        number = names.index(place.get("team")) if place.get("team") in names else 0
+        self._look(number, str(place.get("period", "")))
+        meeting, step = self.state.meeting, str(place.get("step", ""))
+        if meeting is None or place.get("meeting") != meeting.id or step not in map(str, range(1, STEPS + 1)):
+            return
+        self.state.step = int(step)
+        self._turn_to(self.state.step, place)
 
     # --- what is written
 
@@ -206,7 +247,7 @@ class Conversation:
         if message.get("field") == REVEALED and self.state.meeting is not None:
             self._log.write(self.state.meeting.id, MEETING, REVEALED, "yes", self._screen)
             read_notes(self.state, self._log)
-            self._step({"value": 4})
+            self._step({"value": RECOGNISE})
 
     def _write(self, message: dict) -> None:
         """Keep one text or tap in the meeting where it was typed, whatever was chosen since."""

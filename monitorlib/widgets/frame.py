@@ -22,10 +22,8 @@ BACK = Text("Terug", "Back")
 NEXT = Text("Verder: {name}", "Next: {name}")
 SWITCH = {"nl": "In English", "en": "In het Nederlands"}
 CLOCK_NAME = Text("Tijd", "Time")
-CLOCK_TEXT = Text(
-    "Minuut {minute} van {minutes}. Deze stap: minuut {begin} tot {end}.",
-    "Minute {minute} of {minutes}. This step: minute {begin} to {end}.",
-)
+CLOCK_TEXT = Text("{minute} / {minutes} min", "{minute} / {minutes} min")
+CLOCK_WINDOW = Text("Deze stap: minuut {begin} tot {end}", "This step: minute {begin} to {end}")
 CONNECTION = {
     "lost": Text(
         "De verbinding is weg. Wat u typte, staat nog hier.",
@@ -39,16 +37,20 @@ def draw(state: State) -> Screen:
     """Everything that is on the screen now. Pure: the same state gives the same screen."""
     meeting = state.meeting.id if state.meeting else ""
     sheet = Sheet(meeting, state.language)
-    regions = {"notice": _notice(state), "choices": _choices(state)}
     if state.problem or state.release is None or state.view is None:
-        regions["problem"] = f'<p class="ml-message" role="alert">{escape(state.problem)}</p>'
-        return Screen(regions, {}, _frame(state))
+        problem = f'<p class="ml-message" role="alert">{escape(state.problem)}</p>'
+        return Screen({"choices": _choices(state), "problem": problem}, {}, _frame(state))
     step = STEPS[state.step - 1]
+    first = state.step == 1  # the choices stand open where a meeting begins, and are folded away after that
+    regions = {"bar": _bar(state, "" if first else _folded(state)), "notice": _notice(state)}
+    if first:
+        regions["choices"] = _choices(state)
     if state.release.outdated:
         regions["outdated"] = common.paragraph(wording.OUTDATED, state.language, "ml-message")
-    regions |= {"stepper": _stepper(state), "clock": _clock(state)}
     regions |= {f"{step.code}/{name}": html for name, html in step.draw(state, sheet).items() if html}
-    regions |= {"way": _way(state), "origin": _origin(state)}
+    regions["way"] = _way(state)
+    if state.step in (1, len(STEPS)):  # on the other steps it stands with the choices
+        regions["origin"] = _origin(state)
     return Screen(regions, sheet.values, _frame(state))
 
 
@@ -64,13 +66,22 @@ def step_words(state: State) -> str:
     return STEP_OF.fill(number=state.step, count=len(STEPS), name=name)[state.language]
 
 
-def _frame(state: State) -> dict:
-    language = state.language
-    team = state.team.team
-    place = {"team": team, "language": language}
+def place(state: State) -> dict[str, str]:
+    """What the address of the page says: enough to come back here, also by Back and Forward."""
+    found = {"team": state.team.team, "language": state.language}
     if state.release:
-        place["period"] = state.release.content.period.id
-    return _framed(language, f"{TITLE[language]} – {team}", place, state.notes.revision)
+        found["period"] = state.release.content.period.id
+    if state.meeting:
+        found |= {"meeting": state.meeting.id, "step": str(state.step)}
+    if state.opened:
+        view = f"{state.view.instrument}/{state.view.rater}/{state.view.kind}"
+        found |= {"view": view, "leefgebied": state.leefgebied}
+    return found
+
+
+def _frame(state: State) -> dict:
+    title = f"{TITLE[state.language]} – {state.team.team}"
+    return _framed(state.language, title, place(state), state.notes.revision)
 
 
 def _framed(language: str, title: str, place: dict, revision: int) -> dict:
@@ -129,9 +140,17 @@ def _choice(state: State, what: str, options: dict[str, str], chosen: str) -> st
     )
 
 
-def _stepper(state: State) -> str:
+def _bar(state: State, folded: str) -> str:
+    """One slim bar that stays in sight: the steps, the time, and the choices folded away."""
     items = "".join(_step_button(state, number) for number in range(1, len(STEPS) + 1))
-    return f'<nav class="ml-stepper" aria-label="{escape(STEPPER[state.language])}"><ol>{items}</ol></nav>'
+    steps = f'<nav class="ml-stepper" aria-label="{escape(STEPPER[state.language])}"><ol>{items}</ol></nav>'
+    return f'<div class="ml-slim">{steps}{_clock(state)}{folded}</div>'
+
+
+def _folded(state: State) -> str:
+    summary = f"<summary>{escape(CHOICES[state.language])}</summary>"
+    panel = f'<div class="ml-panel">{_choices(state)}{_origin(state)}</div>'
+    return f'<details class="ml-settings" id="ml-settings" data-closes>{summary}{panel}</details>'
 
 
 def _step_button(state: State, number: int) -> str:
@@ -149,10 +168,12 @@ def _clock(state: State) -> str:
         return ""
     minutes = state.minutes
     begin, end = agenda.window(state.step, minutes)
-    told = CLOCK_TEXT.fill(minute="{minute}", minutes=minutes, begin=begin, end=end)[state.language]
+    told = CLOCK_TEXT.fill(minute="{minute}", minutes=minutes)[state.language]
+    name = CLOCK_NAME[state.language]
+    planned = CLOCK_WINDOW.fill(begin=begin, end=end)[state.language]
     return (
-        f'<div class="ml-clock" data-start="{escape(start)}" data-minutes="{minutes}" '
-        f'data-words="{escape(told)}" role="group" aria-label="{escape(CLOCK_NAME[state.language])}">'
+        f'<div class="ml-clock" data-start="{escape(start)}" data-minutes="{minutes}" title="{escape(planned)}" '
+        f'data-words="{escape(told)}" role="group" aria-label="{escape(name)}: {escape(planned)}">'
         f'<div class="ml-clock-bar" aria-hidden="true">'
         f'{_window(begin, end, minutes, state.step)}<span class="ml-clock-now"></span></div>'
         f'<span class="ml-clock-text"></span></div>'

@@ -34,7 +34,7 @@ def look_at_period(state: State, log: SessionLog, period: str) -> None:
     shown = release.manifest.references if state.settings.other_teams else ()
     state.others = referenced(state.released, shown)
     read_notes(state, log)
-    state.step = kept_step(state.notes)
+    state.step, state.opened = kept_step(state.notes), False
     kept = state.notes.meeting
     look_at_view(state, _kept_view(release.content.views, kept))
 

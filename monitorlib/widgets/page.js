@@ -9,6 +9,9 @@ const LOST_MS = 9000; // so long without a word from the kernel: the connection 
 const DRAFTS = "monitor-drafts";
 const PLACE = "monitor-place";
 const COMING = "monitor-place-coming";
+const WALKED = ["team", "period", "step", "leefgebied"]; // Back goes to another of these, not to another language
+const TURNING_MS = 1500; // an answer to Back or Forward takes no longer
+const LARGE = "ml-large";
 
 function render({ model, el }) {
   const page = element("div", "ml-page");
@@ -115,11 +118,14 @@ function render({ model, el }) {
     if (head && head.textContent !== patch.heading) head.textContent = patch.heading;
     remember(patch.place);
     tick();
+    if (page.querySelector("[data-present]")) large();
+    else document.documentElement.classList.remove(LARGE);
     if (patch.say) live.textContent = patch.say;
     if (patch.focus) {
       const target = document.getElementById(patch.focus);
       target?.focus({ preventScroll: true });
       window.scrollTo(0, 0);
+      if (patch.focus !== "ml-step") target?.scrollIntoView({ block: "nearest" });
     }
     if (!page.dataset.ready) {
       page.dataset.ready = "yes";
@@ -210,13 +216,37 @@ function render({ model, el }) {
     if (!drafts.has(target.dataset.key)) setTimeout(() => { if (document.activeElement !== target) fill(target); }, 0);
   });
   page.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-send], [data-print]");
+    if (!event.target.closest("[data-closes]")) foldAway();
+    const button = event.target.closest("[data-send], [data-print], [data-present]");
     if (!button) return;
     flush();
     if ("print" in button.dataset) window.print();
+    else if ("present" in button.dataset) present();
     else send(JSON.parse(button.dataset.send));
   });
   window.addEventListener("pagehide", () => { flush(); keep(); });
+
+  // --- by keyboard: what a button names as its key, unless somebody types or chooses
+  const foldAway = () => page.querySelectorAll("details[data-closes][open]").forEach((each) => { each.open = false; });
+  function onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select")) return;
+    if (event.key === "Escape" && page.querySelector("details[data-closes][open]")) { foldAway(); return; }
+    if (event.key === "Escape" && document.documentElement.classList.contains(LARGE)) { present(); return; }
+    const button = page.querySelector(`[data-hotkey="${CSS.escape(event.key.length === 1 ? event.key.toLowerCase() : event.key)}"]`);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  }
+  document.addEventListener("keydown", onKey);
+
+  // the figure and its sentence alone, in type for the back row
+  function present(on = !document.documentElement.classList.contains(LARGE)) {
+    document.documentElement.classList.toggle(LARGE, on);
+    large();
+  }
+  const large = () => page.querySelectorAll("[data-present]").forEach((each) => {
+    each.setAttribute("aria-pressed", String(document.documentElement.classList.contains(LARGE)));
+  });
 
   // --- what survives a reload: where the page was, and texts that nobody acknowledged
   // (refused ones too: they are sent again, so that the kernel knows of them and says again why)
@@ -234,6 +264,7 @@ function render({ model, el }) {
     }
     page.querySelectorAll("[data-key]").forEach(fill);
   }
+  let turned = 0; // when Back or Forward was pressed last
   let coming = null; // the address takes longer to change than the picture, so it follows
   function remember(place) {
     if (coming === null) setTimeout(keepPlace, PAINTED_MS);
@@ -241,11 +272,19 @@ function render({ model, el }) {
     sessionStorage.setItem(COMING, JSON.stringify([location.hash, coming, Date.now()]));
   }
   function keepPlace() {
-    if (coming === null) return;
-    history.replaceState(null, "", "#" + coming);
+    if (coming === null || "#" + coming === location.hash) { coming = null; return; }
+    const [before, now] = [new URLSearchParams(location.hash.slice(1)), new URLSearchParams(coming)];
+    const walked = WALKED.some((name) => before.get(name) !== now.get(name)) && before.has("step");
+    if (walked && Date.now() - turned < TURNING_MS) { coming = null; return; } // the answer to an earlier Back
+    history[walked ? "pushState" : "replaceState"](null, "", "#" + coming);
     localStorage.setItem(PLACE, coming);
     coming = null;
   }
+  window.addEventListener("popstate", () => {
+    flush();
+    turned = Date.now();
+    send({ kind: "back", place: Object.fromEntries(new URLSearchParams(location.hash.slice(1))) });
+  });
   function remembered() {
     const [before, late, when] = JSON.parse(sessionStorage.getItem(COMING) ?? "[]");
     const overtaken = before === location.hash && performance.timeOrigin - when < OVERTAKEN_MS;
@@ -297,7 +336,7 @@ function render({ model, el }) {
   const clockwork = setInterval(tick, 5000);
 
   hello();
-  return () => { clearInterval(beat); clearInterval(clockwork); };
+  return () => { clearInterval(beat); clearInterval(clockwork); document.removeEventListener("keydown", onKey); };
 }
 
 function element(kind, name) {

@@ -28,12 +28,13 @@ class State:
 
     `released` is where releases are read. `release` and `meeting` are None where the chosen team cannot be shown;
     `problem` then says why. `releases` holds the newest release of each period, the latest period first.
-    `blank` are the actions and explanations that this page began and that may hold no text yet. `written` is
-    all that was written in this meeting, subject → field → text; `notes` is the same as things to show.
-    `others` is what other teams had released of the same period when this was released, where the workspace
-    chose to show them. `running` are the team's periods that are not complete, each with the first day (ISO)
-    on which it may be released. `unkept` holds the fields whose last text was refused, each with its key in the
-    browser: the text stands there and nowhere else.
+    `opened` tells whether the leefgebied stands on the whole screen (step 4). `blank` are the actions and
+    explanations that this page began and that may hold no text yet. `written` is all that was written in this
+    meeting, subject → field → text; `notes` is the same as things to show. `others` is what other teams had
+    released of the same period when this was released, where the workspace chose to show them. `running` are the
+    team's periods that are not complete, each with the first day (ISO) on which it may be released. `unkept` holds
+    the fields whose last text was refused, each with its key in the browser: the text stands there and nowhere
+    else.
     """
 
     teams: tuple[ReleasedTeam, ...]
@@ -45,6 +46,7 @@ class State:
     release: Release | None = None
     view: View | None = None
     leefgebied: str = ""
+    opened: bool = False
     step: int = 1
     meeting: Meeting | None = None
     notes: Notes = field(default_factory=Notes)

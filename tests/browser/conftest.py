@@ -106,6 +106,24 @@ def reveal(page) -> None:
         page.wait_for_selector("#ml-reveal", state="detached")
 
 
+def open_card(page, leefgebied: str = "") -> None:
+    """Open a leefgebied on the whole screen, the first one of the picture where none is named."""
+    row = f".ml-look-row[data-look={leefgebied}]" if leefgebied else ".ml-look-row"
+    page.locator(f"{row} .ml-open").first.click()
+    page.wait_for_selector(f".ml-row[data-leefgebied={leefgebied}]" if leefgebied else ".ml-row")
+
+
+def choose(page, label: str, option: str) -> None:
+    """Choose a team, a period or an instrument; after the first step the choices are folded away."""
+    folded = page.locator("#ml-settings:not([open]) > summary")
+    if folded.count():
+        folded.click()
+    page.get_by_label(label, exact=True).select_option(label=option)
+    if page.locator("#ml-settings").count():
+        page.locator("#ml-settings > summary").focus()
+        page.keyboard.press("Escape")
+
+
 def kernels_of(server: psutil.Process) -> list[psutil.Process]:
     """The kernels behind a Voila process, the one that waits for a page included."""
     return [child for child in server.children(recursive=True) if _is_kernel(child)]

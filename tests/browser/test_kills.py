@@ -14,7 +14,7 @@ from playwright.sync_api import Error as BrowserGone
 
 from monitorlib.server.viewer import Viewer
 from monitorlib.sessions import SessionLog
-from tests.browser.conftest import QUIET, copy_of, free_port, go_to, kernels_of, open_team, reveal
+from tests.browser.conftest import QUIET, copy_of, free_port, go_to, kernels_of, open_card, open_team, reveal
 
 pytestmark = pytest.mark.browser
 
@@ -142,6 +142,8 @@ def _kill(room: Room, victim: str, over: threading.Event) -> None:
 
 def _field(page, step: int, label: str, button: str):
     go_to(page, step)
+    if step == 4:
+        open_card(page)
     field = page.get_by_label(label).first
     if button and not field.count():
         page.get_by_role("button", name=button).click()

@@ -19,7 +19,17 @@ from monitorlib.release.read import newest_releases, release_files, team_folder_
 from monitorlib.server.viewer import Viewer
 from monitorlib.sessions import SessionLog, Topic
 from monitorlib.wording import row_sentence
-from tests.browser.conftest import copy_of, free_port, go_to, kernels_of, open_meeting, open_team, reveal
+from tests.browser.conftest import (
+    choose,
+    copy_of,
+    free_port,
+    go_to,
+    kernels_of,
+    open_card,
+    open_meeting,
+    open_team,
+    reveal,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -29,10 +39,6 @@ def _releases(workspace, team):
         r.content.period.id: r
         for r in newest_releases(releases_of(workspace), workspace.release / team_folder_name(team))
     }
-
-
-def _choose(page, label: str, option: str) -> None:
-    page.get_by_label(label, exact=True).select_option(label=option)
 
 
 def _table(page) -> dict[str, list[str]]:
@@ -50,7 +56,7 @@ def _expected(view) -> dict[str, tuple]:
 
 def _wait_for(page, view) -> None:
     """Wait until the rows of this view are on the screen."""
-    page.wait_for_selector(f".ml-row[data-leefgebied={view.rows[0].leefgebied}]")
+    page.wait_for_selector(f".ml-look-row[data-look={view.rows[0].leefgebied}]")
     names = view_name(view, "nl")
     page.wait_for_function(
         "name => document.querySelector('#c-view').selectedOptions[0].textContent === name", arg=names
@@ -66,7 +72,7 @@ def test_every_choice_shows_the_released_numbers(page, viewer, released_demo):
         open_team(page, viewer.address, team, period)
         reveal(page)
         for view in release.content.views:
-            _choose(page, "Instrument", view_name(view, "nl"))
+            choose(page, "Instrument", view_name(view, "nl"))
             _wait_for(page, view)
             shown = {code: tuple(cells[:3]) for code, cells in _table(page).items()}
             assert shown == _expected(view)
@@ -127,9 +133,12 @@ def test_the_figures_are_the_same_on_the_screen_and_in_report_notebook_and_relea
     reveal(page)
     view = release.content.views[0]
     notebook = _in_notebook(released_demo, view)
-    _choose(page, "Instrument", view_name(view, "nl"))
+    choose(page, "Instrument", view_name(view, "nl"))
     _wait_for(page, view)
     for row in view.rows:
+        bar = page.locator(f".ml-look-row[data-look={row.leefgebied}] .ml-stack")
+        drawn = bar.get_attribute("aria-label") if bar.count() else None
+        open_card(page, row.leefgebied)
         on_screen = page.locator(f".ml-row[data-leefgebied={row.leefgebied}]")
         sentence = on_screen.locator(".ml-sentence").inner_text()
         assert sentence == row_sentence(row, view.kind, 10, "nl")
@@ -141,17 +150,19 @@ def test_the_figures_are_the_same_on_the_screen_and_in_report_notebook_and_relea
             other = name.removeprefix("not_")
             assert count == (counted[f"n_{name}"] if other == name else row.n - counted[f"n_{other}"])
         if row.counts:
-            assert on_screen.locator(".ml-diverging").get_attribute("aria-label") == sentence
+            assert drawn == on_screen.locator(".ml-stack").get_attribute("aria-label") == sentence
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".ml-look")
 
 
 def test_the_team_is_chosen_on_the_page(page, viewer):
     open_team(page, viewer.address, "Demo-Oost", "2025")
-    _choose(page, "Team", "San Diego")
+    choose(page, "Team", "San Diego")
     page.wait_for_function("document.title.endsWith('San Diego')")
-    _choose(page, "Periode", "Maand 0 tot 6")
-    _choose(page, "Team", "Demo-Oost")
+    choose(page, "Periode", "Maand 0 tot 6")
+    choose(page, "Team", "Demo-Oost")
     page.wait_for_function("document.title.endsWith('Demo-Oost')")
-    _choose(page, "Periode", "2024")
+    choose(page, "Periode", "2024")
     page.wait_for_function("location.hash.includes('period=2024')")
 
 
@@ -159,8 +170,9 @@ def test_san_diego_is_shown_as_r_counts_it(page, viewer):
     """Witness: R, multgee::housing: 186 better, 113 same, 23 worse of 322 pairs."""
     open_team(page, viewer.address, "San Diego", "maand-0-6")
     reveal(page)
-    page.wait_for_selector("text=Van 322 inwoners gingen er 186 vooruit, bleven er 113 gelijk")
     assert _table(page)["wonen"][2] == "186 vooruit, 113 gelijk, 23 achteruit"
+    open_card(page, "wonen")
+    page.wait_for_selector("text=Van 322 inwoners gingen er 186 vooruit, bleven er 113 gelijk")
 
 
 def test_what_the_team_notes_is_there_after_a_reload_and_in_the_log(page, viewer, released_demo):
@@ -168,7 +180,8 @@ def test_what_the_team_notes_is_there_after_a_reload_and_in_the_log(page, viewer
     log = SessionLog(released_demo.session_log)
     open_team(page, viewer.address, "Demo-Oost", "2025")
     reveal(page)
-    _choose(page, "Instrument", "Zelfredzaamheid-Matrix (ZRM 2017) (blik van de professional)")
+    choose(page, "Instrument", "Zelfredzaamheid-Matrix (ZRM 2017) (blik van de professional)")
+    open_card(page, "sociaal_netwerk")
     row = page.locator(".ml-row[data-leefgebied=sociaal_netwerk]")
     row.get_by_label("deels").check()
     row.get_by_label("Wat valt ons op?").fill("Vaker samen naar de buurtkamer")
@@ -260,17 +273,19 @@ def test_a_meeting_of_one_team_in_english(page, released_demo):
     with Viewer(released_demo, free_port(), team="San Diego", language="en") as started:
         open_meeting(page, started.address)
         assert page.get_by_label("Team", exact=True).locator("option").count() == 1
-        _choose(page, "Period", "Months 0 to 6")
+        choose(page, "Period", "Months 0 to 6")
         reveal(page)
+        open_card(page)
         assert "Of 322 residents, 186 improved" in page.locator(".ml-row .ml-sentence").text_content()
         assert page.locator("html").get_attribute("lang") == "en"
 
 
 def test_the_language_is_changed_on_the_page(page, viewer):
     open_team(page, viewer.address, "San Diego", "maand-0-6")
+    go_to(page, 1)
     page.get_by_role("button", name="In English").click()
     page.wait_for_selector("html[lang=en]")
-    assert page.locator(".ml-head h1").inner_text() == "Team reflection"
+    assert page.locator(".ml-head h1").text_content() == "Team reflection"
     page.reload()
     page.wait_for_selector("text=In het Nederlands", timeout=60_000)
     page.get_by_role("button", name="In het Nederlands").click()
@@ -303,11 +318,11 @@ def test_damage_is_told_on_the_page_and_the_other_teams_stay(page, damaged):
         (damaged.path / "sessions.sqlite").unlink()
         open_team(page, started.address, "Demo-Oost", "2025")
         page.wait_for_selector("text=veranderd na het vrijgeven")
-        assert page.locator("#ml-same, .ml-row, textarea").count() == 0
-        _choose(page, "Team", "San Diego")
+        assert page.locator("#ml-same, .ml-look-row, textarea").count() == 0
+        choose(page, "Team", "San Diego")
         page.wait_for_selector("text=veranderd na het vrijgeven", state="detached")
         reveal(page)
-        assert page.locator(".ml-row").count() > 0
+        assert page.locator(".ml-look-row").count() > 0
 
 
 PICTURES = Path(__file__).parent.parent.parent / "docs" / "pictures"

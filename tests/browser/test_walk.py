@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from monitorlib.sessions import SessionLog, Topic
-from tests.browser.conftest import go_to, open_team, reveal, violations
+from tests.browser.conftest import go_to, open_card, open_team, reveal, violations
 
 pytestmark = pytest.mark.browser
 
@@ -28,16 +28,13 @@ NAMES = (
 WIDTHS = {1280: 800, 1024: 768, 390: 844}
 
 
-def _picture(page, folder: Path, step: int, width: int) -> None:
-    """A picture of a step: its first two screens, which is where its shape can be seen."""
+def _picture(page, file: Path, width: int) -> None:
+    """A picture of what is on the screen: its first two screens, which is where its shape can be seen."""
     page.evaluate("document.activeElement?.blur?.()")
+    page.mouse.move(0, 0)  # no row lights up
     height = min(page.evaluate("document.documentElement.scrollHeight"), 2 * WIDTHS[width])
-    file = folder / f"stap-{step}-{NAMES[step - 1]}-{width}.png"
-    page.screenshot(
-        path=file,
-        full_page=True,
-        clip={"x": 0, "y": 0, "width": width, "height": height},
-    )
+    clip = {"x": 0, "y": 0, "width": width, "height": height}
+    page.screenshot(path=file, full_page=True, clip=clip)
     with Image.open(file) as drawn:  # few colours: a third of the size, and nothing lost to the eye
         drawn.convert("RGB").quantize(256).save(file, optimize=True)
 
@@ -68,8 +65,9 @@ def _walk(page) -> None:
     for area, word in (("Financiën", "meer achteruit"), ("Huisvesting", "ongeveer gelijk")):
         page.get_by_role("group", name=area).get_by_label(word).check()
     page.get_by_role("button", name="Laat de cijfers zien").click()
-    first = page.locator(".ml-row").first
-    first.wait_for()
+    page.wait_for_selector(".ml-look")
+    open_card(page)
+    first = page.locator(".ml-row")
     first.get_by_label("deels").check()
     first.get_by_label("Wat valt ons op?").fill("Meer inwoners kwamen uit de schulden.")
     _wait_saved(page, "Meer inwoners kwamen")
@@ -129,8 +127,11 @@ def test_a_walk_through_the_whole_meeting_is_kept_and_stands_on_the_report(held)
 def test_what_surprised_stands_first(held):
     page = held[0]
     go_to(page, 4)
-    assert page.locator(".ml-row").first.get_attribute("data-leefgebied") == "financien"
-    assert "Anders dan verwacht" in page.locator(".ml-row").first.inner_text()
+    first = page.locator(".ml-look-row").first
+    assert first.get_attribute("data-look") == "financien"
+    assert "anders dan verwacht" in first.inner_text()
+    open_card(page)
+    assert "Anders dan verwacht" in page.locator(".ml-row").inner_text()
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -139,6 +140,7 @@ def test_axe_finds_nothing_on_any_step(held, width, language, tmp_path):
     page = held[0]
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     if page.locator("html").get_attribute("lang") != language:
+        go_to(page, 1)
         page.locator("#ml-language").click()
         page.wait_for_selector(f"html[lang={language}]")
     folder = PICTURES if os.environ.get("MONITOR_KEEP_PICTURES") else tmp_path
@@ -148,7 +150,12 @@ def test_axe_finds_nothing_on_any_step(held, width, language, tmp_path):
         found[step] = violations(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if language == "nl":
-            _picture(page, folder, step, width)
+            _picture(page, folder / f"stap-{step}-{NAMES[step - 1]}-{width}.png", width)
+    go_to(page, 4)
+    open_card(page)
+    found["card"] = violations(page)
+    if language == "nl":
+        _picture(page, folder / f"stap-4-leefgebied-{width}.png", width)
     assert {step: lines for step, lines in found.items() if lines} == {}
 
 
@@ -183,6 +190,9 @@ def test_the_whole_meeting_of_san_diego_by_keyboard_alone(page, fresh):
     _tab_to(page, "input[value=more_better]")
     keys.press("Space")
     _tab_to(page, "#ml-reveal")
+    keys.press("Enter")
+    page.wait_for_selector(".ml-look-row[data-look=wonen]")
+    _tab_to(page, "#open-wonen")
     keys.press("Enter")
     page.wait_for_selector(".ml-row[data-leefgebied=wonen]")
     _tab_to(page, ".ml-row input[type=radio]")

@@ -38,6 +38,10 @@ class Browser:
     def step(self, number: int) -> "Browser":
         return self.do("step", value=number)
 
+    def open(self, leefgebied: str) -> "Browser":
+        """Tap a leefgebied in the picture of step 4."""
+        return self.do("step", value=4, leefgebied=leefgebied)
+
     def reveal(self) -> "Browser":
         return self.do("tap", meeting=self.meeting, subject="meeting", field="set_revealed", value="yes")
 

@@ -116,6 +116,76 @@ def test_script_in_a_note_is_never_markup(browser):
         assert evil not in browser.step(number).html
 
 
+def _place(browser) -> dict:
+    """What the address of the page says now."""
+    return [message["place"] for message in browser.sent if message["kind"] == "patch"][-1]
+
+
+def test_a_tap_opens_a_leefgebied_and_the_next_one_and_back_goes_to_where_it_was(browser):
+    browser.reveal().open("financien")
+    assert 'data-leefgebied="financien"' in browser.regions["herkennen/card/financien"]
+    assert "herkennen/look" not in browser.regions and _place(browser)["leefgebied"] == "financien"
+    browser.open("huisvesting")
+    assert "herkennen/card/huisvesting" in browser.regions
+    browser.step(4)
+    assert "herkennen/look" in browser.regions and "leefgebied" not in _place(browser)
+    assert browser.sent[-1]["focus"] == "open-huisvesting"
+    browser.open("huisvesting").step(5).step(4)
+    assert "herkennen/look" in browser.regions and browser.sent[-1]["focus"] == "ml-step"
+
+
+def test_before_the_reveal_no_leefgebied_opens(browser):
+    browser.open("financien")
+    assert not [name for name in browser.regions if "card" in name]
+    assert not [count for count in OUTCOMES if count in json.dumps(browser.sent)]
+
+
+def test_a_leefgebied_that_is_not_on_offer_is_not_opened(browser):
+    browser.reveal()
+    for code in ("nergens", ["financien"], None):
+        browser.do("step", value=4, leefgebied=code)
+        assert not browser.conversation.state.opened
+
+
+def test_back_in_the_browser_walks_the_steps(browser, log):
+    browser.reveal().open("financien")
+    card = _place(browser)
+    browser.step(6)
+    browser.do("back", place=card)
+    assert "herkennen/card/financien" in browser.regions
+    assert log.read(browser.meeting).meeting["step"] == "4"
+    browser.do("back", place={**card, "step": "3", "leefgebied": ""})
+    assert browser.conversation.state.step == 3
+
+
+def test_an_address_opens_its_step_and_leefgebied_while_the_meeting_goes_on(browser, workspace):
+    browser.reveal().open("huisvesting")
+    place = _place(browser)
+    browser.step(7)
+    again = Browser(workspace).do("hello", place=place)
+    assert "herkennen/card/huisvesting" in again.regions
+    assert "huisvesting" not in "".join(
+        Browser(workspace).do("hello", place={**place, "meeting": "x"}).regions
+    )
+    assert Browser(workspace).do("hello", place={}).conversation.state.step == 7  # where the meeting was left
+
+
+def test_the_choices_stand_open_at_the_first_step_and_are_folded_away_after_it(browser):
+    assert "ml-settings" not in browser.html and 'id="c-team"' in browser.regions["choices"]
+    browser.step(2)
+    assert "choices" not in browser.regions and 'id="c-team"' in browser.regions["bar"]
+    assert browser.html.count('id="c-team"') == 1
+
+
+def test_what_is_not_kept_leads_back_to_its_own_leefgebied(browser):
+    browser.reveal().open("huisvesting")
+    subject = Topic("zrm-2017", "professional", "huisvesting").subject
+    browser.write(subject, "note", "Mevrouw Jansen")
+    browser.step(8)
+    assert "&quot;leefgebied&quot;: &quot;huisvesting&quot;" in browser.regions["verslag/unkept"]
+    assert "&quot;view&quot;: &quot;zrm-2017/professional&quot;" in browser.regions["verslag/unkept"]
+
+
 @pytest.mark.parametrize(
     "message",
     [
@@ -126,6 +196,9 @@ def test_script_in_a_note_is_never_markup(browser):
         {"kind": "step", "value": 9},
         {"kind": "step", "value": "4"},
         {"kind": "step", "value": True},
+        {"kind": "back", "place": ["Team Test"]},
+        {"kind": "back", "place": {"team": "Team Test", "period": "2025", "step": "9"}},
+        {"kind": "back", "place": {"team": "Team Test", "period": "2025", "step": {"x": 1}}},
         {"kind": "tap", "field": "note", "value": "x"},
         {"kind": "remove", "subject": "meeting"},
         {"kind": "write", "meeting": "of-another", "subject": "meeting", "field": "note", "value": "x"},

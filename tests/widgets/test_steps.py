@@ -16,7 +16,7 @@ from monitorlib.widgets.parts.funnel import funnel, limit
 from monitorlib.widgets.parts.runchart import Point, limits, points, run_chart
 from monitorlib.widgets.parts.waterfall import falls, waterfall
 from monitorlib.widgets.steps import STEPS
-from monitorlib.widgets.steps.recognise import ordered, surprise
+from monitorlib.widgets.steps.surprises import ordered, surprise
 from monitorlib.workspace import Workspace
 from tests.releases import SETTINGS, a_content, a_release, a_row, a_view, write_by_hand
 from tests.widgets.conftest import Browser
@@ -112,7 +112,9 @@ def test_what_surprised_stands_first_and_good_and_disappointing_take_turns(open_
 
 
 def test_a_row_tells_the_expectation_the_counts_the_interval_and_the_verdict_in_words(open_with):
-    html = open_with(a_view(a_row(could_improve=48))).html
+    page = open_with(a_view(a_row(could_improve=48)))
+    table = page.html
+    html = page.open("financien").html + table
     for told in (
         "Verwacht: niets ingevuld",
         "Van 60 inwoners gingen er 26 vooruit, bleven er 29 gelijk en gingen er 5 achteruit.",
@@ -122,6 +124,73 @@ def test_a_row_tells_the_expectation_the_counts_the_interval_and_the_verdict_in_
         "Toon dezelfde cijfers als tabel",
     ):
         assert told in html
+
+
+VERY_GOOD = [a_row(code, verdict="improved") for code in ("financien", "huisvesting", "justitie")]
+BAD = [a_row(code, verdict="deteriorated") for code in ("financien", "huisvesting", "justitie")]
+NOT_CLEAR = [
+    a_row(code, verdict="uncertain") for code in ("financien", "huisvesting", "justitie", "basale_adl")
+]
+TINY = [a_row(code, n=None, counts=None, verdict="too_few") for code in ("financien", "huisvesting")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told", "not_told"),
+    [
+        (
+            VERY_GOOD,
+            "<b>Wat goed gaat:</b> Financiën, Huisvesting, Justitie.",
+            ("tegenvalt", "zien we nog niet"),
+        ),
+        (
+            BAD,
+            "<b>Wat tegenvalt:</b> Financiën, Huisvesting, Justitie.",
+            ("Wat goed gaat", "zien we nog niet"),
+        ),
+        (
+            [*VERY_GOOD[:1], *BAD[1:2], *NOT_CLEAR[2:3]],
+            "<b>Wat we niet kunnen zeggen:</b> Justitie.",
+            ("zien we nog niet",),
+        ),
+        (
+            NOT_CLEAR,
+            "Een duidelijke verandering zien we nog niet.",
+            ("goed gaat", "tegenvalt", "Wat we niet kunnen zeggen"),
+        ),
+        (
+            [*NOT_CLEAR, a_row("sociaal_netwerk", verdict="withheld")],
+            "<b>Wat we niet kunnen zeggen:</b> 4 leefgebieden.",
+            ("goed gaat",),
+        ),
+        (TINY, "Wat er nog ontbreekt", ("Wat we niet kunnen zeggen", "zien we nog niet")),
+    ],
+    ids=["very good", "bad", "mixed", "nothing clear", "nothing clear and one withheld", "tiny"],
+)
+def test_the_story_on_top_names_what_there_is_and_never_what_there_is_not(open_with, rows, told, not_told):
+    regions = open_with(a_view(*rows)).regions
+    html = "".join(told for name, told in regions.items() if name.startswith("herkennen/"))
+    assert told in html
+    assert "niets" not in html
+    for each in not_told:
+        assert each not in html
+
+
+def test_a_row_of_the_picture_tells_the_expectation_and_that_it_was_talked_about(open_with):
+    page = open_with(a_view(a_row(), a_row("huisvesting")))
+    assert "ml-look-expected" not in page.html and "besproken" not in page.html
+    page = open_with(a_view(a_row(), a_row("huisvesting")))
+    topic = page.conversation.state.topic(page.conversation.state.view.rows[0])
+    page.conversation._log.write(page.meeting, topic.subject, "expected", "more_worse", "x")
+    page.write(topic.subject, "note", "Dat zien we ook.")
+    row = page.step(4).html.split('data-look="financien"')[1].split("</tr>")[0]
+    assert "≠" in row and "meer achteruit" in row and "anders dan verwacht" in row and "besproken" in row
+
+
+def test_a_card_without_figures_does_not_ask_whether_they_are_recognised(open_with):
+    page = open_with(a_view(a_row(), a_row("huisvesting", n=None, counts=None, verdict="too_few")))
+    card = page.open("huisvesting").html
+    assert "Herkennen we dit?" not in card and "Wat zien we hier zelf?" in card
+    assert "Herkennen we dit?" in page.open("financien").html
 
 
 @pytest.mark.parametrize(
@@ -143,14 +212,14 @@ def test_grades_are_told_apart_without_colour(open_with, verdict, grade, mark):
 
 def test_a_hint_stands_apart_from_what_goes_well_and_says_how_often_chance_gives_one(open_with):
     html = open_with(a_view(a_row(verdict="hint_improved"), a_row("huisvesting"))).html
-    assert "<h4>Wat goed gaat</h4><p>Huisvesting</p>" in html
-    assert "<h4>Wat misschien veranderde (een aanwijzing)</h4><p>Financiën</p>" in html
+    assert "<b>Wat goed gaat:</b> Huisvesting." in html
+    assert "<b>Wat misschien veranderde (een aanwijzing):</b> Financiën." in html
     assert "bij één op de tien teams toch een aanwijzing" in html
 
 
 def test_beside_cannot_tell_the_row_says_what_could_have_been_seen(open_with):
     counts = {"improved": 8, "unchanged": 42, "deteriorated": 5}
-    html = open_with(a_view(a_row(counts=counts, n=55, verdict="uncertain"))).html
+    html = open_with(a_view(a_row(counts=counts, n=55, verdict="uncertain"))).open("financien").html
     assert "Er veranderden 13 inwoners. Om iets te kunnen zeggen, hadden er minstens" in html
 
 
@@ -159,18 +228,19 @@ def test_staying_the_same_is_told_as_a_result(open_with):
     assert "ook dat is een resultaat" in html
 
 
-def test_the_bars_are_as_wide_as_the_counts_and_the_frame_as_those_who_could_improve():
-    html = bars.bar(a_row(could_improve=48), "zin", "nl")
-    assert 'ml-fill-improved" style="width:43.3%"' in html  # 26 / 60
-    assert 'ml-fill-deteriorated" style="width:8.3%"' in html  # 5 / 60
-    assert 'ml-room" style="width:80.0%"' in html  # 48 / 60
+def test_the_parts_of_a_bar_are_as_wide_as_the_counts_and_the_same_stands_about_zero():
+    html = bars.bar(a_row(), "zin", "nl", far=1.0)
+    # an axis of 100% on either side: 60 residents are half of it, the middle of 29 stands at 50%
+    assert 'ml-seg-deteriorated" style="left:33.8%;width:4.2%"' in html
+    assert 'ml-seg-unchanged" style="left:37.9%;width:24.2%"' in html
+    assert 'ml-seg-improved" style="left:62.1%;width:21.7%"' in html
     assert 'role="img" aria-label="zin"' in html
 
 
-def test_a_bar_of_two_classes_leaves_the_rest_in_the_middle():
+def test_a_bar_of_two_classes_looks_otherwise_than_one_of_three():
     html = bars.bar(a_row(counts={"improved": 20, "not_improved": 40}), "zin", "nl")
-    assert '<span class="ml-mid"><b>40</b> niet vooruit</span>' in html
-    assert "ml-fill-deteriorated" not in html
+    assert "ml-seg-merged" in html and "<b>40</b> niet vooruit" in html
+    assert "ml-seg-unchanged" not in html and "ml-seg-deteriorated" not in html
     assert bars.bar(a_row(counts=None), "zin", "nl") == ""
 
 
@@ -203,7 +273,7 @@ def test_resident_and_professional_stand_side_by_side(open_with):
     theirs = a_view(
         a_row(counts={"improved": 11, "unchanged": 12, "deteriorated": 13}, n=36), rater="inwoner"
     )
-    html = open_with(a_view(a_row()), theirs).html
+    html = open_with(a_view(a_row()), theirs).open("financien").html
     side = html.split("Verschillende blikken naast elkaar")[1]
     assert "Van 60 inwoners gingen er 26 vooruit" in side
     assert "Van 36 inwoners gingen er 11 vooruit" in side
@@ -218,13 +288,13 @@ def test_what_the_same_means_stands_where_the_figures_are_opened(open_with):
     told = "Gelijk: niet meer dan 10 punten verschil."
     page = open_with(_with_border(a_row()))
     assert page.html.count(told) == 1 and "Grens voor gelijk bij" in page.html
-    both = open_with(a_view(a_row()), _with_border(a_row(), rater="inwoner"))
+    both = open_with(a_view(a_row()), _with_border(a_row(), rater="inwoner")).open("financien")
     assert told in both.html.split("Verschillende blikken naast elkaar")[1]
     assert "Gelijk: niet meer" not in open_with(a_view(a_row())).html
 
 
 def test_with_a_border_the_others_began_at_or_near_the_best_score(open_with):
-    html = open_with(_with_border(a_row(could_improve=40))).html
+    html = open_with(_with_border(a_row(could_improve=40))).open("financien").html
     assert "konden er 40 nog vooruit. De anderen begonnen op de beste score of er vlakbij." in html
 
 
@@ -245,7 +315,7 @@ def test_the_simple_question_is_a_share_with_its_interval(open_with):
     page = open_with(
         a_view(a_row()), a_view(asked, kind="answers", instrument="eenvoudige-vraag", rater="inwoner")
     )
-    assert "Deel ja: 23%. Waarschijnlijk tussen 14% en 36%." in page.html
+    assert "Deel ja: 23%. Waarschijnlijk tussen 14% en 36%." in page.open("financien").html
 
 
 def test_start_scores_show_the_leefgebied_with_most_low_scores_first(open_with):
@@ -271,8 +341,8 @@ def test_without_start_scores_nothing_is_said_of_them(open_with):
 
 
 def test_who_could_improve_is_told_beside_the_bar(open_with):
-    html = open_with(a_view(a_row(could_improve=40))).html
-    assert "Van deze 60 inwoners konden er 40 nog vooruit." in html and "ml-room" in html
+    html = open_with(a_view(a_row(could_improve=40))).open("financien").html
+    assert "Van deze 60 inwoners konden er 40 nog vooruit." in html
 
 
 def test_groups_are_shown_where_they_were_released(open_with):
@@ -284,7 +354,7 @@ def test_groups_are_shown_where_they_were_released(open_with):
         a_view(a_row(blocks=blocks)),
         blocks=(Block("a", Text("Wijk 1", "A")), Block("b", Text("Wijk 2", "B"))),
     )
-    html = open_with(view).html
+    html = open_with(view).open("financien").html
     assert "Per groep" in html
     assert "Wijk 1: 13 vooruit, 14 gelijk, 3 achteruit" in html
 
@@ -366,13 +436,14 @@ def test_good_hidden_news_is_good_news(open_with):
             verdict="withheld",
         ),
     )
-    html = open_with(a_view(*rows)).html
+    page = open_with(a_view(*rows))
+    html = page.html
+    assert "Of dit toeval kan zijn, mag hier niet staan" in page.open("werk_opleiding").html
     for told in (
-        "<h4>Wat goed gaat</h4><p>Financiën</p>",
-        "<h4>Wat tegenvalt</h4><p>Justitie</p>",
-        "<h4>Wat gelijk bleef (ook dat is een resultaat)</h4><p>Huisvesting</p>",
-        "<h4>Waar het oordeel niet mag staan</h4><p>Werk &amp; opleiding</p>",
-        "Of dit toeval kan zijn, mag hier niet staan",
+        "<b>Wat goed gaat:</b> Financiën.",
+        "<b>Wat tegenvalt:</b> Justitie.",
+        "<b>Wat gelijk bleef (ook dat is een resultaat):</b> Huisvesting.",
+        "<b>Waar het oordeel niet mag staan:</b> Werk &amp; opleiding.",
         "bijna iedereen vooruit",
         "hoogstens 2 achteruit",
     ):
@@ -397,13 +468,13 @@ def _others(how_many: int, **changes) -> list[Content]:
 
 
 def test_other_teams_are_off_by_default(open_with):
-    assert "Naast andere teams" not in open_with(a_view(a_row()), beside=_others(3)).html
+    assert "Naast andere teams" not in open_with(a_view(a_row()), beside=_others(3)).open("financien").html
 
 
 @pytest.mark.parametrize(("others", "drawn"), [(2, False), (3, True)])
 def test_other_teams_are_dots_from_three_on(open_with, others, drawn):
     own = a_view(a_row())
-    html = open_with(own, settings=OTHER_TEAMS, beside=_others(others)).html
+    html = open_with(own, settings=OTHER_TEAMS, beside=_others(others)).open("financien").html
     assert "Naast andere teams" in html
     assert ("<svg" in html, "te weinig over te laten zien" in html) == (drawn, not drawn)
     shown = html[html.index("Naast andere teams") :]
@@ -437,7 +508,8 @@ def test_no_step_shows_more_of_another_team_than_it_may_tell_outside(open_with):
         finer = {"improved": 26, "unchanged": 34 - lost, "deteriorated": lost}
         fourth = a_content(a_view(a_row(counts=finer)), team="Team 4")
         page = open_with(a_view(a_row()), settings=OTHER_TEAMS, beside=[*_others(3), fourth])
-        pages.append([page.step(number).html for number in range(1, 9)])
+        steps = [page.step(number).html for number in range(1, 9)]
+        pages.append([*steps, page.open("financien").html])
     assert pages[0] == pages[1] and "ander team: 60" in "".join(pages[0])
 
 

@@ -1,6 +1,7 @@
-"""The counts of one leefgebied as a diverging bar: worse to the left, better to the right, the rest between.
+"""The counts of one leefgebied as a stacked bar about zero: worse left, the same in the middle, better right.
 
-Every part holds its number and its word; the left side is also hatched, so colour is never the only key.
+Each part holds its number; in full its word too. Worse is hatched and what is counted together is dotted, so
+colour is never the only key.
 """
 
 from html import escape
@@ -8,69 +9,123 @@ from html import escape
 from monitorlib import wording
 from monitorlib.disclosure.rules import THREE
 from monitorlib.released import Row
+from monitorlib.stacking import LEFT, RIGHT, Part, reach, stacked
+from monitorlib.texts import Text
 
-LEFT = ("deteriorated", "no")
-RIGHT = ("improved", "yes")
+MOST = Text("max. {n}", "max. {n}")
+SIDES = {
+    "shifts": (Text("← achteruit", "← worse"), Text("gelijk", "the same"), Text("vooruit →", "better →")),
+    "answers": (Text("← nee", "← no"), Text("een beetje", "a little"), Text("ja →", "yes →")),
+}
+NET_ENDS = (
+    Text("alleen achteruit", "worse only"),
+    Text("evenveel", "as many"),
+    Text("alleen vooruit", "better only"),
+)
+SHARE_ENDS = (Text("niemand", "nobody"), Text("de helft", "half"), Text("iedereen", "everybody"))
 
 
-def bar(row: Row, sentence: str, language: str) -> str:
-    """The bar; `sentence` are its words for who does not see it. Empty where no counts are shown."""
-    if not row.counts or not row.n:
+def bar(row: Row, sentence: str, language: str, far: float | None = None, words: bool = True) -> str:
+    """The bar; `sentence` are its words for who does not see it. Empty where nothing may be told.
+
+    `far` is where the axis ends on either side; a bar that stands alone has its own. `words=False`: numbers only.
+    """
+    parts = stacked(row)
+    if not parts:
         return ""
-    middle = "".join(
-        f'<span class="ml-mid">{_told(name, count, language)}</span>'
-        for name, count in row.counts.items()
-        if name not in LEFT + RIGHT
-    )
+    far = far or reach([row])
+    drawn = "".join(_part(part, far) for part in parts)
+    told = "".join(_number(part, far, _told(part, row, words, language)) for part in parts)
+    look = "ml-stack" if words else "ml-stack ml-bare"
     return (
-        f'<div class="ml-diverging" role="img" aria-label="{escape(sentence, quote=True)}">'
-        f'<div class="ml-left">{_side(row, LEFT, language)}</div><div class="ml-middle">{middle}</div>'
-        f'<div class="ml-right">{_side(row, RIGHT, language)}</div></div>'
+        f'<div class="{look}" role="img" aria-label="{escape(sentence, quote=True)}"><div class="ml-stack-area">'
+        f'{drawn}<span class="ml-zero"></span>{told}{_few(row, parts, far, words, language)}</div></div>'
     )
 
 
-def _side(row: Row, names: tuple[str, ...], language: str) -> str:
-    for name in names:
-        if name in row.counts:
-            count = row.counts[name]
-            return f'{_track(row, name)}<span class="ml-count">{_told(name, count, language)}</span>'
-        if name in (row.few or {}):
-            told = wording.AT_MOST.fill(n=row.few[name], words=wording.CLASSES[name])[language]
-            return f'<span class="ml-count">{escape(told)}</span>'
-    return ""
+def axis(kind: str, far: float, language: str) -> str:
+    """What left, middle and right of a bar are, and how far it goes; for the eye, as the bar has its own words."""
+    end = wording.percent(far, language)
+    told = (end, *(text[language] for text in sides(kind)), end)
+    spans = "".join(f"<span>{escape(each)}</span>" for each in told)
+    return f'<div class="ml-axis" aria-hidden="true">{spans}</div>'
 
 
-def _track(row: Row, name: str) -> str:
-    """The filled part; at improved within the outline of how many could improve."""
-    width = 100 * row.counts[name] / row.n
-    fill = f'<span class="ml-fill ml-fill-{name}" style="width:{width:.1f}%"></span>'
-    if name == "improved" and row.could_improve is not None:
-        room = 100 * row.could_improve / row.n
-        return f'<span class="ml-track"><span class="ml-room" style="width:{room:.1f}%"></span>{fill}</span>'
-    return f'<span class="ml-track">{fill}</span>'
+def sides(kind: str) -> tuple[Text, Text, Text]:
+    """The words for left, middle and right of a view of this kind."""
+    return SIDES["answers" if kind == "answers" else "shifts"]
 
 
-def _told(name: str, count: int, language: str) -> str:
-    return f"<b>{count}</b> {escape(wording.CLASSES[name][language])}"
+def _place(share: float, far: float) -> float:
+    return 50 + 50 * share / far
 
 
-def interval(row: Row) -> str:
-    """The 95% interval as a band on its axis, beside `wording.interval_sentence` that says the same."""
+def _part(part: Part, far: float) -> str:
+    kind = "merged" if part.merged else part.name
+    look = f"ml-seg ml-seg-{kind}" + (" ml-at-least" if part.count is None else "")
+    start, end = _place(part.start, far), _place(part.end, far)
+    return f'<span class="{look}" style="left:{start:.1f}%;width:{end - start:.1f}%"></span>'
+
+
+def _number(part: Part, far: float, told: str) -> str:
+    """The number of a part: outside the bar at its ends, in the middle on it."""
+    if part.name in LEFT:
+        return _label("left", _place(part.start, far), told)
+    if part.name in RIGHT:
+        return _label("right", _place(part.end, far), told)
+    return _label("middle", _place((part.start + part.end) / 2, far), told)
+
+
+def _label(side: str, at: float, told: str) -> str:
+    edge = f"right:{100 - at:.1f}%" if side == "left" else f"left:{at:.1f}%"
+    return f'<span class="ml-num ml-num-{side}" style="{edge}">{told}</span>' if told else ""
+
+
+def _told(part: Part, row: Row, words: bool, language: str) -> str:
+    """ "26 vooruit"; of a part that only a statement tells of what the statement says."""
+    if part.count is None:
+        return escape(wording.few_in_words(row, language) if words else "")
+    word = f" {escape(wording.CLASSES[part.name][language])}" if words else ""
+    return f"<b>{part.count}</b>{word}"
+
+
+def _few(row: Row, parts: tuple[Part, ...], far: float, words: bool, language: str) -> str:
+    """At the end where a small class is hidden: at most so many."""
+    told, shape = "", wording.AT_MOST if words else MOST
+    for name, most in (row.few or {}).items() if row.counts else ():
+        text = escape(shape.fill(n=most, words=wording.CLASSES[name])[language])
+        if name in LEFT:
+            told += _label("left", _place(parts[0].start, far), text)
+        elif name in RIGHT:
+            told += _label("right", _place(parts[-1].end, far), text)
+    return told
+
+
+def interval(row: Row, language: str) -> str:
+    """The interval as a band on its axis, beside `wording.interval_sentence` that says the same."""
     if row.interval is None or row.counts is None:
         return ""
     signed = tuple(row.counts) == THREE
     low, high, middle = (
-        _place(value, signed) for value in (row.interval.low, row.interval.high, row.interval.estimate)
+        _on_axis(value, signed) for value in (row.interval.low, row.interval.high, row.interval.estimate)
     )
-    zero = '<span class="ml-zero"></span>' if signed else ""
-    return (
-        f'<div class="ml-interval" aria-hidden="true">{zero}'
+    ends = ("−100%", "0", "+100%") if signed else ("0%", "50%", "100%")
+    words = NET_ENDS if signed else SHARE_ENDS
+    ticks = "".join(
+        f"<span>{end}<br>{escape(word[language])}</span>" for end, word in zip(ends, words, strict=True)
+    )
+    line = (
+        f'<span class="ml-centre-mark"></span>'
         f'<span class="ml-band" style="left:{low:.1f}%;width:{max(high - low, 0.5):.1f}%"></span>'
-        f'<span class="ml-point" style="left:{middle:.1f}%"></span></div>'
+        f'<span class="ml-point" style="left:{middle:.1f}%"></span>'
+    )
+    return (
+        f'<div class="ml-interval" aria-hidden="true"><div class="ml-interval-line">{line}</div>'
+        f'<div class="ml-interval-ends">{ticks}</div></div>'
     )
 
 
-def _place(value: float, signed: bool) -> float:
+def _on_axis(value: float, signed: bool) -> float:
     return 50 * (value + 1) if signed else 100 * value
 
 

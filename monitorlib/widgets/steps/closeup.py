@@ -56,17 +56,13 @@ SCORE = Text("score {name}: {count}", "score {name}: {count}")
 WHOLE = Text("(samen {n} inwoners)", "({n} residents together)")
 
 
-def draw(state: State) -> dict[str, str]:
-    """The regions of the close look; the choice first, then what was asked of it."""
-    row = state.row
-    if row is None:
-        return {}
-    head = f'<h3 class="ml-close">{escape(TITLE[state.language])}</h3>{common.leefgebied_choice(state)}'
-    return {
-        "close": f'<section class="ml-card">{head}</section>',
-        "close/look": f'<section class="ml-card" data-close="{escape(row.leefgebied)}">'
-        f"{_look(state, row)}</section>",
-    }
+def fold(state: State, row: Row) -> str:
+    """Everything there is of one leefgebied, folded away below its card."""
+    return (
+        f'<details class="ml-card ml-fold ml-closer" id="closer-{slug(row.leefgebied)}" '
+        f'data-close="{escape(row.leefgebied)}"><summary>{escape(TITLE[state.language])}</summary>'
+        f"{_look(state, row)}</details>"
+    )
 
 
 def _look(state: State, row: Row) -> str:
@@ -77,7 +73,6 @@ def _look(state: State, row: Row) -> str:
     )
     return "".join(
         (
-            _story(state, state.view, row),
             _blocks(state, row),
             _sides(state, row),
             charts,
@@ -87,11 +82,11 @@ def _look(state: State, row: Row) -> str:
     )
 
 
-def _story(state: State, view: View, row: Row, level: str = "h4") -> str:
+def _story(state: State, view: View, row: Row) -> str:
     told = common.sentence(state, view, row)
     small = wording.interval_sentence(row, state.language)
     return (
-        f"<{level}>{escape(row.label[state.language])}</{level}>{bars.bar(row, told, state.language)}"
+        f"<h6>{escape(row.label[state.language])}</h6>{bars.bar(row, told, state.language)}"
         f'<p class="ml-sentence">{escape(told)}</p><p class="ml-small">{escape(small)}</p>'
     )
 
@@ -162,7 +157,7 @@ def _side(state: State, view: View, row: Row) -> str:
     name = escape(view_name(view, state.language))
     same = wording.unchanged_sentence(view, state.language)
     told = f'<p class="ml-small">{escape(same)}</p>' if same else ""
-    return f'<div class="ml-side"><h5>{name}</h5>{_story(state, view, row, "h6")}{told}</div>'
+    return f'<div class="ml-side"><h5>{name}</h5>{_story(state, view, row)}{told}</div>'
 
 
 def _beside(state: State, row: Row) -> str:
@@ -191,12 +186,12 @@ def _details(state: State, row: Row) -> str:
     )
 
 
-def start_scores(state: State) -> dict[str, str]:
+def start_scores(state: State) -> str:
     """The scores at the start: which questions play in the wijk, the leefgebied with most low scores first."""
     view, language = state.view, state.language
     told = sorted((row for row in view.rows if row.start), key=lambda row: -_low_share(view, row))
     if not told:
-        return {}
+        return ""
     items = "".join(
         f'<tr data-start="{escape(row.leefgebied)}"><th scope="row">{escape(row.label[language])}</th>'
         f"<td>{_start(row, language)}</td></tr>"
@@ -204,12 +199,12 @@ def start_scores(state: State) -> dict[str, str]:
     )
     hidden = ", ".join(row.label[language] for row in view.rows if not row.start)
     rest = START_HIDDEN.fill(labels=hidden)[language] if hidden else ""
-    return {
-        "start": f'<section class="ml-card"><h3>{escape(START[language])}</h3>'
-        f"<p>{escape(START_LEAD[language])}</p>"
+    return (
+        f'<details class="ml-fold" id="ml-start"><summary>{escape(START[language])}</summary>'
+        f'<section class="ml-card"><p>{escape(START_LEAD[language])}</p>'
         f'<table class="ml-table ml-start"><tbody>{items}</tbody></table><p class="ml-small">{escape(rest)}</p>'
-        "</section>"
-    }
+        "</section></details>"
+    )
 
 
 def _low_share(view: View, row: Row) -> float:

@@ -55,7 +55,7 @@ def draw(state: State, sheet: Sheet) -> dict[str, str]:
         f"{sheet.line('meeting', 'appointment', NEXT, kept.get('appointment', ''))}"
     )
     return {
-        "lead": common.heading(NAME, LEAD, state.language),
+        "lead": common.heading(NAME, LEAD, state),
         "unkept": unkept.draw(state),
         "paper": f'<section class="ml-card ml-paper">{_paper(state)}</section>',
         "share": f'<section class="ml-card">{share}</section>',

@@ -3,6 +3,7 @@
 from html import escape
 
 from monitorlib import wording
+from monitorlib.pages import view_name
 from monitorlib.released import Row, View
 from monitorlib.texts import Text
 from monitorlib.widgets.sheet import send
@@ -43,11 +44,14 @@ HOW_TO = (
 )
 
 
-def heading(name: Text, lead: Text, language: str) -> str:
-    """The heading of a step, to which the focus goes, and what it is for."""
+def heading(name: Text, lead: Text, state: State) -> str:
+    """The heading of a step, to which the focus goes, what it is for, and whose figures these are."""
+    language = state.language
+    period = state.release.content.period.label[language]
+    whose = f"{state.team.team} · {period} · {view_name(state.view, language)}"
     return (
-        f'<h2 class="ml-step" id="ml-step" tabindex="-1">{escape(name[language])}</h2>'
-        f'<p class="ml-lead">{escape(lead[language])}</p>'
+        f'<div class="ml-top-line"><h2 class="ml-step" id="ml-step" tabindex="-1">{escape(name[language])}</h2>'
+        f'<p class="ml-lead">{escape(lead[language])}</p><p class="ml-whose">{escape(whose)}</p></div>'
     )
 
 

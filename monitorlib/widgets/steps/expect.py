@@ -9,12 +9,12 @@ from monitorlib.widgets.steps import common
 
 NAME = Text("Verwachten", "Expect")
 LEAD = Text(
-    "Wat denken jullie, voordat de cijfers opengaan? Ging het met meer inwoners beter of slechter?",
-    "What do you think, before the figures open? Did more residents improve or deteriorate?",
+    "Wat denken jullie? Ging het met meer inwoners beter of slechter?",
+    "What do you think? Did more residents improve or deteriorate?",
 )
 ANSWERS_LEAD = Text(
-    "Wat denken jullie, voordat de cijfers opengaan? Zeiden meer inwoners ja of nee?",
-    "What do you think, before the figures open? Did more residents say yes or no?",
+    "Wat denken jullie? Zeiden meer inwoners ja of nee?",
+    "What do you think? Did more residents say yes or no?",
 )
 EXPECTED = {
     "more_better": Text("meer vooruit", "more improved"),
@@ -43,7 +43,7 @@ def words_for(kind: str) -> dict[str, Text]:
 def draw(state: State, sheet: Sheet) -> dict[str, str]:
     """A row a leefgebied with its taps; after the reveal what was expected, fixed."""
     lead = LEAD if state.view.kind == "shifts" else ANSWERS_LEAD
-    regions = {"lead": common.heading(NAME, lead, state.language)}
+    regions = {"lead": common.heading(NAME, lead, state)}
     if state.revealed:
         return {**regions, "expected": _fixed(state)}
     rows = {f"expect/{slug(row.leefgebied)}": _taps(state, sheet, row) for row in state.view.rows}

@@ -60,7 +60,7 @@ REMOVE = Text("Haal weg", "Take away")
 
 def draw(state: State, sheet: Sheet) -> dict[str, str]:
     """The checks of one leefgebied and the team's own explanations; a closed door before the reveal."""
-    lead = {"lead": common.heading(NAME, LEAD, state.language)}
+    lead = {"lead": common.heading(NAME, LEAD, state)}
     if not state.revealed:
         return {**lead, **common.closed_door(state)}
     row = state.row

@@ -47,7 +47,7 @@ def draw(state: State, sheet: Sheet) -> dict[str, str]:
     }
     add = common.button(MORE if subjects else FIRST, state.language, "ml-add", kind="add", what="action")
     return {
-        "lead": common.heading(NAME, LEAD, state.language),
+        "lead": common.heading(NAME, LEAD, state),
         **cards,
         "more": add + common.no_names(state),
     }

@@ -40,7 +40,7 @@ BY = Text("voor {day}", "by {day}")
 
 def draw(state: State, sheet: Sheet) -> dict[str, str]:
     """One card an action that is not finished. The figure of now is left out until the reveal."""
-    regions = {"lead": common.heading(NAME, LEAD, state.language)}
+    regions = {"lead": common.heading(NAME, LEAD, state)}
     if not state.earlier:
         return {**regions, "first": common.paragraph(FIRST, state.language, "ml-message ml-calm")}
     cards = {f"earlier/{slug(a.subject)}": _card(state, sheet, a) for a in state.earlier}

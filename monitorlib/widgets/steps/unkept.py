@@ -7,11 +7,11 @@ from monitorlib.texts import Text
 from monitorlib.widgets.sheet import slug
 from monitorlib.widgets.state import Place, State
 from monitorlib.widgets.steps import common
+from monitorlib.widgets.steps.card import NOTE
 from monitorlib.widgets.steps.explain import OWN_TEXT
 from monitorlib.widgets.steps.improve import ACTION, WHO
 from monitorlib.widgets.steps.improve import EXPECTED as CHANGE
 from monitorlib.widgets.steps.last_time import FOLLOW_UP
-from monitorlib.widgets.steps.recognise import NOTE
 from monitorlib.widgets.steps.value import ONE_STORY, OVERALL, STORY, VALUATION
 
 ONE = Text(
@@ -66,7 +66,8 @@ def _field(state: State, place: Place) -> str:
     step, label = _TYPED.get((place.subject.partition("/")[0], place.name), (LAST, HERE))
     topic = Topic.of(place.subject)
     about = f" ({state.label_of(topic)})" if topic else ""
-    go = common.button(GO.fill(step=step), language, f"go-{id}", plain=True, kind="step", value=step)
+    where = {"view": f"{topic.instrument}/{topic.rater}", "leefgebied": topic.leefgebied} if topic else {}
+    go = common.button(GO.fill(step=step), language, f"go-{id}", plain=True, kind="step", value=step, **where)
     drop = common.button(
         DROP, language, f"drop-{id}", plain=True, kind="drop", subject=place.subject, field=place.name
     )

@@ -26,7 +26,7 @@ ONE_STORY = Text("Een verhaal bij dit leefgebied", "A story with this life domai
 
 def draw(state: State, sheet: Sheet) -> dict[str, str]:
     """The valuation of the whole and of one leefgebied; a closed door before the reveal."""
-    lead = {"lead": common.heading(NAME, LEAD, state.language)}
+    lead = {"lead": common.heading(NAME, LEAD, state)}
     if not state.revealed:
         return {**lead, **common.closed_door(state)}
     kept = state.notes.meeting

@@ -67,7 +67,7 @@ def draw(state: State, sheet: Sheet) -> dict[str, str]:
     """The opening page; it holds how many were measured, and no outcome."""
     language = state.language
     return {
-        "lead": common.heading(NAME, LEAD, language),
+        "lead": common.heading(NAME, LEAD, state),
         "welcome": f'<div class="ml-columns"><section class="ml-card">{_purpose(state)}</section>'
         f'<section class="ml-card">{_list(RULES, RULE, language)}</section></div>',
         "data": f'<section class="ml-card">{_data(state)}</section>',
