@@ -68,6 +68,12 @@ TOO_LONG = Text(
 )
 
 
+TOO_MANY = Text(
+    "In dit gesprek staat al heel veel. Er past niets nieuws meer bij; wat er staat kunt u nog veranderen.",
+    "This meeting holds very much already. Nothing new fits in; what stands there can still be changed.",
+)
+
+
 @dataclass(frozen=True, order=True)
 class Topic:
     """One leefgebied as one rater scored it with one instrument: what a meeting talks about."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.exc import IntegrityError
 
+from monitorlib.errors import UserError
 from monitorlib.sessions.database import connect, in_words, reading
-from monitorlib.sessions.fields import Topic, check_field
+from monitorlib.sessions.fields import TOO_MANY, Topic, check_field
 from monitorlib.sessions.meetings import (
     FINISHED,
     Action,
@@ -25,6 +26,8 @@ from monitorlib.sessions.schema import meetings, replaced, written
 REOPENED_DAYS = 14  # decision 51: a meeting that was not closed goes on for this long
 # decision 52: a text that stood for less than this while its own screen typed on is no text that stood
 SETTLED_SECONDS = 60
+MOST_SUBJECTS = 400  # of one meeting: leefgebieden, explanations and actions; no meeting has a quarter of it
+_TIME_ZONES = 1  # days that two computers with a right clock may be apart
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,8 @@ class SessionLog:
         """The meeting to go on with, else a new one.
 
         That is the newest of this team and period when it is not closed and started at most REOPENED_DAYS
-        ago, or when it was closed today. A meeting in which nothing was written starts anew today.
+        ago, or when it was closed today. A meeting in which nothing was written starts anew today. One that
+        begins after tomorrow was begun by a computer with a wrong clock, and does not go on.
         """
         day = today or date.today()
         with in_words():
@@ -116,6 +120,11 @@ class SessionLog:
         with in_words(), self._engine.begin() as connection:
             connection.execute(meetings.update().where(meetings.c.id == meeting).values(closed_on=day))
 
+    def reopen(self, meeting: str) -> None:
+        """Undo `close`: the meeting goes on as one that was not closed."""
+        with in_words(), self._engine.begin() as connection:
+            connection.execute(meetings.update().where(meetings.c.id == meeting).values(closed_on=None))
+
     def write(
         self, meeting: str, subject: str, field: str, value: str, screen: str = "", seen: int | None = None
     ) -> Written:
@@ -136,13 +145,16 @@ class SessionLog:
         safely. A text of another screen, or one that stood for SETTLED_SECONDS, goes to the history when it
         is replaced. With `seen`, the newest revision that this screen knows, the answer holds texts of other
         screens that it replaced unseen.
-        A field longer than LONGEST_NOTE raises UserError; an unknown subject, field or word ValueError.
+        A field longer than LONGEST_NOTE, or more than MOST_SUBJECTS subjects, raises UserError; an unknown
+        subject, field or word ValueError.
         """
         for field, value in fields.items():
             check_field(subject, field, value)
         with in_words(), self._engine.begin() as connection:
             revision = _next_revision(connection, meeting)
             kept = _kept(connection, meeting, subject)
+            if not kept and _subjects(connection, meeting) >= MOST_SUBJECTS:
+                raise UserError(TOO_MANY)
             changed = {f: v for f, v in fields.items() if v != (kept[f].value if f in kept else "")}
             if not changed:
                 connection.rollback()
@@ -192,11 +204,15 @@ class SessionLog:
             return tuple(_meeting(row) for row in rows)
 
     def earlier_meetings(self, meeting: Meeting) -> tuple[Meeting, ...]:
-        """The team's meetings before this one, newest first, about any period."""
+        """The team's meetings before this one, newest first, about any period.
+
+        Also one that begins in the future: a wrong clock began it, and what it agreed is not lost.
+        """
+        future = date.today() + timedelta(days=_TIME_ZONES)
         return tuple(
             each
             for each in self.meetings(meeting.team)
-            if each.id != meeting.id and each.started_on <= meeting.started_on
+            if each.id != meeting.id and (each.started_on <= meeting.started_on or each.started_on > future)
         )
 
     def actions(self, team: str) -> tuple[Action, ...]:
@@ -248,8 +264,8 @@ def _newest(connection: Connection, team: str, period: str) -> Row | None:
 def _goes_on(meeting: Row, day: date) -> bool:
     if meeting.closed_on is not None:
         return meeting.closed_on == day
-    age = day - meeting.started_on
-    return age == timedelta(0) or (meeting.revision > 0 and age <= timedelta(days=REOPENED_DAYS))
+    age = (day - meeting.started_on).days
+    return age == 0 or (meeting.revision > 0 and -_TIME_ZONES <= age <= REOPENED_DAYS)
 
 
 def _meeting(row: Row) -> Meeting:
@@ -270,6 +286,11 @@ def _next_revision(connection: Connection, meeting: str) -> int:
     if revision is None:
         raise ValueError("no such meeting")
     return revision
+
+
+def _subjects(connection: Connection, meeting: str) -> int:
+    query = select(func.count(written.c.subject.distinct())).where(written.c.meeting == meeting)
+    return connection.execute(query).scalar_one()
 
 
 def _kept(connection: Connection, meeting: str, subject: str) -> dict[str, Row]:

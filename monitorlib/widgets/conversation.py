@@ -4,8 +4,9 @@ A visitor can send anything: every message is held against what is on offer, and
 """
 
 import asyncio
+import re
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from monitorlib.errors import UserError
 from monitorlib.release.read import released_teams
@@ -14,16 +15,18 @@ from monitorlib.sessions import LONGEST_NOTE, MEETING, SessionLog, new_action, n
 from monitorlib.sessions.fields import fits
 from monitorlib.sessions.guard import looks_personal
 from monitorlib.texts import LANGUAGES, Text
-from monitorlib.widgets import frame
+from monitorlib.widgets import frame, walking
 from monitorlib.widgets.agenda import RECOGNISE, STEPS
 from monitorlib.widgets.looking import look_at_period, look_at_team, look_at_view, read_notes
 from monitorlib.widgets.page import Page
 from monitorlib.widgets.sheet import slug
-from monitorlib.widgets.state import CLOCK, REVEALED, Place, State
-from monitorlib.widgets.steps import unkept
+from monitorlib.widgets.state import CLOCK, LEAD, LOOK, REVEALED, Place, State
+from monitorlib.widgets.steps import common, unkept
 from monitorlib.workspace import Workspace
 
 POLL_SECONDS = 1.0
+QUIET_SECONDS = 20.0  # nobody is taken along to another step in the middle of a sentence
+SCREEN = r"[0-9a-f]{16,32}"  # what a browser calls itself
 NOTHING_YET = Text(
     "Er is nog geen team vrijgegeven. Vraag uw databeheerder om: monitor publish --workspace MAP --all",
     "No team has been released yet. Ask your data manager for: monitor publish --workspace DIR --all",
@@ -69,6 +72,7 @@ class Conversation:
         self._mine: set[str] = set()  # the meetings that this page has shown; it writes in no other
         self._polling: asyncio.Task | None = None
         self._out_of_reach = False  # whether this page has said that the log cannot be reached
+        self._typed = -QUIET_SECONDS  # when somebody typed here last
         self._asked: dict[str, Callable[[dict], None]] = {
             "hello": self._hello,
             "beat": self._beat,
@@ -83,6 +87,10 @@ class Conversation:
             "remove": self._remove,
             "drop": self._drop,
             "close": self._close,
+            "reopen": self._reopen,
+            "unreveal": self._unreveal,
+            "lead": self._lead,
+            "follow": self._follow,
         }
         self.page = Page(self.listen)
 
@@ -112,9 +120,13 @@ class Conversation:
         place = message.get("place") if isinstance(message.get("place"), dict) else {}
         if place.get("language") in LANGUAGES:
             self._language = place["language"]
+        if re.fullmatch(SCREEN, str(message.get("screen", ""))):
+            self._screen = message["screen"]  # a page that comes back is the screen that it was
         self.page.forget()
         self._open()
-        self._turn(place)
+        self._go_to_place(place)
+        if place.get("meeting") != (self.state.meeting and self.state.meeting.id):
+            walking.go_along(self.state)
         self._show()
         self._begin_polling()
 
@@ -126,7 +138,7 @@ class Conversation:
             raise UserError(NO_SUCH_TEAM.fill(team=self._wanted) if self._wanted else NOTHING_YET)
         self._log = SessionLog(self._workspace.session_log)
         settings = self._workspace.settings()
-        self.state = State(teams, self._releases, settings, self._language, teams[0])
+        self.state = State(teams, self._releases, settings, self._language, teams[0], screen=self._screen)
 
     def _look(self, number: int, period: str = "") -> None:
         look_at_team(self.state, self._log, number, period)
@@ -195,56 +207,34 @@ class Conversation:
         if type(step) is not int or not 1 <= step <= STEPS or state.meeting is None:
             return
         left = state.leefgebied if state.opened and step == state.step else ""
-        self._turn_to(step, message)
-        if step != state.step:
-            state.step = step
-            moved = {"step": str(step), "step_started": _now()}
-            self._log.write_all(state.meeting.id, MEETING, moved, self._screen)
+        walking.turn_to(state, step, message)
+        moved, state.step, state.closing = step != state.step, step, False
+        if state.leads:
+            walking.keep_where(state, self._log, moved)
+        state.follows = False
         read_notes(state, self._log)
         back = f"open-{slug(left)}" if left and not state.opened else ""
         self._show(say=frame.step_words(state), focus=back or "ml-step")
 
-    def _turn_to(self, step: int, asked: dict) -> None:
-        """Look at the view and the leefgebied that are asked for with a step, where these are on offer."""
-        state = self.state
-        views = state.release.content.views
-        wanted = str(asked.get("view") or "")
-        named = [
-            v for v in views if wanted and f"{v.instrument}/{v.rater}/{v.kind}/".startswith(f"{wanted}/")
-        ]
-        if named:
-            look_at_view(state, named[0])
-        codes = [row.leefgebied for row in state.view.rows] if state.view else []
-        state.opened = step == RECOGNISE and asked.get("leefgebied") in codes
-        if asked.get("leefgebied") in codes:
-            state.leefgebied = asked["leefgebied"]
-
     def _back(self, message: dict) -> None:
         """The browser's Back or Forward: to the step where it was, or to another team or period."""
         place = message.get("place") if isinstance(message.get("place"), dict) else {}
-        here = frame.place(self.state)
+        here = walking.place_of(self.state)
         if (place.get("team"), place.get("period")) != (here.get("team"), here.get("period")):
-            self._turn(place)
+            self._go_to_place(place)
             self._show(focus="ml-step")
-        elif str(place.get("step", "")) in map(str, range(1, STEPS + 1)):
-            self._step({**place, "value": int(place["step"])})
+        elif walking.step_in(place):
+            self._step({**place, "value": walking.step_in(place)})
 
-    def _turn(self, place: dict) -> None:
-        """Open what an address names: a team, a period, and a step of the meeting that still goes on."""
-        names = [team.team for team in self.state.teams]
-        number = names.index(place.get("team")) if place.get("team") in names else 0
-        self._look(number, str(place.get("period", "")))
-        meeting, step = self.state.meeting, str(place.get("step", ""))
-        if meeting is None or place.get("meeting") != meeting.id or step not in map(str, range(1, STEPS + 1)):
-            return
-        self.state.step = int(step)
-        self._turn_to(self.state.step, place)
+    def _go_to_place(self, place: dict) -> None:
+        walking.go_to_place(self.state, self._log, place)
+        self._remember_meeting()
 
     # --- what is written
 
     def _tap(self, message: dict) -> None:
-        """A button that opens the figures."""
-        if message.get("field") == REVEALED and self.state.meeting is not None:
+        """A button that opens the figures; only the screen that leads has it."""
+        if message.get("field") == REVEALED and self.state.meeting is not None and self._takes_part():
             self._log.write(self.state.meeting.id, MEETING, REVEALED, "yes", self._screen)
             read_notes(self.state, self._log)
             self._step({"value": RECOGNISE})
@@ -257,6 +247,7 @@ class Conversation:
         )
         if meeting not in self._mine or not self._may_write(subject, name):
             return
+        self._typed = time.monotonic()
         language, place = self.state.language, Place(meeting, subject, name)
         # a text that is too long is refused by the log, before anybody reads through it
         unread = name in NOT_TYPED or len(value) > LONGEST_NOTE
@@ -299,13 +290,13 @@ class Conversation:
 
     def _may_write(self, subject: str, name: str) -> bool:
         """Expectations are fixed after the reveal; how far the meeting is, is written by its own messages."""
-        if name in (REVEALED, CLOCK, "step", "step_started", "release"):
+        if name in (REVEALED, CLOCK, LEAD, LOOK, "step", "step_started", "release"):
             return False
         return not (name == "expected" and subject.startswith("topic/") and self.state.revealed)
 
     def _start_clock(self, _message: dict) -> None:
-        if self.state.meeting is not None:
-            self._log.write(self.state.meeting.id, MEETING, CLOCK, _now(), self._screen)
+        if self.state.meeting is not None and self._takes_part():
+            self._log.write(self.state.meeting.id, MEETING, CLOCK, walking.now(), self._screen)
             read_notes(self.state, self._log)
             self._show()
 
@@ -335,14 +326,65 @@ class Conversation:
         read_notes(self.state, self._log)
         self._show(focus="ml-add")
 
-    def _close(self, _message: dict) -> None:
-        if self.state.unkept_here:
-            self._show(say=unkept.words(self.state), focus="ml-unkept")
-        elif self.state.meeting is not None:
-            self._log.close(self.state.meeting.id)
-            self.state.meeting = self._log.open_meeting(self.state.meeting.team, self.state.meeting.period)
-            self._remember_meeting()
+    def _close(self, message: dict) -> None:
+        """Close the meeting: asked once, and never over a text that is not kept."""
+        state = self.state
+        if state.meeting is None or not self._takes_part():
+            return
+        if state.unkept_here:
+            self._show(say=unkept.words(state), focus="ml-unkept")
+        elif message.get("sure") is True:
+            self._log.close(state.meeting.id)
+            self._take_meeting()
             self._show(focus="ml-print")
+        else:
+            state.closing = message.get("sure") is not False
+            self._show(focus="ml-close-sure" if state.closing else "ml-close")
+
+    def _reopen(self, _message: dict) -> None:
+        """Go on with a meeting that was closed today."""
+        if self.state.meeting is not None and self._takes_part():
+            self._log.reopen(self.state.meeting.id)
+            self._take_meeting()
+            self._show(focus="ml-close")
+
+    def _take_meeting(self) -> None:
+        state = self.state
+        state.meeting, state.closing = self._log.open_meeting(state.meeting.team, state.meeting.period), False
+        self._remember_meeting()
+
+    # --- who leads
+
+    def _takes_part(self) -> bool:
+        """Whether this screen may do what counts for all; where another leads meanwhile, it is shown instead."""
+        read_notes(self.state, self._log)
+        if not self.state.leads:
+            self._show(say=common.NOT_HERE[self.state.language])
+        return self.state.leads
+
+    def _lead(self, _message: dict) -> None:
+        """Take over; the screen that led sees it at its next look."""
+        state = self.state
+        if state.meeting is None:
+            return
+        self._log.write(state.meeting.id, MEETING, LEAD, self._screen, self._screen)
+        state.follows = False
+        read_notes(state, self._log)
+        self._show(focus="ml-step")
+
+    def _follow(self, _message: dict) -> None:
+        """Go along with the screen that leads, now and when it moves."""
+        if self.state.meeting is not None:
+            read_notes(self.state, self._log)
+            walking.go_along(self.state)
+            self._show(focus="ml-step")
+
+    def _unreveal(self, _message: dict) -> None:
+        """Close the figures again: somebody opened them too early."""
+        if self.state.meeting is not None and self._takes_part():
+            self._log.write(self.state.meeting.id, MEETING, REVEALED, "", self._screen)
+            read_notes(self.state, self._log)
+            self._show(focus="ml-step")
 
     # --- what others write
 
@@ -373,11 +415,9 @@ class Conversation:
             self._out_of_reach = True
             return
         self._out_of_reach = False
+        if state.follows and time.monotonic() - self._typed > QUIET_SECONDS:
+            walking.go_along(self.state)
         self._show()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _revision(seen: object) -> int | None:

@@ -7,7 +7,8 @@ from monitorlib.texts import LANGUAGES, Text
 from monitorlib.widgets import agenda
 from monitorlib.widgets.sheet import Screen, Sheet, send
 from monitorlib.widgets.state import CLOCK, State
-from monitorlib.widgets.steps import STEPS, common
+from monitorlib.widgets.steps import STEPS, common, leading
+from monitorlib.widgets.walking import place_of
 
 TITLE = Text("Teamreflectie", "Team reflection")
 LABELS = {
@@ -43,6 +44,7 @@ def draw(state: State) -> Screen:
     step = STEPS[state.step - 1]
     first = state.step == 1  # the choices stand open where a meeting begins, and are folded away after that
     regions = {"bar": _bar(state, "" if first else _folded(state)), "notice": _notice(state)}
+    regions["leading"] = leading.draw(state)
     if first:
         regions["choices"] = _choices(state)
     if state.release.outdated:
@@ -66,22 +68,9 @@ def step_words(state: State) -> str:
     return STEP_OF.fill(number=state.step, count=len(STEPS), name=name)[state.language]
 
 
-def place(state: State) -> dict[str, str]:
-    """What the address of the page says: enough to come back here, also by Back and Forward."""
-    found = {"team": state.team.team, "language": state.language}
-    if state.release:
-        found["period"] = state.release.content.period.id
-    if state.meeting:
-        found |= {"meeting": state.meeting.id, "step": str(state.step)}
-    if state.opened:
-        view = f"{state.view.instrument}/{state.view.rater}/{state.view.kind}"
-        found |= {"view": view, "leefgebied": state.leefgebied}
-    return found
-
-
 def _frame(state: State) -> dict:
     title = f"{TITLE[state.language]} – {state.team.team}"
-    return _framed(state.language, title, place(state), state.notes.revision)
+    return _framed(state.language, title, place_of(state), state.notes.revision)
 
 
 def _framed(language: str, title: str, place: dict, revision: int) -> dict:

@@ -11,6 +11,7 @@ const PLACE = "monitor-place";
 const COMING = "monitor-place-coming";
 const WALKED = ["team", "period", "step", "leefgebied"]; // Back goes to another of these, not to another language
 const TURNING_MS = 1500; // an answer to Back or Forward takes no longer
+const SCREEN = "monitor-screen"; // a tab that is loaded again is the screen that it was
 const LARGE = "ml-large";
 
 function render({ model, el }) {
@@ -294,9 +295,11 @@ function render({ model, el }) {
   }
 
   // --- the connection
+  const screen = sessionStorage.getItem(SCREEN) ?? Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) => b.toString(16).padStart(2, "0")).join("");
+  sessionStorage.setItem(SCREEN, screen);
   function hello() {
     if (page.dataset.ready) return;
-    send({ kind: "hello", place: remembered() });
+    send({ kind: "hello", place: remembered(), screen });
     setTimeout(hello, 1500); // a kernel that is still busy starting may not have heard it
   }
   const beat = setInterval(() => {

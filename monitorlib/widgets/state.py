@@ -11,6 +11,8 @@ from monitorlib.workspace import Period, Settings
 
 REVEALED = "set_revealed"
 CLOCK = "set_clock"
+LEAD = "set_lead"  # the screen that leads the meeting
+LOOK = "set_look"  # the leefgebied that it has on the whole screen
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class State:
     released of the same period when this was released, where the workspace chose to show them. `running` are the
     team's periods that are not complete, each with the first day (ISO) on which it may be released. `unkept` holds
     the fields whose last text was refused, each with its key in the browser: the text stands there and nowhere
-    else.
+    else. `screen` is the name of this screen; `follows` tells whether it goes where the leading screen is, and
+    `closing` whether it has asked if the meeting may be closed.
     """
 
     teams: tuple[ReleasedTeam, ...]
@@ -57,6 +60,9 @@ class State:
     others: tuple[Content, ...] = ()
     running: tuple[tuple[Period, str], ...] = ()
     unkept: dict[Place, str] = field(default_factory=dict)
+    screen: str = ""
+    follows: bool = False
+    closing: bool = False
 
     @property
     def unkept_here(self) -> tuple[Place, ...]:
@@ -67,6 +73,11 @@ class State:
     def revealed(self) -> bool:
         """Whether the team has opened the figures; before that no outcome may reach the browser."""
         return self.notes.meeting.get(REVEALED) == "yes"
+
+    @property
+    def leads(self) -> bool:
+        """Whether this screen may open, close and move the meeting: no other screen leads it."""
+        return self.notes.meeting.get(LEAD, self.screen) == self.screen
 
     @property
     def minutes(self) -> int:

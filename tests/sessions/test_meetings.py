@@ -43,6 +43,40 @@ def test_a_meeting_that_was_not_closed_goes_on_for_two_weeks(log, meeting, days,
     assert (later.id == meeting.id) is same
 
 
+@pytest.mark.parametrize(("days", "same"), [(-1, True), (-2, False), (-3650, False)])
+def test_a_meeting_that_a_wrong_clock_began_does_not_go_on_for_years(log, meeting, days, same):
+    """A day is what two computers with a right clock may be apart."""
+    log.write(meeting.id, MEETING, "step", "3")
+    assert (log.open_meeting(TEAM, PERIOD, MONDAY + timedelta(days=days)).id == meeting.id) is same
+
+
+def test_what_a_meeting_of_the_future_agreed_still_comes_back(log):
+    future = log.open_meeting(TEAM, PERIOD, date.today() + timedelta(days=3650))
+    log.write(future.id, new_action(), "text", "Samen bellen")
+    now = log.open_meeting(TEAM, PERIOD)
+    assert now.id != future.id
+    assert [action.text for action in log.earlier_actions(now)] == ["Samen bellen"]
+
+
+def test_a_meeting_that_was_closed_goes_on_when_it_is_opened_again(log, meeting):
+    log.write(meeting.id, MEETING, "step", "8")
+    log.close(meeting.id, MONDAY)
+    log.reopen(meeting.id)
+    later = log.open_meeting(TEAM, PERIOD, MONDAY + timedelta(days=1))
+    assert (later.id, later.closed) == (meeting.id, False)
+
+
+def test_a_meeting_is_full_at_its_border_and_what_stands_in_it_can_still_change(log, meeting, monkeypatch):
+    monkeypatch.setattr("monitorlib.sessions.log.MOST_SUBJECTS", 3)
+    actions = [new_action() for _ in range(3)]
+    for action in actions:
+        log.write(meeting.id, action, "text", "Samen bellen")
+    with pytest.raises(UserError, match="heel veel"):
+        log.write(meeting.id, new_action(), "text", "Nog een")
+    log.write(meeting.id, actions[0], "who", "de teamleider")
+    assert [action.who for action in log.read(meeting.id).actions] == ["de teamleider", "", ""]
+
+
 @pytest.mark.parametrize(("days", "same"), [(0, True), (1, False)])
 def test_a_closed_meeting_goes_on_that_day_only(log, meeting, days, same):
     log.write(meeting.id, MEETING, "note", "klaar")

@@ -75,7 +75,7 @@ def test_what_is_not_kept_is_counted_and_nobody_closes_over_it(browser, log):
     assert "Alles is bewaard" not in browser.html
     assert browser.write(subject, "who", "de teamleider")["told"] == "Bewaard."
     assert "niet bewaard" not in browser.html
-    browser.do("close")
+    browser.do("close", sure=True)
     assert browser.conversation.state.meeting.closed and "Alles is bewaard" in browser.html
     assert log.read(meeting).actions[0].who == "de teamleider"
 
@@ -87,7 +87,7 @@ def test_a_text_that_is_thrown_away_on_purpose_keeps_nobody_from_closing(browser
     browser.write(subject, "who", "Mevrouw Jansen")
     browser.do(way, subject=subject, field="who")
     assert [message["key"] for message in browser.sent if message["kind"] == "dropped"] == ["k"]
-    browser.step(8).do("close")
+    browser.step(8).do("close", sure=True)
     assert browser.conversation.state.meeting.closed
 
 
@@ -114,6 +114,121 @@ def test_script_in_a_note_is_never_markup(browser):
     browser.write(browser.conversation.state.blank[0], "text", evil)
     for number in range(1, 9):
         assert evil not in browser.step(number).html
+
+
+def test_closing_asks_first_and_can_be_undone(browser, log):
+    browser.step(8).do("close")
+    assert "ml-close-sure" in browser.html and not browser.conversation.state.meeting.closed
+    browser.do("close", sure=False)
+    assert "ml-close-sure" not in browser.html
+    browser.do("close").step(7).step(8)
+    assert "ml-close-sure" not in browser.html  # who walks away did not mean it
+    browser.do("close").do("close", sure=True)
+    assert browser.conversation.state.meeting.closed
+    browser.do("reopen")
+    assert not browser.conversation.state.meeting.closed
+    assert browser.write("meeting", "story", "Nog iets.")["told"] == "Bewaard."
+
+
+def test_figures_that_were_opened_too_early_are_closed_again(browser, log):
+    browser.write(TOPIC, "expected", "more_worse")
+    browser.reveal().step(3)
+    assert "ml-unreveal" in browser.html
+    browser.do("unreveal")
+    assert not browser.conversation.state.revealed
+    browser.write(TOPIC, "expected", "more_better")
+    assert log.read(browser.meeting).about(Topic.of(TOPIC))["expected"] == "more_better"
+    before = len(browser.sent)
+    for number in range(1, 9):
+        browser.step(number)
+    assert not [count for count in OUTCOMES if count in json.dumps(browser.sent[before:])]
+
+
+@pytest.fixture
+def two(workspace):
+    """Two screens on one meeting; the first has walked on, so it leads."""
+    first = Browser(workspace).do("hello", place={}, screen="1" * 16).step(2)
+    return first, Browser(workspace).do("hello", place={}, screen="2" * 16)
+
+
+def test_only_the_screen_that_leads_opens_moves_and_closes(two, log):
+    first, second = two
+    assert "ml-leading" not in first.html and "Een ander scherm leidt dit gesprek" in second.html
+    second.reveal()
+    assert not log.read(first.meeting).meeting.get("set_revealed")
+    assert "Leid het gesprek hier" in second.sent[-1]["say"]
+    second.step(8)
+    assert log.read(first.meeting).meeting["step"] == "2"
+    assert "ml-close" not in second.html
+    second.do("close", sure=True)
+    second.do("clock")
+    kept = log.read(first.meeting).meeting
+    assert "set_clock" not in kept and not log.open_meeting("Team Test", "2025").closed
+    second.write("meeting", "story", "Ook van ons.")
+    assert log.read(first.meeting).meeting["story"] == "Ook van ons."
+
+
+def test_a_browser_cannot_write_who_leads(two, log):
+    _first, second = two
+    second.write("meeting", "set_lead", "2" * 16)
+    second.write("meeting", "set_look", "x")
+    assert log.read(second.meeting).meeting["set_lead"] == "1" * 16
+
+
+def test_a_screen_goes_along_until_it_looks_around_and_again_when_it_wants(two):
+    first, second = two
+    assert second.conversation.state.follows and second.conversation.state.step == 2
+    first.reveal().open("huisvesting")
+    second.conversation.look_for_others()
+    assert "herkennen/card/huisvesting" in second.regions
+    first.step(5)
+    second.conversation.look_for_others()
+    assert second.conversation.state.step == 5
+    second.step(3)
+    first.step(6)
+    second.conversation.look_for_others()
+    assert (second.conversation.state.step, second.conversation.state.follows) == (3, False)
+    second.do("follow")
+    assert (second.conversation.state.step, second.conversation.state.follows) == (6, True)
+
+
+def test_nobody_is_taken_along_in_the_middle_of_a_sentence(two):
+    first, second = two
+    first.step(6)
+    second.conversation.look_for_others()
+    second.write("meeting", "story", "Ik typ nog")
+    first.step(7)
+    second.conversation.look_for_others()
+    assert second.conversation.state.step == 6
+    second.conversation._typed -= 60  # a minute later
+    first.step(8)
+    second.conversation.look_for_others()
+    assert second.conversation.state.step == 8
+
+
+def test_leading_is_taken_over_with_one_tap_and_the_other_screen_sees_it(two, log):
+    first, second = two
+    second.do("lead")
+    assert "ml-leading" not in second.html
+    first.conversation.look_for_others()
+    assert "Een ander scherm leidt dit gesprek" in first.html
+    first.reveal()  # from a page that has not seen it yet, too
+    assert not log.read(first.meeting).meeting.get("set_revealed")
+    second.reveal()
+    assert log.read(first.meeting).meeting["set_revealed"] == "yes"
+
+
+def test_a_page_that_is_loaded_again_still_leads(two, workspace):
+    first, _second = two
+    again = Browser(workspace).do("hello", place={}, screen="1" * 16)
+    assert again.conversation.state.leads and "ml-leading" not in again.html
+    assert first.conversation.state.leads
+
+
+@pytest.mark.parametrize("screen", ["", "zz", "1" * 40, ["1" * 16], None])
+def test_a_screen_that_does_not_say_who_it_is_gets_a_name(workspace, screen):
+    page = Browser(workspace).do("hello", place={}, screen=screen)
+    assert len(page.conversation.state.screen) == 8
 
 
 def _place(browser) -> dict:

@@ -46,7 +46,7 @@ def open_with(tmp_path):
             write_by_hand(made.release, a_release(content, number=1 if leaving else 2))
         own = a_content(*views, **changes)
         write_by_hand(made.release, a_release(own, references=references_to(releases_of(made), own)))
-        return Browser(made).do("hello", place={"team": "Team Test"}).reveal()
+        return Browser(made).do("hello", place={"team": "Team Test"}, screen="1" * 16).reveal()
 
     return start
 

@@ -36,6 +36,13 @@ SAW = Text("Wat we zagen en vonden", "What we saw and thought")
 WHOLE = Text("Over het geheel", "About the whole")
 BEFORE = Text("Afspraken van vorige keer", "Agreements of last time")
 CLOSE = Text("Sluit de bijeenkomst af", "Close the meeting")
+SURE = Text(
+    "Is het gesprek klaar? Vandaag kunt u er nog mee verder; een volgende keer begint een nieuw gesprek.",
+    "Is the meeting over? You can still go on with it today; next time a new meeting begins.",
+)
+YES = Text("Ja, sluit af", "Yes, close it")
+NOT_YET = Text("Nog niet", "Not yet")
+REOPEN = Text("Ga toch verder met dit gesprek", "Go on with this meeting after all")
 CLOSED = Text(
     "Deze bijeenkomst is afgesloten. Alles is bewaard.", "This meeting is closed. Everything is kept."
 )
@@ -69,9 +76,20 @@ def _end(state: State) -> str:
         f'<button type="button" class="ml-button" id="ml-print" data-print>{escape(PRINT[language])}</button>'
     )
     if state.meeting.closed:
-        told = CLOSED_BUT if state.unkept_here else CLOSED
-        return f"{printing}{common.paragraph(told, language, 'ml-message ml-calm')}"
-    return printing + common.button(CLOSE, language, "ml-close", plain=True, kind="close")
+        told = common.paragraph(CLOSED_BUT if state.unkept_here else CLOSED, language, "ml-message ml-calm")
+        again = common.button(REOPEN, language, "ml-reopen", plain=True, kind="reopen") if state.leads else ""
+        return f'{told}<div class="ml-ends">{printing}{again}</div>'
+    if not state.leads:
+        return (
+            f'<div class="ml-ends">{printing}</div>{common.paragraph(common.NOT_HERE, language, "ml-small")}'
+        )
+    if state.closing:
+        yes = common.button(YES, language, "ml-close-sure", kind="close", sure=True)
+        no = common.button(NOT_YET, language, "ml-close-not", plain=True, kind="close", sure=False)
+        told = common.paragraph(SURE, language)
+        return f'<div class="ml-message ml-calm">{told}<div class="ml-ends">{yes}{no}</div></div>{printing}'
+    close = common.button(CLOSE, language, "ml-close", plain=True, kind="close")
+    return f'<div class="ml-ends">{printing}{close}</div>'
 
 
 def _paper(state: State) -> str:

@@ -22,6 +22,10 @@ REVEAL_HINT = Text(
     "Daarna staan de verwachtingen vast. Zo blijft het gesprek eerlijk.",
     "After that the expectations are fixed. That keeps the conversation honest.",
 )
+NOT_HERE = Text(
+    "Het scherm dat het gesprek leidt, doet dit. Wilt u het hier doen? Tik bovenaan op: Leid het gesprek hier.",
+    "The screen that leads the meeting does this. Do you want to do it here? Tap on top: Lead the meeting here.",
+)
 LEEFGEBIED = Text("Leefgebied", "Life domain")
 WHY_NOTHING = Text("Wat er nog ontbreekt", "What is still missing")
 HOW_TO = (
@@ -69,7 +73,9 @@ def button(text: Text, language: str, id: str, plain: bool = False, **content: o
 
 
 def reveal_button(state: State) -> str:
-    """Opens the figures for the whole meeting."""
+    """Opens the figures for the whole meeting; on a screen that does not lead it, who does."""
+    if not state.leads:
+        return paragraph(NOT_HERE, state.language, "ml-message ml-calm")
     tap = {
         "kind": "tap",
         "meeting": state.meeting.id,

@@ -32,6 +32,7 @@ FIXED = Text(
     "De cijfers zijn open. Dit verwachtten jullie; het staat nu vast.",
     "The figures are open. This is what you expected; it is fixed now.",
 )
+UNDO = Text("Te vroeg geopend? Doe de cijfers weer dicht", "Opened too early? Close the figures again")
 NOTHING = Text("niets ingevuld", "nothing filled in")
 
 
@@ -45,7 +46,8 @@ def draw(state: State, sheet: Sheet) -> dict[str, str]:
     lead = LEAD if state.view.kind == "shifts" else ANSWERS_LEAD
     regions = {"lead": common.heading(NAME, lead, state)}
     if state.revealed:
-        return {**regions, "expected": _fixed(state)}
+        undo = common.button(UNDO, state.language, "ml-unreveal", plain=True, kind="unreveal")
+        return {**regions, "expected": _fixed(state), "undo": undo if state.leads else ""}
     rows = {f"expect/{slug(row.leefgebied)}": _taps(state, sheet, row) for row in state.view.rows}
     return {**regions, **rows, "reveal": common.reveal_button(state)}
 

@@ -1,0 +1,77 @@
+"""Where a page is in the meeting: at a step, a leefgebied, an address, or along with the leading screen."""
+
+from datetime import UTC, datetime
+
+from monitorlib.sessions import MEETING, SessionLog
+from monitorlib.widgets.agenda import RECOGNISE, STEPS
+from monitorlib.widgets.looking import look_at_team, look_at_view
+from monitorlib.widgets.state import LEAD, LOOK, State, kept_step
+
+
+def place_of(state: State) -> dict[str, str]:
+    """What the address of the page says: enough to come back here, also by Back and Forward."""
+    found = {"team": state.team.team, "language": state.language}
+    if state.release:
+        found["period"] = state.release.content.period.id
+    if state.meeting:
+        found |= {"meeting": state.meeting.id, "step": str(state.step)}
+    if state.opened:
+        view = f"{state.view.instrument}/{state.view.rater}/{state.view.kind}"
+        found |= {"view": view, "leefgebied": state.leefgebied}
+    return found
+
+
+def step_in(place: dict) -> int | None:
+    """The step that an address names."""
+    step = str(place.get("step", ""))
+    return int(step) if step in map(str, range(1, STEPS + 1)) else None
+
+
+def go_to_place(state: State, log: SessionLog, place: dict) -> None:
+    """Open what an address names: a team, a period, and a step of the meeting that still goes on."""
+    names = [team.team for team in state.teams]
+    number = names.index(place.get("team")) if place.get("team") in names else 0
+    look_at_team(state, log, number, str(place.get("period", "")))
+    step = step_in(place)
+    if state.meeting is not None and place.get("meeting") == state.meeting.id and step is not None:
+        state.step = step
+        turn_to(state, step, place)
+
+
+def turn_to(state: State, step: int, asked: dict) -> None:
+    """Look at the view and the leefgebied that are asked for with a step, where these are on offer.
+
+    Only step 4 shows a leefgebied on the whole screen.
+    """
+    wanted = str(asked.get("view") or "")
+    for view in state.release.content.views:
+        if wanted and f"{view.instrument}/{view.rater}/{view.kind}/".startswith(f"{wanted}/"):
+            look_at_view(state, view)
+            break
+    offered = asked.get("leefgebied") in [row.leefgebied for row in state.view.rows]
+    state.opened = step == RECOGNISE and offered
+    if offered:
+        state.leefgebied = asked["leefgebied"]
+
+
+def keep_where(state: State, log: SessionLog, moved: bool) -> None:
+    """Keep where the leading screen is; who first walks on leads."""
+    look = f"{state.view.instrument}/{state.view.rater}|{state.leefgebied}" if state.opened else ""
+    where = {LEAD: state.screen, LOOK: look}
+    if moved:
+        where |= {"step": str(state.step), "step_started": now()}
+    log.write_all(state.meeting.id, MEETING, where, state.screen)
+
+
+def go_along(state: State) -> None:
+    """Be where the leading screen is; nothing changes on the screen that leads itself."""
+    state.follows = state.meeting is not None and not state.leads
+    if state.follows:
+        view, _, leefgebied = state.notes.meeting.get(LOOK, "").partition("|")
+        state.step = kept_step(state.notes)
+        turn_to(state, state.step, {"view": view, "leefgebied": leefgebied} if view else {})
+
+
+def now() -> str:
+    """This moment, as the log keeps it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
