@@ -29,7 +29,7 @@ FIELDS = {
         "valuation",
         "appointment",
     },
-    "topic": {"expected", "recognised", "note", "valuation", "story", "agreement"},
+    "topic": {"expected", "recognised", "note", "would_see", "whom", "valuation", "story", "agreement"},
     "explanation": {"text", "check", "topic", "answer", "removed"},
     "action": {
         "kind",

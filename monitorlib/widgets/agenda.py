@@ -3,6 +3,7 @@
 STEPS = 8
 RECOGNISE = 4
 EXPLAIN = 5
+IMPROVE = 7
 MINUTES = {
     60: (5, 5, 8, 12, 16, 4, 8, 2),
     90: (5, 10, 10, 18, 24, 8, 12, 3),

@@ -16,7 +16,7 @@ from monitorlib.sessions.fields import fits
 from monitorlib.sessions.guard import looks_personal
 from monitorlib.texts import LANGUAGES, Text
 from monitorlib.widgets import frame, walking
-from monitorlib.widgets.agenda import RECOGNISE, STEPS
+from monitorlib.widgets.agenda import IMPROVE, RECOGNISE, STEPS
 from monitorlib.widgets.looking import look_at_period, look_at_team, look_at_view, read_notes
 from monitorlib.widgets.page import Page
 from monitorlib.widgets.sheet import slug
@@ -150,6 +150,8 @@ class Conversation:
 
     def _beat(self, _message: dict) -> None:
         self.page.beat()
+        if self.state is not None and walking.stay_leader(self.state, self._log):
+            read_notes(self.state, self._log)
 
     def _speak(self, message: dict) -> None:
         if message.get("value") in LANGUAGES:
@@ -209,6 +211,7 @@ class Conversation:
         left = state.leefgebied if state.opened and step == state.step else ""
         walking.turn_to(state, step, message)
         moved, state.step, state.closing = step != state.step, step, False
+        read_notes(state, self._log)
         if state.leads:
             walking.keep_where(state, self._log, moved)
         state.follows = False
@@ -301,8 +304,11 @@ class Conversation:
             self._show()
 
     def _add(self, message: dict) -> None:
-        """Begin an action, or an explanation of the leefgebied on the screen."""
+        """Begin an action (with a topic: about that leefgebied), or an explanation of what is looked at."""
         if self.state.meeting is None:
+            return
+        if message.get("what") == "action" and message.get("topic"):
+            self._lead_on(str(message["topic"]))
             return
         if message.get("what") == "action":
             self.state.blank.append(new_action())
@@ -311,6 +317,14 @@ class Conversation:
             self._log.write(self.state.meeting.id, new_explanation(), "topic", topic, self._screen)
             read_notes(self.state, self._log)
         self._show()
+
+    def _lead_on(self, topic: str) -> None:
+        """From what a leefgebied would mean to an agreement about it."""
+        offered = [self.state.topic(row).subject for row in self.state.view.rows]
+        if topic in offered:
+            action = new_action()
+            self._log.write(self.state.meeting.id, action, "topic", topic, self._screen)
+            self._step({"value": IMPROVE})
 
     def _remove(self, message: dict) -> None:
         """Take away an action or explanation of this meeting; its text stays in the history."""
@@ -367,7 +381,7 @@ class Conversation:
         state = self.state
         if state.meeting is None:
             return
-        self._log.write(state.meeting.id, MEETING, LEAD, self._screen, self._screen)
+        walking.lead(state, self._log)
         state.follows = False
         read_notes(state, self._log)
         self._show(focus="ml-step")

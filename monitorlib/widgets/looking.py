@@ -1,13 +1,13 @@
 """What a page looks at: a team, a period, a view; read from the releases and the session log into the state."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from monitorlib.errors import UserError
 from monitorlib.release.beside import referenced
 from monitorlib.release.read import newest_releases
 from monitorlib.released import View
 from monitorlib.sessions import SessionLog
-from monitorlib.widgets.state import State, kept_step
+from monitorlib.widgets.state import State, kept_step, leader
 
 
 def look_at_team(state: State, log: SessionLog, team_number: int, period: str = "") -> None:
@@ -55,6 +55,7 @@ def look_at_view(state: State, view: View) -> None:
 def read_notes(state: State, log: SessionLog) -> None:
     """What is written in the meeting now, by this screen and by others."""
     state.notes = log.read(state.meeting.id)
+    state.leads = leader(state.notes, datetime.now(UTC)) in ("", state.screen)
     written: dict[str, dict[str, str]] = {}
     changes = log.changes_since(state.meeting.id, 0).changed
     for change in sorted(changes, key=lambda each: each.first_revision):

@@ -1,6 +1,7 @@
 """What a page knows at one moment. The steps draw from it and change nothing."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from monitorlib.release.read import ReleasedTeam
 from monitorlib.release.seal import Releases
@@ -11,7 +12,8 @@ from monitorlib.workspace import Period, Settings
 
 REVEALED = "set_revealed"
 CLOCK = "set_clock"
-LEAD = "set_lead"  # the screen that leads the meeting
+LEAD = "set_lead"  # the screen that leads the meeting, and when it was last heard of
+LEAD_SECONDS = 90
 LOOK = "set_look"  # the leefgebied that it has on the whole screen
 
 
@@ -36,8 +38,9 @@ class State:
     released of the same period when this was released, where the workspace chose to show them. `running` are the
     team's periods that are not complete, each with the first day (ISO) on which it may be released. `unkept` holds
     the fields whose last text was refused, each with its key in the browser: the text stands there and nowhere
-    else. `screen` is the name of this screen; `follows` tells whether it goes where the leading screen is, and
-    `closing` whether it has asked if the meeting may be closed.
+    else. `screen` is the name of this screen; `leads` tells whether it may open, close and move the meeting (no
+    other screen leads it), `follows` whether it goes where the leading screen is, and `closing` whether it has
+    asked if the meeting may be closed.
     """
 
     teams: tuple[ReleasedTeam, ...]
@@ -61,6 +64,7 @@ class State:
     running: tuple[tuple[Period, str], ...] = ()
     unkept: dict[Place, str] = field(default_factory=dict)
     screen: str = ""
+    leads: bool = True
     follows: bool = False
     closing: bool = False
 
@@ -73,11 +77,6 @@ class State:
     def revealed(self) -> bool:
         """Whether the team has opened the figures; before that no outcome may reach the browser."""
         return self.notes.meeting.get(REVEALED) == "yes"
-
-    @property
-    def leads(self) -> bool:
-        """Whether this screen may open, close and move the meeting: no other screen leads it."""
-        return self.notes.meeting.get(LEAD, self.screen) == self.screen
 
     @property
     def minutes(self) -> int:
@@ -114,3 +113,13 @@ def kept_step(notes: Notes) -> int:
     """The step where the meeting was left."""
     kept = notes.meeting.get("step", "")
     return int(kept) if kept in map(str, range(1, STEPS + 1)) else 1
+
+
+def leader(notes: Notes, moment: datetime) -> str:
+    """The screen that leads the meeting; "" when none does, or when it was not heard of for LEAD_SECONDS."""
+    screen, _, heard = notes.meeting.get(LEAD, "").partition("|")
+    try:
+        gone = (moment - datetime.fromisoformat(heard)).total_seconds() > LEAD_SECONDS
+    except (ValueError, TypeError):  # no moment, or one without a time zone
+        gone = True
+    return "" if gone else screen

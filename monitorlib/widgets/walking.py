@@ -7,6 +7,8 @@ from monitorlib.widgets.agenda import RECOGNISE, STEPS
 from monitorlib.widgets.looking import look_at_team, look_at_view
 from monitorlib.widgets.state import LEAD, LOOK, State, kept_step
 
+HEARD_SECONDS = 30
+
 
 def place_of(state: State) -> dict[str, str]:
     """What the address of the page says: enough to come back here, also by Back and Forward."""
@@ -57,10 +59,26 @@ def turn_to(state: State, step: int, asked: dict) -> None:
 def keep_where(state: State, log: SessionLog, moved: bool) -> None:
     """Keep where the leading screen is; who first walks on leads."""
     look = f"{state.view.instrument}/{state.view.rater}|{state.leefgebied}" if state.opened else ""
-    where = {LEAD: state.screen, LOOK: look}
+    where = {LEAD: f"{state.screen}|{now()}", LOOK: look}
     if moved:
         where |= {"step": str(state.step), "step_started": now()}
     log.write_all(state.meeting.id, MEETING, where, state.screen)
+
+
+def lead(state: State, log: SessionLog) -> None:
+    """Lead the meeting from this screen."""
+    log.write(state.meeting.id, MEETING, LEAD, f"{state.screen}|{now()}", state.screen)
+
+
+def stay_leader(state: State, log: SessionLog) -> bool:
+    """Say again that the screen that leads is still there, each time that a while has passed; whether it did."""
+    screen, _, heard = state.notes.meeting.get(LEAD, "").partition("|")
+    if state.meeting is None or not state.leads or screen != state.screen:
+        return False
+    if (datetime.now(UTC) - datetime.fromisoformat(heard)).total_seconds() < HEARD_SECONDS:
+        return False
+    lead(state, log)
+    return True
 
 
 def go_along(state: State) -> None:

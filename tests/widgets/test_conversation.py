@@ -1,13 +1,15 @@
 """What a page sends and keeps: nothing of the outcome before the reveal, every note, nobody's details."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from monitorlib.errors import UserError
-from monitorlib.sessions import SessionLog, Topic
+from monitorlib.sessions import Notes, SessionLog, Topic
 from monitorlib.texts import Text
 from monitorlib.verdicts import WORDS
+from monitorlib.widgets.state import LEAD, LEAD_SECONDS, leader
 from tests.releases import a_content, a_release, a_row, a_view, write_by_hand
 from tests.widgets.conftest import TELLTALE, Browser
 
@@ -172,7 +174,7 @@ def test_a_browser_cannot_write_who_leads(two, log):
     _first, second = two
     second.write("meeting", "set_lead", "2" * 16)
     second.write("meeting", "set_look", "x")
-    assert log.read(second.meeting).meeting["set_lead"] == "1" * 16
+    assert log.read(second.meeting).meeting["set_lead"].startswith("1" * 16)
 
 
 def test_a_screen_goes_along_until_it_looks_around_and_again_when_it_wants(two):
@@ -223,6 +225,36 @@ def test_a_page_that_is_loaded_again_still_leads(two, workspace):
     again = Browser(workspace).do("hello", place={}, screen="1" * 16)
     assert again.conversation.state.leads and "ml-leading" not in again.html
     assert first.conversation.state.leads
+
+
+@pytest.mark.parametrize(("ago", "leads"), [(LEAD_SECONDS - 2, False), (LEAD_SECONDS + 2, True)])
+def test_a_screen_that_was_not_heard_of_leads_no_longer(two, log, ago, leads):
+    _first, second = two
+    then = (datetime.now(UTC) - timedelta(seconds=ago)).isoformat()
+    log.write(second.meeting, "meeting", LEAD, "1" * 16 + "|" + then)
+    second.step(3)
+    assert second.conversation.state.leads is leads
+    assert (log.read(second.meeting).meeting["step"] == "3") is leads
+
+
+def test_a_screen_that_leads_is_heard_of_while_its_page_is_there(two, log):
+    first, second = two
+    before = log.read(first.meeting).meeting[LEAD]
+    first.do("beat")
+    second.do("beat")
+    assert log.read(first.meeting).meeting[LEAD] == before  # not at every beat
+    then = (datetime.now(UTC) - timedelta(seconds=60)).isoformat()
+    log.write(first.meeting, "meeting", LEAD, "1" * 16 + "|" + then)
+    first.conversation.look_for_others()
+    second.do("beat")
+    assert log.read(first.meeting).meeting[LEAD].endswith(then)
+    first.do("beat")
+    assert log.read(first.meeting).meeting[LEAD] > "1" * 16 + "|" + then
+
+
+@pytest.mark.parametrize("kept", ["", "x", "a|b", "a|2026-01-01", "a|2026-01-01T00:00:00"])
+def test_a_leader_that_cannot_be_read_leads_nothing(kept):
+    assert leader(Notes({LEAD: kept}), datetime.now(UTC)) == ""
 
 
 @pytest.mark.parametrize("screen", ["", "zz", "1" * 40, ["1" * 16], None])

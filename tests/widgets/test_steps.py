@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
+from monitorlib.explanations.registry import explanations
 from monitorlib.release.beside import Funnel, FunnelPoint, references_to
 from monitorlib.release.keys import releases_of
 from monitorlib.released import OUTDATED, Block, Check, Content, View
-from monitorlib.texts import Text
+from monitorlib.texts import LANGUAGES, Text
 from monitorlib.verdicts import WORDS
 from monitorlib.widgets import agenda, looking
 from monitorlib.widgets.parts import bars
@@ -253,9 +254,9 @@ def test_checks_stand_with_their_answer_question_and_limit(open_with):
     page = open_with(a_view(a_row(checks=checks))).step(5)
     assert "Dit cijfer steunt deze verklaring (zwak)" in page.html
     assert "Dit cijfer spreekt deze verklaring tegen (zwak)" in page.html
-    assert "Dit cijfer kan het niet zeggen" in page.html
+    assert "Verklaringen waar de cijfers niets over zeggen (1)" in page.html
     assert page.html.index("uitval") < page.html.index("kans") < page.html.index("seizoen")
-    assert page.html.count("vraag ") == 3
+    assert page.html.count("vraag ") == 2  # nobody is asked about what the figures cannot tell
     page.do("add", what="explanation")
     assert '<option value="uitval">label uitval</option>' in page.html
     assert '<option value="not_in_data">' in page.html
@@ -555,3 +556,49 @@ def test_the_page_says_which_period_goes_on_and_that_later_registrations_do_not_
     page = Browser(workspace).do("hello", place={})
     assert "Periode 2026 loopt nog; die cijfers komen vanaf 31 januari 2027." in page.html
     assert "Wat later is geregistreerd, telt hier nog niet mee." in page.html
+
+
+def test_what_cannot_be_said_is_one_line_a_reason(open_with):
+    reason = Text("Er zijn te weinig inwoners.", "Too few residents.")
+    checks = (
+        *(replace(a_check(name, "cannot_say"), sentence=reason) for name in ("uitval", "seizoen")),
+        a_check("plafond", "cannot_say"),
+    )
+    html = open_with(a_view(a_row(checks=checks))).step(5).regions["verklaren/checks"]
+    assert html.count("Er zijn te weinig inwoners.") == 1
+    assert "<b>label uitval, label seizoen.</b> Er zijn te weinig inwoners." in html
+    assert html.count("<li>") == 2 and "(3)" in html
+
+
+def test_what_it_would_mean_is_kept_stands_on_the_report_and_leads_on_to_an_agreement(open_with):
+    page = open_with(a_view(a_row(), a_row("huisvesting"))).step(5)
+    page.do("choose", what="leefgebied", value="huisvesting")
+    subject = page.conversation.state.topic(page.conversation.state.row).subject
+    page.write(subject, "would_see", "Minder mensen bij de opvang.")
+    page.write(subject, "whom", "de opvang")
+    assert page.write(subject, "whom", "Mevrouw Jansen")["refused"]
+    page.write(subject, "whom", "de opvang")
+    page.do("add", what="action", topic=subject)
+    assert page.conversation.state.step == 7
+    (action,) = (name for name in page.conversation.state.written if name.startswith("action/"))
+    assert page.values[f"{page.meeting}|{action}|topic"] == subject
+    page.do("add", what="action", topic="topic/x/y/z")
+    assert sum(name.startswith("action/") for name in page.conversation.state.written) == 1
+    paper = page.step(8).regions["verslag/paper"]
+    assert "Wat zouden we dan in ons werk zien?" in paper and "Minder mensen bij de opvang." in paper
+    assert "de opvang" in paper
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_a_check_that_cannot_say_more_is_told_once(open_with, language):
+    """The ending is the checks' own: one that is worded otherwise would get a line to itself."""
+    told = [check.told["cannot_say"] for check in explanations().values()]
+    sentences = [sentence for sentence in told if sentence.nl.endswith("deze gegevens niet te zeggen.")]
+    assert len(sentences) >= 10
+    checks = [
+        replace(a_check(f"toets{number}", "cannot_say"), sentence=sentence)
+        for number, sentence in enumerate(sentences)
+    ]
+    page = open_with(a_view(a_row(checks=tuple(checks))))
+    html = page.do("language", value=language).step(5).regions["verklaren/checks"]
+    assert html.count("<li>") == 1 and html.count("label toets") == len(sentences)

@@ -35,7 +35,7 @@ def bar(row: Row, sentence: str, language: str, far: float | None = None, words:
         return ""
     far = far or reach([row])
     drawn = "".join(_part(part, far) for part in parts)
-    told = "".join(_number(part, far, _told(part, row, words, language)) for part in parts)
+    told = "".join(_number(part, far, _told(part, words, language)) for part in parts)
     look = "ml-stack" if words else "ml-stack ml-bare"
     return (
         f'<div class="{look}" role="img" aria-label="{escape(sentence, quote=True)}"><div class="ml-stack-area">'
@@ -81,10 +81,10 @@ def _label(side: str, at: float, told: str) -> str:
     return f'<span class="ml-num ml-num-{side}" style="{edge}">{told}</span>' if told else ""
 
 
-def _told(part: Part, row: Row, words: bool, language: str) -> str:
-    """ "26 vooruit"; of a part that only a statement tells of what the statement says."""
+def _told(part: Part, words: bool, language: str) -> str:
+    """ "26 vooruit"; nothing at a part that only a statement tells of, as the sentence says it."""
     if part.count is None:
-        return escape(wording.few_in_words(row, language) if words else "")
+        return ""
     word = f" {escape(wording.CLASSES[part.name][language])}" if words else ""
     return f"<b>{part.count}</b>{word}"
 

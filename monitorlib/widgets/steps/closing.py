@@ -10,7 +10,7 @@ from monitorlib.widgets.sheet import Sheet
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import common, unkept
 from monitorlib.widgets.steps.expect import EXPECTED
-from monitorlib.widgets.steps.explain import NOT_IN
+from monitorlib.widgets.steps.explain import NOT_IN, WHOM, WOULD_SEE
 from monitorlib.widgets.steps.improve import ACTION, HANDS, KINDS, OURS
 from monitorlib.widgets.steps.improve import EXPECTED as CHANGE
 from monitorlib.widgets.steps.last_time import BY, FOLLOW_UP, STATUS
@@ -135,6 +135,8 @@ def _topic(state: State, topic: Topic) -> str:
         (EXPECTATION, _word(EXPECTED, kept.get("expected", ""), language)),
         (FOUND, _word(RECOGNISED, kept.get("recognised", ""), language)),
         (NOTE, kept.get("note", "")),
+        (WOULD_SEE, kept.get("would_see", "")),
+        (WHOM, kept.get("whom", "")),
         (VALUATION, kept.get("valuation", "")),
         (ONE_STORY, kept.get("story", "")),
         (ACTION, kept.get("agreement", "")),

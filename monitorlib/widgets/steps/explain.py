@@ -14,11 +14,21 @@ from monitorlib.widgets.steps import common
 
 NAME = Text("Verklaren", "Explain")
 LEAD = Text("Kunnen we deze cijfers verklaren?", "Can we explain these figures?")
-DOUBT = Text("Waarom zou het niet kloppen?", "Why would it not be right?")
-DOUBT_TIME = Text("Een kwart van de tijd: {minutes} minuten.", "A quarter of the time: {minutes} minutes.")
-SUPPOSE = Text("Stel dat dit echt zo is. Wat doen we dan?", "Suppose that this is so. What do we do then?")
+DOUBT = Text("Klopt het?", "Is it right?")
+DOUBT_LEAD = Text("Waarom zou het niet kloppen?", "Why would it not be right?")
+DOUBT_TIME = Text("een kwart van de tijd: {minutes} minuten", "a quarter of the time: {minutes} minutes")
+SUPPOSE = Text("Stel dat het zo is", "Suppose that it is so")
+SUPPOSE_LEAD = Text("Wat betekent dat voor ons werk?", "What does that mean for our work?")
+WOULD_SEE = Text("Wat zouden we dan in ons werk zien?", "What would we then see in our work?")
+WHOM = Text("Aan wie vragen we of dat zo is?", "Whom do we ask whether that is so?")
+WHOM_HINT = Text(
+    "Een rol of een groep, geen naam: de schuldhulp, de bewonersgroep, een collega van een ander team.",
+    "A role or a group, no name: debt help, the residents' group, a colleague of another team.",
+)
+FITS = Text("Welk verhaal past hierbij?", "Which story goes with it?")
+LEAD_ON = Text("Maak hier een afspraak van", "Make an agreement of this")
 SUPPOSE_TIME = Text(
-    "Drie kwart van de tijd: {minutes} minuten.", "Three quarters of the time: {minutes} minutes."
+    "drie kwart van de tijd: {minutes} minuten", "three quarters of the time: {minutes} minutes"
 )
 ANSWERS = {
     "supports": Text("steunt deze verklaring", "supports this explanation"),
@@ -41,6 +51,9 @@ UNSURE = Text(
     "Verklaringen waar de cijfers niets over zeggen ({n})",
     "Explanations that the figures do not tell about ({n})",
 )
+# a check that says no more than this says it together with the others
+BARE = Text("is met deze gegevens niet te zeggen.", "cannot be said from these data.")
+UNKNOWN = Text("Dat is met deze gegevens niet te zeggen.", "That cannot be said from these data.")
 NOTHING = Text(
     "Geen enkele verklaring die we konden nagaan, springt eruit. Wat denken jullie?",
     "No explanation that could be checked stands out. What do you think?",
@@ -71,19 +84,35 @@ def draw(state: State, sheet: Sheet) -> dict[str, str]:
     return {
         **lead,
         "choice": f'<section class="ml-card">{common.leefgebied_choice(state)}{_figure(state, row)}</section>',
-        "doubt": _part(DOUBT, DOUBT_TIME.fill(minutes=first), state),
+        "doubt": _part(DOUBT, DOUBT_LEAD, DOUBT_TIME.fill(minutes=first), state),
         "checks": _checks(state, row),
         "waterfall": _waterfall(state, row),
-        "suppose": _part(SUPPOSE, SUPPOSE_TIME.fill(minutes=then), state),
+        "suppose": _part(SUPPOSE, SUPPOSE_LEAD, SUPPOSE_TIME.fill(minutes=then), state),
+        f"meaning/{slug(row.leefgebied)}": _meaning(state, sheet, row),
         **own,
         "more": _more(state, row),
     }
 
 
-def _part(title: Text, time: Text, state: State) -> str:
+def _part(title: Text, lead: Text, time: Text, state: State) -> str:
+    language = state.language
     return (
-        f'<div class="ml-half"><h3>{escape(title[state.language])}</h3>'
-        f'<p class="ml-small">{escape(time[state.language])}</p></div>'
+        f'<div class="ml-half"><h3>{escape(title[language])}</h3>'
+        f'<p>{escape(lead[language])} <span class="ml-small">({escape(time[language])})</span></p></div>'
+    )
+
+
+def _meaning(state: State, sheet: Sheet, row: Row) -> str:
+    """Suppose that it is so: what would be seen, who would know, which story; and on to an agreement."""
+    subject, kept = state.topic(row).subject, state.about(row)
+    on = common.button(
+        LEAD_ON, state.language, "ml-lead-on", plain=True, kind="add", what="action", topic=subject
+    )
+    return (
+        f'<section class="ml-card">'
+        f"{sheet.note(subject, 'would_see', WOULD_SEE, kept.get('would_see', ''))}"
+        f"{sheet.line(subject, 'whom', WHOM, kept.get('whom', ''), WHOM_HINT)}"
+        f"{sheet.note(subject, 'story', FITS, kept.get('story', ''))}{on}</section>"
     )
 
 
@@ -103,7 +132,7 @@ def _checks(state: State, row: Row) -> str:
     order = sorted(supports, key=lambda check: not check.flagged)
     told = "".join(_check(state, row, check) for check in order)
     told = f'<div class="ml-columns">{told}</div>' if told else _nothing_stands_out(state)
-    return told + _folded(state, row, "contradicts", AGAINST) + _folded(state, row, "cannot_say", UNSURE)
+    return told + _folded(state, row, "contradicts", AGAINST) + _unsaid(state, row)
 
 
 def _nothing_stands_out(state: State) -> str:
@@ -119,6 +148,26 @@ def _folded(state: State, row: Row, answer: str, title: Text) -> str:
         f'<details class="ml-fold" id="{answer}-{slug(row.leefgebied)}"><summary>'
         f"{escape(title.fill(n=len(checks))[state.language])}</summary>"
         f'<div class="ml-columns">{inside}</div></details>'
+    )
+
+
+def _unsaid(state: State, row: Row) -> str:
+    """What the figures cannot tell: one line a reason, with the explanations that it holds for."""
+    language, reasons = state.language, {}
+    for check in row.checks:
+        if check.answer == "cannot_say":
+            told = check.sentence[language]
+            bare = told.endswith(BARE[language]) and told.count(".") == 1
+            reasons.setdefault(UNKNOWN[language] if bare else told, []).append(check.label[language])
+    if not reasons:
+        return ""
+    lines = "".join(
+        f"<li><b>{escape(', '.join(labels))}.</b> {escape(reason)}</li>" for reason, labels in reasons.items()
+    )
+    title = UNSURE.fill(n=sum(map(len, reasons.values())))[language]
+    return (
+        f'<details class="ml-fold" id="cannot_say-{slug(row.leefgebied)}"><summary>{escape(title)}</summary>'
+        f'<ul class="ml-list ml-card">{lines}</ul></details>'
     )
 
 

@@ -8,7 +8,7 @@ from monitorlib.widgets.sheet import slug
 from monitorlib.widgets.state import Place, State
 from monitorlib.widgets.steps import common
 from monitorlib.widgets.steps.card import NOTE
-from monitorlib.widgets.steps.explain import OWN_TEXT
+from monitorlib.widgets.steps.explain import OWN_TEXT, WHOM, WOULD_SEE
 from monitorlib.widgets.steps.improve import ACTION, WHO
 from monitorlib.widgets.steps.improve import EXPECTED as CHANGE
 from monitorlib.widgets.steps.last_time import FOLLOW_UP
@@ -30,6 +30,8 @@ HERE = Text("Een veld op deze bladzijde", "A field on this page")
 _TYPED = {
     ("action", "follow_up"): (2, FOLLOW_UP),
     ("topic", "note"): (4, NOTE),
+    ("topic", "would_see"): (5, WOULD_SEE),
+    ("topic", "whom"): (5, WHOM),
     ("explanation", "text"): (5, OWN_TEXT),
     ("meeting", "valuation"): (6, OVERALL),
     ("meeting", "story"): (6, STORY),
