@@ -90,6 +90,14 @@ def open_team(page, address: str, team: str, period: str = "", language: str = "
         **({"language": language} if language else {}),
     }
     open_meeting(page, f"{address}#{urlencode(place)}")
+    lead(page)
+
+
+def lead(page) -> None:
+    """Take over a meeting that the screen of an earlier test leads, as somebody who goes on elsewhere does."""
+    if page.locator("#ml-lead").count():
+        page.locator("#ml-lead").click()
+        page.wait_for_selector("#ml-lead", state="detached")
 
 
 def go_to(page, step: int) -> None:
@@ -146,9 +154,9 @@ def copy_of(workspace: Workspace, path: Path) -> Workspace:
     return copy
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def fresh(released_demo, tmp_path_factory):
-    """Voila on the released demo with a session log of its own, in which only the walks write."""
+    """Voila on the released demo with a session log of its own, in which only this module writes."""
     workspace = copy_of(released_demo, tmp_path_factory.mktemp("fresh") / "werkmap")
     with Viewer(workspace, free_port()) as started:
         yield started, workspace

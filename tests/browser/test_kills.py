@@ -49,9 +49,6 @@ class Room:
             self._processes = set(psutil.Process().children(recursive=True)) - before
             self.page = self._browser.new_context().new_page()
         open_team(self.page, self._viewer.address, "Demo-Oost", "2025")
-        if self.page.locator("#ml-lead").count():  # the screen that led was killed with its browser
-            self.page.locator("#ml-lead").click()
-            self.page.wait_for_selector("#ml-lead", state="detached")
 
     def kill(self, victim: str) -> None:
         """kill -9, in the middle of whatever it does."""

@@ -134,7 +134,7 @@ def test_steps_three_and_four_are_not_long(page, opened, fresh, width, most):
     go_to(opened, 4)
     assert _screens(opened) <= most
     _resize(page, width)
-    open_team(page, fresh[0].address, "Demo-Oost", "2022", language)  # not opened yet
+    open_team(page, fresh[0].address, "Demo-Oost", "2025", language)  # not opened yet
     go_to(page, 3)
     assert page.locator("#ml-reveal").count() == 1
     assert _screens(page) <= most
@@ -221,6 +221,10 @@ def test_an_address_leads_to_a_leefgebied(page, opened):
     opened.wait_for_function("location.hash.includes('leefgebied=huisvesting')")
     page.goto(opened.url)
     page.wait_for_selector(".ml-row[data-leefgebied=huisvesting]", timeout=60_000)
+    assert (
+        page.get_by_text("Een ander scherm leidt dit gesprek").count()
+        + page.get_by_text("Another screen").count()
+    )
 
 
 def test_what_is_printed_of_step_four_holds_the_verdict(opened):
