@@ -73,6 +73,7 @@ class Conversation:
         self._polling: asyncio.Task | None = None
         self._out_of_reach = False  # whether this page has said that the log cannot be reached
         self._typed = -QUIET_SECONDS  # when somebody typed here last
+        self._turn: int | None = None  # the press on Back or Forward that is answered now
         self._asked: dict[str, Callable[[dict], None]] = {
             "hello": self._hello,
             "beat": self._beat,
@@ -113,7 +114,7 @@ class Conversation:
             self._show(say=error.message(self.state.language))
 
     def _show(self, say: str = "", focus: str = "") -> None:
-        self.page.show(frame.draw(self.state), say, focus)
+        self.page.show(frame.draw(self.state), say, focus, self._turn)
 
     def _hello(self, message: dict) -> None:
         """A browser came (back): where it was, with what is written by now."""
@@ -222,6 +223,13 @@ class Conversation:
     def _back(self, message: dict) -> None:
         """The browser's Back or Forward: to the step where it was, or to another team or period."""
         place = message.get("place") if isinstance(message.get("place"), dict) else {}
+        self._turn = message["turn"] if type(message.get("turn")) is int else None
+        try:
+            self._go_back(place)
+        finally:
+            self._turn = None
+
+    def _go_back(self, place: dict) -> None:
         here = walking.place_of(self.state)
         if (place.get("team"), place.get("period")) != (here.get("team"), here.get("period")):
             self._go_to_place(place)

@@ -10,7 +10,6 @@ const DRAFTS = "monitor-drafts";
 const PLACE = "monitor-place";
 const COMING = "monitor-place-coming";
 const WALKED = ["team", "period", "step", "leefgebied"]; // Back goes to another of these, not to another language
-const TURNING_MS = 1500; // an answer to Back or Forward takes no longer
 const SCREEN = "monitor-screen"; // a tab that is loaded again is the screen that it was
 const LARGE = "ml-large";
 
@@ -117,7 +116,7 @@ function render({ model, el }) {
     document.title = patch.title;
     const head = document.querySelector(".ml-head h1");
     if (head && head.textContent !== patch.heading) head.textContent = patch.heading;
-    remember(patch.place);
+    if (patch.turn === undefined || patch.turn === turn) remember(patch.place); // else it answers an earlier Back
     tick();
     if (page.querySelector("[data-present]")) large();
     else document.documentElement.classList.remove(LARGE);
@@ -265,7 +264,7 @@ function render({ model, el }) {
     }
     page.querySelectorAll("[data-key]").forEach(fill);
   }
-  let turned = 0; // when Back or Forward was pressed last
+  let turn = 0; // how often Back or Forward was pressed
   let coming = null; // the address takes longer to change than the picture, so it follows
   function remember(place) {
     if (coming === null) setTimeout(keepPlace, PAINTED_MS);
@@ -276,15 +275,14 @@ function render({ model, el }) {
     if (coming === null || "#" + coming === location.hash) { coming = null; return; }
     const [before, now] = [new URLSearchParams(location.hash.slice(1)), new URLSearchParams(coming)];
     const walked = WALKED.some((name) => before.get(name) !== now.get(name)) && before.has("step");
-    if (walked && Date.now() - turned < TURNING_MS) { coming = null; return; } // the answer to an earlier Back
     history[walked ? "pushState" : "replaceState"](null, "", "#" + coming);
     localStorage.setItem(PLACE, coming);
     coming = null;
   }
   window.addEventListener("popstate", () => {
     flush();
-    turned = Date.now();
-    send({ kind: "back", place: Object.fromEntries(new URLSearchParams(location.hash.slice(1))) });
+    turn += 1;
+    send({ kind: "back", turn, place: Object.fromEntries(new URLSearchParams(location.hash.slice(1))) });
   });
   function remembered() {
     const [before, late, when] = JSON.parse(sessionStorage.getItem(COMING) ?? "[]");

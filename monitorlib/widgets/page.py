@@ -27,8 +27,11 @@ class Page(anywidget.AnyWidget):
         """A browser that says hello (again) has nothing on its screen."""
         self._shown = None
 
-    def show(self, screen: Screen, say: str = "", focus: str = "") -> None:
-        """Send what differs from what is on the screen; `say` goes to the live region."""
+    def show(self, screen: Screen, say: str = "", focus: str = "", turn: int | None = None) -> None:
+        """Send what differs from what is on the screen; `say` goes to the live region.
+
+        `turn`: which of the browser's presses on Back or Forward this answers.
+        """
         before = self._shown or Screen()
         regions = {name: html for name, html in screen.regions.items() if before.regions.get(name) != html}
         values = {key: text for key, text in screen.values.items() if before.values.get(key) != text}
@@ -44,6 +47,7 @@ class Page(anywidget.AnyWidget):
                     "order": list(screen.regions),
                     "say": say,
                     "focus": focus,
+                    **({} if turn is None else {"turn": turn}),
                     **screen.frame,
                 }
             )

@@ -104,6 +104,7 @@ def go_to(page, step: int) -> None:
     """Open a step and wait until it is there."""
     page.locator(f"#ml-step-{step}").click()
     page.wait_for_selector(f"#ml-step-{step}[aria-current=step]")
+    page.wait_for_selector(".ml-walk", state="detached")  # a step that is gone to begins without a card
 
 
 def reveal(page) -> None:

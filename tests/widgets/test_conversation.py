@@ -298,8 +298,10 @@ def test_back_in_the_browser_walks_the_steps(browser, log):
     browser.reveal().open("financien")
     card = _place(browser)
     browser.step(6)
-    browser.do("back", place=card)
-    assert "herkennen/card/financien" in browser.regions
+    browser.do("back", place=card, turn=7)
+    assert "herkennen/card/financien" in browser.regions and browser.sent[-1]["turn"] == 7
+    browser.open("huisvesting")
+    assert "turn" not in browser.sent[-1]
     assert log.read(browser.meeting).meeting["step"] == "4"
     browser.do("back", place={**card, "step": "3", "leefgebied": ""})
     assert browser.conversation.state.step == 3
