@@ -11,6 +11,7 @@ from PIL import Image
 from monitorlib.figures import plot_shifts, shifts_png
 from monitorlib.figures.look import WIDTH
 from monitorlib.figures.shifts import HATCH, drawn, reach
+from monitorlib.figures.words import LINE_LENGTH, legend
 from monitorlib.verdicts import MARKS, WORDS
 from tests.releases import a_row, a_view
 
@@ -74,6 +75,13 @@ def test_how_sure_it_is_stands_beside_the_name_and_is_explained_below(verdict):
     mark = MARKS.get(verdict)
     assert [each for each in texts if each in MARKS.values()] == ([mark] if mark else [])
     assert any(f"{mark} {WORDS[verdict].nl}" in each for each in texts) is bool(mark)
+
+
+def test_the_lines_below_a_picture_end_without_a_dot_between():
+    rows = [a_row(verdict=verdict) for verdict in WORDS]
+    *lines, last = [each.rstrip() for each in legend(a_view(*rows), "nl").split("\n")]
+    assert lines and not [each for each in (*lines, last) if each.endswith("·")]
+    assert max(map(len, (*lines, last))) <= LINE_LENGTH
 
 
 def test_a_simple_question_is_not_judged():

@@ -9,9 +9,9 @@ from monitorlib.verdicts import MARKS, WORDS, verdict_word
 from monitorlib.wording import row_sentence, unchanged_sentence
 
 OR = Text(" of ", " or ")
-WHOSE = Text("Balk: deel van de inwoners met twee metingen.", "Bar: share of the residents measured twice.")
+WHOSE = Text("Balk: deel van de inwoners met twee metingen", "Bar: share of the residents measured twice")
 WHOSE_ANSWERS = Text(
-    "Balk: deel van de inwoners die antwoord gaven.", "Bar: share of the residents who answered."
+    "Balk: deel van de inwoners die antwoord gaven", "Bar: share of the residents who answered"
 )
 LINE_LENGTH = 104  # letters below the picture
 
@@ -49,4 +49,4 @@ def legend(view: View, language: str) -> str:
 def _wrapped(parts: list[str]) -> str:
     """The parts in lines of at most LINE_LENGTH letters; a part stays whole."""
     kept = " · ".join(part.replace(" ", "\xa0") for part in parts)
-    return fill(kept, LINE_LENGTH).replace("\xa0", " ")
+    return fill(kept, LINE_LENGTH).replace(" ·\n", "\n").replace("\xa0", " ")

@@ -48,6 +48,10 @@ def _add_picture(document, part: Picture, kept: bool, language: str) -> None:
 
     shape = document.add_picture(BytesIO(shifts_png(part.view, language)), width=TEXT_WIDTH)
     shape._inline.docPr.set("descr", _printable(part.alt))
+    for side in ("distT", "distB", "distL", "distR"):
+        shape._inline.set(
+            side, "0"
+        )  # without it LibreOffice moves the picture three millimetres to the right
     document.paragraphs[-1].paragraph_format.keep_with_next = kept
 
 

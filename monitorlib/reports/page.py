@@ -47,15 +47,15 @@ def html_parts(parts: tuple[Part, ...]) -> str:
 
 
 def _written(part: Part, kept: bool) -> str:
-    keeps = " kept" if kept else ""
+    keeps = " data-kept" if kept else ""
     match part:
         case Heading(text, level):
             return f"<h{level}>{escape(text)}</h{level}>"
         case Paragraph(text, small):
-            return f'<p class="{"small" if small else "text"}{keeps}">{escape(text)}</p>'
+            return f'<p class="{"small" if small else "text"}"{keeps}>{escape(text)}</p>'
         case Picture(svg, alt):
             words = escape(alt, quote=True)
-            return f'<img class="picture{keeps}" src="{as_source(svg)}" alt="{words}">'
+            return f'<img class="picture" src="{as_source(svg)}" alt="{words}"{keeps}>'
         case TablePart():
             return _table(part)
 

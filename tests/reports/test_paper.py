@@ -151,6 +151,7 @@ def test_a_document_holds_each_picture_with_its_words(report, document):
         with Image.open(BytesIO(held.blob)) as picture:
             assert picture.format == "PNG" and picture.width >= 200 * shape.width.inches
         assert shape.width == Mm(170)
+        assert (shape._inline.get("distL"), shape._inline.get("distR")) == ("0", "0")
 
 
 def test_a_picture_without_its_numbers_leaves_its_words_in_a_document():
