@@ -37,7 +37,7 @@ def _view(view: View, minimum: int, language: str) -> Iterator[Part]:
         yield from same_means(view, language)
         heads = tuple(head[language] for head in w.FIGURE_HEADS[_TOLD])
         rows = tuple(figure_row(view, row, minimum, language)[_TOLD] for row in told)
-        yield TablePart(heads, rows, tuple(row.leefgebied for row in told))
+        yield TablePart(heads, rows, tuple(row.leefgebied for row in told), w.OWN_WIDTHS)
     if untold:
         yield Paragraph(w.OWN_UNTOLD.fill(names=", ".join(untold))[language])
         yield Paragraph(w.OWN_WHY_UNTOLD.fill(minimum=minimum)[language], small=True)

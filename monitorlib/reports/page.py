@@ -4,37 +4,58 @@ from base64 import b64encode
 from html import escape
 from pathlib import Path
 
+from monitorlib.reports.keeping import is_whole, kept_with_next
 from monitorlib.reports.parts import Heading, Paragraph, Part, Picture, TablePart
+from monitorlib.reports.words import PAGE_OF
 
 PICTURE = "data:image/svg+xml;base64,"
 STYLE_FILE = Path(__file__).parent / "report.css"
+END = "end"  # marks where the report ends, so that a PDF can see how full its last page is
 
 
 def html_report(parts: tuple[Part, ...], language: str) -> str:
-    """The parts as a whole page; the first one is its title."""
+    """The parts as a whole page; the first one is its title, also at the foot of each page on paper."""
     name = escape(parts[0].text)
     body = html_parts(parts)
-    style = STYLE_FILE.read_text(encoding="utf-8")
+    style = f"{STYLE_FILE.read_text(encoding='utf-8')}{_foot(parts[0].text, language)}"
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{name}</title><style>{style}</style></head>\n<body><main>\n{body}\n</main></body></html>\n"
+        f"<title>{name}</title><style>{style}</style></head>\n"
+        f'<body><main>\n{body}\n<div id="{END}"></div></main></body></html>\n'
     )
+
+
+def _foot(title: str, language: str) -> str:
+    """Whose report this is to the left, "pagina 1 van 4" to the right."""
+    before, between = PAGE_OF[language]
+    look = "font: 8pt 'DejaVu Sans', Verdana, sans-serif; color: #5b6472;"
+    return (
+        f'@page {{ @bottom-left {{ content: "{_in_css(title)}"; width: 80%; {look} }} '
+        f'@bottom-right {{ content: "{before} " counter(page) " {between} " counter(pages); {look} }} }}\n'
+    )
+
+
+def _in_css(text: str) -> str:
+    """A text that cannot end the string, or the style sheet, that it stands in."""
+    return "".join(each if each.isascii() and each.isalnum() else f"\\{ord(each):06x}" for each in text)
 
 
 def html_parts(parts: tuple[Part, ...]) -> str:
     """The parts as HTML inside a page; every text is escaped."""
-    return "\n".join(map(_written, parts))
+    return "\n".join(map(_written, parts, kept_with_next(parts)))
 
 
-def _written(part: Part) -> str:
+def _written(part: Part, kept: bool) -> str:
+    keeps = " data-kept" if kept else ""
     match part:
         case Heading(text, level):
             return f"<h{level}>{escape(text)}</h{level}>"
         case Paragraph(text, small):
-            return f'<p class="{"small" if small else "text"}">{escape(text)}</p>'
+            return f'<p class="{"small" if small else "text"}"{keeps}>{escape(text)}</p>'
         case Picture(svg, alt):
-            return f'<img class="picture" src="{as_source(svg)}" alt="{escape(alt, quote=True)}">'
+            words = escape(alt, quote=True)
+            return f'<img class="picture" src="{as_source(svg)}" alt="{words}"{keeps}>'
         case TablePart():
             return _table(part)
 
@@ -45,11 +66,15 @@ def as_source(svg: str) -> str:
 
 
 def _table(part: TablePart) -> str:
+    widths = "".join(f'<col style="width:{width}%">' for width in part.widths)
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in part.heads)
     keys = part.keys or ("",) * len(part.rows)
     rows = "".join(_row(cells, key) for cells, key in zip(part.rows, keys, strict=True))
-    columns = len(part.heads)
-    return f'<table class="ml-table of-{columns}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    look = f"ml-table of-{len(part.heads)}{' whole' if is_whole(part) else ''}"
+    return (
+        f'<table class="{look}">{f"<colgroup>{widths}</colgroup>" if widths else ""}'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )
 
 
 def _row(cells: tuple[str, ...], key: str) -> str:

@@ -31,19 +31,24 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class TablePart:
-    """A table; `keys` names each row (its leefgebied) for whoever reads the page by machine."""
+    """A table; `keys` names each row (its leefgebied) for whoever reads the page by machine.
+
+    `widths`: of each column in percents of the page, so that tables below each other line up; alike without.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     keys: tuple[str, ...] = ()
+    widths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A released picture (SVG text) with its words."""
+    """A released picture (SVG text) with its words, and the released view that it shows."""
 
     svg: str
     alt: str
+    view: View | None = None
 
 
 Part = Heading | Paragraph | TablePart | Picture
@@ -118,14 +123,25 @@ def _figures(material: Material, content: Content, audience: str, language: str)
     yield Heading(w.FIGURES[language])
     for view in content.views:
         yield Heading(view_name(view, language), 3)
-        yield Paragraph(wording.measured_sentence(view, content.min_residents, language))
+        measured = wording.measured_sentence(view, content.min_residents, language)
+        yield Paragraph(measured)
+        if all(row.n is None for row in view.rows):
+            yield from _why_nothing(view, content.min_residents, measured, language)
+            continue
         yield from same_means(view, language)
         drawn = material.release.figure(view, language)
         if audience == "team" and drawn is not None and drawn.file in material.figures:
-            yield Picture(material.figures[drawn.file], drawn.alt)
+            yield Picture(material.figures[drawn.file], drawn.alt, view)
         rows = tuple(figure_row(view, row, content.min_residents, language) for row in view.rows)
         keys = tuple(row.leefgebied for row in view.rows)
-        yield TablePart(_heads(w.FIGURE_HEADS, language), rows, keys)
+        yield TablePart(_heads(w.FIGURE_HEADS, language), rows, keys, w.FIGURE_WIDTHS)
+
+
+def _why_nothing(view: View, minimum: int, measured: str, language: str) -> Iterator[Paragraph]:
+    """Why no leefgebied can be shown: once, instead of a table and a picture that say it for each."""
+    told = wording.row_sentence(view.rows[0], view.kind, minimum, language) if view.rows else ""
+    if told and told != measured:
+        yield Paragraph(told)
 
 
 def same_means(view: View, language: str) -> Iterator[Paragraph]:
@@ -193,7 +209,7 @@ class _Said:
         rows = tuple(self._seen_row(topic, notes.about(topic)) for topic in topics)
         yield Heading(w.SEEN[self._language])
         keys = tuple(topic.leefgebied for topic in topics)
-        yield TablePart(_heads(w.SEEN_HEADS, self._language), rows, keys)
+        yield TablePart(_heads(w.SEEN_HEADS, self._language), rows, keys, w.SEEN_WIDTHS)
 
     def _seen_row(self, topic: Topic, told: dict[str, str]) -> tuple[str, ...]:
         expected = self._word(w.EXPECTED, told.get("expected", ""))
@@ -207,7 +223,7 @@ class _Said:
         if told:
             rows = tuple((e.text, self._name(e.topic), self._checked(e)) for e in told)
             yield Heading(w.EXPLAINED[self._language])
-            yield TablePart(_heads(w.EXPLAINED_HEADS, self._language), rows)
+            yield TablePart(_heads(w.EXPLAINED_HEADS, self._language), rows, widths=w.EXPLAINED_WIDTHS)
 
     def _checked(self, explanation: Explanation) -> str:
         if explanation.check in ("", NOT_IN_DATA):
@@ -237,7 +253,7 @@ class _Said:
             return
         rows = tuple((a.text, self._name(a.topic), *self._now(a, meeting)) for a in earlier)
         yield Heading(w.BEFORE[self._language])
-        yield TablePart(_heads(w.BEFORE_HEADS, self._language), rows)
+        yield TablePart(_heads(w.BEFORE_HEADS, self._language), rows, widths=w.BEFORE_WIDTHS)
 
     def _now(self, action: Action, meeting: Meeting) -> tuple[str, str]:
         now = next((each for each in action.follow_ups if each.meeting.id == meeting.id), None)
@@ -251,7 +267,7 @@ class _Said:
             yield Paragraph((w.NOTHING_AGREED if shared else w.NOT_SHARED)[self._language])
             return
         rows = tuple(map(self._agreed_row, notes.actions))
-        yield TablePart(_heads(w.AGREED_HEADS, self._language), rows)
+        yield TablePart(_heads(w.AGREED_HEADS, self._language), rows, widths=w.AGREED_WIDTHS)
 
     def _agreed_row(self, action: Action) -> tuple[str, ...]:
         when = wording.day(action.by_when.isoformat(), self._language) if action.by_when else w.NOTHING

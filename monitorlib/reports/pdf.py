@@ -3,7 +3,7 @@
 from base64 import b64decode
 
 from monitorlib.errors import UserError
-from monitorlib.reports.page import PICTURE
+from monitorlib.reports.page import END, PICTURE
 from monitorlib.texts import Text
 
 NO_PANGO = Text(
@@ -18,13 +18,36 @@ GET_PANGO = Text(
 )
 
 
+# points; the first at which the last page is no scrap
+SIZES = (10, 9.5, 10.5)
+SCRAP = 0.25  # of a page
+
+
 def pdf_report(html: str) -> bytes:
-    """The page as a tagged PDF file."""
+    """The page as a tagged PDF file: a screen reader can follow it, pictures included."""
+    return laid_out(html).write_pdf(pdf_tags=True)
+
+
+def laid_out(html: str):
+    """The page on A4 (a WeasyPrint document), in letters a little smaller where that saves a scrap of a page."""
     try:
-        from weasyprint import HTML
+        from weasyprint import CSS, HTML
     except OSError as error:  # how WeasyPrint tells that a system library is not there
         raise UserError(NO_PANGO, GET_PANGO) from error
-    return HTML(string=html, url_fetcher=own_pictures()).write_pdf(pdf_tags=True)
+    page, first = HTML(string=html, url_fetcher=own_pictures()), None
+    for size in SIZES:
+        style = CSS(string=f"@media print {{ html {{ font-size: {size}pt !important }} }}")
+        document = page.render(stylesheets=[style])
+        first = first or document
+        if len(document.pages) == 1 or last_page_share(document) >= SCRAP:
+            return document
+    return first
+
+
+def last_page_share(document) -> float:
+    """How far down its last page a report ends, 0 to 1."""
+    last = document.pages[-1]
+    return last.anchors[END][1] / last.height if END in last.anchors else 1.0
 
 
 def own_pictures():

@@ -39,6 +39,7 @@ FIGURE_HEADS = (
     Text("Hoe groot, en hoe zeker", "How much, and how sure"),
     Text("In een woord", "In a word"),
 )
+FIGURE_WIDTHS = (21, 12, 23, 28, 16)  # percents of the page, a column each
 SEEN = Text("Wat we verwachtten en herkennen", "What we expected and recognise")
 SEEN_HEADS = (
     Text("Leefgebied", "Life domain"),
@@ -47,6 +48,7 @@ SEEN_HEADS = (
     Text("Herkennen we dit?", "Do we recognise this?"),
     Text("Notitie", "Note"),
 )
+SEEN_WIDTHS = (21, 16, 17, 14, 32)
 EXPECTED = {
     "more_better": Text("meer vooruit", "more improved"),
     "same": Text("ongeveer gelijk", "about the same"),
@@ -64,6 +66,7 @@ EXPLAINED_HEADS = (
     Text("Leefgebied", "Life domain"),
     Text("Wat de gegevens erover zeggen", "What the data say about it"),
 )
+EXPLAINED_WIDTHS = (40, 20, 40)
 NOT_IN_DATA = Text("niet in deze gegevens te zien", "not to be seen in these data")
 NOT_LINKED = Text("nog niet gekoppeld", "not linked yet")
 ANSWERS = {
@@ -80,6 +83,7 @@ BEFORE_HEADS = (
     Text("Hoe staat het?", "How is it going?"),
     Text("Notitie", "Note"),
 )
+BEFORE_WIDTHS = (34, 20, 16, 30)
 STATUS = {
     "open": Text("nog niet besproken", "not discussed yet"),
     "going_on": Text("loopt", "going on"),
@@ -96,6 +100,7 @@ AGREED_HEADS = (
     Text("Wat we hopen te zien", "What we hope to see"),
     Text("Zelf in de hand?", "In our own hands?"),
 )
+AGREED_WIDTHS = (12, 26, 15, 12, 11, 15, 9)
 KINDS = {
     "more": Text("meer doen", "do more"),
     "less": Text("minder doen", "do less"),
@@ -129,6 +134,7 @@ OWN_BESIDE = Text(
     "Leg het niet naast dat van een collega. Wie bij wie komt is geen toeval, en de aantallen zijn klein.",
     "Do not lay it beside a colleague's. Who comes to whom is no coincidence, and the numbers are small.",
 )
+OWN_WIDTHS = (26, 12, 28, 34)
 OWN_QUESTIONS = Text("Om over na te denken", "To think about")
 OWN_QUESTION_LINES = (
     Text("Herken je dit?", "Do you recognise this?"),
@@ -142,4 +148,5 @@ OWN_WHY_UNTOLD = Text(
     "There are fewer than {minimum} residents there, or beside the team's figures it would show how it went with "
     "colleagues.",
 )
+PAGE_OF = {"nl": ("pagina", "van"), "en": ("page", "of")}  # "pagina 1 van 4"
 NOTHING = "–"

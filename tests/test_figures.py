@@ -1,0 +1,134 @@
+"""The picture of a view: one axis alike on both sides, readable without colour, no number that is not released."""
+
+import re
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from monitorlib.figures import plot_shifts, shifts_png
+from monitorlib.figures.look import WIDTH
+from monitorlib.figures.shifts import HATCH, drawn, reach
+from monitorlib.figures.words import LINE_LENGTH, legend
+from monitorlib.verdicts import MARKS, WORDS
+from tests.releases import a_row, a_view
+
+WORSE_ROW = a_row("huisvesting", counts={"improved": 5, "unchanged": 21, "deteriorated": 34})
+HIDDEN = a_row("werk_opleiding", counts=None, n=None, verdict="too_few")
+MOSTLY = a_row("justitie", counts=None, few={"not_improved": 2}, verdict="nearly_all_improved")
+
+
+def _axes(view, language="nl"):
+    return drawn(view, language).axes[0]
+
+
+def _texts(svg: str) -> list[str]:
+    return [each.strip() for each in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
+
+
+@pytest.mark.parametrize(
+    ("language", "ends"),
+    [
+        ("nl", ["← achteruit 60%", "30%", "0", "30%", "60% vooruit →"]),
+        ("en", ["← deteriorated 60%", "30%", "0", "30%", "60% improved →"]),
+    ],
+)
+def test_the_axis_says_how_far_and_which_way_and_zero_stands_in_the_middle(language, ends):
+    axes = _axes(a_view(a_row(), WORSE_ROW), language)
+    assert [label.get_text() for label in axes.get_xticklabels()] == ends
+    assert list(axes.get_xticks()) == pytest.approx([-0.6, -0.3, 0, 0.3, 0.6])
+    low, high = axes.get_xlim()
+    assert low == -high and high > 0.6
+
+
+def test_the_axis_of_a_simple_question_has_its_own_words():
+    view = a_view(a_row(counts={"yes": 20, "partly": 30, "no": 10}, verdict="not_tested"), kind="answers")
+    ends = [label.get_text() for label in _axes(view).get_xticklabels()]
+    assert (ends[0], ends[-1]) == ("← nee 40%", "40% ja →")
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(1, 40)), min_size=1))
+def test_no_bar_passes_the_end_of_the_axis_which_is_no_further_than_it_must(cells):
+    rows = [
+        a_row(counts=dict(zip(("improved", "deteriorated", "unchanged"), each, strict=True)), n=sum(each))
+        for each in cells
+    ]
+    longest = max(max(improved, worse) / (improved + worse + same) for improved, worse, same in cells)
+    assert longest <= reach(rows) + 1e-9
+    assert reach(rows) < max(longest + 0.1, 0.3 + 1e-9)
+
+
+def test_worse_stands_left_and_is_hatched_and_better_right_and_is_not():
+    axes = _axes(a_view(a_row(), WORSE_ROW))
+    left, right = axes.containers
+    assert [bar.get_width() for bar in left] == pytest.approx([-5 / 60, -34 / 60])
+    assert [bar.get_width() for bar in right] == pytest.approx([26 / 60, 5 / 60])
+    assert {bar.get_hatch() for bar in left} == {HATCH}
+    assert {bar.get_hatch() for bar in right} == {None}
+
+
+@pytest.mark.parametrize("verdict", list(WORDS))
+def test_how_sure_it_is_stands_beside_the_name_and_is_explained_below(verdict):
+    texts = _texts(plot_shifts(a_view(a_row(verdict=verdict)), 10).svg)
+    mark = MARKS.get(verdict)
+    assert [each for each in texts if each in MARKS.values()] == ([mark] if mark else [])
+    assert any(f"{mark} {WORDS[verdict].nl}" in each for each in texts) is bool(mark)
+
+
+def test_the_lines_below_a_picture_end_without_a_dot_between():
+    rows = [a_row(verdict=verdict) for verdict in WORDS]
+    *lines, last = [each.rstrip() for each in legend(a_view(*rows), "nl").split("\n")]
+    assert lines and not [each for each in (*lines, last) if each.endswith("·")]
+    assert max(map(len, (*lines, last))) <= LINE_LENGTH
+
+
+def test_a_simple_question_is_not_judged():
+    view = a_view(a_row(counts={"yes": 20, "partly": 30, "no": 10}), kind="answers")
+    assert not set(_texts(plot_shifts(view, 10).svg)) & set(MARKS.values())
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"improved": 26, "unchanged": 29, "deteriorated": 5}, ["26", "29", "5", "gelijk"]),
+        ({"improved": 30, "not_improved": 31}, ["30", "31", "niet te tonen", "niet vooruit"]),
+        ({"deteriorated": 30, "not_deteriorated": 31}, ["30", "31", "niet achteruit", "niet te tonen"]),
+    ],
+)
+def test_who_is_on_neither_side_is_a_number_with_a_word(counts, told):
+    view = a_view(a_row(counts=counts, n=sum(counts.values()), verdict="withheld"))
+    texts = _texts(plot_shifts(view, 10).svg)
+    known = {*(label.get_text() for label in _axes(view).get_xticklabels()), view.rows[0].label.nl}
+    assert sorted(each for each in texts if each not in known and not each.startswith("Balk")) == told
+
+
+def test_where_nothing_can_be_shown_no_bar_and_no_number_stands():
+    view = a_view(HIDDEN)
+    assert {bar.get_width() for bars in _axes(view).containers for bar in bars} == {0}
+    texts = _texts(plot_shifts(view, 10).svg)
+    assert "te weinig inwoners" in texts
+    assert [each for each in texts if each.isdigit()] == ["0"]  # of the axis
+
+
+def test_nearly_everybody_is_said_with_what_is_hidden():
+    texts = _texts(plot_shifts(a_view(a_row(), MOSTLY), 10).svg)
+    assert {"bijna iedereen vooruit", "hoogstens 2 niet vooruit"} <= set(texts)
+
+
+def test_the_words_of_a_picture_hold_each_verdict_that_its_marks_tell():
+    told = plot_shifts(a_view(a_row(), HIDDEN, MOSTLY), 10).alt_text
+    assert "5 achteruit. Duidelijk vooruit. " in told
+    assert told.endswith("hoogstens 2 niet vooruit. Bijna iedereen vooruit.")
+    assert told.count("Te weinig inwoners") == 0  # its sentence says so
+
+
+def test_the_picture_for_a_document_is_the_same_drawing_and_tells_nothing_of_the_machine():
+    view = a_view(a_row(), WORSE_ROW)
+    made = shifts_png(view, "nl")
+    with Image.open(BytesIO(made)) as picture:
+        assert picture.format == "PNG" and picture.width == WIDTH * 200
+        assert picture.info["dpi"] == pytest.approx((200, 200), abs=1)
+        assert set(picture.info) == {"dpi"}
+    assert made == shifts_png(view, "nl") != shifts_png(view, "en")
