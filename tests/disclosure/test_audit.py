@@ -229,6 +229,24 @@ def test_answers_keep_the_same_rules():
     assert len(broken_rules(to_json(a_content(a_view(odd, kind="answers"))), TEAM)) == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "counts", "verdict"),
+    [
+        ("shifts", {"improved": 40, "not_improved": 20}, "improved"),
+        ("shifts", {"deteriorated": 40, "not_deteriorated": 20}, "deteriorated"),
+        ("answers", {"yes": 20, "partly": 20, "no": 20}, "not_tested"),
+        ("answers", {"yes": 40, "not_yes": 20}, "not_tested"),
+        ("answers", {"no": 40, "not_no": 20}, "not_tested"),
+    ],
+)
+def test_every_table_of_the_ladder_may_leave_under_its_own_names(kind, counts, verdict):
+    row = a_row(counts=counts, mean_shift=None, p_class=None, verdict=verdict)
+    assert broken_rules(to_json(a_content(a_view(row, kind=kind))), TEAM) == []
+    other = {"shifts": "answers", "answers": "shifts"}[kind]
+    told = [each.nl for each in broken_rules(to_json(a_content(a_view(row, kind=other))), TEAM)]
+    assert "zrm-2017, financien: een onbekende klasse mag niet naar buiten." in told
+
+
 def test_nothing_is_said_of_too_few():
     row = a_row(
         n=None, counts=None, mean_shift=None, p_class=None, verdict="too_few", few={"not_improved": 2}
@@ -264,7 +282,14 @@ HIDDEN = {"counts": {"improved": 20, "not_improved": 10}, "n": 30, "mean_shift":
 NUMBERS = Text("Van 60 gaat het om 0,1 van de +0,4.", "Of 60 it is 0.1 of the +0.4.")
 
 
-@pytest.mark.parametrize("changes", [{}, {"sentence": NUMBERS}, {"answer": "cannot_say", "strength": None}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sentence": NUMBERS},
+        *({"answer": word} for word in ("supports", "contradicts", "cannot_say")),
+        *({"strength": word} for word in ("weak", "moderate", "strong", None)),
+    ],
+)
 def test_an_explanation_in_coarse_words_may_leave(changes):
     assert _with_check({}, **changes) == []
 

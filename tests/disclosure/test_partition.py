@@ -1,5 +1,8 @@
 """Blocks come from who was measured, the ladder from cells and complements, at one below and on each border."""
 
+import json
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +80,18 @@ def test_the_ladder_over_blocks(blocks, rung):
         assert table.counts == {name: sum(block[name] for block in table.blocks) for name in table.classes}
     else:
         assert table.blocks is None
+
+
+def test_a_table_tells_the_classes_of_each_block_and_of_all_together():
+    table = choose_table([(3, 3, 3), (4, 3, 2)], TEAM)
+    assert table.blocks == ({"improved": 3, "not_improved": 6}, {"improved": 4, "not_improved": 5})
+    assert table.counts == {"improved": 7, "not_improved": 11}
+
+
+def test_what_was_counted_in_numpy_is_told_in_plain_numbers():
+    """As a release holds them: JSON has no numbers of numpy."""
+    table = choose_table(np.array([[4, 3, 3]]), TEAM)
+    assert json.dumps(table.counts) == '{"improved": 4, "unchanged": 3, "deteriorated": 3}'
 
 
 def test_a_block_below_k_takes_the_blocks_away():
