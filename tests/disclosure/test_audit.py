@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from monitorlib.disclosure.audit import exposing_tables, fixed_tables, group_residents, people_in
 from monitorlib.disclosure.conformity import broken_rules
-from monitorlib.disclosure.rules import team_profile
+from monitorlib.disclosure.rules import Profile, team_profile
 from monitorlib.release.assemble import _with_safe_checks
 from monitorlib.release.words import worded
 from monitorlib.released import Block, Check, to_json
@@ -97,6 +97,33 @@ def test_statements_that_fix_a_count_only_together_are_found():
     assert fixed_tables(groups, shown, TEAM) == [TABLE]
 
 
+NAMED = {"improved": 6, "unchanged": 5, "deteriorated": 4, "not_improved": 9, "not_deteriorated": 11}
+ANSWERED = {"yes": 6, "partly": 5, "no": 4, "not_yes": 9, "not_no": 11}
+
+
+@pytest.mark.parametrize(("name", "count"), {**NAMED, **ANSWERED, "could": 11, "could_not": 4}.items())
+def test_each_class_on_a_page_is_held_against_its_own_residents(name, count):
+    """Of fifteen 6 improved, 5 stayed the same and 4 deteriorated: no other number fits them."""
+    first = {"s": [1] * 6 + [0] * 5 + [-1] * 4}
+    groups = group_residents(pd.concat([_selection(0, first), _selection(1, {**first, "c": CAME})]))
+    assert fixed_tables(groups, {(VARIABLE, 0, ""): {name: count}}, TEAM) == []
+    assert fixed_tables(groups, {(VARIABLE, 0, ""): {name: count + 1}}, TEAM) == [TABLE]
+
+
+@pytest.mark.parametrize(("pairs", "found"), [(("ab", "bc", "ac"), [TABLE]), (("ab", "bc"), [])])
+def test_residents_are_counted_whole(pairs, found):
+    """Two of all twenty deteriorated, and at most one of d, of a and b, of b and c, and of a and c: one of d did.
+
+    In halves it could be half a resident of d. Where nothing is said of a and c, both of these may be the two.
+    """
+    people = {"a": [1] * 4 + [-1], "b": [1] * 5, "c": [1] * 5, "d": [1] * 4 + [-1]}
+    chosen = [*pairs, "d", "abcd"]
+    frames = [_selection(at, {each: people[each] for each in names}) for at, names in enumerate(chosen)]
+    told = {(VARIABLE, at, ""): {"deteriorated": (0, 1)} for at in range(len(chosen) - 1)}
+    told[VARIABLE, len(chosen) - 1, ""] = {"deteriorated": 2}
+    assert fixed_tables(group_residents(pd.concat(frames)), told, Profile(10, 5, 2)) == found
+
+
 @pytest.mark.parametrize(
     ("second", "found"),
     [
@@ -128,7 +155,7 @@ def test_one_selection_by_itself_is_left_to_the_ladder():
 def test_blocks_are_selections_of_their_own():
     parted = [_selection(0, {"s": STAY}, "1"), _selection(0, {"c": CAME}, "2")]
     groups = group_residents(pd.concat([*parted, _selection(1, {"s": STAY, "c": CAME})]))
-    assert groups.whole.all()
+    assert groups.whole.all() and len(groups.cells) == 2
     assert exposing_tables(groups, TEAM) == []
 
 
