@@ -2,12 +2,14 @@
 
 from collections import Counter
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitorlib.disclosure import audit
 from monitorlib.disclosure.audit import exposing_tables, fixed_tables, group_residents, people_in
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.rules import Profile, team_profile
@@ -53,6 +55,23 @@ def test_residents_of_the_same_pages_are_one_group(grown):
     assert sorted(grown.cells.tolist()) == [[4, 4, 4], [9, 9, 2]]
     assert grown.whole.tolist() == [cells == [9, 9, 2] for cells in grown.cells.tolist()]
     assert exposing_tables(grown, TEAM) == []
+
+
+def test_residents_of_the_same_pages_are_one_group_in_whatever_order_their_rows_come():
+    rows = pd.concat([_selection(0, {"s": STAY}), _selection(1, {"s": STAY, "c": CAME})])
+    groups = group_residents(rows.sample(frac=1, random_state=1))
+    assert sorted(groups.cells.tolist()) == [[4, 4, 4], [9, 9, 2]]
+
+
+def test_a_number_that_the_solver_tells_but_for_its_last_digits_is_fixed_all_the_same(grown, monkeypatch):
+    exact = audit._least
+
+    def nearly(wanted, constraints):
+        return SimpleNamespace(x=exact(wanted, constraints=constraints).x - 1e-7 * wanted)
+
+    monkeypatch.setattr(audit, "_least", nearly)
+    first = {"improved": 9, "unchanged": 9, "deteriorated": 2}
+    assert fixed_tables(grown, {(VARIABLE, 0, ""): first}, TEAM) == [TABLE]
 
 
 @pytest.mark.parametrize(
