@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,8 @@ from monitorlib.disclosure.rules import (
     export_profile,
     team_profile,
 )
+from monitorlib.errors import UserError
+from monitorlib.release.blocks import part_team
 
 TEAM = team_profile(10)
 
@@ -45,6 +48,18 @@ TEAM = team_profile(10)
 )
 def test_the_largest_categories_become_blocks_and_the_rest_is_merged(residents, blocks):
     assert choose_blocks(residents, TEAM) == blocks
+
+
+@pytest.mark.parametrize("categories", [12, 13])
+def test_of_more_than_twelve_categories_no_blocks_are_made(categories):
+    people = range(156)
+    wijk = [f"wijk {number % categories}" for number in people]
+    pairs = pd.DataFrame({"resident_id": people, "wijk": wijk})
+    if categories == 12:
+        assert len(part_team(pairs, "wijk", TEAM)[0]) == 3
+    else:
+        with pytest.raises(UserError, match="'wijk' heeft 13 waarden; hoogstens 12 mag"):
+            part_team(pairs, "wijk", TEAM)
 
 
 @given(st.dictionaries(st.sampled_from("abcdefghijkl"), st.integers(1, 40)), st.sampled_from([5, 10]))
