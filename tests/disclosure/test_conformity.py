@@ -55,7 +55,7 @@ def test_a_border_of_the_same_has_a_source_and_leaves_room_on_the_scale(within, 
 @pytest.mark.parametrize(
     "number",
     [
-        {"counts": {"improved": 40, "not_improved": 20}},
+        {"counts": {"improved": 40, "not_improved": 20}, "interval": None},
         {"interval": Interval(0.35, 0.18, 0.5)},
         {"mean_shift": 0.4},
         {"p_class": "<.05"},
