@@ -163,7 +163,7 @@ def test_an_explanation_may_say_the_numbers_of_a_block_and_how_much_was_lost():
     ]
     assert _told({**row, "checks": (_check(said="In dat blok zijn het er 13, 12 en 5."),)}, view) == []
     lost = {"counts": {"improved": 5, "unchanged": 29, "deteriorated": 26}, "verdict": "deteriorated"}
-    assert _told({**lost, "mean_shift": -0.4, "checks": (_check(said="Er ging 0,4 af."),)}) == []
+    assert _told({**lost, "mean_shift": -0.4, "checks": (_check(said="Er ging 0,4 (0.4) af."),)}) == []
 
 
 @pytest.mark.parametrize(("names", "told"), [(("dropout",), []), (("dropout", "chance"), True)])
