@@ -63,7 +63,7 @@ def group_residents(selections: pd.DataFrame) -> Groups:
     from 0). A resident whose outcome differs between releases counts as one who went and one who came.
     """
     variable, first_rows = _codes(selections, VARIABLE)
-    variables = selections[VARIABLE].iloc[first_rows].reset_index(drop=True)
+    variables = selections[VARIABLE].iloc[first_rows]
     selection, _ = _codes(selections, SELECTION)
     entity, first_rows = _codes(selections, [*VARIABLE, "resident_id", "outcome"])
     variable, cell = variable[first_rows], selections["cell"].to_numpy()[first_rows]
@@ -132,12 +132,12 @@ def _fixes(groups: Groups, variable: int, shown: dict, profile: Profile) -> bool
         return True
     beside = np.repeat(sizes, classes) - truth
     unsafe = np.flatnonzero(np.minimum(truth, beside) < profile.m)
-    return any(_is_fixed(fits, at, int(truth[at])) for at in unsafe.tolist())
+    return any(_is_fixed(fits, at, truth[at]) for at in unsafe.tolist())
 
 
 def _all_that_is_told(groups: Groups, variable: int, own: np.ndarray, shown: dict) -> LinearConstraint:
     """The sizes of the groups and every released count, as rows in group × class with their ends."""
-    key, classes = tuple(groups.variables.iloc[variable]), int(groups.classes[variable])
+    key, classes = tuple(groups.variables.iloc[variable]), groups.classes[variable]
     place = {group: number for number, group in enumerate(own.tolist())}
     rows = [np.repeat(np.eye(len(own)), classes, axis=1)]
     low = groups.cells[own].sum(axis=1).tolist()
@@ -188,7 +188,7 @@ def _is_whole(members: pd.DataFrame, sizes: np.ndarray) -> np.ndarray:
 
 def _memberships(entity: np.ndarray, selection: np.ndarray) -> np.ndarray:
     """A number an entity, the same for those in exactly the same selections."""
-    members = pd.DataFrame({"entity": entity, "selection": selection}).sort_values(["entity", "selection"])
+    members = pd.DataFrame({"entity": entity, "selection": selection}).sort_values("selection")
     place = members.groupby("entity").cumcount()
     wide = members.set_index(["entity", place])["selection"].unstack().fillna(_NO_SELECTION)
     return wide.groupby(list(wide.columns)).ngroup().to_numpy()

@@ -52,9 +52,9 @@ def _word_is_safe(table: Table, profile: Profile, few: Few | None) -> bool:
 def _hidden_values(table: Table, profile: Profile, few: Few | None = None) -> list[int]:
     """The possible numbers in the other changed class (deteriorated, or improved), given rung and statement."""
     totals = {(0, False)}
-    for shown, rest in table.cells:
+    for _shown, rest in table.cells:
         totals = {
-            (total + other, failed or _fails(table, other, rest - other, shown, profile))
+            (total + other, failed or _fails(table, other, rest - other, profile))
             for total, failed in totals
             for other in range(rest + 1)
         }
@@ -63,20 +63,25 @@ def _hidden_values(table: Table, profile: Profile, few: Few | None = None) -> li
     return sorted({total for total, failed in totals if failed} & fitting)
 
 
-def _fails(table: Table, other: int, unchanged: int, shown: int, profile: Profile) -> bool:
-    """Whether a finer rung falls on this block (or this group), so that the ladder came to two classes."""
+def _fails(table: Table, other: int, unchanged: int, profile: Profile) -> bool:
+    """Whether a finer rung falls on this block (or this group), so that the ladder came to two classes.
+
+    "Improved or not" falls on the improved alone where "deteriorated or not" stands: the rest holds those who
+    deteriorated, and they reach m.
+    """
     if table.classes == IMPROVED_OR_NOT:
         return min(other, unchanged) < profile.m
-    return min(other, unchanged + shown) < profile.m
+    return other < profile.m
 
 
 def completeness(n_measured: int, n_again: int, profile: Profile) -> tuple[int | None, int | None]:
     """How many were measured and how many again, each None where it would single somebody out.
 
-    Shown together only when those left out are nobody or at least k, and both groups reach the minimum.
+    Shown together only when those left out are nobody or at least k, and both groups reach the minimum (where
+    those measured again do, so do those measured).
     """
     again = n_again if n_again >= profile.min_residents else None
     left_out = n_measured - n_again
-    if n_measured < profile.min_residents or again is None or 0 < left_out < profile.k:
+    if again is None or 0 < left_out < profile.k:
         return None, again
     return n_measured, again

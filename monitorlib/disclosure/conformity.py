@@ -103,7 +103,7 @@ def _count_problems(counts: dict, n: int | None, kind: str, profile: Profile) ->
         yield Text("een onbekende klasse", "an unknown class")
     if min(counts.values(), default=0) < profile.m:
         yield Text("een te klein aantal", "too small a count")
-    if n is None or sum(counts.values()) != n:
+    if sum(counts.values()) != n:
         yield Text("een telling die niet klopt", "a count that does not add up")
 
 

@@ -32,7 +32,7 @@ STATEMENTS = {
     THREE: (),
     IMPROVED_OR_NOT: (("deteriorated",), ("unchanged",)),
     DETERIORATED_OR_NOT: (("improved",),),
-    (): tuple(sorted(NEARLY_ALL, key=len)),
+    (): tuple(NEARLY_ALL),  # no two of these are true at once
 }
 _CLEAR_FROM = 24  # of so many changes the signed ranks can be clear however many of them are worse
 Few = dict[str, int]
@@ -58,9 +58,8 @@ def may_be_said(table: Table, n: int, profile: Profile) -> bool:
     Beside "improved or not" the rest must be larger than m: of a rest of m with m or more worse nobody stayed the
     same. Of fewer than 2m residents two statements could be true at once. Beside blocks nothing is said.
     """
-    if table.blocks is not None or n < max(profile.min_residents, 2 * profile.m):
-        return False
-    return table.classes != IMPROVED_OR_NOT or table.cells[0][1] > profile.m
+    whole = table.blocks is None and n >= max(profile.min_residents, 2 * profile.m)
+    return whole and (table.classes != IMPROVED_OR_NOT or table.cells[0][1] > profile.m)
 
 
 def bounds_of(few: Few | None) -> dict[str, tuple[float, float]]:

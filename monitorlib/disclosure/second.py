@@ -42,8 +42,8 @@ class Told:
 
     @property
     def n(self) -> int:
-        """Residents in the table of shifts."""
-        return sum((self.counts or {}).values())
+        """Residents in the table of shifts, where its counts are told."""
+        return sum(self.counts.values())
 
     @property
     def room(self) -> range:
@@ -89,7 +89,7 @@ def choose_levels(
     if total < profile.min_residents or 0 < others < profile.k or not 2 < len(starts) <= MOST_LEVELS:
         return None
     for runs in merges(len(starts)):
-        parts = tuple((run, int(sum(starts[run[0] : run[1] + 1]))) for run in runs)
+        parts = tuple((run, sum(starts[run[0] : run[1] + 1])) for run in runs)
         if min(count for _run, count in parts) >= profile.m and levels_may_stand(told, n, could, parts):
             return parts
     return None
@@ -100,9 +100,8 @@ def levels_may_stand(told: Told, n: int | None, could: int | None, parts: Sequen
     if n is None:
         return True
     if told.counts is None or tuple(told.counts) != THREE:
-        if not all(set(told.free) & set(range(first, last + 1)) for (first, last), _count in parts):
-            return False
-        return told.few is None or stays_open(told, could, parts, n)
+        free = all(set(told.free) & set(range(first, last + 1)) for (first, last), _count in parts)
+        return free and (told.few is None or stays_open(told, could, parts, n))
     return stays_open(told, could, parts)
 
 
@@ -113,7 +112,7 @@ def merges(levels: int) -> Iterator[tuple[Run, ...]]:
     the one before.
     """
     thirds = [round(part * levels / 3) for part in range(4)]
-    for borders in (list(range(levels + 1)), thirds, [0, thirds[1], levels]):
+    for borders in (range(levels + 1), thirds, [0, thirds[1], levels]):
         yield tuple((first, last - 1) for first, last in itertools.pairwise(borders))
 
 
@@ -166,7 +165,7 @@ class _Joint:
         if could is not None:
             rows.append((~np.isnan(self._turn) & (self._start >= self._room), n - could, n - could))
         matrix = np.array([row for row, *_ends in rows])
-        low, high = ([float(row[end]) for row in rows] for end in (1, 2))
+        low, high = ([row[end] for row in rows] for end in (1, 2))
         if told.mean is not None:
             matrix = np.vstack([matrix, points])
             low.append(n * (told.mean - _ROUNDING))

@@ -41,9 +41,14 @@ class Shown:
         """Whether no class is hidden."""
         return tuple(self.counts or ()) == THREE
 
+    @property
+    def known(self) -> bool:
+        """Whether anything is told but how many."""
+        return self.counts is not None or self.few is not None
+
     def fitting(self) -> list[Counts]:
         """Every table that fits what is shown; where nothing is known, the one that would be clearest."""
-        if self.counts is None and not self.few:
+        if not self.known:
             return [Counts(self.n, 0, self.n)]
         return [Counts(up, down, self.n) for up, down in turned(self.counts, self.few, self.n)]
 
@@ -61,14 +66,15 @@ class Word:
 def words_of(rows: Sequence[Shown], margin: float) -> list[Word]:
     """The word of each leefgebied, as grades.grades gives it to all of them together.
 
-    A leefgebied of which a class is hidden weighs in with the least telling table that fits. Its own word is the
-    one that every table that fits would get, however telling the other hidden ones may be; `uncertain` where no
-    test could be clear of any of them; `nearly_all_…` where only n is shown and nearly everybody did the same;
-    else `withheld`.
+    A leefgebied of which a class is hidden weighs in with the least telling table that fits, and one of which
+    nothing is known as if as many improved as deteriorated (so does one that may have gone either way: a table
+    between them, with as many, fits too). Its own word is the one that every table that fits would get, however
+    telling the other hidden ones may be; `uncertain` where no test could be clear of any of them; `nearly_all_…`
+    where only n is shown and nearly everybody did the same; else `withheld`.
     """
     fitting = [row.fitting() for row in rows]
     p = [[net_p(each) for each in tables] for tables in fitting]
-    least = [_least_telling(*each) for each in zip(rows, fitting, p, strict=True)]
+    least = [max(each) if row.known else 1.0 for row, each in zip(rows, p, strict=True)]
     most = [min(each) for each in p]
     family, exact = Family.of(least), adjusted(least)
     words = []
@@ -103,13 +109,6 @@ def _at_least(words: set[str]) -> str:
     if len(words) == 1 and words != {UNCERTAIN}:
         return min(words)
     return next((hint for hint, clear in zip(HINTS, CLEAR, strict=True) if words == {hint, clear}), WITHHELD)
-
-
-def _least_telling(row: Shown, fitting: list[Counts], p: list[float]) -> float:
-    """The largest p that fits; 1 where nothing is known, or where the tables that fit go both ways."""
-    sides = {(each.improved > each.deteriorated) - (each.improved < each.deteriorated) for each in fitting}
-    known = row.counts is not None or row.few is not None
-    return max(p) if known and len(sides) == 1 else 1.0
 
 
 def p_class(p: float) -> str:

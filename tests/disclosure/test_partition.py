@@ -1,5 +1,9 @@
 """Blocks come from who was measured, the ladder from cells and complements, at one below and on each border."""
 
+import json
+
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +22,8 @@ from monitorlib.disclosure.rules import (
     export_profile,
     team_profile,
 )
+from monitorlib.errors import UserError
+from monitorlib.release.blocks import part_team
 
 TEAM = team_profile(10)
 
@@ -42,6 +48,18 @@ TEAM = team_profile(10)
 )
 def test_the_largest_categories_become_blocks_and_the_rest_is_merged(residents, blocks):
     assert choose_blocks(residents, TEAM) == blocks
+
+
+@pytest.mark.parametrize("categories", [12, 13])
+def test_of_more_than_twelve_categories_no_blocks_are_made(categories):
+    people = range(156)
+    wijk = [f"wijk {number % categories}" for number in people]
+    pairs = pd.DataFrame({"resident_id": people, "wijk": wijk})
+    if categories == 12:
+        assert len(part_team(pairs, "wijk", TEAM)[0]) == 3
+    else:
+        with pytest.raises(UserError, match="'wijk' heeft 13 waarden; hoogstens 12 mag"):
+            part_team(pairs, "wijk", TEAM)
 
 
 @given(st.dictionaries(st.sampled_from("abcdefghijkl"), st.integers(1, 40)), st.sampled_from([5, 10]))
@@ -77,6 +95,18 @@ def test_the_ladder_over_blocks(blocks, rung):
         assert table.counts == {name: sum(block[name] for block in table.blocks) for name in table.classes}
     else:
         assert table.blocks is None
+
+
+def test_a_table_tells_the_classes_of_each_block_and_of_all_together():
+    table = choose_table([(3, 3, 3), (4, 3, 2)], TEAM)
+    assert table.blocks == ({"improved": 3, "not_improved": 6}, {"improved": 4, "not_improved": 5})
+    assert table.counts == {"improved": 7, "not_improved": 11}
+
+
+def test_what_was_counted_in_numpy_is_told_in_plain_numbers():
+    """As a release holds them: JSON has no numbers of numpy."""
+    table = choose_table(np.array([[4, 3, 3]]), TEAM)
+    assert json.dumps(table.counts) == '{"improved": 4, "unchanged": 3, "deteriorated": 3}'
 
 
 def test_a_block_below_k_takes_the_blocks_away():

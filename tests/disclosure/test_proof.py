@@ -123,8 +123,9 @@ def test_a_page_with_its_statement_and_verdict_leaves_every_hidden_count_open(n,
 
 
 @pytest.mark.parametrize("m", [2, 3])
-def test_every_single_block_of_twelve_takes_the_rung_that_was_proven(m):
-    tables = every_table((5, 7))
+@pytest.mark.parametrize("blocks", [(5, 7), (6, 6)])
+def test_every_two_blocks_of_twelve_take_the_rung_that_was_proven(blocks, m):
+    tables = every_table(blocks)
     named = [step.name for step in steps(tables)]
     for table, place in zip(tables.tolist(), places(tables, m), strict=True):
         assert choose_table(table, Profile(5, 5, m)).rung == named[place]
@@ -199,6 +200,7 @@ def test_the_sign_test_is_a_two_sided_mid_p(shown, other, alpha, word):
         ((5, 25, 0), False),
         ((0, 60, 0), False),
         ((12, 18, 0), True),
+        ((12, 17, 0), False),  # below thirty
         ((12, 24, 0), False),
         ((15, 40, 0), True),
         ((20, 20, 20), True),

@@ -2,12 +2,14 @@
 
 import itertools
 from collections import defaultdict
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitorlib.disclosure import second
 from monitorlib.disclosure.coarse import mean_beside
 from monitorlib.disclosure.rules import Profile, choose_table, team_profile
 from monitorlib.disclosure.second import (
@@ -36,7 +38,7 @@ def test_who_could_and_did_not_and_who_began_best_reach_m(could, told):
 def test_who_could_improve_is_not_told_beside_a_hidden_class_nor_on_a_line():
     assert could_improve(_told({"improved": 6, "not_improved": 12}), 12, TEAM) is None
     assert could_improve(_told(None), 12, TEAM) is None
-    assert could_improve(_told(levels=101), 12, TEAM) is None
+    assert [could_improve(_told(levels=levels), 12, TEAM) for levels in (1, 11, 12)] == [None, 12, None]
 
 
 @pytest.mark.parametrize(("mean", "told"), [(-0.5, None), (-0.4, 6), (0.2, 6), (0.3, None)])
@@ -91,6 +93,12 @@ def test_fewer_than_ten_tell_no_start_scores():
     assert choose_levels(_told(None), None, None, (3, 0, 3, 0, 4), TEAM) is not None
 
 
+@pytest.mark.parametrize(("levels", "told"), [(2, False), (3, True), (11, True), (12, False)])
+def test_start_scores_are_told_on_three_to_eleven_levels(levels, told):
+    parts = choose_levels(_told(None, levels=levels), None, None, (5,) * levels, TEAM)
+    assert parts == (tuple(((at, at), 5) for at in range(levels)) if told else None)
+
+
 def test_beside_a_hidden_class_no_end_of_the_scale_stands_alone():
     hidden = _told({"improved": 6, "not_improved": 12})
     parts = choose_levels(hidden, 18, None, (4, 4, 4, 3, 3), TEAM)
@@ -127,6 +135,18 @@ def test_what_is_said_is_part_of_what_is_asked():
     with pytest.raises(ValueError, match="^what is told contradicts itself$"):
         stays_open(told, None, (((0, 3), 15), ((4, 4), 3)), 18)
     assert not stays_open(Told(None, None, 5, {"not_improved": 3}), None, (((0, 3), 15), ((4, 4), 3)), 18)
+
+
+def test_a_count_that_the_solver_tells_but_for_its_last_digits_is_fixed_all_the_same(monkeypatch):
+    """At most three of 18 did not improve, and three began at the best level, from which nobody improves."""
+    told, parts = Told(None, None, 5, {"not_improved": 3}), (((0, 3), 15), ((4, 4), 3))
+    exact = second._least
+
+    def nearly(wanted, constraints):
+        return SimpleNamespace(x=exact(wanted, constraints=constraints).x - 1e-7 * wanted)
+
+    monkeypatch.setattr(second, "_least", nearly)
+    assert not second._stays_open.__wrapped__(told, None, parts, 18)
 
 
 def test_start_scores_that_leave_the_best_in_one_class_are_merged():

@@ -36,6 +36,7 @@ def shown(cells):
         (None, {"not_deteriorated": 2}, 40, "nearly_all_deteriorated"),
         (None, {"improved": 2, "deteriorated": 2}, 40, "nearly_all_unchanged"),
         (None, {"improved": 4, "deteriorated": 4}, 16, "withheld"),  # no more than half for sure
+        (None, {"improved": 4, "deteriorated": 4}, 17, "nearly_all_unchanged"),
         (None, None, 40, "withheld"),
         ({"improved": 22, "not_improved": 7}, {"deteriorated": 2}, 29, "improved"),
         ({"improved": 30, "not_improved": 5}, None, 35, "improved"),
@@ -57,7 +58,17 @@ def test_beside_a_hidden_class_the_word_is_that_of_every_table_that_fits(counts,
     assert word_of(counts, few, n) == word
 
 
-@pytest.mark.parametrize(("p", "told"), [(0.0009, "<.001"), (0.001, "<.01"), (0.0499, "<.05"), (0.05, "not")])
+P_BORDERS = [
+    (0.0009, "<.001"),
+    (0.001, "<.01"),
+    (0.0099, "<.01"),
+    (0.01, "<.05"),
+    (0.0499, "<.05"),
+    (0.05, "not"),
+]
+
+
+@pytest.mark.parametrize(("p", "told"), P_BORDERS)
 def test_a_p_is_told_by_its_class(p, told):
     assert p_class(p) == told
 
@@ -171,3 +182,38 @@ def test_a_leefgebied_of_which_nothing_is_known_takes_no_word_from_another():
     unknown = Shown(30, None, None)
     assert words_of([alone, unknown], MARGIN)[0] == words_of([alone, QUIET], MARGIN)[0]
     assert words_of([unknown], MARGIN) == [Word("withheld", CRITICAL, None)]
+
+
+def test_of_a_leefgebied_of_which_nothing_is_known_the_clearest_table_is_thought_of():
+    assert Shown(20, None, None).fitting() == [Counts(20, 0, 20)]
+
+
+# eighteen of forty did not improve: as many may have deteriorated as all of them, or nobody
+OPEN = Shown(40, {"improved": 22, "not_improved": 18}, None)
+NEARLY_ALL = Shown(40, None, {"not_improved": 2})
+
+
+@pytest.mark.parametrize(
+    ("beside", "word"),
+    [(NEARLY_ALL, "improved"), (OPEN, "hint_improved"), (Shown(40, None, None), "hint_improved")],
+)
+def test_another_leefgebied_weighs_in_with_the_least_that_is_known_of_it(beside, word):
+    """11 up and 3 down of forty: p is .032, which is clear beside one that is clear, and else a hint."""
+    shown_whole = Shown(40, {"improved": 11, "unchanged": 26, "deteriorated": 3}, None)
+    assert words_of([shown_whole, beside], MARGIN)[0].verdict == word
+
+
+@pytest.mark.parametrize(("beside", "word"), [(QUIET, "unchanged"), (OPEN, "withheld")])
+def test_what_others_hide_may_make_clear_what_else_had_hardly_changed(beside, word):
+    """8 up and at most 2 down of a hundred: p is .002 at least, clear only where the others are, and within the
+    margin in any case."""
+    hidden = Shown(100, {"improved": 8, "not_improved": 92}, {"deteriorated": 2})
+    assert words_of([hidden, *[beside] * 24], MARGIN)[0].verdict == word
+
+
+@pytest.mark.parametrize(("improved", "word"), [(9, "hint_improved"), (10, "improved")])
+def test_the_word_is_the_same_at_every_place_of_the_page(improved, word):
+    """Of thirty at most 2 deteriorated: p is .041 or .023 at most, and the first of two is clear from .025 on."""
+    hidden = Shown(30, {"improved": improved, "not_improved": 30 - improved}, {"deteriorated": 2})
+    for page in ([hidden, QUIET], [QUIET, hidden]):
+        assert words_of(page, MARGIN)[page.index(hidden)].verdict == word
