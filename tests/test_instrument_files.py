@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitorlib.disclosure.few import FAMILY
 from monitorlib.errors import UserError
 from monitorlib.instruments import SHIPPED as FOLDER
 from monitorlib.instruments import Instrument, instrument_of, read_instrument_file, read_instruments
+from monitorlib.instruments.area_checks import MOST_LEEFGEBIEDEN
 from monitorlib.instruments.checking import RATERS, problems_of
 from monitorlib.instruments.scale_checks import MISSING_REASONS
 from monitorlib.tables import MISSING_REASONS as STORED_REASONS
@@ -132,6 +134,22 @@ def test_a_border_on_the_other_side_is_refused(high, step, within):
     content = SOUND | {"scale": {"low": 1 if high == 3 else 0, "high": high, "step": step}, "missing": {}}
     content |= {"unchanged_within": within, "unchanged_source": {"nl": "a", "en": "b"}}
     assert [problem.nl.split()[0] for problem in problems_of(content)] == ["'unchanged_within'"]
+
+
+def _with_so_many(leefgebieden: int) -> str:
+    areas = "".join(
+        f"[[leefgebied]]\ncode = 'vraag{number}'\nlabel = {{ nl = 'Vraag {number}', en = 'Question {number}' }}\n"
+        for number in range(leefgebieden)
+    )
+    return EXAMPLE.partition("[[leefgebied]]")[0] + areas
+
+
+def test_an_instrument_has_no_more_leefgebieden_than_the_wall_was_proven_for(tmp_path):
+    assert MOST_LEEFGEBIEDEN == FAMILY
+    assert len(_read(tmp_path, _with_so_many(FAMILY)).leefgebieden) == FAMILY
+    assert "heeft hoogstens 25 leefgebieden, en dit heeft er 26" in _refused(
+        tmp_path, _with_so_many(FAMILY + 1)
+    )
 
 
 def test_only_scales_of_many_scores_are_shipped_with_a_border():

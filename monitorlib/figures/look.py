@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure as Canvas
 
 # Okabe & Ito's blue and orange: told apart with every common form of colour blindness
-BETTER, WORSE, MUTED, INK, LINE = "#0072B2", "#D55E00", "#5b6472", "#1d2733", "#d5dae1"
+BETTER, WORSE, MUTED, INK = "#0072B2", "#D55E00", "#5b6472", "#1d2733"
+SAME, PALE = "#ccd3dc", "#eef1f5"
 WIDTH = 10  # inches
 SIZE, SMALL = 13, 10.5  # points, at that width
 DOTS_PER_INCH = 200  # of a picture in a document: sharp on paper, in a file that can be sent

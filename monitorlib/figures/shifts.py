@@ -1,112 +1,77 @@
-"""The picture of one view: a row a leefgebied, with one axis for all of them.
+"""The picture of one view: a row a leefgebied, with one axis for all of them; the same drawing as on the screen.
 
-The share that deteriorated stands left of zero and the share that improved right of it, each with its count; who
-is on neither side stands as a number at the end, and how sure it is as a mark beside the name. Colour never
-carries meaning alone: the left side is hatched, and words name sides and marks.
+Bars are stacked about the middle of "the same" (`stacking`): worse left, better right, each with its count; how
+sure it is stands as a mark beside the name. Colour never carries meaning alone: worse is hatched, what is counted
+together is dotted, what only a statement tells of has a dashed edge, and words name sides and marks.
 """
 
-from collections.abc import Iterable
-from math import ceil
-
-import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure as Canvas
 
-from monitorlib.figures.look import BETTER, INK, LINE, MUTED, SIZE, SMALL, WIDTH, WORSE
+from monitorlib.figures.look import BETTER, INK, MUTED, PALE, SAME, SIZE, SMALL, WIDTH, WORSE
 from monitorlib.figures.words import legend, mark
 from monitorlib.released import Row, View
+from monitorlib.stacking import LEFT, RIGHT, Part, reach, stacked
 from monitorlib.texts import Text
 from monitorlib.verdicts import WORDS, verdict_word
-from monitorlib.wording import AT_MOST, CLASSES, percent
+from monitorlib.wording import AT_MOST, CLASSES, few_in_words, percent
 
-LEFT, RIGHT = ("deteriorated", "no"), ("improved", "yes")
 NOT_SHOWN = Text("niet te tonen", "cannot be shown")
-HATCH = "//"
-NARROWEST = 0.3  # of the residents on either side; a picture of small shares is not blown up
-STEP = 0.1  # the axis ends at whole tens of percents
-ROOM = 0.16  # of the reach, beyond each end of the axis, for the numbers
+HATCH, DOTS = "//", "..."
+ROOM = 0.24  # of the reach, beyond each end of the axis, for the numbers
 GAP = 6  # points between a bar and its number
 MARK_AT, NAME_AT = 14, 26  # points left of the axis
-CLEARED = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-REST_AT = 1.07  # where the numbers of who is on neither side end, in widths of the axis
+CLEARED = {"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.88}
+THICK = 0.62
+_LOOKS = {
+    **dict.fromkeys(RIGHT, {"facecolor": BETTER, "linewidth": 0}),
+    **dict.fromkeys(LEFT, {"facecolor": WORSE, "hatch": HATCH, "edgecolor": "white", "linewidth": 0}),
+    **dict.fromkeys(("unchanged", "partly"), {"facecolor": SAME, "linewidth": 0}),
+}
+_MERGED = {"facecolor": PALE, "hatch": DOTS, "edgecolor": MUTED, "linewidth": 0.8, "linestyle": "--"}
+_AT_LEAST = {"edgecolor": INK, "linewidth": 1.6, "linestyle": "--", "hatch": None}
 
 
 def drawn(view: View, language: str) -> Canvas:
     """The drawing, under the style of `look`; the same view gives the same drawing."""
     below = legend(view, language)
     height = 1.0 + 0.42 * len(view.rows) + 0.2 * below.count("\n")
+    far = reach(view.rows)
     with sns.axes_style("white"):
         canvas = Canvas(figsize=(WIDTH, height), layout="constrained")
         axes = canvas.subplots()
-        _draw_bars(axes, view.rows, language)
-        _draw_axis(axes, view.kind, reach(view.rows), language)
     for position, row in enumerate(view.rows):
+        parts = stacked(row)
+        for part in parts:
+            width = part.end - part.start
+            axes.barh(position, width, left=part.start, height=THICK, **look_of(part))
         _write_mark(axes, position, mark(view, row), row.verdict)
-        _write_sides(axes, position, row, mark(view, row), language)
-        _write_rest(axes, position, row, language)
+        _write_numbers(axes, position, row, parts, language)
+    _draw_axis(axes, view, far, language)
     canvas.supxlabel(below, color=MUTED, fontsize=SMALL)
     return canvas
 
 
-def reach(rows: Iterable[Row]) -> float:
-    """How far the axis goes on either side: past the longest bar of any row, in tens of percents."""
-    longest = max((share for row in rows for share in _shares(row).values()), default=0.0)
-    return max(NARROWEST, ceil(round(longest / STEP, 6)) * STEP)
+def look_of(part: Part) -> dict:
+    """How the bar of a class is filled and edged."""
+    look = _MERGED if part.merged else _LOOKS[part.name]
+    return {**look, **_AT_LEAST} if part.count is None else look
 
 
-def _shares(row: Row) -> dict[str, float]:
-    """The classes that have a bar, as shares of the residents of the row."""
-    return {name: count / row.n for name, count in (row.counts or {}).items() if name in LEFT + RIGHT}
-
-
-# --- bars and axis
-
-
-def _draw_bars(axes, rows: tuple[Row, ...], language: str) -> None:
-    sns.barplot(
-        data=_bars(rows, language),
-        x="share",
-        y="leefgebied",
-        hue="side",
-        hue_order=["left", "right"],
-        palette={"left": WORSE, "right": BETTER},
-        saturation=1,
-        order=[row.label[language] for row in rows],
-        dodge=False,
-        width=0.62,
-        legend=False,
-        ax=axes,
-    )
-    for bar in axes.containers[0]:  # of the first hue: the left side
-        bar.set(hatch=HATCH, edgecolor="white", linewidth=0)
-
-
-def _bars(rows: tuple[Row, ...], language: str) -> pd.DataFrame:
-    """One row a leefgebied and side; the left side is drawn below zero."""
-    bars = []
-    for row in rows:
-        shares = _shares(row)
-        for side, names, sign in (("left", LEFT, -1), ("right", RIGHT, 1)):
-            share = sign * sum(shares.get(name, 0.0) for name in names)
-            bars.append({"leefgebied": row.label[language], "side": side, "share": share})
-    return pd.DataFrame(bars)
-
-
-def _draw_axis(axes, kind: str, far: float, language: str) -> None:
-    """Zero in the middle, both sides alike, above the bars; its ends say how far and which way."""
-    sides = ("no", "yes") if kind == "answers" else ("deteriorated", "improved")
-    left, right = (CLASSES[name][language] for name in sides)
-    end, half = percent(far, language), percent(far / 2, language)
+def _draw_axis(axes, view: View, far: float, language: str) -> None:
+    """The middle of "the same" is zero, both sides alike, above the bars; the ends say how far and which way."""
+    names = ("no", "partly", "yes") if view.kind == "answers" else ("deteriorated", "unchanged", "improved")
+    left, middle, right = (CLASSES[name][language] for name in names)
+    end = percent(far, language)
     axes.set(xlim=(-far * (1 + ROOM), far * (1 + ROOM)), xlabel="", ylabel="")
+    axes.set_yticks(range(len(view.rows)), [row.label[language] for row in view.rows])
+    axes.set_ylim(len(view.rows) - 0.5, -0.5)
     axes.xaxis.set_ticks_position("top")
-    places = [-far, -far / 2, 0, far / 2, far]
-    axes.set_xticks(places, [f"← {left} {end}", half, "0", half, f"{end} {right} →"])
-    for label, colour in zip(axes.get_xticklabels(), (WORSE, MUTED, INK, MUTED, BETTER), strict=True):
+    axes.set_xticks([-far, 0, far], [f"{end} ← {left}", middle, f"{right} → {end}"])
+    for label, colour in zip(axes.get_xticklabels(), (WORSE, MUTED, BETTER), strict=True):
         label.set(color=colour, fontsize=SMALL)
     axes.tick_params(axis="x", length=4, color=MUTED, top=True)
     axes.tick_params(axis="y", length=0, pad=NAME_AT, labelcolor=INK)
-    axes.xaxis.grid(True, color=LINE, linewidth=1)
-    axes.set_axisbelow(True)
     axes.axvline(0, color=INK, linewidth=1.2)
     sns.despine(ax=axes, left=True, bottom=True, top=False)
     axes.spines["top"].set(bounds=(-far, far), color=MUTED)
@@ -133,55 +98,37 @@ def _write_mark(axes, position: int, sign: str, verdict: str) -> None:
     )
 
 
-def _write_sides(axes, position: int, row: Row, sign: str, language: str) -> None:
-    """Each side's count at the end of its bar, or what is said instead."""
-    few, shares = row.few or {}, _shares(row)
-    if not shares and not any(name in LEFT + RIGHT for name in few):
-        side = -1 if row.verdict.endswith("deteriorated") else 1
-        _write(axes, 0.0, position, side, _in_a_word(row, sign, language), None)
-        return
-    for names, side in ((LEFT, -1), (RIGHT, 1)):
-        seen = next((name for name in names if name in shares), None)
-        if seen is not None:
-            _write(axes, side * shares[seen], position, side, "", row.counts[seen])
-            continue
-        most = next((few[name] for name in names if name in few), None)
-        told = NOT_SHOWN[language] if most is None else AT_MOST.fill(n=most, words="")[language].strip()
-        _write(axes, 0.0, position, side, told, None)
+def _write_numbers(axes, position: int, row: Row, parts: tuple[Part, ...], language: str) -> None:
+    """The count of each part, outside the bar at its ends and on it in the middle; or what is said instead."""
+    if not parts:
+        told = WORDS["too_few"] if row.n is None else NOT_SHOWN
+        _write(axes, 0.0, position, 1, told[language], SMALL)
+    for part in parts:
+        side = (part.name in RIGHT) - (part.name in LEFT)
+        at = part.end if side > 0 else part.start if side < 0 else (part.start + part.end) / 2
+        if part.count is None:
+            untold = row.verdict == "not_tested"
+            told = few_in_words(row, language) if untold else verdict_word(row, language)
+            _write(axes, part.end, position, 1, told, SMALL)
+        else:
+            _write(axes, at, position, side, str(part.count), SIZE)
+    for name, most in (row.few or {}).items() if row.counts else ():
+        told = AT_MOST.fill(n=most, words="")[language].strip()
+        if name in LEFT:
+            _write(axes, parts[0].start, position, -1, told, SMALL)
+        elif name in RIGHT:
+            _write(axes, parts[-1].end, position, 1, told, SMALL)
 
 
-def _in_a_word(row: Row, sign: str, language: str) -> str:
-    """What stands where neither side has a number: why, or that nearly everybody did the same."""
-    if row.n is None:
-        return WORDS["too_few"][language]
-    if row.few:
-        return verdict_word(row, language) if sign else ""
-    return NOT_SHOWN[language]
-
-
-def _write(axes, at: float, position: int, side: int, told: str, count: int | None) -> None:
+def _write(axes, at: float, position: int, side: int, told: str, size: float) -> None:
     axes.annotate(
-        told if count is None else str(count),
+        told,
         (at, position),
         xytext=(side * GAP, 0),
         textcoords="offset points",
-        color=MUTED if count is None else INK,
-        fontsize=SMALL if count is None else SIZE,
-        ha="left" if side > 0 else "right",
+        color=INK if told.isdigit() else MUTED,
+        fontsize=size,
+        ha={1: "left", 0: "center", -1: "right"}[side],
         va="center",
-        bbox=None if count is not None else CLEARED,  # words are longer: no line of the axis through them
+        bbox=CLEARED if side == 0 else None,
     )
-
-
-def _write_rest(axes, position: int, row: Row, language: str) -> None:
-    """Who is on neither side, right of the axis: who stayed the same, or who is counted together."""
-    beside = {"transform": axes.get_yaxis_transform(), "va": "center"}
-    for name, count in (row.counts or {}).items():
-        if name not in LEFT + RIGHT:
-            axes.text(REST_AT, position, str(count), ha="right", color=INK, **beside)
-            told = CLASSES[name][language]
-            axes.text(REST_AT + 0.015, position, told, color=MUTED, fontsize=SMALL, **beside)
-    for name, most in (row.few or {}).items():
-        if name not in LEFT + RIGHT:
-            told = AT_MOST.fill(n=most, words=CLASSES[name])[language]
-            axes.text(REST_AT - 0.05, position, told, color=MUTED, fontsize=SMALL, **beside)

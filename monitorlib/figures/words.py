@@ -4,15 +4,16 @@ from collections import defaultdict
 from textwrap import fill
 
 from monitorlib.released import Row, View
+from monitorlib.stacking import stacked
 from monitorlib.texts import Text
 from monitorlib.verdicts import MARKS, WORDS, verdict_word
 from monitorlib.wording import row_sentence, unchanged_sentence
 
 OR = Text(" of ", " or ")
-WHOSE = Text("Balk: deel van de inwoners met twee metingen", "Bar: share of the residents measured twice")
-WHOSE_ANSWERS = Text(
-    "Balk: deel van de inwoners die antwoord gaven", "Bar: share of the residents who answered"
-)
+WHOSE = Text("Elke balk: alle inwoners met twee metingen", "Each bar: all residents with two measurements")
+WHOSE_ANSWERS = Text("Elke balk: alle inwoners die antwoord gaven", "Each bar: all residents who answered")
+MERGED = Text("gestippeld: twee groepen samen geteld", "dotted: two groups counted together")
+AT_LEAST = Text("streepjesrand: minstens zo veel", "dashed edge: at least so many")
 LINE_LENGTH = 104  # letters below the picture
 
 
@@ -36,17 +37,26 @@ def mark(view: View, row: Row) -> str:
 
 
 def legend(view: View, language: str) -> str:
-    """Whose share the bars are, and what each mark means that stands in the picture."""
+    """Whose bars these are, and what each pattern and mark means that stands in the picture."""
     words = defaultdict(dict)  # mark → its words, in the order of WORDS
     for verdict in WORDS:
         for row in view.rows:
             if row.verdict == verdict and mark(view, row):
                 words[mark(view, row)][verdict_word(row, language)] = None
-    whose = (WHOSE_ANSWERS if view.kind == "answers" else WHOSE)[language]
-    return _wrapped([whose, *(f"{sign} {OR[language].join(told)}" for sign, told in words.items())])
+    parts = [part for row in view.rows for part in stacked(row)]
+    said = [WHOSE_ANSWERS if view.kind == "answers" else WHOSE]
+    said += [MERGED] if any(part.merged for part in parts) else []
+    said += [AT_LEAST] if any(part.count is None for part in parts) else []
+    return _wrapped(
+        [
+            *(each[language] for each in said),
+            *(f"{sign} {OR[language].join(told)}" for sign, told in words.items()),
+        ]
+    )
 
 
 def _wrapped(parts: list[str]) -> str:
     """The parts in lines of at most LINE_LENGTH letters; a part stays whole."""
     kept = " · ".join(part.replace(" ", "\xa0") for part in parts)
-    return fill(kept, LINE_LENGTH).replace(" ·\n", "\n").replace("\xa0", " ")
+    lines = fill(kept, LINE_LENGTH).replace(" ·\n", "\n").replace("\n· ", "\n")
+    return lines.replace("\xa0", " ")

@@ -15,6 +15,8 @@ from monitorlib.instruments.kinds import (
 from monitorlib.texts import Text
 
 _KEYS = ("code", "label", "aliases")
+# what is proven of a release is proven of so many words beside each other (disclosure.few.FAMILY)
+MOST_LEEFGEBIEDEN = 25
 _ABSENT = object()
 
 
@@ -29,6 +31,13 @@ def leefgebied_problems(content: dict) -> Iterator[Text]:
             "'leefgebied' must stand one or more times as [[leefgebied]].",
         )
         return
+    if len(areas) > MOST_LEEFGEBIEDEN:
+        yield Text(
+            f"een instrument heeft hoogstens {MOST_LEEFGEBIEDEN} leefgebieden, en dit heeft er {len(areas)}; "
+            "maak er twee instrumenten van.",
+            f"an instrument has at most {MOST_LEEFGEBIEDEN} life domains, and this one has {len(areas)}; "
+            "make it two instruments.",
+        )
     codes = [area.get("code") for area in areas]
     if not all(map(is_name, codes)) or len(set(codes)) < len(codes):
         yield Text(

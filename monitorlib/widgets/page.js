@@ -267,20 +267,27 @@ function render({ model, el }) {
   let turn = 0; // how often Back or Forward was pressed
   let coming = null; // the address takes longer to change than the picture, so it follows
   function remember(place) {
+    const next = new URLSearchParams(place).toString();
+    if (coming !== null && walks(coming, next)) keepPlace(); // Back finds every place, however fast one went on
     if (coming === null) setTimeout(keepPlace, PAINTED_MS);
-    coming = new URLSearchParams(place).toString();
+    coming = next;
     sessionStorage.setItem(COMING, JSON.stringify([location.hash, coming, Date.now()]));
+  }
+  function walks(from, to) {
+    const [before, now] = [new URLSearchParams(from), new URLSearchParams(to)];
+    return WALKED.some((name) => before.get(name) !== now.get(name));
   }
   function keepPlace() {
     if (coming === null || "#" + coming === location.hash) { coming = null; return; }
-    const [before, now] = [new URLSearchParams(location.hash.slice(1)), new URLSearchParams(coming)];
-    const walked = WALKED.some((name) => before.get(name) !== now.get(name)) && before.has("step");
+    const before = location.hash.slice(1);
+    const walked = walks(before, coming) && new URLSearchParams(before).has("step");
     history[walked ? "pushState" : "replaceState"](null, "", "#" + coming);
     localStorage.setItem(PLACE, coming);
     coming = null;
   }
   window.addEventListener("popstate", () => {
     flush();
+    coming = null; // the browser is where it wants to be
     turn += 1;
     send({ kind: "back", turn, place: Object.fromEntries(new URLSearchParams(location.hash.slice(1))) });
   });
