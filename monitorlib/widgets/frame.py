@@ -51,7 +51,7 @@ def draw(state: State) -> Screen:
         regions["outdated"] = common.paragraph(wording.OUTDATED, state.language, "ml-message")
     regions |= {f"{step.code}/{name}": html for name, html in step.draw(state, sheet).items() if html}
     regions["way"] = _way(state)
-    if state.step in (1, len(STEPS)):  # on the other steps it stands with the choices
+    if state.step == 1:  # on the other steps it stands with the choices, and on the report itself
         regions["origin"] = _origin(state)
     return Screen(regions, sheet.values, _frame(state))
 

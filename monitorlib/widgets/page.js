@@ -248,6 +248,18 @@ function render({ model, el }) {
     each.setAttribute("aria-pressed", String(document.documentElement.classList.contains(LARGE)));
   });
 
+  // on paper nothing is folded away
+  const printed = () => page.querySelectorAll("details:not([data-closes]):not([open])").forEach((each) => {
+    each.open = true;
+    each.dataset.printed = "";
+  });
+  const afterwards = () => page.querySelectorAll("details[data-printed]").forEach((each) => {
+    each.open = false;
+    delete each.dataset.printed;
+  });
+  window.addEventListener("beforeprint", printed);
+  window.addEventListener("afterprint", afterwards);
+
   // --- what survives a reload: where the page was, and texts that nobody acknowledged
   // (refused ones too: they are sent again, so that the kernel knows of them and says again why)
   function keep() {
@@ -344,7 +356,8 @@ function render({ model, el }) {
   const clockwork = setInterval(tick, 5000);
 
   hello();
-  return () => { clearInterval(beat); clearInterval(clockwork); document.removeEventListener("keydown", onKey); };
+  return () => { clearInterval(beat); clearInterval(clockwork); document.removeEventListener("keydown", onKey);
+    window.removeEventListener("beforeprint", printed); window.removeEventListener("afterprint", afterwards); };
 }
 
 function element(kind, name) {

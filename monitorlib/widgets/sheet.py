@@ -81,7 +81,8 @@ class Sheet:
         described = f' aria-describedby="{id}-hint"' if hint else ""
         return (
             f'<div class="ml-field"><label for="{id}">{escape(label[self.language])}</label>{hinted}'
-            f'<{tag} id="{id}" {more} maxlength="{CHARACTERS}"{described} {self._marks(key, subject, name)}>{end}'
+            f'<{tag} id="{id}" {more} placeholder=" " maxlength="{CHARACTERS}"{described} '
+            f"{self._marks(key, subject, name)}>{end}"
             f"{_told(key)}</div>"
         )
 

@@ -236,6 +236,27 @@ def test_what_is_printed_of_step_four_holds_the_verdict(opened):
     opened.emulate_media(media="screen")
 
 
+def test_on_paper_stands_what_was_written_and_no_empty_field_or_button(opened):
+    _resize(opened, 1280)
+    go_to(opened, 4)
+    open_card(opened, "justitie")
+    card = opened.locator(".ml-row[data-leefgebied=justitie]")
+    opened.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    opened.emulate_media(media="print")
+    assert opened.locator(".ml-closer").get_attribute("open") is not None
+    assert not card.locator("textarea").is_visible() and not card.locator(".ml-taps").is_visible()
+    opened.emulate_media(media="screen")
+    opened.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert opened.locator(".ml-closer").get_attribute("open") is None
+    card.locator("input[value=partly]").check()
+    card.locator("textarea").fill("Dat zien we ook.")
+    opened.emulate_media(media="print")
+    assert card.locator("textarea").is_visible() and card.locator(".ml-tap").count() == 3
+    assert [tap.is_visible() for tap in card.locator(".ml-tap").all()] == [False, True, False]
+    opened.emulate_media(media="screen")
+    card.locator("textarea").fill("")
+
+
 def test_another_instrument_is_chosen_at_a_later_step(opened):
     _resize(opened, 1280)
     go_to(opened, 4)
