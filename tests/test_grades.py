@@ -6,20 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, norm
 
+from benchmarks.contradictions import contradictions, contradictions_in
 from monitorlib import statistics
 from monitorlib.grades import (
     ALPHA,
-    CLEAR,
     CRITICAL,
     FALSE_HINTS,
     GRADES,
-    HINTS,
-    LEVEL_WORDS,
-    RELEVANT,
-    SLIGHT,
-    UNCERTAIN,
     Counts,
     Family,
+    Grade,
     adjusted,
     false_discovery,
     grades,
@@ -47,28 +43,25 @@ families = st.lists(tables(), min_size=1, max_size=13)
 
 @settings(max_examples=150, deadline=None)
 @given(families, st.sampled_from([0.0, 0.05, 0.15, 0.4]))
-def test_word_and_interval_never_contradict_each_other(rows, margin):
-    for row, grade in zip(rows, grades(rows, margin), strict=True):
-        low, high = interval(row, grade.critical)
-        net = (row.improved - row.deteriorated) / row.n
-        better = grade.word in (CLEAR[0], SLIGHT[0], HINTS[0])
-        assert grade.critical >= CRITICAL or grade.word in CLEAR + SLIGHT
-        assert low <= net <= high
-        if grade.word in (*CLEAR, *SLIGHT):
-            assert (low > 0 and net > 0) if better else (high < 0 and net < 0)
-            inside = low >= -margin and high <= margin
-            assert inside == (grade.word in SLIGHT)
-        if grade.word in HINTS:
-            assert low <= 0 <= high and (net > 0) == better and net != 0
-            outside = interval(row)
-            assert outside[0] > 0 or outside[1] < 0  # of this leefgebied alone it would be clear
-        if grade.word in LEVEL_WORDS:
-            narrow = interval(row, RELEVANT)
-            assert narrow[0] >= -margin - 1e-9 and narrow[1] <= margin + 1e-9
-            few_changed = 2 * (row.improved + row.deteriorated) <= row.n
-            assert few_changed == (grade.word == "unchanged")
-        if grade.word == UNCERTAIN:
-            assert low <= 0 <= high
+def test_word_interval_sentence_and_picture_never_contradict_each_other(rows, margin):
+    assert contradictions_in(rows, margin) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "word", "what"),
+    [
+        (Counts(30, 10, 60), "deteriorated", "the other side"),
+        (Counts(30, 30, 60), "improved", "holds zero"),
+        (Counts(60, 0, 60), "slightly_improved", "inside the margin"),
+        (Counts(30, 29, 60), "hint_improved", "a hint"),
+        (Counts(10, 30, 60), "hint_improved", "the word goes another way than the bar"),
+        (Counts(40, 5, 60), "unchanged", "outside the margin"),
+        (Counts(300, 300, 600), "unchanged", "most changed"),
+        (Counts(50, 1, 60), "uncertain", "cannot tell"),
+    ],
+)
+def test_a_word_that_does_not_fit_is_found(row, word, what):
+    assert any(what in told for told in contradictions(row, Grade(word, CRITICAL), MARGIN))
 
 
 @settings(max_examples=100, deadline=None)
