@@ -3,9 +3,10 @@
 `python -m benchmarks.plain NOTEBOOK --port N` in the place of `monitorlib.server.voila`, for benchmarks.meeting.
 """
 
-from monitorlib.server.kernels import REFILL_SECONDS
 from monitorlib.server.viewer import Viewer
 from monitorlib.server.voila import begin, serve, settings
+
+REFILL_SECONDS = 1.5
 
 
 class PlainViewer(Viewer):

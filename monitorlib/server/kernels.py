@@ -17,7 +17,7 @@ from traitlets import Float, Int, Unicode
 
 LINGER_SECONDS = 10  # a page that lost its connection comes back within a few
 LOOK_SECONDS = 0.02
-REFILL_SECONDS = 1.5  # the next kernel leaves the page that was just opened alone
+REFILL_SECONDS = 1.0  # the next kernel leaves the page that was just opened alone
 MOST_KERNELS = 40  # of some 60 MB each; thirty viewers on two cores were measured to go well
 
 
