@@ -6,15 +6,18 @@ Jupyter's insides stands in this one class.
 """
 
 import asyncio
+import math
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.web import HTTPError
-from traitlets import Int, Unicode
+from traitlets import Float, Int, Unicode
 
 LINGER_SECONDS = 10  # a page that lost its connection comes back within a few
 LOOK_SECONDS = 0.02
+REFILL_SECONDS = 1.0  # the next kernel leaves the page that was just opened alone
 MOST_KERNELS = 40  # of some 60 MB each; thirty viewers on two cores were measured to go well
 
 
@@ -26,6 +29,11 @@ class ViewerKernels(AsyncMappingKernelManager):
 
     most_kernels = Int(MOST_KERNELS, config=True, help="how many pages may be open at once")
     full = Unicode("503", config=True, help="what a page says when there are too many")
+    refill_seconds = Float(
+        REFILL_SECONDS, config=True, help="how long the next kernel waits when nobody waits for it"
+    )
+    _asked = _begun = 0  # pages that asked for a kernel, and kernels that began and have not died waiting
+    _taken = -math.inf  # when the last one was asked for
 
     def __init_subclass__(cls, **kwargs) -> None:
         """Voila adds its pool of waiting kernels in a subclass; there a dead one is not offered to a page."""
@@ -33,6 +41,7 @@ class ViewerKernels(AsyncMappingKernelManager):
         if "get_pool_size" in vars(cls):
             cls.get_pool_size = _without_dead_kernels(cls.get_pool_size)
             cls.get_rendered_notebook = _from_a_living_kernel(cls.get_rendered_notebook)
+            cls._initialize = _when_it_is_time(cls._initialize)
 
     async def start_kernel(self, **kwargs) -> str:
         """A kernel for a page, unless there are too many."""
@@ -58,6 +67,7 @@ class ViewerKernels(AsyncMappingKernelManager):
         """Take waiting kernels whose process is gone from the pool, and begin another."""
         pool = self._pools.get(notebook, [])
         dead = [task for task in pool if task.done() and not self.lives(task.result()["kernel_id"])]
+        self._begun -= len(dead)
         for task in dead:
             pool.remove(task)
             asyncio.ensure_future(self.shutdown_kernel(task.result()["kernel_id"], now=True))
@@ -69,6 +79,18 @@ class ViewerKernels(AsyncMappingKernelManager):
         provisioner = self.get_kernel(kernel_id).provisioner if kernel_id in self else None
         process = provisioner.process if provisioner is not None else None
         return process is not None and process.poll() is None
+
+    async def its_time(self) -> None:
+        """Return when another kernel may begin: at once for a page that waits, else after `refill_seconds`."""
+        self._begun += 1
+        number = self._begun
+        while number > self._asked and time.monotonic() < self._taken + self.refill_seconds:
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def ask(self) -> None:
+        """A page wants a kernel."""
+        self._asked += 1
+        self._taken = time.monotonic()
 
     async def _end_when_alone(self, kernel_id: str) -> None:
         if kernel_id in self and not self._kernel_connections.get(kernel_id):
@@ -89,6 +111,7 @@ def _from_a_living_kernel(get_rendered_notebook: Callable) -> Callable:
 
     async def chosen(self: ViewerKernels, notebook_name: str, **kwargs) -> tuple:
         while True:
+            self.ask()
             rendering, sent, kernel_id = await get_rendered_notebook(self, notebook_name, **kwargs)
             while not (sent or rendering.done()) and self.lives(kernel_id):
                 await asyncio.sleep(LOOK_SECONDS)
@@ -98,3 +121,11 @@ def _from_a_living_kernel(get_rendered_notebook: Callable) -> Callable:
             await self.shutdown_kernel(kernel_id, now=True)
 
     return chosen
+
+
+def _when_it_is_time(initialize: Callable) -> Callable:
+    async def begun(self: ViewerKernels, *args, **kwargs) -> dict:
+        await self.its_time()
+        return await initialize(self, *args, **kwargs)
+
+    return begun

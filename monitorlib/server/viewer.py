@@ -40,6 +40,8 @@ class Viewer:
     Its kernels are handed the public key of the seal, as it is when the viewer is made.
     """
 
+    module = "monitorlib.server.voila"  # what is started
+
     def __init__(
         self,
         workspace: Workspace,
@@ -67,7 +69,7 @@ class Viewer:
         refuse_used_port(self._port)
         log = self._workspace.path / "logs" / "voila.log"
         log.parent.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "monitorlib.server.voila", str(self._notebook)]
+        command = [sys.executable, "-m", self.module, str(self._notebook)]
         with log.open("ab") as output:
             self._process = subprocess.Popen(
                 [*command, "--port", str(self._port), "--language", self._language],

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from monitorlib.pages import style
 from monitorlib.server.forking import warm_process
+from monitorlib.server.wire import page_scripts, unchanging, without_formulas
 from monitorlib.startup import KERNEL_TRANSPORT, skip_slow_grammar
 from monitorlib.texts import Text
 
@@ -24,10 +25,7 @@ WIDGET_EXTENSIONS = [
     "@voila-dashboards/widgets-manager8",
     "anywidget",
 ]
-WAITING_KERNELS = 1  # a page takes one that is ready; the next one starts when that page has come
-REFILL_SECONDS = (
-    1.5  # a page that comes sooner waits for this; a shorter wait slows the page that was just opened
-)
+WAITING_KERNELS = 1  # a page takes one that is ready; then the next one starts
 
 FULL = Text(
     "Er zijn nu te veel schermen open. Sluit een scherm, of probeer het over een minuut opnieuw.",
@@ -51,7 +49,11 @@ def settings(port: int, language: str) -> dict:
             "port_retries": 0,
             "open_browser": False,
             # another name for this computer is somebody else's page (DNS rebinding)
-            "tornado_settings": {"allow_remote_access": False, "local_hostnames": ["localhost"]},
+            "tornado_settings": {
+                "allow_remote_access": False,
+                "local_hostnames": ["localhost"],
+                "static_immutable_cache": unchanging(WIDGET_EXTENSIONS),
+            },
         },
         "VoilaConfiguration": {
             "template": TEMPLATE,
@@ -59,6 +61,7 @@ def settings(port: int, language: str) -> dict:
                 **words,
                 "ml_language": language,
                 "ml_css": style(),
+                "ml_scripts": page_scripts().address,
                 "ml_patience_ms": PATIENCE_MS,
                 "ml_look_ms": LOOK_MS,
             },
@@ -69,11 +72,12 @@ def settings(port: int, language: str) -> dict:
             "allow_theme_override": "NO",
             "http_header_envs": [],
             "extension_allowlist": WIDGET_EXTENSIONS,
+            "page_config_hook": without_formulas,
             "multi_kernel_manager_class": "monitorlib.server.kernels.ViewerKernels",
             "preheat_kernel": True,
             "default_pool_size": WAITING_KERNELS,
         },
-        "VoilaKernelManager": {"fill_delay": REFILL_SECONDS},
+        "VoilaKernelManager": {"fill_delay": 0},  # ViewerKernels knows when a page waits
         "ViewerKernels": {
             "full": FULL[language],
             "kernel_manager_class": "monitorlib.server.forking.ForkedKernel",
@@ -91,6 +95,14 @@ def settings(port: int, language: str) -> dict:
 
 def main() -> None:
     """Serve until stopped."""
+    chosen = begin()
+    from monitorlib.server.application import MeetingServer
+
+    serve(MeetingServer, chosen.notebook, settings(chosen.port, chosen.language))
+
+
+def begin() -> argparse.Namespace:
+    """What was asked for, and all that comes before Voila is imported."""
     parser = argparse.ArgumentParser()
     parser.add_argument("notebook")
     parser.add_argument("--port", type=int, required=True)
@@ -100,10 +112,14 @@ def main() -> None:
     _allow_many_open_files()
     warm_process()
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(SHARE), os.environ.get("JUPYTER_PATH"))))
-    from traitlets.config import Config
-    from voila.app import Voila
+    return chosen
 
-    Voila.launch_instance([chosen.notebook], config=Config(settings(chosen.port, chosen.language)))
+
+def serve(application: type, notebook: str, configuration: dict) -> None:
+    """Run one of Voila's applications until it is stopped."""
+    from traitlets.config import Config
+
+    application.launch_instance([notebook], config=Config(configuration))
 
 
 def _allow_many_open_files() -> None:

@@ -1,0 +1,38 @@
+"""Voila's application with two things more: answers are compressed, and a page's scripts come as one.
+
+Our use of the insides of Voila's application stands in this one class.
+"""
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.utils import url_path_join
+from tornado.web import authenticated
+from voila.app import Voila
+
+from monitorlib.server.wire import FOREVER, page_scripts
+
+
+class MeetingServer(Voila):
+    """The server of the meeting."""
+
+    def init_settings(self) -> dict:
+        """Voila's settings; tornado looks at this one only when it begins."""
+        return {**super().init_settings(), "compress_response": True}
+
+    def init_handlers(self) -> list:
+        """Voila's addresses, and one of our own."""
+        scripts = (url_path_join(self.server_url, page_scripts().address), PageScripts)
+        return [scripts, *super().init_handlers()]
+
+
+class PageScripts(JupyterHandler):
+    """The joined scripts, under Jupyter's guards of host and login."""
+
+    @authenticated
+    def get(self) -> None:
+        """Send them, compressed beforehand."""
+        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.set_header("Cache-Control", FOREVER)
+        compressed = "gzip" in self.request.headers.get("Accept-Encoding", "")
+        if compressed:
+            self.set_header("Content-Encoding", "gzip")
+        self.finish(page_scripts().body(compressed))
