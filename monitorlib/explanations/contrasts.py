@@ -47,14 +47,21 @@ def distinct(contrasts: list[Contrast]) -> list[Contrast]:
 
 
 def find_contrast(
-    family: Family, contrasts: list[Contrast], nothing: Text, words: Text, question: Text, raw: bool = False
+    family: Family,
+    contrasts: list[Contrast],
+    nothing: Text,
+    words: Text,
+    question: Text,
+    raw: bool = False,
+    named: bool = False,
 ) -> list[Finding]:
     """A Finding a leefgebied for the strongest of `contrasts`; `nothing` is the reason where there is none.
 
     `words` tells it, with {group}, {n}, {rest}, {more}. The estimate is the difference in mean change between
     the group and the rest, both compared with residents of a like start score, with Welch's interval. `raw`
     tests the changes as they are too, and takes the stronger of both, for an explanation that works on the start
-    scores themselves (a winter in which everybody scores lower).
+    scores themselves (a winter in which everybody scores lower). `named`: the question names the group, so that
+    overlap may be told of that group alone.
     """
     usable = large_enough(contrasts)
     if not usable:
@@ -66,7 +73,14 @@ def find_contrast(
     places = _stronger(tested.p_family, len(family.areas))
     return [
         _finding(
-            family, j, usable[tested.best[at]], compared[at // len(enough)], (tested, at), words, question
+            family,
+            j,
+            usable[tested.best[at]],
+            compared[at // len(enough)],
+            (tested, at),
+            words,
+            question,
+            [usable[tested.best[at]]] if named else usable,
         )
         if enough[j]
         else Finding(TOO_FEW)
@@ -87,6 +101,7 @@ def _finding(
     found: tuple,
     words: Text,
     question: Text,
+    looked_at: list[Contrast],
 ) -> Finding:
     tested, at = found
     change, adjusted = family.followed.change[:, j], compared[:, j]
@@ -115,7 +130,12 @@ def _finding(
         n_smallest=int(min(group.sum(), rest.sum())),
         question=question.fill(group=contrast.label),
         classes=(_classes(direction[group]), _classes(direction[rest])),
+        divisions=np.array([_division(each, ~np.isnan(change)) for each in looked_at]),
     )
+
+
+def _division(contrast: Contrast, seen: np.ndarray) -> np.ndarray:
+    return np.where(seen & ~np.isnan(contrast.x), np.where(contrast.group, 1, -1), 0)
 
 
 def _classes(direction: np.ndarray) -> tuple[int, int, int]:

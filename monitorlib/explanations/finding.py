@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from monitorlib.texts import Text
 
 ALPHA = 0.05  # of one shift
@@ -26,8 +28,10 @@ class Finding:
     (there is no shift to explain). `takes_away` is the part of the mean shift that the explanation accounts for,
     `remains` the rest, scale points. `n` counts the residents behind the comparison, `n_smallest` those of its
     smallest group; `classes`: how many improved, stayed the same and deteriorated in each group, where groups
-    of residents are compared that anyone can tell apart. `told`: the sentence without numbers, where it is
-    not the one that the check has for this answer (why it cannot be said).
+    of residents are compared that anyone can tell apart. `tables`: further tables, each of such groups, which the
+    answer rests on. `looks_back`: it rests on scores of the period before too. `divisions`: how the check
+    parts those followed (1 in the group, −1 in the rest, 0 neither), a row a division. `told`: the sentence
+    without numbers, where it is not the one that the check has for this answer (why it cannot be said).
     """
 
     sentence: Text
@@ -45,6 +49,9 @@ class Finding:
     n_smallest: int | None = None
     question: Text | None = None
     classes: tuple[tuple[int, int, int], ...] | None = None
+    tables: tuple[tuple[tuple[int, int, int], ...], ...] = ()
+    looks_back: bool = False
+    divisions: np.ndarray | None = None
     told: Text | None = None
 
 
@@ -85,7 +92,13 @@ def points(number: float) -> Text:
     return Text(shown.replace(".", ",").replace("-", "−"), shown.replace("-", "−"))
 
 
-def level(number: float) -> Text:
-    """A score or share of scale points with one decimal, without a sign."""
-    shown = f"{float(number):.1f}"
+def classes_of(family, change: np.ndarray) -> tuple[int, int, int]:
+    """How many of these changes are better, the same (by the instrument's border) and worse."""
+    same = np.round(np.abs(change), 4) <= family.instrument.unchanged_within
+    return int((~same & (change > 0)).sum()), int(same.sum()), int((~same & (change < 0)).sum())
+
+
+def level(number: float, decimals: int = 1) -> Text:
+    """A score or a share, with one decimal unless said otherwise, without a sign."""
+    shown = f"{float(number):.{decimals}f}"
     return Text(shown.replace(".", ","), shown)

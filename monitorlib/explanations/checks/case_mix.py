@@ -168,6 +168,7 @@ def _finding(family: Family, j: int, split: _Split, p: float) -> Finding:
         remains=now - split.composition,
         n=int((~np.isnan(family.now.change[:, j])).sum()),
         n_smallest=int(min((~np.isnan(c.change[:, j])).sum() for c in (family.now, family.before))),
+        looks_back=True,
     )
 
 
