@@ -18,7 +18,7 @@ from monitorlib.explanations import explain_shifts, explanations
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.pairs import pair_measurements
 
-SETS, MIRRORED_SETS = 200, 50
+SETS, MIRRORED_SETS = 200, 20
 BESIDE = 4  # other leefgebieden in each set
 LOOK_ASIDE = ("regression_to_the_mean", "ceiling", "elsewhere")
 ANSWERS = ("supports", "contradicts", "cannot_say")
@@ -68,7 +68,7 @@ class Told:
 
 def main() -> None:
     """Print the share of each answer, a line a story, and how many quiet teams see a flag."""
-    from benchmarks.told import STORIES
+    from benchmarks.told import STORIES, TURNS
 
     sets = next((int(word) for word in sys.argv[1:] if word.isdigit()), SETS)
     asked = [word for word in sys.argv[1:] if not word.isdigit()] or list(explanations())
@@ -82,6 +82,11 @@ def main() -> None:
                 f"| {story.check} | {story.must} | {story.words} | {' | '.join(_row(story, sets))} |",
                 flush=True,
             )
+    if "turns" in sys.argv or len(asked) == len(explanations()):
+        print("\n| explanation | must | story | says that it turns round within groups |\n|---|---|---|---|")
+        for each in TURNS:
+            share = np.mean([turns(each, seed) for seed in range(sets)])
+            print(f"| {each.check} | {each.must} | {each.words} | {share:.2f} |", flush=True)
     if "quiet" in sys.argv or len(asked) == len(explanations()):
         print("\n| quiet teams | with a flag besides chance and elsewhere |\n|---|---|")
         for words, quiet in QUIET.items():
@@ -110,6 +115,11 @@ def answer(story, seed: int, mirror: str = MIRRORS[0]) -> pd.Series:
     checks = explained(made, seed)
     [row] = checks.index[(checks["check"] == story.check) & (checks["leefgebied"] == made.leefgebied)]
     return checks.loc[row]
+
+
+def turns(story, seed: int) -> bool:
+    """Whether it is said that the story's explanation turns round within groups."""
+    return isinstance(answer(story, seed)["reversal"], str)
 
 
 def explained(made: Planted, seed: int) -> pd.DataFrame:

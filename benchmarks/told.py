@@ -26,6 +26,17 @@ class Story:
 
 
 STORIES: list[Story] = []
+TURNS: list[Story] = []  # told is not the answer here, but whether it turns round within groups
+
+
+def turn(check: str, must: str, words: str):
+    """Put a maker among those in which a difference turns round, or does not."""
+
+    def kept(make: Callable[[World], Told]) -> Callable[[World], Told]:
+        TURNS.append(Story(check, must, words, make))
+        return make
+
+    return kept
 
 
 def story(check: str, must: str, words: str):
@@ -459,3 +470,60 @@ def _four_missing(world):
     own, area = world.team(), world.area
     gone = np.argsort(np.argsort(own.pre[:, area], kind="stable")) < 4
     return Told(replace(own, gone=put(own.gone, area, gone)), world.team(), others_of(world))
+
+
+# a difference that turns round within groups (Simpson)
+
+
+def _by_home(world: World, own: Team, gain: float, other_gain: float) -> Told:
+    """Who lives alone gains; another worker mostly sees them, and adds something to what whoever it is gains."""
+    alone = own.home == "alleen"
+    other = world.draw.random(len(own.level)) < np.where(alone, 0.8, 0.2)
+    made = better(world.draw, _by_another(own, other), world.area, alone, gain)
+    after = made.after[:, world.area] + other_gain * other
+    return _told(world, replace(made, after=put(made.after, world.area, after)))
+
+
+@turn(
+    "rater_change",
+    SUPPORTS,
+    "who lives alone gains and mostly sees another worker, with whom all do worse",
+)
+def _worse_with_each(world):
+    return _by_home(world, world.team(size=3 * world.size), 1.9, -0.55)
+
+
+@turn("rater_change", CONTRADICTS, "the same, but with another worker all do better")
+def _better_with_each(world):
+    return _by_home(world, world.team(size=3 * world.size), 1.0, 0.55)
+
+
+@turn("rater_change", CONTRADICTS, "the same, but another worker makes no difference")
+def _no_difference(world):
+    return _by_home(world, world.team(size=3 * world.size), 1.5, 0.0)
+
+
+def _mix_and_gain(world: World, alone: float, gains: tuple[float, float]) -> Team:
+    """A part of a large team lives alone; they and the others gain so much."""
+    own = world.team(size=3 * world.size)
+    home = np.where(world.draw.random(len(own.level)) < alone, "alleen", "samen")
+    own = replace(own, home=home)
+    made = better(world.draw, own, world.area, _everybody(own), gains[1])
+    more = (gains[0] - gains[1]) * (home == "alleen")
+    return replace(made, after=put(made.after, world.area, made.after[:, world.area] + more))
+
+
+def _this_year_and_last(world: World, now: tuple[float, float], before: tuple[float, float]) -> Told:
+    return Told(_mix_and_gain(world, 0.2, now), _mix_and_gain(world, 0.8, before), [])
+
+
+@turn(
+    "case_mix", SUPPORTS, "those alone and the others both gain more than last year, but far fewer live alone"
+)
+def _less_by_mix(world):
+    return _this_year_and_last(world, (1.9, 0.5), (1.4, 0.0))
+
+
+@turn("case_mix", CONTRADICTS, "far fewer live alone; those alone and the others gain as last year")
+def _mix_alone(world):
+    return _this_year_and_last(world, (1.4, 0.0), (1.4, 0.0))

@@ -34,6 +34,9 @@ def a_row(classes, flagged=True, check="rater_change", **changes):
         "tables": (),
         "looks_back": False,
         "overlaps": (),
+        "reversal": None,
+        "reversal_en": None,
+        "reversal_tables": (),
         "told": told.nl,
         "told_en": told.en,
         "question": question,
@@ -145,3 +148,22 @@ def test_and_of_neither_where_one_may_not_be_told():
         explanations()[one].told["supports"],
         explanations()[other].told["cannot_say"],
     ]
+
+
+TURNED = {"reversal": "Andersom.", "reversal_en": "The other way."}
+
+
+@pytest.mark.parametrize(("tables", "told"), [((SAFE,), True), ((SAFE, TOO_SMALL), False)])
+def test_that_it_turns_round_is_told_where_all_tables_of_the_groups_could_be_shown(tables, told):
+    """The answer itself leaves either way: it rests on other groups."""
+    found, plain = (
+        released(SAFE, reversal_tables=tables, **TURNED),
+        explanations()["rater_change"].told["supports"],
+    )
+    assert found.answer == "supports"
+    assert found.sentence == (Text(f"{plain.nl} Andersom.", f"{plain.en} The other way.") if told else plain)
+
+
+def test_and_not_where_the_answer_may_not_be_told():
+    found = released(TOO_SMALL, reversal_tables=(SAFE,), **TURNED)
+    assert found.sentence == explanations()["rater_change"].told["cannot_say"]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitorlib.explanations.family import Family
-from monitorlib.explanations.finding import MIN_GROUP, TOO_FEW, Finding, points, silent
+from monitorlib.explanations.finding import MIN_GROUP, TOO_FEW, Finding, Reversal, points, silent
+from monitorlib.explanations.reversal import kenmerken_of, reversal_of, table_of, turns_round
 from monitorlib.statistics.permutations import test_contrasts
 from monitorlib.statistics.two_groups import difference_in_means
 from monitorlib.texts import Text
@@ -131,7 +132,18 @@ def _finding(
         question=question.fill(group=contrast.label),
         classes=(_classes(direction[group]), _classes(direction[rest])),
         divisions=np.array([_division(each, ~np.isnan(change)) for each in looked_at]),
+        reversal=_reversal(family, change, adjusted, group, rest),
     )
+
+
+def _reversal(family: Family, change, adjusted, group: np.ndarray, rest: np.ndarray) -> Reversal | None:
+    """Whether the group differs from the rest the other way within each value of one kenmerk, or wijk."""
+    ways = kenmerken_of(family.followed.people)
+    for by, value in ways:
+        if turns_round(adjusted[group], adjusted[rest], value[group], value[rest], len(ways)):
+            sides = [(change[side], value[side]) for side in (group, rest)]
+            return reversal_of(by, table_of(family, *sides))
+    return None
 
 
 def _division(contrast: Contrast, seen: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import pandas as pd
 from monitorlib.explanations.adjusting import adjust_over_checks
 from monitorlib.explanations.family import Family, cohort_of
 from monitorlib.explanations.finding import FALSE_FLAGS, Explanation, Finding
-from monitorlib.explanations.overlap import overlap_note, overlaps_of
+from monitorlib.explanations.notes import with_notes
 from monitorlib.explanations.reference import others_of, totals_by_start
 from monitorlib.explanations.registry import explanations
 from monitorlib.explanations.repeats import repeats_of
@@ -36,6 +36,7 @@ _COLUMNS = [
     *(column.name for column in CHECKS.columns if column.name not in _GROUP),
     *FURTHER,
     "told",
+    *("reversal", "reversal_en", "reversal_tables"),
     *(f"{name}_en" for name in BOTH_LANGUAGES),
 ]
 STRENGTHS = ((0.001, "strong"), (0.01, "moderate"), (1.0, "weak"))
@@ -126,37 +127,14 @@ def _rows(team: str, found: list) -> list[dict]:
         places = [i for i, (_f, _r, check, _) in enumerate(found) if _counted_with(check) == group]
         for i, result in zip(places, adjust_over_checks([p[i] for i in places]), strict=True):
             adjusted[i] = result
+    flat = [finding for *_, findings in found for finding in findings]
     rows = [
         {"team": team, "instrument": family.instrument.id, "rater": rater, "leefgebied": area}
         | _columns(family, check, finding, float(p_adjusted))
         for (family, rater, check, findings), each in zip(found, adjusted, strict=True)
         for area, finding, p_adjusted in zip(family.areas, findings, each, strict=True)
     ]
-    return _with_overlaps(rows, [finding for *_, findings in found for finding in findings])
-
-
-def _with_overlaps(rows: list[dict], findings: list[Finding]) -> list[dict]:
-    """The rows with `overlaps`, and a sentence more where two that hold rest on nearly the same residents."""
-    holding: dict[tuple, dict[str, np.ndarray]] = {}
-    for row, finding in zip(rows, findings, strict=True):
-        if row["answer"] == "supports" and finding.divisions is not None:
-            holding.setdefault(_place(row), {})[row["check"]] = finding.divisions
-    overlaps = {place: overlaps_of(divisions) for place, divisions in holding.items()}
-    return [_noted(row | {"overlaps": overlaps.get(_place(row), {}).get(row["check"], ())}) for row in rows]
-
-
-def _place(row: dict) -> tuple:
-    return row["instrument"], row["rater"], row["leefgebied"]
-
-
-def _noted(row: dict) -> dict:
-    if not row["overlaps"]:
-        return row
-    note = overlap_note([explanations()[name].label for name in row["overlaps"]])
-    return row | {
-        "sentence": f"{row['sentence']} {note.nl}",
-        "sentence_en": f"{row['sentence_en']} {note.en}",
-    }
+    return with_notes(rows, flat)
 
 
 def _counted_with(check: Explanation) -> str:

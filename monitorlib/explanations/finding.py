@@ -7,6 +7,7 @@ import numpy as np
 
 from monitorlib.texts import Text
 
+Classes = tuple[int, int, int]  # improved, the same, deteriorated
 ALPHA = 0.05  # of one shift
 FALSE_FLAGS = 0.07  # decision 40: of all checks × leefgebieden of a team together
 MIN_PAIRS = 10
@@ -16,6 +17,15 @@ TOO_FEW = Text(
     "Te weinig inwoners zijn twee keer gemeten om dit te zeggen.",
     "Too few residents were measured twice to say this.",
 )
+
+
+@dataclass(frozen=True)
+class Reversal:
+    """That a difference turns round within like residents: `note` tells it without a number; `tables` are
+    those that it rests on, each of groups of residents (reversal.py)."""
+
+    note: Text
+    tables: tuple[tuple[Classes, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -30,8 +40,9 @@ class Finding:
     smallest group; `classes`: how many improved, stayed the same and deteriorated in each group, where groups
     of residents are compared that anyone can tell apart. `tables`: further tables, each of such groups, which the
     answer rests on. `looks_back`: it rests on scores of the period before too. `divisions`: how the check
-    parts those followed (1 in the group, −1 in the rest, 0 neither), a row a division. `told`: the sentence
-    without numbers, where it is not the one that the check has for this answer (why it cannot be said).
+    parts those followed (1 in the group, −1 in the rest, 0 neither), a row a division. `reversal`: where it
+    holds and turns round within like residents. `told`: the sentence without numbers, where it is not the one
+    that the check has for this answer (why it cannot be said).
     """
 
     sentence: Text
@@ -48,10 +59,11 @@ class Finding:
     n: int | None = None
     n_smallest: int | None = None
     question: Text | None = None
-    classes: tuple[tuple[int, int, int], ...] | None = None
-    tables: tuple[tuple[tuple[int, int, int], ...], ...] = ()
+    classes: tuple[Classes, ...] | None = None
+    tables: tuple[tuple[Classes, ...], ...] = ()
     looks_back: bool = False
     divisions: np.ndarray | None = None
+    reversal: Reversal | None = None
     told: Text | None = None
 
 
@@ -92,7 +104,7 @@ def points(number: float) -> Text:
     return Text(shown.replace(".", ",").replace("-", "−"), shown.replace("-", "−"))
 
 
-def classes_of(family, change: np.ndarray) -> tuple[int, int, int]:
+def classes_of(family, change: np.ndarray) -> Classes:
     """How many of these changes are better, the same (by the instrument's border) and worse."""
     same = np.round(np.abs(change), 4) <= family.instrument.unchanged_within
     return int((~same & (change > 0)).sum()), int(same.sum()), int((~same & (change < 0)).sum())

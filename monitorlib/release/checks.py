@@ -45,7 +45,7 @@ def _of_one_place(rows: list[dict], profile: Profile, before: Container[Place]) 
     one held."""
     seen = [_as_can_be_seen(row, profile, before) for row in rows]
     holds = {row["check"] for row in seen if row["answer"] == "supports"}
-    return tuple(_check(row, holds, profile.min_residents) for row in seen)
+    return tuple(_check(row, _sentence(row, holds, profile), profile.min_residents) for row in seen)
 
 
 def _as_can_be_seen(row: dict, profile: Profile, before: Container[Place]) -> dict:
@@ -68,7 +68,7 @@ def _could_be_shown(groups: tuple, profile: Profile) -> bool:
     return bool(table.blocks if len(groups) > 1 else table.counts)
 
 
-def _check(row: dict, holds: Container[str], min_residents: int) -> Check:
+def _check(row: dict, sentence: Text, min_residents: int) -> Check:
     return Check(
         check=row["check"],
         label=explanations()[row["check"]].label,
@@ -76,19 +76,31 @@ def _check(row: dict, holds: Container[str], min_residents: int) -> Check:
         strength=row["strength"] if isinstance(row["strength"], str) else None,
         flagged=bool(row["flagged"]),
         takes_away=_coarse(row, min_residents),
-        sentence=_sentence(row, holds),
+        sentence=sentence,
         question=Text(row["question"], row["question_en"]),
         what_it_cannot_say=Text(row["what_it_cannot_say"], row["what_it_cannot_say_en"]),
     )
 
 
-def _sentence(row: dict, holds: Container[str]) -> Text:
-    told = Text(row["told"], row["told_en"])
-    others = [name for name in row["overlaps"] if name in holds and row["check"] in holds]
-    if not others:
-        return told
-    note = overlap_note([explanations()[name].label for name in others])
-    return Text(f"{told.nl} {note.nl}", f"{told.en} {note.en}")
+def _sentence(row: dict, holds: Container[str], profile: Profile) -> Text:
+    """What is told, with what may be told besides of an explanation that holds on the page."""
+    told = [Text(row["told"], row["told_en"])]
+    if row["check"] in holds:
+        told += [*_reversal(row, profile), *_overlap(row, holds)]
+    return Text(" ".join(each.nl for each in told), " ".join(each.en for each in told))
+
+
+def _reversal(row: dict, profile: Profile) -> list[Text]:
+    """That it turns round in every group leaves only where the tables of all groups could be shown."""
+    tables = row["reversal_tables"]
+    if not tables or not all(_could_be_shown(each, profile) for each in tables):
+        return []
+    return [Text(row["reversal"], row["reversal_en"])]
+
+
+def _overlap(row: dict, holds: Container[str]) -> list[Text]:
+    others = [explanations()[name].label for name in row["overlaps"] if name in holds]
+    return [overlap_note(others)] if others else []
 
 
 def _coarse(row: dict, min_residents: int) -> float | None:

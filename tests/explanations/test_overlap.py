@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from benchmarks.planted import AREAS, planted, team_of
 from benchmarks.told import _by_another, _in_another_system
 from monitorlib.explanations import explain_shifts, explaining, explanations
+from monitorlib.explanations.notes import with_notes
 from monitorlib.explanations.overlap import NEARLY, overlap_note, rest_on_the_same
 from monitorlib.pairs import pair_measurements
 
@@ -83,9 +84,9 @@ def _divisions(made, monkeypatch) -> dict[str, np.ndarray]:
         for row, finding in zip(rows, findings, strict=True):
             if row["leefgebied"] == AREAS[0] and finding.divisions is not None:
                 seen[row["check"]] = finding.divisions
-        return [row | {"overlaps": ()} for row in rows]
+        return with_notes(rows, findings)
 
-    monkeypatch.setattr(explaining, "_with_overlaps", kept)
+    monkeypatch.setattr(explaining, "with_notes", kept)
     explain_shifts(made.pairs, made.measurements, team="T")
     return seen
 
