@@ -15,7 +15,7 @@ from monitorlib.disclosure.rules import export_profile
 from monitorlib.errors import UserError
 from monitorlib.explanations import explain_period, explanations
 from monitorlib.explanations.checks.elsewhere import FEWER
-from monitorlib.explanations.checks.regression_to_the_mean import NO_REPEATS
+from monitorlib.explanations.returning import NO_REPEATS
 from monitorlib.measurements import measurement_version
 from monitorlib.release import combined, door
 from monitorlib.release import publish as publishing

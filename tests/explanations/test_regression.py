@@ -11,10 +11,10 @@ from scipy import stats
 from benchmarks.stories import explained, told
 from benchmarks.told import STORIES
 from monitorlib.explanations import explain_shifts
-from monitorlib.explanations.checks.regression_to_the_mean import NO_REPEATS, QUICK
 from monitorlib.explanations.family import cohort_of
 from monitorlib.explanations.reliability import MIN_STABLE, reliability_of
 from monitorlib.explanations.repeats import repeats_of
+from monitorlib.explanations.returning import NO_REPEATS, QUICK
 from monitorlib.instruments import read_instruments
 from monitorlib.pairs import pair_measurements
 
@@ -101,6 +101,10 @@ def test_and_of_ten(n, said):
     assert (asked(people(n, *DIPPED))["answer"] == "supports") == said
 
 
+def test_where_all_are_alike_it_is_as_sure_as_heads_in_a_row():
+    assert asked(people(12, (4, 2, None, 4)))["p_value"] == 0.5**12
+
+
 def test_what_came_after_the_second_score_is_no_return_of_the_first():
     assert asked(people(24, (None, 2, 2, 4), (None, 3, 3, 4), (None, 2, 3, 4)))["answer"] == "contradicts"
 
@@ -124,6 +128,15 @@ def test_the_lowest_of_more_return_by_what_is_noise_in_a_score(reliability, answ
     assert found["answer"] == answer
     if reliability:
         assert found["estimate"] == pytest.approx((1 - reliability) * (247 / 80 - 67 / 40))
+
+
+def test_no_words_tell_whether_the_second_score_went_on_where_there_is_no_shift():
+    """Else they would tell of outcomes, beside no table of those that it rests on."""
+    went_on, at_once = ((None, 1, 1, 3), (None, 3, 3, 1)), ((None, 1, 3, 3), (None, 3, 1, 1))
+    lost = {f"x{i:03d}": (None, 5, None, None) for i in range(30)}
+    found = [asked(people(24, *each) | lost, reliability=0.5) for each in (went_on, at_once)]
+    assert [row["answer"] for row in found] == ["cannot_say"] * 2
+    assert [row["told"] for row in found] == [QUICK.nl] * 2
 
 
 def test_a_part_is_weighed_as_a_plain_loop_does():
