@@ -181,6 +181,23 @@ def _goes_on(world):
     return _told(world, _scored_between(world, made, made.after[:, world.area] - 0.8 * world.effect))
 
 
+@story(
+    REGRESSION,
+    CONTRADICTS,
+    "only those truly lowest are measured again, and improve; the reliability is known",
+)
+def _truly_lowest_again(world):
+    own, area = world.team(size=4 * world.size), world.area
+    swing = 0.7 * world.effect
+    level = np.minimum(own.level[:, area], ROOM)
+    first, second = (
+        np.clip(np.rint(level + swing * world.draw.normal(size=len(level))), 1, 5) for _ in range(2)
+    )
+    lost = np.argsort(np.argsort(level)) >= world.size
+    own = replace(own, pre=put(own.pre, area, first), after=put(own.after, area, level + 0.75), lost=lost)
+    return _told(world, own, reliability=round(float(np.corrcoef(first, second)[0, 1]), 2))
+
+
 @story(REGRESSION, UNKNOWN, "measured on the worst day of three, two measurements, nothing known of before")
 def _dip_unseen(world):
     return _told(world, _on_the_worst_day(world))

@@ -10,6 +10,7 @@ from monitorlib.explanations.finding import HALF, MIN_PAIRS, classes_of, level, 
 from monitorlib.explanations.reliability import Reliability, first_change, later_change, reliability_of
 from monitorlib.texts import Text
 
+PICKED_FROM = 0.95  # picked by how they truly are, noise parts the two less (decision 92)
 NO_REPEATS = Text(
     "Of dit een terugkeer is naar hoe het was, is alleen te zien aan andere metingen van dezelfde inwoners. "
     "Die zijn er te weinig.",
@@ -142,15 +143,19 @@ def _groups(family: Family, j: int, known: np.ndarray, paired: np.ndarray) -> tu
 
 
 def _picked(family: Family, j: int, reliability: Reliability) -> Return | None:
-    """What residents who were picked by their score return by; of those picked otherwise it is less, so at
-    most."""
+    """What residents who were picked by their score return by.
+
+    Only where the scores show that they were: those followed nearly all started below those who were not (above
+    them, where scores went down). Picked by how they truly were, start scores overlap through noise, and nothing
+    returns.
+    """
     start, change = family.turn * family.now.pre[:, j], family.now.change[:, j]
     paired, lost = ~np.isnan(change), np.isnan(change) & ~np.isnan(start)
-    if lost.sum() < MIN_PAIRS:
+    side = np.sign(change[paired].mean())
+    if lost.sum() < MIN_PAIRS or _parted(start[paired], start[lost], side) < PICKED_FROM:
         return None
     noise, left_out = 1 - reliability.value, lost.sum() / (lost.sum() + paired.sum())
     gap = left_out * (start[lost].mean() - start[paired].mean())
-    side = np.sign(change[paired].mean())
     own = noise * left_out * start[paired] + HALF * change[paired]
     picked = (noise * left_out) ** 2 * start[lost].var(ddof=1) / lost.sum() + (gap * reliability.error) ** 2
     part_error = np.sqrt(picked + (noise * left_out) ** 2 * start[paired].var(ddof=1) / paired.sum())
@@ -172,6 +177,12 @@ def _picked(family: Family, j: int, reliability: Reliability) -> Return | None:
         contradicts=False,
         **(_from_later(family, j, paired) if estimated else {}),
     )
+
+
+def _parted(followed: np.ndarray, lost: np.ndarray, side: float) -> float:
+    """How often one who was lost started on the far side of one who was followed; equal scores count for half."""
+    apart = side * (lost[:, None] - followed)
+    return float((apart > 0).mean() + (apart == 0).mean() / 2)
 
 
 def _from_later(family: Family, j: int, paired: np.ndarray) -> dict:

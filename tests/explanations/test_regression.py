@@ -19,7 +19,9 @@ from monitorlib.instruments import read_instruments
 from monitorlib.pairs import pair_measurements
 
 CHECK = "regression_to_the_mean"
-DIP, CHOSEN, NO_DIP, GOES_ON, UNSEEN, _GAIN, QUICK_HELP = [s.make for s in STORIES if s.check == CHECK]
+DIP, CHOSEN, NO_DIP, GOES_ON, _LOWEST, UNSEEN, _GAIN, QUICK_HELP = [
+    s.make for s in STORIES if s.check == CHECK
+]
 
 
 def moments(scores: dict[str, tuple], days: tuple) -> list[dict]:
@@ -137,6 +139,15 @@ def test_no_words_tell_whether_the_second_score_went_on_where_there_is_no_shift(
     found = [asked(people(24, *each) | lost, reliability=0.5) for each in (went_on, at_once)]
     assert [row["answer"] for row in found] == ["cannot_say"] * 2
     assert [row["told"] for row in found] == [QUICK.nl] * 2
+
+
+@pytest.mark.parametrize(("overlapping", "answer"), [(6, "supports"), (7, "cannot_say")])
+def test_those_picked_by_their_score_started_below_nearly_all_others(overlapping, answer):
+    """Witness, by hand: 27 of 40 followed start at 2, as do k of the 40 + k lost. Ties are a half: 1 − .3375
+    k/(40 + k) is .956 with six and .9497 with seven."""
+    low = {f"y{i:03d}": (None, 2, None, None) for i in range(overlapping)}
+    found = asked(CHOSEN_OUT | low, reliability=0.3)
+    assert found["answer"] == answer
 
 
 def test_a_part_is_weighed_as_a_plain_loop_does():
