@@ -1,6 +1,6 @@
 """Other people than in the period before, or other results?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -59,7 +59,9 @@ def find(family: Family) -> list[Finding]:
     found = [_strongest(family, j) if family.enough[j] else None for j in range(len(family.areas))]
     p = holm(np.array([each.p if each else np.nan for each in found]))
     return [
-        _finding(family, j, found[j], float(p[j])) if found[j] else Finding(_reason(family, j))
+        replace(_finding(family, j, found[j], float(p[j])), reversal=_reversal(family, j))
+        if found[j]
+        else Finding(_reason(family, j))
         for j in range(len(family.areas))
     ]
 
@@ -170,7 +172,6 @@ def _finding(family: Family, j: int, split: _Split, p: float) -> Finding:
         n=int((~np.isnan(family.now.change[:, j])).sum()),
         n_smallest=int(min((~np.isnan(c.change[:, j])).sum() for c in (family.now, family.before))),
         looks_back=True,
-        reversal=_reversal(family, j),
     )
 
 
