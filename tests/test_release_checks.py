@@ -5,8 +5,10 @@ import pytest
 
 from monitorlib.disclosure.rules import team_profile
 from monitorlib.explanations import explain_shifts, explanations
+from monitorlib.explanations.overlap import overlap_note
 from monitorlib.pairs import pair_measurements
 from monitorlib.release.checks import released_checks
+from monitorlib.texts import Text
 from tests.populations import people
 
 SAFE = ((6, 4, 3), (3, 8, 6))
@@ -15,10 +17,10 @@ A_GROUP_IN_ONE_CLASS = ((0, 5, 3), (0, 22, 0))  # who deteriorated is in the fir
 TOO_SMALL = ((2, 2, 0), (9, 9, 9))
 
 
-def released(classes, flagged=True, check="rater_change"):
-    """The released check of one row of CHECKS in which the words "supports" stand."""
+def a_row(classes, flagged=True, check="rater_change", **changes):
+    """A row of CHECKS in which the words "supports" stand."""
     told, question = explanations()[check].told["supports"], "Bij alleenstaanden?"
-    row = {
+    return {
         "instrument": "zrm-2017",
         "rater": "professional",
         "leefgebied": "financien",
@@ -29,14 +31,30 @@ def released(classes, flagged=True, check="rater_change"):
         "takes_away": 0.44,
         "n_smallest": 12,
         "classes": classes,
+        "tables": (),
+        "looks_back": False,
+        "overlaps": (),
+        "reversal": None,
+        "reversal_en": None,
+        "reversal_tables": (),
         "told": told.nl,
         "told_en": told.en,
         "question": question,
         "question_en": question,
         "what_it_cannot_say": "grens",
         "what_it_cannot_say_en": "limit",
+        **changes,
     }
-    [[found]] = released_checks(pd.DataFrame([row]), team_profile(10)).values()
+
+
+def all_released(*rows, before=()):
+    [found] = released_checks(pd.DataFrame(rows), team_profile(10), before).values()
+    return found
+
+
+def released(classes, flagged=True, check="rater_change", before=(), **changes):
+    """The released check of one such row."""
+    [found] = all_released(a_row(classes, flagged, check, **changes), before=before)
     return found
 
 
@@ -78,3 +96,74 @@ def test_checks_tell_the_classes_of_the_groups_that_they_compare():
     checks = explain_shifts(pairs, team="Oost").set_index("check")["classes"]
     assert set(checks["one_caseload"]) == {(3, 2, 1), (1, 3, 2)}
     assert checks["dropout"] is None
+
+
+ONE_TABLE, NO_TABLE = ((6, 8, 5),), ((19, 0, 0),)
+PLACE = ("zrm-2017", "professional", "financien")
+
+
+@pytest.mark.parametrize(
+    ("tables", "answer"),
+    [((ONE_TABLE,), "supports"), ((ONE_TABLE, NO_TABLE), "cannot_say"), ((), "supports")],
+)
+def test_every_table_that_an_answer_rests_on_must_be_one_that_could_be_shown(tables, answer):
+    assert released(SAFE, tables=tables).answer == answer
+    assert released(None, tables=tables).answer == answer
+
+
+def test_of_one_group_its_own_table_must_be_one_that_could_be_shown():
+    assert released(ONE_TABLE).answer == "supports" and released(NO_TABLE).answer == "cannot_say"
+
+
+@pytest.mark.parametrize("check", ["case_mix", "regression_to_the_mean"])
+def test_what_looks_back_leaves_only_where_the_period_before_hides_nothing(check):
+    assert released(None, check=check, looks_back=True).answer == "cannot_say"
+    assert released(None, check=check, looks_back=True, before={PLACE}).answer == "supports"
+    assert released(None, check=check).answer == "supports"
+
+
+def test_a_return_to_how_it_was_leaves_in_words_alone():
+    """Its part is a mean over two periods, of whoever is in both."""
+    assert released(None, check="regression_to_the_mean").takes_away is None
+    assert released(None, check="case_mix").takes_away == 0.4
+
+
+def test_that_two_rest_on_the_same_residents_is_told_of_both():
+    one, other = "rater_change", "version_change"
+    found = all_released(a_row(SAFE, overlaps=(other,)), a_row(SAFE, check=other, overlaps=(one,)))
+    for check, beside in zip(found, (other, one), strict=True):
+        told, note = (
+            explanations()[check.check].told["supports"],
+            overlap_note([explanations()[beside].label]),
+        )
+        assert check.sentence == Text(f"{told.nl} {note.nl}", f"{told.en} {note.en}")
+
+
+def test_and_of_neither_where_one_may_not_be_told():
+    """Else the other's words would tell that the hidden one held."""
+    one, other = "rater_change", "version_change"
+    hidden = a_row(TOO_SMALL, check=other, overlaps=(one,))
+    found = all_released(a_row(SAFE, overlaps=(other,)), hidden)
+    assert [check.sentence for check in found] == [
+        explanations()[one].told["supports"],
+        explanations()[other].told["cannot_say"],
+    ]
+
+
+TURNED = {"reversal": "Andersom.", "reversal_en": "The other way."}
+
+
+@pytest.mark.parametrize(("tables", "told"), [((SAFE,), True), ((SAFE, TOO_SMALL), False)])
+def test_that_it_turns_round_is_told_where_all_tables_of_the_groups_could_be_shown(tables, told):
+    """The answer itself leaves either way: it rests on other groups."""
+    found, plain = (
+        released(SAFE, reversal_tables=tables, **TURNED),
+        explanations()["rater_change"].told["supports"],
+    )
+    assert found.answer == "supports"
+    assert found.sentence == (Text(f"{plain.nl} Andersom.", f"{plain.en} The other way.") if told else plain)
+
+
+def test_and_not_where_the_answer_may_not_be_told():
+    found = released(TOO_SMALL, reversal_tables=(SAFE,), **TURNED)
+    assert found.sentence == explanations()["rater_change"].told["cannot_say"]

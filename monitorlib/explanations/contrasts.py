@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitorlib.explanations.family import Family
-from monitorlib.explanations.finding import MIN_GROUP, TOO_FEW, Finding, points, silent
+from monitorlib.explanations.finding import MIN_GROUP, TOO_FEW, Finding, Reversal, points, silent
+from monitorlib.explanations.reversal import kenmerken_of, reversal_of, table_of, turns_round
 from monitorlib.statistics.permutations import test_contrasts
 from monitorlib.statistics.two_groups import difference_in_means
 from monitorlib.texts import Text
@@ -47,14 +48,21 @@ def distinct(contrasts: list[Contrast]) -> list[Contrast]:
 
 
 def find_contrast(
-    family: Family, contrasts: list[Contrast], nothing: Text, words: Text, question: Text, raw: bool = False
+    family: Family,
+    contrasts: list[Contrast],
+    nothing: Text,
+    words: Text,
+    question: Text,
+    raw: bool = False,
+    named: bool = False,
 ) -> list[Finding]:
     """A Finding a leefgebied for the strongest of `contrasts`; `nothing` is the reason where there is none.
 
     `words` tells it, with {group}, {n}, {rest}, {more}. The estimate is the difference in mean change between
     the group and the rest, both compared with residents of a like start score, with Welch's interval. `raw`
     tests the changes as they are too, and takes the stronger of both, for an explanation that works on the start
-    scores themselves (a winter in which everybody scores lower).
+    scores themselves (a winter in which everybody scores lower). `named`: the question names the group, so that
+    overlap may be told of that group alone.
     """
     usable = large_enough(contrasts)
     if not usable:
@@ -66,7 +74,14 @@ def find_contrast(
     places = _stronger(tested.p_family, len(family.areas))
     return [
         _finding(
-            family, j, usable[tested.best[at]], compared[at // len(enough)], (tested, at), words, question
+            family,
+            j,
+            usable[tested.best[at]],
+            compared[at // len(enough)],
+            (tested, at),
+            words,
+            question,
+            [usable[tested.best[at]]] if named else usable,
         )
         if enough[j]
         else Finding(TOO_FEW)
@@ -87,6 +102,7 @@ def _finding(
     found: tuple,
     words: Text,
     question: Text,
+    looked_at: list[Contrast],
 ) -> Finding:
     tested, at = found
     change, adjusted = family.followed.change[:, j], compared[:, j]
@@ -115,7 +131,23 @@ def _finding(
         n_smallest=int(min(group.sum(), rest.sum())),
         question=question.fill(group=contrast.label),
         classes=(_classes(direction[group]), _classes(direction[rest])),
+        divisions=np.array([_division(each, ~np.isnan(change)) for each in looked_at]),
+        reversal=_reversal(family, change, adjusted, group, rest),
     )
+
+
+def _reversal(family: Family, change, adjusted, group: np.ndarray, rest: np.ndarray) -> Reversal | None:
+    """Whether the group differs from the rest the other way within each value of one kenmerk, or wijk."""
+    ways = kenmerken_of(family.followed.people)
+    for by, value in ways:
+        if turns_round(adjusted[group], adjusted[rest], value[group], value[rest], len(ways)):
+            sides = [(change[side], value[side]) for side in (group, rest)]
+            return reversal_of(by, table_of(family, *sides))
+    return None
+
+
+def _division(contrast: Contrast, seen: np.ndarray) -> np.ndarray:
+    return np.where(seen & ~np.isnan(contrast.x), np.where(contrast.group, 1, -1), 0)
 
 
 def _classes(direction: np.ndarray) -> tuple[int, int, int]:

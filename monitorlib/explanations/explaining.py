@@ -6,8 +6,10 @@ import pandas as pd
 from monitorlib.explanations.adjusting import adjust_over_checks
 from monitorlib.explanations.family import Family, cohort_of
 from monitorlib.explanations.finding import FALSE_FLAGS, Explanation, Finding
+from monitorlib.explanations.notes import with_notes
 from monitorlib.explanations.reference import others_of, totals_by_start
 from monitorlib.explanations.registry import explanations
+from monitorlib.explanations.repeats import repeats_of
 from monitorlib.explanations.versions import versions_of
 from monitorlib.instruments import Instruments
 from monitorlib.instruments.carried import instruments_behind
@@ -16,13 +18,25 @@ from monitorlib.tables import CHECKS
 from monitorlib.texts import DEFAULT_LANGUAGE
 
 _GROUP = ["team", "instrument", "rater", "leefgebied"]
-FURTHER = ["n", "n_smallest", "classes", "strength", "takes_away", "remains", "what_it_cannot_say"]
+FURTHER = [
+    "n",
+    "n_smallest",
+    "classes",
+    "tables",
+    "looks_back",
+    "overlaps",
+    "strength",
+    "takes_away",
+    "remains",
+    "what_it_cannot_say",
+]
 BOTH_LANGUAGES = ["sentence", "question", "what_it_cannot_say", "told"]
 _COLUMNS = [
     *_GROUP,
     *(column.name for column in CHECKS.columns if column.name not in _GROUP),
     *FURTHER,
     "told",
+    *("reversal", "reversal_en", "reversal_tables"),
     *(f"{name}_en" for name in BOTH_LANGUAGES),
 ]
 STRENGTHS = ((0.001, "strong"), (0.01, "moderate"), (1.0, "weak"))
@@ -41,16 +55,19 @@ def explain_shifts(
 ) -> pd.DataFrame:
     """CHECKS: a row a leefgebied and check for one team, or for every team in `pairs`.
 
-    `pairs` may hold other teams: they are the yardstick for regression_to_the_mean, ceiling and elsewhere. What
-    rests on them stays inside the wall; a release is made from pairs of one team (`explain_team`).
-    `measurements` tell which version and system was used, `previous` are the PAIRS of an earlier period. What a
-    check lacks (fewer than ten pairs, no other teams, no worker) makes it answer `cannot_say`, in words.
+    `pairs` may hold other teams: they are the yardstick for ceiling and elsewhere. What rests on them stays
+    inside the wall; a release is made from pairs of one team (`explain_team`).
+    `measurements` tell which version and system was used, and what else was scored of the same residents;
+    `previous` are the PAIRS of an earlier period. What a check lacks (fewer than ten pairs, no other teams, no
+    worker) makes it answer `cannot_say`, in words.
 
     `p_value` is of the row alone, `p_adjusted` over all checks × leefgebieden of the team (`chance` and
     `elsewhere` each stand apart); `flagged` when p_adjusted ≤ .07 and the check's own conditions hold. Further
     columns: `takes_away` and `remains` (scale points of the mean shift), `strength`, `classes` (improved, same and
-    deteriorated in each group that is compared), `what_it_cannot_say`, `told` (the sentence without numbers) and
-    the English texts (`*_en`). `language="en"` puts English in front.
+    deteriorated in each group that is compared), `tables` (further ones that it rests on), `looks_back` (on
+    the period before too), `overlaps` (other explanations that hold, on nearly the same residents),
+    `what_it_cannot_say`, `told` (the sentence without numbers) and the English texts (`*_en`).
+    `language="en"` puts English in front.
     `summary` goes to summarise_shifts (margin, min_residents). UserError: as there.
     """
     known = instruments_behind(pairs, instruments)
@@ -85,14 +102,16 @@ def _family(own, measurements, before, totals, key, shifts, known, seed) -> Fami
     areas = tuple(shifts["leefgebied"].astype(str))
     mine = _view(own, id, rater)
     earlier = None if before is None else _view(before, id, rater)
+    now = cohort_of(mine, areas)
     return Family(
         instrument=known[id],
         areas=areas,
         shifts=tuple(shifts.to_dict("records")),
-        now=cohort_of(mine, areas),
+        now=now,
         others=others_of(totals, team, id, rater, areas),
         before=None if earlier is None or earlier.empty else cohort_of(earlier, areas),
         versions=versions_of(measurements, mine, id),
+        repeats=repeats_of(measurements, earlier, mine, now.people["resident_id"], areas),
         seed=seed,
     )
 
@@ -108,12 +127,14 @@ def _rows(team: str, found: list) -> list[dict]:
         places = [i for i, (_f, _r, check, _) in enumerate(found) if _counted_with(check) == group]
         for i, result in zip(places, adjust_over_checks([p[i] for i in places]), strict=True):
             adjusted[i] = result
-    return [
+    flat = [finding for *_, findings in found for finding in findings]
+    rows = [
         {"team": team, "instrument": family.instrument.id, "rater": rater, "leefgebied": area}
         | _columns(family, check, finding, float(p_adjusted))
         for (family, rater, check, findings), each in zip(found, adjusted, strict=True)
         for area, finding, p_adjusted in zip(family.areas, findings, each, strict=True)
     ]
+    return with_notes(rows, flat)
 
 
 def _counted_with(check: Explanation) -> str:
@@ -128,7 +149,7 @@ def _columns(family: Family, check: Explanation, finding: Finding, p_adjusted: f
         "sentence": finding.sentence,
         "question": question,
         "what_it_cannot_say": check.limits,
-        "told": finding.told or check.told[answer],
+        "told": check.told["supports"] if flagged else finding.told or check.told[answer],
     }
     numbers = (
         "estimate",
@@ -141,6 +162,8 @@ def _columns(family: Family, check: Explanation, finding: Finding, p_adjusted: f
         "n",
         "n_smallest",
         "classes",
+        "tables",
+        "looks_back",
     )
     return {
         "check": check.name,

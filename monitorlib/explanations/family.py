@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.explanations.finding import MIN_PAIRS
+from monitorlib.explanations.repeats import Repeats
 from monitorlib.explanations.strata import start_strata
 from monitorlib.instruments import Instrument
 from monitorlib.tables import KENMERK_PREFIX
@@ -38,7 +39,7 @@ class Family:
 
     `others`: SHIFTS-like sums of the other teams by start score (see reference.py), `before`: the earlier
     period of this team, `versions`: per resident what the measurements tell (see versions.py); each None
-    where there is none.
+    where there is none. `repeats`: the scores of these residents beside the first and the last (repeats.py).
     """
 
     instrument: Instrument
@@ -48,6 +49,7 @@ class Family:
     others: list | None
     before: Cohort | None
     versions: pd.DataFrame | None
+    repeats: Repeats
     seed: int
 
     @cached_property
@@ -72,6 +74,11 @@ class Family:
         """Leefgebieden with at least ten pairs, and not below the workspace's minimum."""
         counts = (~np.isnan(self.now.change)).sum(axis=0)
         return (counts >= MIN_PAIRS) & np.array([s["verdict"] != "too_few" for s in self.shifts], dtype=bool)
+
+    @property
+    def turn(self) -> float:
+        """What makes a difference in scores positive when it is for the better."""
+        return -1.0 if self.instrument.better_is == "lower" else 1.0
 
     @property
     def best(self) -> float:

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from monitorlib.texts import Text
 
+Classes = tuple[int, int, int]  # improved, the same, deteriorated
 ALPHA = 0.05  # of one shift
 FALSE_FLAGS = 0.07  # decision 40: of all checks × leefgebieden of a team together
 MIN_PAIRS = 10
@@ -17,6 +20,15 @@ TOO_FEW = Text(
 
 
 @dataclass(frozen=True)
+class Reversal:
+    """That a difference turns round within like residents: `note` tells it without a number; `tables` are
+    those that it rests on, each of groups of residents (reversal.py)."""
+
+    note: Text
+    tables: tuple[tuple[Classes, ...], ...]
+
+
+@dataclass(frozen=True)
 class Finding:
     """What a check found for one leefgebied, before the number of checks is taken into account.
 
@@ -26,8 +38,11 @@ class Finding:
     (there is no shift to explain). `takes_away` is the part of the mean shift that the explanation accounts for,
     `remains` the rest, scale points. `n` counts the residents behind the comparison, `n_smallest` those of its
     smallest group; `classes`: how many improved, stayed the same and deteriorated in each group, where groups
-    of residents are compared that anyone can tell apart. `told`: the sentence without numbers, where it is
-    not the one that the check has for this answer (why it cannot be said).
+    of residents are compared that anyone can tell apart. `tables`: further tables, each of such groups, which the
+    answer rests on. `looks_back`: it rests on scores of the period before too. `divisions`: how the check
+    parts those followed (1 in the group, −1 in the rest, 0 neither), a row a division. `reversal`: where it
+    holds and turns round within like residents. `told`: the sentence without numbers, where it is not the one
+    that the check has for this answer (why it cannot be said).
     """
 
     sentence: Text
@@ -44,7 +59,11 @@ class Finding:
     n: int | None = None
     n_smallest: int | None = None
     question: Text | None = None
-    classes: tuple[tuple[int, int, int], ...] | None = None
+    classes: tuple[Classes, ...] | None = None
+    tables: tuple[tuple[Classes, ...], ...] = ()
+    looks_back: bool = False
+    divisions: np.ndarray | None = None
+    reversal: Reversal | None = None
     told: Text | None = None
 
 
@@ -85,7 +104,13 @@ def points(number: float) -> Text:
     return Text(shown.replace(".", ",").replace("-", "−"), shown.replace("-", "−"))
 
 
-def level(number: float) -> Text:
-    """A score or share of scale points with one decimal, without a sign."""
-    shown = f"{float(number):.1f}"
+def classes_of(family, change: np.ndarray) -> Classes:
+    """How many of these changes are better, the same (by the instrument's border) and worse."""
+    same = np.round(np.abs(change), 4) <= family.instrument.unchanged_within
+    return int((~same & (change > 0)).sum()), int(same.sum()), int((~same & (change < 0)).sum())
+
+
+def level(number: float, decimals: int = 1) -> Text:
+    """A score or a share, with one decimal unless said otherwise, without a sign."""
+    shown = f"{float(number):.{decimals}f}"
     return Text(shown.replace(".", ","), shown)

@@ -61,7 +61,17 @@ def explain_caseload(
     """As `explain_team`, for whoever has the caseload of the team and its PAIRS in this period at hand."""
     earlier = None if before_version is None else load_caseload(workspace, team, version=before_version)
     own = pairs[pairs["team"] == team]
-    return _explained(workspace, team, period, seed, own, caseload, earlier, instruments)
+    within = _within(
+        caseload, period
+    )  # of before only what was released counts, as it was then (decision 92)
+    return _explained(workspace, team, period, seed, own, within, earlier, instruments)
+
+
+def _within(measurements: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Those of the period, its first and last day included."""
+    day = measurements["measured_on"].dt.normalize()
+    inside = day.between(pd.Timestamp(period.start), pd.Timestamp(period.end))
+    return measurements[inside.to_numpy(dtype=bool, na_value=False)]
 
 
 def _explained(

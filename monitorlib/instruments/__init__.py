@@ -57,6 +57,8 @@ class Instrument:
     the codes that exports use for it. `sd` is the published standard deviation of one score, or None
     where public material gives none. Two scores that lie at most `unchanged_within` scale points apart count
     as the same; 0 where every difference counts. `unchanged_source` says where that border comes from.
+    `reliability` is the published test-retest reliability of one score (over 0, under 1) among people like these,
+    with `reliability_source`; None where it is not known.
     """
 
     id: str
@@ -72,6 +74,8 @@ class Instrument:
     sd: float | None = None
     unchanged_within: float = 0.0
     unchanged_source: Text | None = None
+    reliability: float | None = None
+    reliability_source: Text | None = None
 
     def leefgebied(self, code: str) -> Leefgebied:
         """The leefgebied with this code; an unknown code raises KeyError."""
@@ -177,5 +181,11 @@ def instrument_of(content: dict) -> Instrument:
         citation=content["citation"],
         sd=content.get("sd"),
         unchanged_within=float(content.get("unchanged_within", 0)),
-        unchanged_source=Text(**content["unchanged_source"]) if "unchanged_source" in content else None,
+        unchanged_source=_text(content, "unchanged_source"),
+        reliability=content.get("reliability"),
+        reliability_source=_text(content, "reliability_source"),
     )
+
+
+def _text(content: dict, name: str) -> Text | None:
+    return Text(**content[name]) if name in content else None

@@ -13,6 +13,7 @@ from monitorlib.instruments.kinds import (
     unknown_keys,
     wrong_label,
 )
+from monitorlib.instruments.reliability_checks import reliability_problems
 from monitorlib.instruments.scale_checks import missing_problems, scale_problems
 from monitorlib.texts import Text
 
@@ -21,7 +22,7 @@ DESIGNS = ("repeated", "retrospective")
 DIRECTIONS = ("higher", "lower", "none")
 RATERS = ("professional", "inwoner", "mantelzorger")  # those of tables, which is too heavy to import here
 _NEEDED = ("id", "label", "raters", "purpose", "design", "better_is", "scale", "leefgebied", "citation")
-_OPTIONAL = ("missing", "sd", "unchanged_within", "unchanged_source")
+_OPTIONAL = ("missing", "sd", "unchanged_within", "unchanged_source", "reliability", "reliability_source")
 
 
 def problems_of(content: dict) -> list[Text]:
@@ -31,6 +32,7 @@ def problems_of(content: dict) -> list[Text]:
         *_values(content),
         *scale_problems(content),
         *border_problems(content),
+        *reliability_problems(content),
         *leefgebied_problems(content),
         *missing_problems(content),
     ]

@@ -10,11 +10,13 @@ import pandas as pd
 
 from monitorlib.disclosure.rules import Profile, choose_table
 from monitorlib.explanations import explanations
+from monitorlib.explanations.overlap import overlap_note
 from monitorlib.released import Check
 from monitorlib.texts import Text
 
 Place = tuple[str, str, str]
-LOOKS_BACK = "case_mix"  # the check that compares with the period before
+# its part is a mean of scores of two periods, of whoever is in both: no table of either release was asked for that
+WORDS_ONLY = "regression_to_the_mean"
 
 
 def released_checks(
@@ -31,21 +33,28 @@ def released_checks(
     if checks is None or checks.empty:
         return {}
     return {
-        (str(instrument), str(rater), str(area)): tuple(
-            _check(_as_can_be_seen(row, profile, before), profile.min_residents)
-            for row in rows.to_dict("records")
-        )
+        (str(instrument), str(rater), str(area)): _of_one_place(rows.to_dict("records"), profile, before)
         for (instrument, rater, area), rows in checks.groupby(
             ["instrument", "rater", "leefgebied"], sort=False, observed=True
         )
     }
 
 
+def _of_one_place(rows: list[dict], profile: Profile, before: Container[Place]) -> tuple[Check, ...]:
+    """Overlap is told last, and only of explanations that both hold on the page: else it would tell that a hidden
+    one held."""
+    seen = [_as_can_be_seen(row, profile, before) for row in rows]
+    holds = {row["check"] for row in seen if row["answer"] == "supports"}
+    return tuple(_check(row, _sentence(row, holds, profile), profile.min_residents) for row in seen)
+
+
 def _as_can_be_seen(row: dict, profile: Profile, before: Container[Place]) -> dict:
     """The row, without its answer where "this group did otherwise", or did not, could give a small count away."""
     place = (str(row["instrument"]), str(row["rater"]), str(row["leefgebied"]))
-    hidden = row["check"] == LOOKS_BACK and place not in before
-    if not hidden and (not row["classes"] or choose_table(row["classes"], profile).blocks):
+    hidden = row["looks_back"] and place not in before
+    if not hidden and all(
+        _could_be_shown(each, profile) for each in (row["classes"], *row["tables"]) if each
+    ):
         return row
     check = explanations()[row["check"]]
     unknown, question = check.told["cannot_say"], check.question
@@ -53,7 +62,13 @@ def _as_can_be_seen(row: dict, profile: Profile, before: Container[Place]) -> di
     return {**row, "answer": "cannot_say", "strength": None, "flagged": False, **words}
 
 
-def _check(row: dict, min_residents: int) -> Check:
+def _could_be_shown(groups: tuple, profile: Profile) -> bool:
+    """Whether the table of these groups could stand on a page; of one group that table is its classes."""
+    table = choose_table(groups, profile)
+    return bool(table.blocks if len(groups) > 1 else table.counts)
+
+
+def _check(row: dict, sentence: Text, min_residents: int) -> Check:
     return Check(
         check=row["check"],
         label=explanations()[row["check"]].label,
@@ -61,15 +76,36 @@ def _check(row: dict, min_residents: int) -> Check:
         strength=row["strength"] if isinstance(row["strength"], str) else None,
         flagged=bool(row["flagged"]),
         takes_away=_coarse(row, min_residents),
-        sentence=Text(row["told"], row["told_en"]),
+        sentence=sentence,
         question=Text(row["question"], row["question_en"]),
         what_it_cannot_say=Text(row["what_it_cannot_say"], row["what_it_cannot_say_en"]),
     )
 
 
+def _sentence(row: dict, holds: Container[str], profile: Profile) -> Text:
+    """What is told, with what may be told besides of an explanation that holds on the page."""
+    told = [Text(row["told"], row["told_en"])]
+    if row["check"] in holds:
+        told += [*_reversal(row, profile), *_overlap(row, holds)]
+    return Text(" ".join(each.nl for each in told), " ".join(each.en for each in told))
+
+
+def _reversal(row: dict, profile: Profile) -> list[Text]:
+    """That it turns round in every group leaves only where the tables of all groups could be shown."""
+    tables = row["reversal_tables"]
+    if not tables or not all(_could_be_shown(each, profile) for each in tables):
+        return []
+    return [Text(row["reversal"], row["reversal_en"])]
+
+
+def _overlap(row: dict, holds: Container[str]) -> list[Text]:
+    others = [explanations()[name].label for name in row["overlaps"] if name in holds]
+    return [overlap_note(others)] if others else []
+
+
 def _coarse(row: dict, min_residents: int) -> float | None:
     away, smallest = row["takes_away"], row["n_smallest"]
     known = all(number is not None and not math.isnan(number) for number in (away, smallest))
-    if not (row["flagged"] and known and smallest >= min_residents):
+    if row["check"] == WORDS_ONLY or not (row["flagged"] and known and smallest >= min_residents):
         return None
     return round(float(away), 1) + 0.0

@@ -65,5 +65,6 @@ FIELDS: dict[str, dict[str, frozenset[Source]]] = {
 # the checks whose answer rests on more than the team's own residents of the period
 CHECKS = {
     "case_mix": frozenset({Source.OWN, Source.BEFORE}),
+    "regression_to_the_mean": frozenset({Source.OWN, Source.BEFORE}),
     "elsewhere": frozenset({Source.OTHERS, Source.PARTS}),
 }

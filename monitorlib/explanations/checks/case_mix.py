@@ -1,6 +1,6 @@
 """Other people than in the period before, or other results?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -13,10 +13,12 @@ from monitorlib.explanations.finding import (
     TOO_FEW,
     Explanation,
     Finding,
+    Reversal,
     points,
     silent,
     told,
 )
+from monitorlib.explanations.reversal import by_column, reversal_of, table_of, turns_round
 from monitorlib.explanations.strata import start_strata
 from monitorlib.statistics import holm, kitagawa
 from monitorlib.tables import KENMERK_PREFIX
@@ -57,7 +59,9 @@ def find(family: Family) -> list[Finding]:
     found = [_strongest(family, j) if family.enough[j] else None for j in range(len(family.areas))]
     p = holm(np.array([each.p if each else np.nan for each in found]))
     return [
-        _finding(family, j, found[j], float(p[j])) if found[j] else Finding(_reason(family, j))
+        replace(_finding(family, j, found[j], float(p[j])), reversal=_reversal(family, j))
+        if found[j]
+        else Finding(_reason(family, j))
         for j in range(len(family.areas))
     ]
 
@@ -85,9 +89,8 @@ def _labelled(family: Family, j: int):
     yield START, strata.of(pre0), change0, strata.of(pre1), change1
     for name in people1.columns:
         if name.startswith(KENMERK_PREFIX) and name in people0.columns:
-            label = name.removeprefix(KENMERK_PREFIX)
             yield (
-                Text(f"naar {label}", f"by {label}"),
+                by_column(name),
                 _words(people0[name]),
                 change0,
                 _words(people1[name]),
@@ -168,7 +171,17 @@ def _finding(family: Family, j: int, split: _Split, p: float) -> Finding:
         remains=now - split.composition,
         n=int((~np.isnan(family.now.change[:, j])).sum()),
         n_smallest=int(min((~np.isnan(c.change[:, j])).sum() for c in (family.now, family.before))),
+        looks_back=True,
     )
+
+
+def _reversal(family: Family, j: int) -> Reversal | None:
+    """Whether this period differs from the one before the other way within each stratum of one way to split."""
+    ways = list(_labelled(family, j))
+    for by, strata0, change0, strata1, change1 in ways:
+        if turns_round(change1, change0, strata1, strata0, len(ways)):
+            return reversal_of(by, table_of(family, (change1, strata1)), table_of(family, (change0, strata0)))
+    return None
 
 
 EXPLANATION = Explanation(

@@ -3,12 +3,14 @@
 import numpy as np
 from scipy import stats
 
-from monitorlib.explanations.checks.regression_to_the_mean import NO_OTHERS
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import MIN_PAIRS, TOO_FEW, Explanation, Finding, points, silent, told
 from monitorlib.statistics import holm
 from monitorlib.texts import Text
 
+NO_OTHERS = Text(
+    "Er zijn geen andere teams om mee te vergelijken.", "There are no other teams to compare with."
+)
 FEWER = Text(
     "Minder dan drie andere teams gaven dit leefgebied zo vrij dat het buiten het team getoond mag worden. Of het "
     "overal zo is, is daarom niet te zeggen.",

@@ -13,6 +13,19 @@ FEW_MISSING = Text(
     "Bij minder dan vijf inwoners mist alleen hier de tweede score; dat is te weinig om iets te zeggen.",
     "The second score is missing just here for fewer than five residents; too few to say anything.",
 )
+MANY = 1 / 3  # of those measured again: from here on the page says that many are missing, whoever they are
+MANY_ALIKE = Text(
+    "Bij veel inwoners ontbreekt hier de tweede score. Zij begonnen ongeveer zoals de anderen: niets wijst "
+    "erop dat de verschuiving daardoor anders uitvalt.",
+    "For many residents the second score is missing here. They started much like the others: nothing points to "
+    "another shift because of that.",
+)
+MANY_UNKNOWN = Text(
+    "Bij veel inwoners ontbreekt hier de tweede score. Of zij anders begonnen, is met deze gegevens niet te "
+    "zeggen.",
+    "For many residents the second score is missing here. Whether they started otherwise cannot be said from "
+    "these data.",
+)
 WORDS = Text(
     "Bij {lost} van {n} inwoners die wel opnieuw zijn gemeten, mist hier de tweede score. Zij "
     "begonnen op {theirs}, "
@@ -25,8 +38,10 @@ WORDS = Text(
 def find(family: Family) -> list[Finding]:
     """Among those measured again elsewhere: start scores of those with and without a second score here.
 
-    Estimate: mean start score with minus without. Who was not measured again at all belongs to `dropout`; a
-    score that was missing at the first measurement does not count.
+    Estimate: mean start score of those with a second score minus that of everybody, which is the part missing
+    times the difference between both groups: so far the start scores behind the shift are off. An interval of
+    that within a difference that does not matter contradicts. Who was not measured again at all belongs to
+    `dropout`; a score that was missing at the first measurement does not count.
     """
     pre, lost = family.followed.pre, _lost(family)
     known = ~np.isnan(pre) & (lost | ~np.isnan(family.followed.change))
@@ -64,9 +79,11 @@ def _finding(family: Family, j: int, lost: np.ndarray, known: np.ndarray, p_valu
     pre = family.followed.pre[:, j]
     change = np.where(lost, np.nan, family.followed.change[:, j])
     ours, theirs = pre[known & ~lost], pre[lost]
+    part = len(theirs) / known.sum()
     more = difference_in_means(ours, theirs)
     whole = poststratified_shift(pre[known], change[known]).estimate
-    small = -family.small <= more.low and more.high <= family.small
+    small = -family.small <= part * more.low and part * more.high <= family.small
+    answer = "contradicts" if small and p_value > 0.05 else "cannot_say"
     return Finding(
         WORDS.fill(
             lost=len(theirs),
@@ -75,18 +92,23 @@ def _finding(family: Family, j: int, lost: np.ndarray, known: np.ndarray, p_valu
             ours=level(ours.mean()),
             whole=points(whole),
         ),
-        answer="contradicts" if small and p_value > 0.05 else "cannot_say",
-        estimate=more.estimate,
+        answer=answer,
+        estimate=part * more.estimate,
         unit="scale points",
-        low=more.low,
-        high=more.high,
+        low=part * more.low,
+        high=part * more.high,
         p_value=float(p_value),
         p_family=float(p_family),
         takes_away=float(np.nanmean(change)) - whole,
         remains=whole,
         n=int(known.sum()),
         n_smallest=min(len(ours), len(theirs)),
+        told=_many(answer) if part >= MANY else None,
     )
+
+
+def _many(answer: str) -> Text:
+    return MANY_ALIKE if answer == "contradicts" else MANY_UNKNOWN
 
 
 EXPLANATION = Explanation(

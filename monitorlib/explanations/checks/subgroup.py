@@ -25,7 +25,7 @@ def find(family: Family) -> list[Finding]:
 
     Remains: the mean shift without that group.
     """
-    return find_contrast(family, list(_groups(family)), NO_GROUPS, WORDS, QUESTION)
+    return find_contrast(family, list(_groups(family)), NO_GROUPS, WORDS, QUESTION, named=True)
 
 
 def _groups(family: Family) -> list[Contrast]:
