@@ -24,8 +24,8 @@ WORDS_BESIDE = Text(
 def find(family: Family) -> list[Finding]:
     """Share of the pairs that started at the best score, or within `unchanged_within` of it (Wilson).
 
-    Flagged: more than half, and more than in the other teams (hypergeometric, Holm over leefgebieden); without
-    other teams: more than 80% (binomial).
+    Flagged: surely more than half, and more than in the other teams (hypergeometric, Holm over leefgebieden);
+    without other teams: more than 80% (binomial).
 
     Takes away: what those without room to improve contributed to the mean shift.
     """
@@ -77,7 +77,7 @@ def _finding(family: Family, j: int, counts: tuple, p: float, adjusted: float) -
         high=part.high,
         p_value=p,
         p_family=float(adjusted),
-        eligible=part.estimate > MOSTLY,
+        eligible=part.low > MOSTLY,
         takes_away=float(np.nanmean(change)) - contributed,
         remains=contributed,
         n=n,
