@@ -229,8 +229,8 @@ function render({ model, el }) {
   // --- by keyboard: what a button names as its key, unless somebody types or chooses
   const foldAway = () => page.querySelectorAll("details[data-closes][open]").forEach((each) => { each.open = false; });
   function onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select")) return;
     if (event.key === "Escape" && page.querySelector("details[data-closes][open]")) { foldAway(); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select")) return;
     if (event.key === "Escape" && document.documentElement.classList.contains(LARGE)) { present(); return; }
     const button = page.querySelector(`[data-hotkey="${CSS.escape(event.key.length === 1 ? event.key.toLowerCase() : event.key)}"]`);
     if (!button) return;

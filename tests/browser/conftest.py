@@ -128,9 +128,7 @@ def choose(page, label: str, option: str) -> None:
     if folded.count():
         folded.click()
     page.get_by_label(label, exact=True).select_option(label=option)
-    if page.locator("#ml-settings").count():
-        page.locator("#ml-settings > summary").focus()
-        page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
 
 
 def kernels_of(server: psutil.Process) -> list[psutil.Process]:
