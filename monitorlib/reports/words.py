@@ -106,7 +106,7 @@ KINDS = {
     "less": Text("minder doen", "do less"),
     "different": Text("anders doen", "do differently"),
     "keep": Text("behouden", "keep"),
-    "expertise": Text("andere expertise, methodiek of instrument", "other expertise, method or instrument"),
+    "expertise": Text("andere kennis of methode", "other expertise or method"),
 }
 NOTHING_AGREED = Text("Er is niets afgesproken.", "Nothing was agreed.")
 NOT_SHARED = Text(

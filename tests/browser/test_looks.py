@@ -68,6 +68,9 @@ def opened(browser, fresh, request):
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     open_team(page, fresh[0].address, "Demo-Oost", "2024", request.param)
     reveal(page)
+    go_to(page, 7)
+    page.locator("#ml-add").click()  # an agreement with all its choices
+    page.wait_for_selector(".ml-action")
     yield page
     page.context.close()
 

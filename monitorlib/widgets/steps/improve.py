@@ -18,7 +18,7 @@ KINDS = {
     "less": Text("minder doen", "do less"),
     "different": Text("anders doen", "do differently"),
     "keep": Text("behouden", "keep"),
-    "expertise": Text("andere expertise, methodiek of instrument", "other expertise, method or instrument"),
+    "expertise": Text("andere kennis of methode", "other expertise or method"),
 }
 KIND = Text("Wat voor afspraak is dit?", "What kind of agreement is this?")
 ACTION = Text("Wat spreken we af?", "What do we agree?")
