@@ -72,13 +72,17 @@ class Action:
 
 @dataclass(frozen=True)
 class Notes:
-    """Everything that was written in one meeting; empty fields are left out."""
+    """Everything that was written in one meeting; empty fields are left out.
+
+    `unread` counts the fields that hold what would be refused today: they are left out, and stop nobody.
+    """
 
     meeting: dict[str, str] = field(default_factory=dict)
     by_topic: dict[Topic, dict[str, str]] = field(default_factory=dict)
     explanations: tuple[Explanation, ...] = ()
     actions: tuple[Action, ...] = ()
     revision: int = 0
+    unread: int = 0
 
     def about(self, topic: Topic) -> dict[str, str]:
         """The fields of one leefgebied; empty when nothing was written about it."""
@@ -92,6 +96,7 @@ class Notes:
 
 def read_notes(meeting: Meeting, changes: Iterable[Change]) -> Notes:
     """The fields of one meeting put together; in the order in which each subject was first written."""
+    changes = list(changes)
     subjects = _by_subject(changes)
     topics = {Topic.of(subject): fields for subject, fields in subjects.items() if fields}
     return Notes(
@@ -102,6 +107,7 @@ def read_notes(meeting: Meeting, changes: Iterable[Change]) -> Notes:
             _action(s, f, meeting, ((meeting, f),)) for s, f in _standing(subjects, "action") if "text" in f
         ),
         meeting.revision,
+        sum(not fits(each.subject, each.field, each.value) for each in changes),
     )
 
 

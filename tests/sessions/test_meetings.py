@@ -228,6 +228,16 @@ def test_a_row_that_would_be_refused_today_stops_nobody_who_reads(meeting, subje
     assert read_actions([(meeting, changes)]) == (action,)
 
 
+def test_what_cannot_be_read_is_counted(meeting):
+    changes = [
+        Change("action/x", "by_when", "2026-02-30", "a", 1, 1),
+        Change("action/x", "text", "Samen bellen", "a", 2, 2),
+    ]
+    notes = read_notes(meeting, iter(changes))
+    assert (notes.unread, [action.text for action in notes.actions]) == (1, ["Samen bellen"])
+    assert read_notes(meeting, changes[1:]).unread == 0
+
+
 def test_a_meeting_that_is_not_there_is_refused(log):
     with pytest.raises(ValueError, match="no such meeting"):
         log.write("x", MEETING, "note", "x")

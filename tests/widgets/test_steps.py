@@ -602,3 +602,11 @@ def test_what_is_said_of_a_check_that_cannot_say_more_is_told_once(open_with, la
     page = open_with(a_view(a_row(checks=tuple(checks))))
     html = page.do("language", value=language).step(5).regions["verklaren/checks"]
     assert html.count("<li>") == 1 and html.count("label toets") == len(sentences)
+
+
+def test_what_cannot_be_read_is_shown_as_such(open_with):
+    page = open_with(a_view(a_row())).step(8)
+    assert "verslag/unread" not in page.regions
+    page.conversation.state.notes = replace(page.conversation.state.notes, unread=2)
+    page.conversation._show()
+    assert "2 keer staat er iets in het sessielog dat niet te lezen is" in page.regions["verslag/unread"]

@@ -47,6 +47,11 @@ CLOSED = Text(
     "Deze bijeenkomst is afgesloten. Alles is bewaard.", "This meeting is closed. Everything is kept."
 )
 CLOSED_BUT = Text("Deze bijeenkomst is afgesloten.", "This meeting is closed.")
+UNREAD = Text(
+    "{count} keer staat er iets in het sessielog dat niet te lezen is. Het staat hier niet bij. "
+    "Vraag de databeheerder.",
+    "{count} entries of the session log cannot be read. They are left out here. Ask your data manager.",
+)
 EXPECTATION = Text("Verwacht", "Expected")
 FOUND = Text("Herkend", "Recognised")
 NOTE = Text("Notitie", "Note")
@@ -64,10 +69,16 @@ def draw(state: State, sheet: Sheet) -> dict[str, str]:
     return {
         "lead": common.heading(NAME, LEAD, state),
         "unkept": unkept.draw(state),
+        "unread": _unread(state),
         "paper": f'<section class="ml-card ml-paper">{_paper(state)}</section>',
         "share": f'<section class="ml-card">{share}</section>',
         "end": _end(state),
     }
+
+
+def _unread(state: State) -> str:
+    count = state.notes.unread
+    return common.paragraph(UNREAD.fill(count=count), state.language, "ml-message ml-calm") if count else ""
 
 
 def _end(state: State) -> str:
