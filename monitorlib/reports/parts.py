@@ -236,7 +236,13 @@ class _Said:
         return f"{check.label[self._language]}: {self._word(w.ANSWERS, check.answer)}"
 
     def valued(self, notes: Notes) -> Iterator[Part]:
-        for heading, field_name in ((w.VALUED, "valuation"), (w.STORIES, "story")):
+        written = (
+            (w.WOULD_SEE, "would_see"),
+            (w.ASKED, "whom"),
+            (w.VALUED, "valuation"),
+            (w.STORIES, "story"),
+        )
+        for heading, field_name in written:
             whole = notes.meeting.get(field_name, "")
             told = [whole] if whole else []
             told += [

@@ -75,6 +75,8 @@ ANSWERS = {
     "cannot_say": Text("de gegevens kunnen het niet zeggen", "the data cannot say"),
 }
 VALUED = Text("Wat we ervan vinden", "What we think of it")
+WOULD_SEE = Text("Wat we dan in ons werk zouden zien", "What we would then see in our work")
+ASKED = Text("Aan wie we het vragen", "Whom we ask")
 STORIES = Text("Verhalen bij de cijfers", "Stories beside the figures")
 BEFORE = Text("Wat er van de vorige afspraken kwam", "What came of the earlier agreements")
 BEFORE_HEADS = (

@@ -40,6 +40,7 @@ def a_material(folder, share="") -> Material:
         MONEY.subject,
         {"expected": "same", "recognised": "partly", "note": "Veel <nieuwe> mensen", "story": "Een verhaal"},
     )
+    log.write_all(autumn.id, MONEY.subject, {"would_see": "Minder deurwaarders", "whom": "de bewonersgroep"})
     why = new_explanation()
     log.write_all(
         autumn.id, why, {"text": "Wie stopte, had schulden", "check": "dropout", "topic": MONEY.subject}

@@ -35,6 +35,8 @@ OWN_WORDS = (
     "Veel <nieuwe> mensen",
     "Trots op geld",
     "Een verhaal",
+    "Minder deurwaarders",
+    "de bewonersgroep",
     "Wie stopte, had schulden",
     "Vijf keer gedaan",
 )

@@ -54,7 +54,13 @@ def two_pages(tmp_path):
 @settings(
     max_examples=ROUNDS,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, *HealthCheck],
+    # one meeting goes through all rounds on purpose, and a round is a hundred messages
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.large_base_example,
+    ],
 )
 @given(writes=WRITES)
 def test_no_value_makes_a_page_or_a_report_fail_for_others(two_pages, writes):
