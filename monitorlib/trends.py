@@ -3,6 +3,8 @@
 Table in, new table out; for analysts, inside the wall. No word on the page and nothing in a release rests on it.
 """
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -182,7 +184,7 @@ def _graded(table: pd.DataFrame, family: list[str]) -> dict[str, object]:
 
 
 def _told(table: pd.DataFrame) -> dict[str, object]:
-    told = [_compare(row) for row in table.to_dict("records")]
+    told = [_compare(row) for row in table[_COMPARED].itertuples(index=False)]
     return {
         "disagree": np.array([differ for differ, _ in told], dtype=bool),
         "sentence": [text.nl for _, text in told],
@@ -190,24 +192,31 @@ def _told(table: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def _compare(row: dict) -> tuple[bool, Text]:
+_COMPARED = ["verdict", "trend_verdict", "n_more", "n_changed"]
+
+
+def _compare(row: tuple) -> tuple[bool, Text]:
     """Whether the two tell different directions, and the sentence about it."""
-    if row["verdict"] in _LEFT_BLANK:
-        return False, _SENTENCES[row["verdict"]]
-    first, together = _side(row["verdict"]), _side(row["trend_verdict"])
-    kind = _kind(row, first, together)
-    return kind == "differ", _SENTENCES[kind].fill(first=_WORDS[first], all=_WORDS[together])
+    if row.verdict in _LEFT_BLANK:
+        return False, _SENTENCES[row.verdict]
+    kind, first, together = _kind(row), _side(row.verdict), _side(row.trend_verdict)
+    return kind == "differ", _sentence(kind, first, together)
 
 
-def _kind(row: dict, first: int, together: int) -> str:
-    if row["n_changed"] == 0:
+@cache
+def _sentence(kind: str, first: int, together: int) -> Text:
+    return _SENTENCES[kind].fill(first=_WORDS[first], all=_WORDS[together])
+
+
+def _kind(row: tuple) -> str:
+    if row.n_changed == 0:
         return "still"
-    if row["n_more"] == 0:
+    if row.n_more == 0:
         return "twice"
-    if first != together:
+    if _side(row.verdict) != _side(row.trend_verdict):
         return "differ"
-    hints = [row[name] in HINTS for name in ("verdict", "trend_verdict")]
-    return {(True, False): "surer", (False, True): "less_sure"}.get(tuple(hints), "agree")
+    hints = (row.verdict in HINTS, row.trend_verdict in HINTS)
+    return {(True, False): "surer", (False, True): "less_sure"}.get(hints, "agree")
 
 
 def _side(word: str) -> int:

@@ -11,6 +11,7 @@ from monitorlib.statistics.inputs import between, numbers, refuse, same_length
 from monitorlib.statistics.intervals import normal_quantile
 
 LEAST_GROUPS = 3  # fewer do not tell how much groups differ
+_NEAR = 1e-9  # what rounding may do to a correlation
 _SPREADS = 64  # of the true values: so many between none and the largest are weighed
 
 
@@ -82,12 +83,10 @@ def _check(y: np.ndarray, s: np.ndarray) -> None:
 
 def _correlations(alike: object, groups: int) -> np.ndarray:
     matrix = numbers(alike, "alike", ndim=2)
-    if (
-        matrix.shape != (groups, groups)
-        or not np.allclose(matrix, matrix.T)
-        or not np.allclose(matrix.diagonal(), 1)
-    ):
+    if matrix.shape != (groups, groups) or np.abs(matrix - matrix.T).max() > _NEAR:
         raise refuse("alike", "geen tabel van correlaties", "not a table of correlations")
+    if np.abs(matrix.diagonal() - 1).max() > _NEAR or np.abs(matrix).max() > 1 + _NEAR:
+        raise refuse("alike", "correlaties liggen tussen −1 en 1", "correlations lie between −1 and 1")
     return matrix
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.fft import next_fast_len
 
 from monitorlib.statistics.inputs import numbers, refuse, same_length
 
@@ -136,10 +137,11 @@ def _tails(sizes: np.ndarray, observed: np.ndarray, reach: int) -> tuple[np.ndar
     The characteristic function of such a sum is a product of cosines; its inverse Fourier transform over a period
     longer than all sums gives every chance at once.
     """
-    waves = np.cos(np.pi / (reach + 1) * np.outer(np.arange(1, STEPS + 1), np.arange(reach + 2)))
+    half = next_fast_len(reach + 1, real=True)
+    waves = np.cos(np.pi / half * np.outer(np.arange(1, STEPS + 1), np.arange(half + 1)))
     size = np.exp(sizes @ np.log(np.maximum(np.abs(waves), 1e-300)))
     negative = (sizes % 2) @ (waves < 0) % 2
-    chances = np.fft.irfft(np.where(negative, -size, size), n=2 * reach + 2, axis=1)[:, : reach + 1]
+    chances = np.fft.irfft(np.where(negative, -size, size), n=2 * half, axis=1)[:, : reach + 1]
     tails = np.cumsum(np.maximum(chances, 0)[:, ::-1], axis=1)[:, ::-1]
     rows, sides = np.arange(len(sizes)), np.where(observed > 0, 2, 1)
     least = 0.5 ** (sizes.sum(axis=1) - 1.0)  # that every trend leans one way
