@@ -1,5 +1,8 @@
 """Partial pooling of a table: by name, within the family, and defined answers to odd input."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -131,3 +134,14 @@ def test_shifts_of_other_pairs_are_refused():
     pairs = _teams(A=(12, 6, 2), B=(5, 10, 5), C=(20, 15, 10))
     with pytest.raises(UserError, match="horen niet bij elkaar"):
         ml.pool_shifts(ml.summarise_shifts(pairs), pairs.iloc[1:], "team")
+
+
+def test_the_examples_of_the_manual_run_on_the_demo(demo, monkeypatch):
+    monkeypatch.setenv("MONITOR_WORKSPACE", str(demo.path))
+    manual = (Path(__file__).parent.parent / "docs" / "analist.md").read_text(encoding="utf-8")
+    first, second = re.findall(r"```python\n(.*?)```", manual, flags=re.DOTALL)
+    names: dict = {}
+    exec(first.partition("pairs = ")[0] + second, names)
+    assert names["teams"]["team"].is_monotonic_increasing
+    assert names["teams"]["pooled"].notna().sum() > 20
+    assert len(names["trends"]) == len(names["leefgebieden"]) == len(names["shifts"])
