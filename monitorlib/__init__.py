@@ -21,6 +21,8 @@ _VERBS = {
     "within": "monitorlib.quality",
     "summarise_shifts": "monitorlib.shifts",
     "summarise_answers": "monitorlib.answers",
+    "summarise_trends": "monitorlib.trends",
+    "pool_shifts": "monitorlib.pooled",
     "explain_shifts": "monitorlib.explanations",
     "explain_period": "monitorlib.explanations",
     "explain_team": "monitorlib.explanations",

@@ -120,6 +120,21 @@ def sorted_codes(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     return place[codes], labels
 
 
+def rows_with_key(table: pd.DataFrame, rows: pd.DataFrame, key: list[str]) -> np.ndarray:
+    """Of each of `rows`, the row of `table` with the same key; −1 where there is none."""
+    if table.empty or rows.empty:
+        return np.full(len(rows), -1)
+    ours, theirs = np.zeros(len(table), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
+    outside = np.zeros(len(rows), dtype=bool)
+    for name in key:
+        mine, labels = sorted_codes(table[name])
+        codes, others = sorted_codes(rows[name])
+        as_mine = pd.Index(labels).get_indexer(pd.Index(others))[codes]
+        ours, theirs = ours * len(labels) + mine, theirs * len(labels) + as_mine
+        outside |= as_mine < 0
+    return np.where(outside, -1, pd.Index(ours).get_indexer(theirs))
+
+
 def part_of(table: Table, names: tuple[str, ...]) -> Table:
     """The part of a contract that a step needs; its key is left to the step itself."""
     return replace(table, key=(), columns=tuple(c for c in table.columns if c.name in names))

@@ -28,6 +28,8 @@ ROOMS = (
     "statistics",
     "shifts",
     "answers",
+    "trends",
+    "pooled",
     "explanations",
     "disclosure",
     "released",
