@@ -19,6 +19,7 @@ ROOMS = (
     "shipped",
     "grades",
     "workspace",
+    "own_notebooks",
     "tables",
     "instruments",
     "measurements",
