@@ -33,6 +33,7 @@ _VERBS = {
     "release_table": "monitorlib.release.tables",
     "release_picture": "monitorlib.release.cards",
     "release_card": "monitorlib.release.cards",
+    "class_colours": "monitorlib.release.cards",
     "released_figures": "monitorlib.release.told_figures",
     "run_notebook": "monitorlib.runs",
     "open_workspace": "monitorlib.workspace",

@@ -175,7 +175,7 @@ def test_all_that_is_wrong_in_the_cells_is_told_at_once():
             "ml.release_card({}, title=' ', text='b', step='herkennen', choices=choices)",
             "Er is geen tabel bij keuze: alles, wonen",
         ),
-        ("ml.release_table(cijfers, groups={'Geld': ['financiën']})", "bedoelde u 'financien'?"),
+        ("ml.release_table(cijfers, groups={'Geld': ['financiën']})", "Bedoelde u 'financien'?"),
         ("ml.release_table(cijfers[cijfers['class'] == 'improved'])", "financien: laat alle klassen staan"),
         (
             "t = ml.release_table(cijfers)\nml.release_card(t, title=language, text='', "

@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from monitorlib.cli.wishes import Wish
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, choose_from
 from monitorlib.measurements import load_measurements, measurement_version
 from monitorlib.own_notebooks import NOTEBOOKS, made_by
 from monitorlib.release.keys import releases_of
@@ -46,10 +46,9 @@ def plan(
     settings = workspace.settings()
     teams = sorted(measurements["team"].unique())
     if team is not None and team not in teams:
-        known = ", ".join(teams)
         raise UserError(
             Text(f"Team '{team}' staat niet in de gegevens.", f"Team '{team}' is not in the data."),
-            Text(f"Kies uit: {known}.", f"Choose from: {known}."),
+            choose_from(team, teams),
         )
     scored = measurements[measurements["score"].notna()]
     days = scored.groupby("team", observed=True)["measured_on"].unique()

@@ -38,7 +38,7 @@ PLAIN = (
     ),
     *("min", "range", "reversed", "round", "set", "sorted", "str", "sum", "tuple", "zip"),
 )
-VERBS = ("release_table", "release_picture", "release_card")
+VERBS = ("release_table", "release_picture", "release_card", "class_colours")
 _GIVEN = ("cijfers", "language", "ml", "sns", "team", "period", "seed")
 _FORBIDDEN = {"format", "format_map", "eval", "query", "pipe", "savefig", "load_dataset"}
 _FILES = (
@@ -206,7 +206,7 @@ def _names(notebook: CardCells, content: Content, language: str, keep: Callable)
     """All that a cell can see."""
     import seaborn
 
-    from monitorlib.release.cards import release_card, release_picture
+    from monitorlib.release.cards import class_colours, release_card, release_picture
     from monitorlib.release.tables import release_table
     from monitorlib.release.told_figures import figures_of
 
@@ -221,7 +221,7 @@ def _names(notebook: CardCells, content: Content, language: str, keep: Callable)
     def picture_of(table, draw=None, **_given):
         return release_picture(table, draw, language)
 
-    verbs = zip(VERBS, (table_of, picture_of, kept_card), strict=True)
+    verbs = zip(VERBS, (table_of, picture_of, kept_card, class_colours), strict=True)
     plots = {
         name: each for name, each in vars(seaborn).items() if callable(each) and not name.startswith("_")
     }

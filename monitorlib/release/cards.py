@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from monitorlib.errors import UserError
-from monitorlib.figures.look import BETTER, SAME, STYLE, WIDTH, WORSE, Picture, as_svg
+from monitorlib.figures.look import BETTER, PALE, SAME, STYLE, WIDTH, WORSE, Picture, as_svg
 from monitorlib.release.domains import CARD_STEPS
 from monitorlib.release.tables import Released
 from monitorlib.release.told_figures import as_lines
@@ -27,7 +27,14 @@ from monitorlib.wording import CLASSES
 Draw = Callable[[pd.DataFrame, Axes], object]
 MOST_VARIANTS = 24
 LARGEST = 400_000  # characters of a picture; more than that is drawn from something else than a small table
-_PALETTE = {"improved": BETTER, "unchanged": SAME, "deteriorated": WORSE}
+_COLOURS = {
+    "improved": BETTER,
+    "unchanged": SAME,
+    "deteriorated": WORSE,
+    "not_improved": PALE,
+    "not_deteriorated": PALE,
+}
+_LOOK = {**STYLE, "axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False}
 _HEIGHT, _ROW_HEIGHT = 1.4, 0.5
 
 
@@ -49,11 +56,12 @@ def release_picture(table: Released, draw: Draw | None = None, language: str = D
     """The picture that `draw(lines, axes)` makes of a released table, with its alt text in words.
 
     `lines`: a row a line and class with a count (label, n, class, word, count, share, mean_shift); without a
-    `draw` a bar a class. UserError: a table that is not of `release_table`, a drawing that fails or is far too large.
+    `draw` a bar a class. UserError: a table that is not of `release_table`, a drawing that is far
+    too large.
     """
     rows = _rows_of(table)
     lines = as_lines(rows, language)
-    with matplotlib.rc_context(STYLE), sns.axes_style("white", rc=STYLE):
+    with sns.axes_style("white"), matplotlib.rc_context(_LOOK):
         canvas = Canvas(figsize=(WIDTH, _HEIGHT + _ROW_HEIGHT * len(rows)), layout="constrained")
         axes = canvas.subplots()
         (draw or _draw_shares)(lines[lines["count"].notna()].reset_index(drop=True), axes)
@@ -67,14 +75,14 @@ def release_picture(table: Released, draw: Draw | None = None, language: str = D
 
 
 def _draw_shares(lines: pd.DataFrame, axes: Axes) -> None:
-    palette = {
-        word: _PALETTE.get(name, SAME) for name, word in zip(lines["class"], lines["word"], strict=True)
-    }
-    sns.barplot(lines, x="share", y="label", hue="word", palette=palette, ax=axes)
+    sns.barplot(lines, x="share", y="label", hue="word", palette=class_colours(lines), ax=axes)
     axes.set(xlabel="", ylabel="", xlim=(0, 1))
-    if lines.size:
-        sns.move_legend(axes, "upper left", bbox_to_anchor=(1, 1), title="", frameon=False)
-    sns.despine(ax=axes)
+
+
+def class_colours(lines: pd.DataFrame) -> dict[str, str]:
+    """Word → colour of the classes in a released table: the same colours as in our own pictures."""
+    pairs = zip(lines["class"], lines["word"], strict=True)
+    return {word: _COLOURS[name] for name, word in pairs if name in _COLOURS}
 
 
 def in_words(rows: tuple[CardRow, ...], language: str) -> str:

@@ -1,12 +1,11 @@
 """The figures of a release as a plain table for an analyst's own card, and what of it a card may hold."""
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from monitorlib.disclosure.sums import added
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, choose_from
 from monitorlib.measurements import measurement_version
 from monitorlib.release.assemble import team_content
 from monitorlib.release.before import version_before
@@ -150,12 +149,10 @@ def _unknown(groups: Mapping[str, Sequence[str]], known: list[str]) -> Iterator[
     for label, codes in groups.items():
         for code in codes if known else ():
             if code not in known:
-                near = difflib.get_close_matches(code, known, 1)
-                nl = f"bedoelde u '{near[0]}'?" if near else f"kies uit: {', '.join(known)}."
-                en = f"did you mean '{near[0]}'?" if near else f"choose from: {', '.join(known)}."
+                meant = choose_from(code, known)
                 yield Text(
-                    f"Groep {label}: leefgebied '{code}' staat niet in de cijfers; {nl}",
-                    f"Group {label}: life domain '{code}' is not in the figures; {en}",
+                    f"Groep {label}: leefgebied '{code}' staat niet in de cijfers. {meant.nl}",
+                    f"Group {label}: life domain '{code}' is not in the figures. {meant.en}",
                 )
 
 
