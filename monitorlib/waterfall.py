@@ -47,9 +47,15 @@ def _steps(checks: pd.DataFrame, language: str) -> pd.DataFrame:
         observed = float(first["remains"] + first["takes_away"])
         rows.append({"label": f"{area}: {OBSERVED[language]}", "points": observed, "kind": "observed"})
         for each in group.itertuples():
-            told = WITHOUT.fill(check=explanations()[each.check].label)[language]
+            told = WITHOUT.fill(check=_label(each.check))[language]
             rows.append({"label": f"    {told}", "points": float(each.remains), "kind": "remains"})
     return pd.DataFrame(rows, columns=["label", "points", "kind"]).assign(place=range(len(rows)))
+
+
+def _label(check: str) -> Text:
+    """What an explanation is called; one of the workspace goes by the name of its file."""
+    ours = explanations()
+    return ours[check].label if check in ours else Text(check, check)
 
 
 def _draw(axes, steps: pd.DataFrame, language: str) -> None:
