@@ -37,6 +37,8 @@ ROOMS = (
     "stacking",
     "figures",
     "waterfall",
+    "pictures",
+    "shown_tables",
     "release",
     "runs",
     "sessions",
