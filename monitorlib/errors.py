@@ -1,5 +1,6 @@
 """The one exception that is a user's mistake. Everything else is our bug and keeps its traceback."""
 
+import difflib
 from collections.abc import Iterable
 
 from monitorlib.texts import DEFAULT_LANGUAGE, Text
@@ -28,3 +29,15 @@ class UserError(Exception):
         if self.next_step is not None:
             lines[-1] += f" {self.next_step[language]}"
         return "\n".join(lines)
+
+
+def choose_from(wanted: str, known: Iterable[str]) -> Text:
+    """The next step after a name that is not there: the one that was meant, or all that there are."""
+    names = list(known)
+    plain = {name.casefold(): name for name in names}
+    near = difflib.get_close_matches(wanted.casefold(), plain, 1)
+    if near:
+        meant = plain[near[0]]
+        return Text(f"Bedoelde u '{meant}'?", f"Did you mean '{meant}'?")
+    told = ", ".join(names) or "–"
+    return Text(f"Kies uit: {told}.", f"Choose from: {told}.")

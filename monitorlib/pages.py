@@ -1,5 +1,6 @@
 """HTML from released numbers: the parts of the meeting's page. Light; every text is escaped."""
 
+from base64 import b64encode
 from html import escape
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from monitorlib import verdicts, wording
 from monitorlib.released import Content, Release, Row, View
 from monitorlib.texts import Text
 
+PICTURE = "data:image/svg+xml;base64,"
 STYLE_FILE = Path(__file__).parent / "style.css"
 TITLE = Text("Teamreflectie", "Team reflection")
 TABLE_SUMMARY = Text("Toon dezelfde cijfers als tabel", "Show the same figures as a table")
@@ -177,6 +179,11 @@ def running(periods: tuple[tuple[str, str], ...], language: str) -> str:
     )
     lines = [told.fill(period=name, day=wording.day(day, language))[language] for name, day in periods]
     return f'<p class="ml-origin">{"<br>".join(map(escape, lines))}</p>' if lines else ""
+
+
+def as_source(svg: str) -> str:
+    """A picture as the source of an `<img>`: there no script in it runs, and nothing that it names is fetched."""
+    return f"{PICTURE}{b64encode(svg.encode()).decode()}"
 
 
 def style() -> str:

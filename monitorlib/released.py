@@ -11,7 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from monitorlib.texts import Text
 
-SCHEMA = 5
+SCHEMA = 6
 MAY_LEAVE = "export"  # in the manifest's audit
 # there too, and only in memory
 OUTDATED = "of an older schema"  # what rested on others' rows was left out
@@ -136,12 +136,75 @@ class ReleasedPeriod:
 
 
 @dataclass(frozen=True)
+class CardChoice:
+    """What a reader may choose on an own card: its name, and the values on offer, the first one first."""
+
+    name: str
+    label: Text
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CardRow:
+    """A line of an own card's table: some leefgebieden (`parts`, codes) of one view together.
+
+    All of it follows from the rows of that view: with one part it is that row's `n`, `counts` and `mean_shift`;
+    with more the sums, of residents × leefgebieden, and no mean. Parts that show no number are left out; without
+    any `n` is None. `counts` has the finest classes that all parts show, or None.
+    """
+
+    instrument: str
+    rater: str
+    label: Text
+    parts: tuple[str, ...]
+    n: int | None
+    counts: dict[str, int] | None
+    mean_shift: float | None = None
+
+
+@dataclass(frozen=True)
+class CardVariant:
+    """The table of a card at one value of each of its choices, in their order."""
+
+    values: tuple[str, ...]
+    rows: tuple[CardRow, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """What an analyst's own notebook shows the team at one step, made from this release alone.
+
+    `name`: that of the notebook; `step`: the step of the meeting; one variant for all choices together.
+    """
+
+    name: str
+    title: Text
+    text: Text
+    step: str
+    choices: tuple[CardChoice, ...]
+    variants: tuple[CardVariant, ...]
+
+
+@dataclass(frozen=True)
+class CardPicture:
+    """The picture of a variant (its place in the card) in one language, as `Figure` is of a view."""
+
+    card: str
+    variant: int
+    language: str
+    file: str
+    sha256: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class Content:
     """What notebook 4 proposes: everything about the team that may be shown, before pictures and manifest.
 
     `k` and `m`: the smallest block and the smallest cell that were allowed, `reason` why they are below the
     usual ("" when not). `blocks_by`: the column by which the team was parted into blocks. `before_version`: the
-    version of the data from which the period before was released, where an explanation looks back on it.
+    version of the data from which the period before was released, where an explanation looks back on it. `cards`
+    are those of the workspace's own notebooks; the door makes them, a proposal has none.
     """
 
     team: str
@@ -160,6 +223,7 @@ class Content:
     reason: str = ""
     blocks_by: str | None = None
     before_version: int | None = None
+    cards: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -198,6 +262,7 @@ class Release:
     content: Content
     figures: tuple[Figure, ...]
     manifest: Manifest
+    card_pictures: tuple[CardPicture, ...] = ()
 
     @property
     def may_leave(self) -> bool:
@@ -220,6 +285,12 @@ class Release:
             if (figure.instrument, figure.rater, figure.language) == (view.instrument, view.rater, language):
                 return figure
         return None
+
+    def card_picture(self, card: Card, variant: int, language: str) -> CardPicture | None:
+        """The picture of a variant of an own card in this language, if there is one."""
+        wanted = (card.name, variant, language)
+        found = (each for each in self.card_pictures if (each.card, each.variant, each.language) == wanted)
+        return next(found, None)
 
 
 def to_json(value: Any) -> Any:
@@ -255,6 +326,8 @@ def from_json(kind: type, content: Any, where: str = "release") -> Any:
 def upgraded(release: dict) -> dict:
     """JSON values of an older schema as those of this one; what was not told then is None.
 
+    Until schema 5 there were no cards of own notebooks.
+
     Until schema 4 every difference counted as a change, and words could rest on rows; they follow from what is
     shown, so whoever reads works them out anew (release/words.py, decision 85). Of schemas 2 and 3 what rested
     on other teams' rows is not read: `expected`, `spread`, and every explanation, as their flags were counted
@@ -263,12 +336,20 @@ def upgraded(release: dict) -> dict:
     """
     if release.get("schema") in (2, 3):
         release = _without_others(release)
-    if release.get("schema") != 4:
+    if release.get("schema") == 4:
+        release = _in_every_difference(release)
+    if release.get("schema") != 5 or "cards" in release["content"] or "card_pictures" in release:
         return release
+    content = {**release["content"], "cards": []}
+    return {**release, "schema": SCHEMA, "content": content, "card_pictures": []}
+
+
+def _in_every_difference(release: dict) -> dict:
+    """JSON values of schema 4 as those of schema 5."""
     manifest, content = release["manifest"], release["content"]
     return {
         **release,
-        "schema": SCHEMA,
+        "schema": 5,
         "content": {**content, "views": [view | _EVERY_DIFFERENCE for view in content["views"]]},
         "manifest": {**manifest, "audit": [*manifest["audit"], REWORDED]},
     }

@@ -5,7 +5,6 @@ does not declare, or a value of another type, is refused before anything runs. A
 stands in this room.
 """
 
-import ast
 import hashlib
 import shutil
 import tempfile
@@ -14,14 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from monitorlib.errors import UserError
+from monitorlib.own_notebooks import (
+    NOTEBOOKS,
+    TEAM_NOTEBOOKS,
+    declared_choices,
+    declared_parameters,
+    team_notebooks,
+)
 from monitorlib.release.read import team_folder_name
-from monitorlib.shipped import shipped
 from monitorlib.startup import KERNEL_TRANSPORT, skip_slow_grammar
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace, made_private
 
-TEAM_NOTEBOOKS = ("1_datakwaliteit", "2_verschuivingen", "3_verklaringen", "4_teamverslag")
-NOTEBOOKS = shipped("notebooks")
 CELL_TIMEOUT_SECONDS = 600
 KERNEL = "python3"
 RUN_PREFIX = "run-"
@@ -76,22 +79,8 @@ def _stopped(notebook: Path, output: Path, error) -> UserError:
     )
 
 
-def declared_parameters(notebook: Path) -> dict[str, Any]:
-    """The parameters of a notebook with their defaults: the plain assignments in its `parameters` cell."""
-    skip_slow_grammar()
-    import nbformat
-
-    cells = nbformat.read(notebook, as_version=4).cells
-    tagged = [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])]
-    declared = {}
-    for statement in ast.parse("\n".join(tagged)).body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            declared[statement.targets[0].id] = ast.literal_eval(statement.value)
-    return declared
-
-
 def _refuse_undeclared(notebook: Path, parameters: dict[str, Any]) -> None:
-    declared = declared_parameters(notebook)
+    declared, choices = declared_parameters(notebook), declared_choices(notebook)
     problems = []
     for name, value in parameters.items():
         if name not in declared:
@@ -109,6 +98,14 @@ def _refuse_undeclared(notebook: Path, parameters: dict[str, Any]) -> None:
                     f"Notebook {notebook.stem}: parameter '{name}' must be {wanted} and is {given}.",
                 )
             )
+        elif value not in choices.get(name, [value]):
+            known = ", ".join(map(str, choices[name]))
+            problems.append(
+                Text(
+                    f"Notebook {notebook.stem}: '{value}' is geen keuze voor '{name}' ({known}).",
+                    f"Notebook {notebook.stem}: '{value}' is no choice for '{name}' ({known}).",
+                )
+            )
     if problems:
         known = ", ".join(declared)
         raise UserError(problems, Text(f"Parameters zijn: {known}.", f"Parameters are: {known}."))
@@ -117,10 +114,10 @@ def _refuse_undeclared(notebook: Path, parameters: dict[str, Any]) -> None:
 def run_team(
     workspace: Workspace, team: str, period: str, seed: int = 0, notebooks: Path = NOTEBOOKS
 ) -> Path:
-    """Execute the four notebooks for one team and period; returns the folder with their outputs.
+    """Execute the notebooks for one team and period (`team_notebooks`); returns the folder with their outputs.
 
     The outputs hold rows and tracebacks, so they stay inside the wall. The fourth leaves a proposal for the
-    release. Earlier outputs are replaced only when all four succeeded; of a run that stopped, the outputs
+    release. Earlier outputs are replaced only when all succeeded; of a run that stopped, the outputs
     up to there stay in a folder beside them for a day.
     """
     folder = workspace.runs / team_folder_name(team) / period
@@ -133,8 +130,8 @@ def run_team(
         "period": period,
         "seed": seed,
     }
-    for name in TEAM_NOTEBOOKS:
-        run_notebook(notebooks / f"{name}.ipynb", running / f"{name}.ipynb", parameters)
+    for notebook in team_notebooks(workspace, notebooks):
+        run_notebook(notebook, running / notebook.name, parameters)
     for output in sorted(running.iterdir()):
         output.replace(folder / output.name)
     running.rmdir()
@@ -149,7 +146,7 @@ def _clear_old_runs(folder: Path) -> None:
 
 
 def notebooks_hash(notebooks: Path = NOTEBOOKS) -> str:
-    """The SHA-256 of the four notebooks, in order: which notebooks made a release."""
+    """The SHA-256 of the four notebooks, in order; of those that really run for a workspace it is `made_by`."""
     digest = hashlib.sha256()
     for name in TEAM_NOTEBOOKS:
         digest.update((notebooks / f"{name}.ipynb").read_bytes())

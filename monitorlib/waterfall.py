@@ -11,6 +11,7 @@ from matplotlib.figure import Figure as Canvas
 
 from monitorlib.explanations import explanations
 from monitorlib.figures import BETTER, INK, MUTED, STYLE, Picture, as_svg
+from monitorlib.instruments import Instruments
 from monitorlib.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.wording import signed_number
 
@@ -20,13 +21,16 @@ WITHOUT = Text("zonder: {check}", "without: {check}")
 NOTHING = Text("Geen enkele verklaring springt eruit.", "No explanation stands out.")
 
 
-def plot_waterfall(checks: pd.DataFrame, language: str = DEFAULT_LANGUAGE) -> Picture:
+def plot_waterfall(
+    checks: pd.DataFrame, language: str = DEFAULT_LANGUAGE, instruments: Instruments | None = None
+) -> Picture:
     """From the observed mean shift of a leefgebied to what remains without each flagged explanation.
 
     `checks`: CHECKS of one team, as explain_shifts gives them. The strongest MOST leefgebieden; explanations
-    overlap, so each starts from the whole observed shift. Nothing flagged gives an empty picture that says so.
+    overlap, so each starts from the whole observed shift. `instruments` name the leefgebieden. Nothing flagged
+    gives an empty picture that says so.
     """
-    steps = _steps(checks, language)
+    steps = _steps(checks, language, instruments or {})
     with rc_context(STYLE), sns.axes_style("white"):
         canvas = Canvas(figsize=(10, 0.9 + 0.42 * max(len(steps), 1)), layout="constrained")
         axes = canvas.subplots()
@@ -38,18 +42,30 @@ def plot_waterfall(checks: pd.DataFrame, language: str = DEFAULT_LANGUAGE) -> Pi
         return Picture(as_svg(canvas), _alt_text(steps, language))
 
 
-def _steps(checks: pd.DataFrame, language: str) -> pd.DataFrame:
+def _steps(checks: pd.DataFrame, language: str, instruments: Instruments) -> pd.DataFrame:
     """A row a bar: `place` (unique), `label`, `points`, `kind` (observed or remains)."""
     flagged = checks[checks["flagged"] & checks["remains"].notna()].sort_values("p_adjusted")
     rows = []
-    for (_instrument, area), group in list(flagged.groupby(["instrument", "leefgebied"], sort=False))[:MOST]:
+    for (instrument, area), group in list(flagged.groupby(["instrument", "leefgebied"], sort=False))[:MOST]:
         first = group.iloc[0]
         observed = float(first["remains"] + first["takes_away"])
-        rows.append({"label": f"{area}: {OBSERVED[language]}", "points": observed, "kind": "observed"})
+        name = _area(str(instrument), str(area), instruments, language)
+        rows.append({"label": f"{name}: {OBSERVED[language]}", "points": observed, "kind": "observed"})
         for each in group.itertuples():
-            told = WITHOUT.fill(check=explanations()[each.check].label)[language]
+            told = WITHOUT.fill(check=_label(each.check))[language]
             rows.append({"label": f"    {told}", "points": float(each.remains), "kind": "remains"})
     return pd.DataFrame(rows, columns=["label", "points", "kind"]).assign(place=range(len(rows)))
+
+
+def _area(instrument: str, code: str, instruments: Instruments, language: str) -> str:
+    areas = instruments[instrument].leefgebieden if instrument in instruments else ()
+    return next((area.label[language] for area in areas if area.code == code), code)
+
+
+def _label(check: str) -> Text:
+    """What an explanation is called; one of the workspace goes by the name of its file."""
+    ours = explanations()
+    return ours[check].label if check in ours else Text(check, check)
 
 
 def _draw(axes, steps: pd.DataFrame, language: str) -> None:

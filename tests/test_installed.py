@@ -120,8 +120,8 @@ def _page(address: str, session: subprocess.Popen) -> str:
 
 def test_jupyterlab_opens_copies_in_the_workspace_and_leaves_them(installed, tmp_path):
     look = (
-        "from monitorlib.cli.app import _to_adapt; from monitorlib.workspace import Workspace; "
-        "from pathlib import Path; print(_to_adapt(Workspace.create(Path('w'))))"
+        "from monitorlib.cli.adapting import copy_to_adapt; from monitorlib.workspace import Workspace; "
+        "from pathlib import Path; print(copy_to_adapt(Workspace.create(Path('w'))))"
     )
     folder = tmp_path / _run(installed, "-c", look, cwd=tmp_path).strip()
     adapted = folder / "1_datakwaliteit.ipynb"

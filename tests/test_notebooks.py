@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from monitorlib.shown_tables import MOST_COLUMNS
+
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("dashboards/*.ipynb")])
 ANALYSES = [notebook for notebook in NOTEBOOKS if notebook.parent.name == "notebooks"]
@@ -68,3 +70,34 @@ def test_an_analysis_declares_the_same_parameters(notebook):
     tagged = [cell for cell in _cells(notebook) if "parameters" in cell["metadata"].get("tags", [])]
     names = [s.targets[0].id for s in ast.parse("".join(tagged[0]["source"])).body]
     assert (len(tagged), names) == (1, ["workspace", "team", "period", "seed"])
+
+
+@pytest.mark.parametrize("notebook", ANALYSES, ids=lambda n: n.stem)
+def test_an_analysis_opens_with_its_question_and_says_what_may_be_changed(notebook):
+    first = "".join(_cells(notebook)[0]["source"])
+    assert re.fullmatch(r"# [1-4]\. .+\?", first.splitlines()[0])
+    assert "✎ Dit mag je aanpassen:" in first
+
+
+@pytest.mark.parametrize("notebook", ANALYSES, ids=lambda n: n.stem)
+def test_an_analysis_shows_a_picture_before_any_table_and_explains_it_in_both_languages(notebook):
+    cells = _cells(notebook)
+    shown = [at for at, cell in enumerate(cells) if "ml.plot_" in "".join(cell["source"])]
+    tables = [at for at, cell in enumerate(cells) if "ml.readable(" in "".join(cell["source"])]
+    assert shown and tables and shown[0] < tables[0]
+    for at in shown:
+        assert cells[at + 1]["cell_type"] == "markdown"
+        dutch, english = "".join(cells[at + 1]["source"]).split("\n\n")
+        assert len(dutch) > 200 and english.startswith("*In English: ")
+
+
+@pytest.mark.parametrize("notebook", ANALYSES, ids=lambda n: n.stem)
+def test_every_table_of_an_analysis_is_one_to_read(notebook):
+    """What ends a cell is a picture, a table in words of at most eight columns, or nothing that is shown."""
+    for cell in _cells(notebook):
+        if cell["cell_type"] == "code":
+            last = ast.parse("".join(cell["source"])).body[-1]
+            if isinstance(last, ast.Expr):
+                assert ast.unparse(last).startswith(("ml.plot_", "ml.readable("))
+    wide = [node for node in ast.walk(ast.parse(_code(notebook))) if isinstance(node, ast.List)]
+    assert all(len(each.elts) <= MOST_COLUMNS for each in wide)

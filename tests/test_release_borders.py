@@ -28,7 +28,7 @@ from monitorlib.runs import notebooks_hash
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace, calendar_year
 from tests.populations import people, person, release, store
-from tests.releases import a_content, a_row, a_view, read_sealed, write_again
+from tests.releases import a_content, a_row, a_view, of_schema, read_sealed, write_again
 
 TEAM = team_profile(10)
 LINE = {"instrument": "wat-telt", "rater": "inwoner", "leefgebied": "geld", "begin": 50}
@@ -152,7 +152,7 @@ def test_a_release_of_before_there_were_borders_keeps_every_difference(workspace
     store(workspace, people(FINE, **LINE))
     file = release(workspace)
     values = json.loads(file.read_text())["release"]
-    values["schema"] = 4
+    of_schema(values, 4)
     for view in values["content"]["views"]:
         del view["unchanged_within"], view["unchanged_source"]
     write_again(file, values)

@@ -12,6 +12,11 @@ from monitorlib.release.domains import ANY, DOMAINS, RATERS, out_of_domain
 from monitorlib.release.files import with_checksum
 from monitorlib.released import (
     Block,
+    Card,
+    CardChoice,
+    CardPicture,
+    CardRow,
+    CardVariant,
     Check,
     Figure,
     Interval,
@@ -45,11 +50,23 @@ ROW = a_row(
     few={"deteriorated": 2},
 )
 VIEW = replace(a_view(ROW), blocks=(Block("1", WORD), Block("2", WORD)), scale=(1.0, 5.0))
-CONTENT = a_content(VIEW, blocks_by="wijk", before_version=2)
+CARD_ROW = CardRow("zrm-2017", "professional", WORD, ("financien",), 60, THREE, 0.4)
+CHOICE = CardChoice("thema", WORD, ("alles", "geld"))
+CARD = Card(
+    "eigen",
+    WORD,
+    WORD,
+    "herkennen",
+    (CHOICE,),
+    (CardVariant(("alles",), (CARD_ROW,)), CardVariant(("geld",), (CARD_ROW,))),
+)
+CONTENT = a_content(VIEW, blocks_by="wijk", before_version=2, cards=(CARD,))
+CARD_PICTURE = CardPicture("eigen", 1, "en", "kaart-eigen-en-0123456789ab.svg", "b" * 64, "alt")
 FIGURE = Figure(
     "zrm-2017", "professional", "nl", "zrm-2017-professional-nl-0123456789ab.svg", "a" * 64, "alt"
 )
 FULL = replace(a_release(CONTENT, references=(Reference("0123abcd", "2024", 1),)), figures=(FIGURE,))
+FULL = replace(FULL, card_pictures=(CARD_PICTURE,))
 # where one of each lies in the values of FULL
 PLACES = {
     "Release": (),
@@ -61,6 +78,11 @@ PLACES = {
     "Interval": ("content", "views", 0, "rows", 0, "interval"),
     "Check": ("content", "views", 0, "rows", 0, "checks", 0),
     "Figure": ("figures", 0),
+    "Card": ("content", "cards", 0),
+    "CardChoice": ("content", "cards", 0, "choices", 0),
+    "CardVariant": ("content", "cards", 0, "variants", 0),
+    "CardRow": ("content", "cards", 0, "variants", 0, "rows", 0),
+    "CardPicture": ("card_pictures", 0),
     "Manifest": ("manifest",),
     "Reference": ("manifest", "references", 0),
 }
@@ -68,6 +90,11 @@ NAMES = (["a", "zrm-2017", "w_1.b", "é"], ["", "../a", "a/b", "a\\b", ".a", "c:
 PERIODS = (["2025", "maand-0-6", "a" * 40], ["", "..", "2025/1", "A", "2025\n", "a" * 41])
 SHARES = ([-1.0, 0.0, 1.0], [-1.000001, 1.000001, nan, inf])
 COUNTS = (THREE | {"improved": 0}, THREE | {"improved": -1})
+FILES = (
+    ["a.svg", "zrm-2017-inwoner-en-0123456789ab.svg", "a.b.svg"],
+    ["", ".svg", ".a.svg", "../a.svg", "/a.svg", "b/a.svg", "b\\a.svg", "c:a.svg", "a.html", "a.svg\n"],
+)
+HASHES = (["0" * 64, "f" * 64], ["", "f" * 63, "f" * 65, "F" * 64, "g" * 64])
 # each value with those inside and those outside; the neighbours of a border where there is one
 BORDERS = {
     ("Interval", "estimate"): SHARES,
@@ -101,11 +128,27 @@ BORDERS = {
     ("Figure", "instrument"): NAMES,
     ("Figure", "rater"): ([*tables.RATERS], ["", "arts"]),
     ("Figure", "language"): ([*LANGUAGES], ["", "de"]),
-    ("Figure", "file"): (
-        ["a.svg", "zrm-2017-inwoner-en-0123456789ab.svg", "a.b.svg"],
-        ["", ".svg", ".a.svg", "../a.svg", "/a.svg", "b/a.svg", "b\\a.svg", "c:a.svg", "a.html", "a.svg\n"],
+    ("Figure", "file"): FILES,
+    ("Figure", "sha256"): HASHES,
+    ("Card", "name"): NAMES,
+    ("Card", "step"): (["herkennen", "verklaren", "waarderen", "verbeteren"], ["", "verwachten", "welkom"]),
+    ("Card", "variants"): ([CARD.variants], [()]),
+    ("CardChoice", "name"): NAMES,
+    ("CardChoice", "values"): ([("a",), ("a", "b")], [(), ("a", "a")]),
+    ("CardRow", "instrument"): NAMES,
+    ("CardRow", "rater"): ([*tables.RATERS], ["", "arts"]),
+    ("CardRow", "parts"): ([("a",), ("a", "b")], [(), ("a", "a")]),
+    ("CardRow", "n"): ([0, 60, None], [-1]),
+    ("CardRow", "counts"): (
+        [COUNTS[0], {"improved": 1, "not_improved": 2}, None],
+        [COUNTS[1], {}, {"better": 60}],
     ),
-    ("Figure", "sha256"): (["0" * 64, "f" * 64], ["", "f" * 63, "f" * 65, "F" * 64, "g" * 64]),
+    ("CardRow", "mean_shift"): ([0.4, -1.0, None], [0.44, nan, inf]),
+    ("CardPicture", "card"): NAMES,
+    ("CardPicture", "variant"): ([0, 1], [-1]),
+    ("CardPicture", "language"): ([*LANGUAGES], ["", "de"]),
+    ("CardPicture", "file"): FILES,
+    ("CardPicture", "sha256"): HASHES,
     ("ReleasedPeriod", "id"): PERIODS,
     ("ReleasedPeriod", "start"): (["2025-01-01", "2024-02-29"], ["", "2025-02-29", "20250101", "2025-1-1"]),
     ("ReleasedPeriod", "end"): (["2025-12-31"], ["", "2025-12-32", "gisteren", "2025-12-31T00:00"]),
@@ -126,7 +169,7 @@ BORDERS = {
         ["2026-01-02T03:04:05+00:00"],
         ["", "2026-01-02", "2026-01-02T03:04:05", "2026-13-02T03:04:05+00:00"],
     ),
-    ("Release", "schema"): ([5], [1, 6]),
+    ("Release", "schema"): ([6], [1, 5, 7]),
 }
 OUTSIDE = [(*place, value) for place, (_inside, values) in BORDERS.items() for value in values]
 
@@ -226,6 +269,10 @@ TOGETHER = {
     ),
     "the minimum group": (a_content(min_residents=61), a_content(min_residents=60)),
     "a view twice": (a_content(a_view(), a_view()), a_content(a_view(), a_view(rater="inwoner"))),
+    "a card's line adds up": (replace(CARD_ROW, n=61), CARD_ROW),
+    "a card's ways to choose": (replace(CARD, variants=CARD.variants[:1]), CARD),
+    "a card twice": (replace(CONTENT, cards=(CARD, CARD)), CONTENT),
+    "a picture of no card": (replace(FULL, card_pictures=(replace(CARD_PICTURE, variant=2),)), FULL),
     "a picture of no view": (replace(FULL, figures=(replace(FIGURE, rater="inwoner"),)), FULL),
 }
 

@@ -34,7 +34,16 @@ from monitorlib.released import Check
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 from tests.populations import people, release, store
-from tests.releases import a_content, a_release, a_row, a_view, read_sealed, write_again, write_by_hand
+from tests.releases import (
+    a_content,
+    a_release,
+    a_row,
+    a_view,
+    of_schema,
+    read_sealed,
+    write_again,
+    write_by_hand,
+)
 
 UP, MIX, DOWN = [1, 1, 1, 1, 0, 0, -1], [1, 0, -1], [1, 0, 0, -1, -1, -1, -1]
 EXPORT = export_profile(10)
@@ -491,7 +500,7 @@ def test_a_refusal_tells_no_number_of_anybody(tmp_path):
 def _of_schema_three(tmp_path):
     file = write_by_hand(tmp_path / "release", a_release())
     values = json.loads(file.read_text())["release"]
-    values["schema"] = 3
+    of_schema(values, 3)
     del values["manifest"]["references"], values["content"]["before_version"]
     for row in values["content"]["views"][0]["rows"]:
         row |= {"expected": 0.3, "spread": 0.91, "checks": [{"check": "elsewhere", "answer": "supports"}]}
@@ -510,7 +519,7 @@ def test_a_release_of_before_is_made_again(tmp_path):
     workspace = a_town(tmp_path, teams=("Oost",))
     file = release(workspace)
     values = json.loads(file.read_text())["release"]
-    values["schema"] = 3
+    of_schema(values, 3)
     del values["manifest"]["references"], values["content"]["before_version"]
     for row in values["content"]["views"][0]["rows"]:
         row |= {"expected": None, "spread": None}

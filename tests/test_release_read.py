@@ -20,6 +20,7 @@ from tests.releases import (
     a_release,
     a_row,
     a_view,
+    of_schema,
     read_sealed,
     seal_by_hand,
     write_again,
@@ -107,7 +108,7 @@ def test_a_release_of_the_schema_before_is_read_and_tells_no_start_scores(tmp_pa
     """Releases of before must stay readable: the audit counts them."""
     file = write_by_hand(tmp_path / "release", a_release())
     sealed = json.loads(file.read_text())["release"]
-    sealed["schema"] = 2
+    of_schema(sealed, 2)
     for view in sealed["content"]["views"]:
         for row in view["rows"]:
             del row["start"], row["few"]
@@ -136,7 +137,7 @@ def test_an_older_release_is_read_in_the_words_of_now(tmp_path, kind, counts, ve
         tmp_path / "release", a_release(a_content(a_view(a_row(counts=counts, verdict=verdict), kind=kind)))
     )
     sealed = json.loads(file.read_text())["release"]
-    sealed["schema"] = schema
+    of_schema(sealed, schema)
     for row in sealed["content"]["views"][0]["rows"] if schema < 4 else ():
         del row["few"]
     write_again(file, sealed)
@@ -151,3 +152,12 @@ def test_what_only_says_that_it_is_of_the_schema_before_is_refused(tmp_path, rel
     write_again(file, release)
     with pytest.raises(UserError, match="van een andere versie"):
         read_sealed(file)
+
+
+def test_a_release_of_schema_five_is_read_without_cards_and_needs_no_other_words(tmp_path):
+    file = write_by_hand(tmp_path / "release", a_release())
+    sealed = json.loads(file.read_text())["release"]
+    of_schema(sealed, 5)
+    write_again(file, sealed)
+    release = read_sealed(file)
+    assert (release, release.reworded, release.outdated) == (a_release(), False, False)

@@ -1,7 +1,6 @@
 """The commands. Each opens what it needs, calls one room, and tells what was done; no computing here."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +14,7 @@ import typer
 from monitorlib.cli.intake import import_command, inspect_command
 from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.wishes import FIRST
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, choose_from
 from monitorlib.texts import Text
 from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
 
@@ -58,7 +57,14 @@ _HELP = {
         "Open de voortgang van de afspraken in de browser.",
         "Open the progress of the agreements in the browser.",
     ),
-    "lab": Text("Open de notebooks in JupyterLab.", "Open the notebooks in JupyterLab."),
+    "lab": Text(
+        "Open de notebooks van de werkmap in JupyterLab.",
+        "Open the notebooks of the workspace in JupyterLab.",
+    ),
+    "new-notebook": Text(
+        "Maak een eigen notebook in de werkmap, dat meteen draait.",
+        "Make a notebook of your own in the workspace, which runs at once.",
+    ),
 }
 
 
@@ -86,6 +92,7 @@ def build_app(language: str) -> typer.Typer:
         "caseload": _caseload,
         "progress": _progress,
         "lab": _lab,
+        "new-notebook": _new_notebook,
     }
     for name, make in commands.items():
         app.command(name, help=_HELP[name][language])(make(say))
@@ -325,10 +332,9 @@ def _chosen_workspace(workspace: Path | None, team: str | None) -> Workspace:
     refuse_unsealed(place, team)
     teams = [released.team for released in released_teams(releases_of(place))]
     if teams and team is not None and not released_teams(releases_of(place), team):
-        known = ", ".join(teams)
         raise UserError(
             Text(f"Van team '{team}' is niets vrijgegeven.", f"Nothing has been released of team '{team}'."),
-            Text(f"Kies uit: {known}.", f"Choose from: {known}."),
+            choose_from(team, teams),
         )
     if not teams:
         raise UserError(
@@ -464,31 +470,38 @@ def _progress(say: Speaker):
 def _lab(say: Speaker):
     def lab(
         workspace: Annotated[Path | None, typer.Option("--workspace")] = None,
+        port: Annotated[int | None, typer.Option("--port", min=1, max=65535)] = None,
         no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
     ) -> None:
+        from monitorlib.cli.adapting import run_lab
+        from monitorlib.server.viewer import refuse_used_port
+
+        if port is not None:
+            refuse_used_port(port)
         place = Workspace.open(workspace or _demo_path())
         environment = {**os.environ, WORKSPACE_VARIABLE: str(place.path.resolve())}
-        command = [sys.executable, "-m", "jupyterlab", str(_to_adapt(place)), "--ServerApp.ip=127.0.0.1"]
-        if no_browser:
-            command.append("--no-browser")
-        raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
+        raise typer.Exit(run_lab(place, port, not no_browser, environment))
 
     return lab
 
 
-def _to_adapt(place: Workspace) -> Path:
-    """The notebooks that JupyterLab opens: the repository's, or copies in the workspace of an installation's.
+def _new_notebook(say: Speaker):
+    def new_notebook(
+        name: str, workspace: WorkspaceOption, team: TeamOption = None, period: PeriodOption = None
+    ) -> None:
+        from monitorlib.cli import adapting
+        from monitorlib.cli.publishing import plan
 
-    A copy that is there already stays as the analyst left it.
-    """
-    from monitorlib.runs import NOTEBOOKS
-    from monitorlib.shipped import is_checkout
+        place = Workspace.open(workspace)
+        first = plan(place, team, period)[0]
+        file = adapting.new_notebook(place, name, first.team, first.period)
+        say(
+            Text(
+                "Notebook: {file}. Open het: monitor lab --workspace {place}. monitor publish draait het mee.",
+                "Notebook: {file}. Open it: monitor lab --workspace {place}. monitor publish runs it too.",
+            ),
+            file=file,
+            place=workspace,
+        )
 
-    if is_checkout():
-        return NOTEBOOKS
-    copies = place.path / "notebooks"
-    copies.mkdir(exist_ok=True)
-    for notebook in NOTEBOOKS.glob("*.ipynb"):
-        if not (copies / notebook.name).exists():
-            shutil.copyfile(notebook, copies / notebook.name)
-    return copies
+    return new_notebook

@@ -12,14 +12,15 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from monitorlib.cli.wishes import Wish
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, choose_from
 from monitorlib.measurements import load_measurements, measurement_version
+from monitorlib.own_notebooks import NOTEBOOKS, made_by
 from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.publish import came_early, is_current, publish, renew
 from monitorlib.release.read import shown_files, team_folder_name
 from monitorlib.release.settling import WaitingError, is_waiting, note_waiting, refuse_running
-from monitorlib.runs import NOTEBOOKS, notebooks_hash, run_team
+from monitorlib.runs import run_team
 from monitorlib.texts import Text
 from monitorlib.workspace import Period, Settings, Workspace, calendar_year
 
@@ -45,10 +46,9 @@ def plan(
     settings = workspace.settings()
     teams = sorted(measurements["team"].unique())
     if team is not None and team not in teams:
-        known = ", ".join(teams)
         raise UserError(
             Text(f"Team '{team}' staat niet in de gegevens.", f"Team '{team}' is not in the data."),
-            Text(f"Kies uit: {known}.", f"Choose from: {known}."),
+            choose_from(team, teams),
         )
     scored = measurements[measurements["score"].notna()]
     days = scored.groupby("team", observed=True)["measured_on"].unique()
@@ -87,7 +87,7 @@ def to_do(workspace: Workspace, wishes: list[Wish]) -> list[Wish]:
 
 def left_and_waiting(workspace: Workspace, wishes: list[Wish]) -> tuple[list[Wish], list[Wish]]:
     """The wishes that are `to_do`, and those of which it was worked out before that they wait."""
-    made_of = measurement_version(workspace), notebooks_hash()
+    made_of = measurement_version(workspace), made_by(workspace)
     behind = [w for w in wishes if not is_current(workspace, w.team, w.period, *made_of)]
     waiting = [w for w in behind if is_waiting(workspace, w, *made_of)]
     return [w for w in behind if w not in waiting], waiting
@@ -145,7 +145,7 @@ def publish_all(
     there were others to stand beside are released once more at the end. A team that fails does not hold up the
     others; all that went wrong is told together at the end. What waits is no failure.
     """
-    made_by, outcome, problems = notebooks_hash(notebooks), Published(), []
+    by, outcome, problems = made_by(workspace, notebooks), Published(), []
     waiting, running = _by_team(workspace.settings(), wishes), {}
     with ProcessPoolExecutor(jobs, get_context("spawn"), _end_with, (os.getpid(),)) as pool:
 
@@ -159,7 +159,7 @@ def publish_all(
             wish = running.pop(finished)
             try:
                 finished.result()
-                release_or_wait(workspace, wish, made_by, outcome)
+                release_or_wait(workspace, wish, by, outcome)
             except UserError as error:
                 problems.append(error)
             done(wish)

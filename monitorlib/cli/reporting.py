@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, choose_from
 from monitorlib.release.files import write_aside
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, read_figure, released_teams, team_folder_name
@@ -125,10 +125,10 @@ def find_material(
 def _find(workspace: Workspace, team: str, period: str | None, leaving: bool) -> tuple[Path, Release]:
     released, folder = releases_of(workspace), workspace.release / team_folder_name(team)
     if not released_teams(released, team):
-        known = ", ".join(known.team for known in released_teams(released)) or "–"
+        known = [known.team for known in released_teams(released)]
         raise UserError(
             Text(f"Van team '{team}' is niets vrijgegeven.", f"Nothing has been released of team '{team}'."),
-            Text(f"Wel van: {known}.", f"Released: {known}."),
+            choose_from(team, known),
         )
     releases = {release.content.period.id: release for release in newest_releases(released, folder, leaving)}
     wanted = period or next(iter(releases))

@@ -5,7 +5,9 @@ Takes the released content as plain JSON values, so that this room stands above 
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
+from monitorlib.disclosure.cards import card_problems
 from monitorlib.disclosure.coarse import COUNTED, words_may_stand
 from monitorlib.disclosure.few import STATEMENTS, as_shifts, is_tested, may_be_said
 from monitorlib.disclosure.levels import Levels, levels_between
@@ -25,9 +27,8 @@ from monitorlib.texts import Text
 
 def broken_rules(content: dict, profile: Profile) -> list[Text]:
     """What in a proposal may not leave, each with its instrument and leefgebied; empty when all may."""
-    return [
-        problem for view in content["views"] for problem in _view_problems(view, content["margin"], profile)
-    ]
+    problems = (_view_problems(view, content["margin"], profile) for view in content["views"])
+    return [*chain.from_iterable(problems), *card_problems(content)]
 
 
 def _view_problems(view: dict, margin: float, profile: Profile) -> list[Text]:

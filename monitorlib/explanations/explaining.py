@@ -1,5 +1,7 @@
 """From PAIRS to CHECKS: every check on every leefgebied, and what is left after counting how many were asked."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -15,7 +17,7 @@ from monitorlib.instruments import Instruments
 from monitorlib.instruments.carried import instruments_behind
 from monitorlib.shifts import summarise_shifts
 from monitorlib.tables import CHECKS
-from monitorlib.texts import DEFAULT_LANGUAGE
+from monitorlib.texts import DEFAULT_LANGUAGE, Text
 
 _GROUP = ["team", "instrument", "rater", "leefgebied"]
 FURTHER = [
@@ -51,6 +53,7 @@ def explain_shifts(
     seed: int = 0,
     language: str = DEFAULT_LANGUAGE,
     instruments: Instruments | None = None,
+    own: Mapping[str, Explanation] | None = None,
     **summary,
 ) -> pd.DataFrame:
     """CHECKS: a row a leefgebied and check for one team, or for every team in `pairs`.
@@ -68,21 +71,22 @@ def explain_shifts(
     the period before too), `overlaps` (other explanations that hold, on nearly the same residents),
     `what_it_cannot_say`, `told` (the sentence without numbers) and the English texts (`*_en`).
     `language="en"` puts English in front.
+    `own`: explanations of the workspace, asked and counted beside ours (`own_explanations`).
     `summary` goes to summarise_shifts (margin, min_residents). UserError: as there.
     """
     known = instruments_behind(pairs, instruments)
     teams = sorted(pairs["team"].dropna().astype(str).unique()) if team is None else [team]
-    totals = totals_by_start(pairs)
+    totals, asked = totals_by_start(pairs), {**explanations(), **(own or {})}
     rows = [
         row
         for name in teams
-        for row in _explain_team(pairs, measurements, name, previous, totals, seed, known, summary)
+        for row in _explain_team(pairs, measurements, name, previous, totals, seed, known, asked, summary)
     ]
     table = pd.DataFrame(rows, columns=_COLUMNS).astype({"flagged": bool})
     return table if language == DEFAULT_LANGUAGE else _english_first(table)
 
 
-def _explain_team(pairs, measurements, team, previous, totals, seed, known, summary) -> list[dict]:
+def _explain_team(pairs, measurements, team, previous, totals, seed, known, asked, summary) -> list[dict]:
     own = pairs[pairs["team"].astype(str) == team]
     if own.empty:
         return []
@@ -92,9 +96,9 @@ def _explain_team(pairs, measurements, team, previous, totals, seed, known, summ
     found = []
     for (id, rater), group in shifts.groupby(["instrument", "rater"], sort=True, observed=True):
         family = _family(own, measurements, before, totals, (team, str(id), str(rater)), group, known, seed)
-        for check in explanations().values():
+        for check in asked.values():
             found.append((family, str(rater), check, check.find(family)))
-    return _rows(team, found)
+    return _rows(team, found, {name: check.label for name, check in asked.items()})
 
 
 def _family(own, measurements, before, totals, key, shifts, known, seed) -> Family:
@@ -120,7 +124,7 @@ def _view(pairs: pd.DataFrame, instrument: str, rater: str) -> pd.DataFrame:
     return pairs[(pairs["instrument"].astype(str) == instrument) & (pairs["rater"].astype(str) == rater)]
 
 
-def _rows(team: str, found: list) -> list[dict]:
+def _rows(team: str, found: list, labels: dict[str, Text]) -> list[dict]:
     p = [np.array([f.p_family for f in findings], dtype=float) for *_, findings in found]
     adjusted = [np.full(len(each), np.nan) for each in p]
     for group in sorted({_counted_with(check) for _f, _r, check, _ in found}):
@@ -134,7 +138,7 @@ def _rows(team: str, found: list) -> list[dict]:
         for (family, rater, check, findings), each in zip(found, adjusted, strict=True)
         for area, finding, p_adjusted in zip(family.areas, findings, each, strict=True)
     ]
-    return with_notes(rows, flat)
+    return with_notes(rows, flat, labels)
 
 
 def _counted_with(check: Explanation) -> str:

@@ -1,19 +1,21 @@
 """What is said besides of an explanation that holds: it turns round within groups; it rests on the same
 residents."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from monitorlib.explanations.finding import Finding
 from monitorlib.explanations.overlap import overlap_note, overlaps_of
-from monitorlib.explanations.registry import explanations
 from monitorlib.texts import Text
 
 
-def with_notes(rows: list[dict], findings: list[Finding]) -> list[dict]:
+def with_notes(rows: list[dict], findings: list[Finding], labels: Mapping[str, Text]) -> list[dict]:
     """Rows of CHECKS of one team, with `reversal`, `reversal_en`, `reversal_tables`, `overlaps` and what they add
-    to the sentence. The sentence without numbers (`told`) stays: what is added there is up to the door."""
+    to the sentence; `labels` name each check. The sentence without numbers (`told`) stays: what is added there is
+    up to the door."""
     turned = [_with_reversal(row, finding) for row, finding in zip(rows, findings, strict=True)]
-    return _with_overlaps(turned, findings)
+    return _with_overlaps(turned, findings, labels)
 
 
 def _with_reversal(row: dict, finding: Finding) -> dict:
@@ -24,23 +26,23 @@ def _with_reversal(row: dict, finding: Finding) -> dict:
     return _longer(row, found.note) | told
 
 
-def _with_overlaps(rows: list[dict], findings: list[Finding]) -> list[dict]:
+def _with_overlaps(rows: list[dict], findings: list[Finding], labels: Mapping[str, Text]) -> list[dict]:
     """Looked for among those that hold, leefgebied by leefgebied."""
     holding: dict[tuple, dict[str, np.ndarray]] = {}
     for row, finding in zip(rows, findings, strict=True):
         if row["answer"] == "supports" and finding.divisions is not None:
             holding.setdefault(_place(row), {})[row["check"]] = finding.divisions
     overlaps = {place: overlaps_of(divisions) for place, divisions in holding.items()}
-    return [_overlapping(row, overlaps.get(_place(row), {}).get(row["check"], ())) for row in rows]
+    return [_overlapping(row, overlaps.get(_place(row), {}).get(row["check"], ()), labels) for row in rows]
 
 
 def _place(row: dict) -> tuple:
     return row["instrument"], row["rater"], row["leefgebied"]
 
 
-def _overlapping(row: dict, others: tuple[str, ...]) -> dict:
+def _overlapping(row: dict, others: tuple[str, ...], labels: Mapping[str, Text]) -> dict:
     told = row | {"overlaps": others}
-    return _longer(told, overlap_note([explanations()[name].label for name in others])) if others else told
+    return _longer(told, overlap_note([labels[name] for name in others])) if others else told
 
 
 def _longer(row: dict, note: Text) -> dict:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from monitorlib.explanations.explaining import explain_shifts
+from monitorlib.explanations.own import own_explanations
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.measurements import load_caseload, load_measurements
 from monitorlib.pairs import pair_measurements
@@ -97,6 +98,7 @@ def _explained(
         previous=previous,
         seed=seed,
         instruments=known,
+        own=own_explanations(workspace),
         margin=settings.margin,
         min_residents=settings.min_residents,
     )

@@ -14,6 +14,7 @@ from monitorlib.disclosure.rules import ANSWERS, Profile, Table, choose_table, t
 from monitorlib.disclosure.second import Told, choose_levels, could_improve
 from monitorlib.errors import UserError
 from monitorlib.explanations import explain_caseload
+from monitorlib.explanations.own import all_explanations
 from monitorlib.instruments import Instrument, Instruments, read_instruments
 from monitorlib.measurements import load_caseload
 from monitorlib.pairs import pair_measurements
@@ -75,7 +76,7 @@ def assemble_release(
             Text("Kies een ander team of een andere periode.", "Choose another team or period."),
         )
     before = None if before_version is None else content_before(workspace, team, period, before_version)
-    told = released_checks(checks, profile, places_with_three(before))
+    told = released_checks(checks, profile, places_with_three(before), all_explanations(workspace))
     return Content(
         team=team,
         period=ReleasedPeriod(period.id, period.label, period.start.isoformat(), period.end.isoformat()),

@@ -4,23 +4,28 @@ The page and the door (disclosure.conformity) allow them only beside a table tha
 """
 
 import math
-from collections.abc import Container
+from collections.abc import Container, Mapping
 
 import pandas as pd
 
 from monitorlib.disclosure.rules import Profile, choose_table
 from monitorlib.explanations import explanations
+from monitorlib.explanations.finding import Explanation
 from monitorlib.explanations.overlap import overlap_note
 from monitorlib.released import Check
 from monitorlib.texts import Text
 
 Place = tuple[str, str, str]
+Known = Mapping[str, Explanation]
 # its part is a mean of scores of two periods, of whoever is in both: no table of either release was asked for that
 WORDS_ONLY = "regression_to_the_mean"
 
 
 def released_checks(
-    checks: pd.DataFrame | None, profile: Profile, before: Container[Place] = ()
+    checks: pd.DataFrame | None,
+    profile: Profile,
+    before: Container[Place] = (),
+    known: Known | None = None,
 ) -> dict[Place, tuple[Check, ...]]:
     """The checks of each (instrument, rater, leefgebied), in the order in which a team meets them.
 
@@ -28,38 +33,57 @@ def released_checks(
     leaves only where the table of these groups could itself be shown; else it is `cannot_say`, as it is from what
     can be seen (decision 65). One that looks back on the period before leaves only at the places `before`, where
     that period's release hides no class. `takes_away` has one decimal, and only where the check is flagged and
-    the smallest group behind it reaches the minimum: a mean of fewer would tell about them.
+    the smallest group behind it reaches the minimum: a mean of fewer would tell about them. `known`: ours and the
+    workspace's own, name → check. Of an own one less leaves: only beside a table of the groups that it compares,
+    and as its fixed words, since nobody but its author knows what else it rests on (decision 108).
     """
     if checks is None or checks.empty:
         return {}
+    known = explanations() if known is None else known
     return {
-        (str(instrument), str(rater), str(area)): _of_one_place(rows.to_dict("records"), profile, before)
+        (str(instrument), str(rater), str(area)): _of_one_place(
+            rows.to_dict("records"), profile, before, known
+        )
         for (instrument, rater, area), rows in checks.groupby(
             ["instrument", "rater", "leefgebied"], sort=False, observed=True
         )
     }
 
 
-def _of_one_place(rows: list[dict], profile: Profile, before: Container[Place]) -> tuple[Check, ...]:
+def _of_one_place(
+    rows: list[dict], profile: Profile, before: Container[Place], known: Known
+) -> tuple[Check, ...]:
     """Overlap is told last, and only of explanations that both hold on the page: else it would tell that a hidden
     one held."""
-    seen = [_as_can_be_seen(row, profile, before) for row in rows]
+    seen = [_as_can_be_seen(row, profile, before, known) for row in rows]
     holds = {row["check"] for row in seen if row["answer"] == "supports"}
-    return tuple(_check(row, _sentence(row, holds, profile), profile.min_residents) for row in seen)
+    return tuple(
+        _check(row, _sentence(row, holds, profile, known), profile.min_residents, known) for row in seen
+    )
 
 
-def _as_can_be_seen(row: dict, profile: Profile, before: Container[Place]) -> dict:
+def _as_can_be_seen(row: dict, profile: Profile, before: Container[Place], known: Known) -> dict:
     """The row, without its answer where "this group did otherwise", or did not, could give a small count away."""
     place = (str(row["instrument"]), str(row["rater"]), str(row["leefgebied"]))
-    hidden = row["looks_back"] and place not in before
+    own = row["check"] not in explanations()
+    hidden = row["looks_back"] and (own or place not in before) or own and not row["classes"]
     if not hidden and all(
         _could_be_shown(each, profile) for each in (row["classes"], *row["tables"]) if each
     ):
-        return row
-    check = explanations()[row["check"]]
-    unknown, question = check.told["cannot_say"], check.question
-    words = {"told": unknown.nl, "told_en": unknown.en, "question": question.nl, "question_en": question.en}
+        return _words_alone(row, known) if own else row
+    words = _fixed_words(known, row["check"], "cannot_say")
     return {**row, "answer": "cannot_say", "strength": None, "flagged": False, **words}
+
+
+def _words_alone(row: dict, known: Known) -> dict:
+    """Of an own explanation: the answer in its fixed words, and nothing that it found besides."""
+    bare = {"takes_away": None, "reversal_tables": (), "overlaps": ()}
+    return {**row, **bare, **_fixed_words(known, row["check"], row["answer"])}
+
+
+def _fixed_words(known: Known, name: str, answer: str) -> dict[str, str]:
+    told, question = known[name].told[answer], known[name].question
+    return {"told": told.nl, "told_en": told.en, "question": question.nl, "question_en": question.en}
 
 
 def _could_be_shown(groups: tuple, profile: Profile) -> bool:
@@ -68,10 +92,10 @@ def _could_be_shown(groups: tuple, profile: Profile) -> bool:
     return bool(table.blocks if len(groups) > 1 else table.counts)
 
 
-def _check(row: dict, sentence: Text, min_residents: int) -> Check:
+def _check(row: dict, sentence: Text, min_residents: int, known: Known) -> Check:
     return Check(
         check=row["check"],
-        label=explanations()[row["check"]].label,
+        label=known[row["check"]].label,
         answer=row["answer"],
         strength=row["strength"] if isinstance(row["strength"], str) else None,
         flagged=bool(row["flagged"]),
@@ -82,11 +106,11 @@ def _check(row: dict, sentence: Text, min_residents: int) -> Check:
     )
 
 
-def _sentence(row: dict, holds: Container[str], profile: Profile) -> Text:
+def _sentence(row: dict, holds: Container[str], profile: Profile, known: Known) -> Text:
     """What is told, with what may be told besides of an explanation that holds on the page."""
     told = [Text(row["told"], row["told_en"])]
     if row["check"] in holds:
-        told += [*_reversal(row, profile), *_overlap(row, holds)]
+        told += [*_reversal(row, profile), *_overlap(row, holds, known)]
     return Text(" ".join(each.nl for each in told), " ".join(each.en for each in told))
 
 
@@ -98,8 +122,9 @@ def _reversal(row: dict, profile: Profile) -> list[Text]:
     return [Text(row["reversal"], row["reversal_en"])]
 
 
-def _overlap(row: dict, holds: Container[str]) -> list[Text]:
-    others = [explanations()[name].label for name in row["overlaps"] if name in holds]
+def _overlap(row: dict, holds: Container[str], known: Known) -> list[Text]:
+    ours = explanations()
+    others = [known[name].label for name in row["overlaps"] if name in holds and name in ours]
     return [overlap_note(others)] if others else []
 
 

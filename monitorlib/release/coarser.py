@@ -13,9 +13,9 @@ _ANSWER_OF = {name: answer for answer, name in ANSWERS.items()}
 
 
 def coarser_content(content: Content, profile: Profile, audience: str) -> Content:
-    """The content for readers outside the team: no checks and no start scores."""
+    """The content for readers outside the team: no checks, no start scores, no cards of own notebooks."""
     views = tuple(coarser_view(view, profile, content.margin) for view in content.views)
-    return replace(content, views=views, audience=audience)
+    return replace(content, views=views, audience=audience, cards=())
 
 
 def coarser_view(view: View, profile: Profile, margin: float) -> View:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from itertools import product
 from math import isfinite
 from typing import Any
 
@@ -17,6 +18,11 @@ from monitorlib.disclosure.words import P_WORDS, VERDICT_WORDS
 from monitorlib.released import (
     SCHEMA,
     Block,
+    Card,
+    CardChoice,
+    CardPicture,
+    CardRow,
+    CardVariant,
     Check,
     Content,
     Figure,
@@ -34,6 +40,12 @@ from monitorlib.workspace import LOWEST_K, LOWEST_M, LOWEST_MIN_RESIDENTS
 RATERS = ("professional", "inwoner", "mantelzorger")  # those of tables, which is too heavy to import here
 CLASSES = {*PARTS, *(name for table in ANSWER_TABLES for name in table)}
 AUDIENCES = ("team", "worker")
+CARD_STEPS = (
+    "herkennen",
+    "verklaren",
+    "waarderen",
+    "verbeteren",
+)  # of the meeting, after the figures were opened
 
 
 @dataclass(frozen=True)
@@ -137,6 +149,12 @@ BORDER = Domain(
     Text("een getal van 0 of meer zijn", "be a number of 0 or more"),
 )
 
+SEVERAL = Domain(
+    lambda value: len(set(value)) == len(value) > 0,
+    Text("een of meer verschillende waarden hebben", "have one or more different values"),
+)
+FILLED_LIST = Domain(lambda value: len(value) > 0, Text("niet leeg zijn", "not be empty"))
+
 DOMAINS: dict[type, dict[str, Domain]] = {
     Interval: dict.fromkeys(("estimate", "low", "high"), SHARE),
     Check: {
@@ -189,7 +207,34 @@ DOMAINS: dict[type, dict[str, Domain]] = {
         "m": _whole(LOWEST_M),
         "blocks_by": FILLED,
         "before_version": _whole(0),
-        **dict.fromkeys(("period", "organisation", "purpose", "notice", "seed", "views", "reason"), ANY),
+        **dict.fromkeys(
+            ("period", "organisation", "purpose", "notice", "seed", "views", "reason", "cards"), ANY
+        ),
+    },
+    CardChoice: {"name": NAME, "label": ANY, "values": SEVERAL},
+    CardRow: {
+        "instrument": NAME,
+        "rater": _one_of(RATERS),
+        "parts": SEVERAL,
+        "n": _whole(0),
+        "counts": TABLE,
+        "mean_shift": COARSE,
+        "label": ANY,
+    },
+    CardVariant: {"values": ANY, "rows": ANY},
+    Card: {
+        "name": NAME,
+        "step": _one_of(CARD_STEPS),
+        "variants": FILLED_LIST,
+        **dict.fromkeys(("title", "text", "choices"), ANY),
+    },
+    CardPicture: {
+        "card": NAME,
+        "variant": _whole(0),
+        "language": _one_of(LANGUAGES),
+        "file": PICTURE,
+        "sha256": SHA256,
+        "alt": ANY,
     },
     Reference: {"team": MARK, "period": PERIOD, "number": _whole(1)},
     Manifest: {
@@ -197,7 +242,10 @@ DOMAINS: dict[type, dict[str, Domain]] = {
         "created": MOMENT,
         **dict.fromkeys(("code", "notebooks", "audit", "references"), ANY),
     },
-    Release: {"schema": _one_of((SCHEMA,)), **dict.fromkeys(("content", "figures", "manifest"), ANY)},
+    Release: {
+        "schema": _one_of((SCHEMA,)),
+        **dict.fromkeys(("content", "figures", "manifest", "card_pictures"), ANY),
+    },
 }
 
 
@@ -243,6 +291,20 @@ def _is_large_enough(content: Content) -> bool:
 def _pictures_are_of_views(release: Release) -> bool:
     views = {(view.instrument, view.rater) for view in release.content.views}
     return {(figure.instrument, figure.rater) for figure in release.figures} <= views
+
+
+def _has_each_variant(card: Card) -> bool:
+    """Whether there is one variant for each way to choose, in the order of the values."""
+    return [each.values for each in card.variants] == [*product(*(each.values for each in card.choices))]
+
+
+def _card_rows_add_up(row: CardRow) -> bool:
+    return row.counts is None or row.n == sum(row.counts.values())
+
+
+def _card_pictures_are_of_cards(release: Release) -> bool:
+    variants = {(card.name, at) for card in release.content.cards for at in range(len(card.variants))}
+    return {(picture.card, picture.variant) for picture in release.card_pictures} <= variants
 
 
 def _all_differ(names: list) -> bool:
@@ -299,8 +361,25 @@ TOGETHER: dict[type, tuple[Domain, ...]] = {
             lambda content: _all_differ([(view.instrument, view.rater, view.kind) for view in content.views]),
             Text("elke blik één keer hebben", "have each view once"),
         ),
+        Domain(
+            lambda content: _all_differ([card.name for card in content.cards]),
+            Text("elke kaart één keer hebben", "have each card once"),
+        ),
+    ),
+    CardRow: (
+        Domain(_card_rows_add_up, Text("klassen hebben die samen n zijn", "have classes that add up to n")),
+    ),
+    Card: (
+        Domain(
+            _has_each_variant,
+            Text("een tabel bij elke keuze hebben", "have a table for each way to choose"),
+        ),
     ),
     Release: (
+        Domain(
+            _card_pictures_are_of_cards,
+            Text("alleen plaatjes van een kaart hebben", "have pictures of cards only"),
+        ),
         Domain(
             _pictures_are_of_views, Text("alleen plaatjes van een blik hebben", "have pictures of views only")
         ),

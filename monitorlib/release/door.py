@@ -12,6 +12,8 @@
 6. (Told, not refused:) may it leave the room, beside what left before? Else outsiders keep seeing the older one.
 """
 
+from dataclasses import replace
+
 from monitorlib.disclosure.audit import people_in
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.own import own_profile
@@ -94,12 +96,15 @@ def recomputed(workspace: Workspace, content: Content) -> Content:
 def rebuilt(workspace: Workspace, release: Release) -> Content:
     """What a release told, from its version of the data and the releases of other teams that it names.
 
+    Its cards are kept: that they follow from the rest is asked of them by themselves (disclosure.cards).
+
     UserError: a release of the workspace is missing or not what it was.
     """
     all_releases(workspace)
     alone = recomputed(workspace, release.content)
     others = referenced(releases_of(workspace), release.manifest.references, taken_back=True)
-    return with_elsewhere(alone, others, others_profile(workspace, alone))
+    told = with_elsewhere(alone, others, others_profile(workspace, alone))
+    return replace(told, cards=release.content.cards)
 
 
 def _refuse_other_figures(workspace: Workspace, content: Content) -> None:

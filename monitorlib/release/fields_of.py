@@ -55,11 +55,25 @@ FIELDS: dict[str, dict[str, frozenset[Source]]] = {
         frozenset({Source.SETTINGS}),
     )
     | dict.fromkeys(("data_version", "seed", "before_version"), frozenset({Source.MAKING}))
-    | dict.fromkeys(("period", "views"), frozenset({Source.PARTS})),
+    | dict.fromkeys(("period", "views", "cards"), frozenset({Source.PARTS})),
+    # made where no row is, of the parts of this release and the words of the workspace's notebook
+    "CardChoice": dict.fromkeys(("name", "label", "values"), frozenset({Source.PARTS})),
+    "CardRow": dict.fromkeys(
+        ("instrument", "rater", "label", "parts", "n", "counts", "mean_shift"), frozenset({Source.PARTS})
+    ),
+    "CardVariant": dict.fromkeys(("values", "rows"), frozenset({Source.PARTS})),
+    "Card": dict.fromkeys(
+        ("name", "title", "text", "step", "choices", "variants"), frozenset({Source.PARTS})
+    ),
+    "CardPicture": dict.fromkeys(
+        ("card", "variant", "language", "file", "sha256", "alt"), frozenset({Source.PARTS})
+    ),
     "Reference": dict.fromkeys(("team", "period", "number"), frozenset({Source.MAKING})),
     "Manifest": dict.fromkeys(("number", "created", "code", "notebooks"), frozenset({Source.MAKING}))
     | {"audit": frozenset({Source.OWN, Source.WHO}), "references": frozenset({Source.PARTS})},
-    "Release": dict.fromkeys(("schema", "content", "figures", "manifest"), frozenset({Source.PARTS})),
+    "Release": dict.fromkeys(
+        ("schema", "content", "figures", "manifest", "card_pictures"), frozenset({Source.PARTS})
+    ),
 }
 
 # the checks whose answer rests on more than the team's own residents of the period

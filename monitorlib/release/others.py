@@ -1,5 +1,7 @@
 """What a release takes from other teams: which of their releases it names, and what it says beside them."""
 
+from dataclasses import replace
+
 from monitorlib.release.beside import FEWEST_OTHERS, referenced, references_to
 from monitorlib.release.door import others_profile
 from monitorlib.release.elsewhere import with_elsewhere
@@ -26,7 +28,7 @@ def beside_others(
 
 def alone(workspace: Workspace, content: Content) -> Content:
     """The content as it is without other teams: what a notebook proposes."""
-    return with_elsewhere(content, (), others_profile(workspace, content))
+    return with_elsewhere(replace(content, cards=()), (), others_profile(workspace, content))
 
 
 def others_came(releases: Releases, release: Release) -> bool:

@@ -5,15 +5,19 @@ A release is never changed: a new one gets the next number beside the old.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import monitorlib
 from monitorlib.errors import UserError
 from monitorlib.figures import plot_shifts
 from monitorlib.measurements import release_lock
+from monitorlib.own_notebooks import card_cells, own_notebooks
 from monitorlib.release import door
 from monitorlib.release.borders import note_borders
+from monitorlib.release.card_room import Drawn, make_cards
 from monitorlib.release.files import now, with_checksum, write_aside, write_new
 from monitorlib.release.history import all_releases, note_release
 from monitorlib.release.keys import releases_of, signing_key
@@ -30,9 +34,11 @@ from monitorlib.release.read import (
 )
 from monitorlib.release.seal import Releases, read_seal
 from monitorlib.release.sealing import seal_period
-from monitorlib.released import SCHEMA, Content, Figure, Manifest, Release, to_json
+from monitorlib.released import SCHEMA, Card, CardPicture, Content, Figure, Manifest, Release, to_json
 from monitorlib.texts import LANGUAGES
 from monitorlib.workspace import Limits, Workspace
+
+_Kept = TypeVar("_Kept", Figure, CardPicture)
 
 
 def publish(workspace: Workspace, team: str, period: str, notebooks: str) -> Path:
@@ -41,8 +47,10 @@ def publish(workspace: Workspace, team: str, period: str, notebooks: str) -> Pat
     `notebooks` is the hash of the notebooks that made the proposal. A UserError tells why nothing could be
     released; see `door`. Pictures that went missing are drawn again.
     """
+    proposal = read_proposal(workspace, team, period)
+    cards = make_cards([*filter(None, map(card_cells, own_notebooks(workspace)))], proposal)
     with release_lock(workspace):
-        return _released(workspace, read_proposal(workspace, team, period), notebooks)
+        return _released(workspace, proposal, notebooks, [each.card for each in cards], _drawn(cards))
 
 
 def came_early(workspace: Workspace) -> list[Release]:
@@ -65,30 +73,46 @@ def _shown(releases: Releases, team_folder: Path) -> list[Release]:
 
 
 def renew(workspace: Workspace, release: Release) -> Path:
-    """Release once more what was released, from the same data, beside the other teams of now."""
+    """Release once more what was released, from the same data, beside the other teams of now.
+
+    Its cards stay: they rest on the figures of the team alone.
+    """
+    folder = workspace.release / team_folder_name(release.content.team)
+    pictures = [(each, read_figure(folder, release, each.file)) for each in release.card_pictures]
+    content, made_by = alone(workspace, release.content), release.manifest.notebooks
     with release_lock(workspace):
-        return _released(workspace, alone(workspace, release.content), release.manifest.notebooks)
+        return _released(workspace, content, made_by, release.content.cards, pictures)
 
 
-def _released(workspace: Workspace, content: Content, notebooks: str) -> Path:
+def _released(
+    workspace: Workspace,
+    content: Content,
+    notebooks: str,
+    cards: Iterable[Card] = (),
+    card_pictures: Iterable[tuple[CardPicture, str]] = (),
+) -> Path:
     signing_key(workspace)  # one that is not right is told before anything is written
     folder, period = workspace.release / team_folder_name(content.team), content.period.id
     before = all_releases(workspace)
     earlier = [past for past in before if past.file.parent == folder / period]
     last = earlier[-1] if earlier and earlier[-1].noted else None
     told, references = beside_others(workspace, content, last and last.release)
+    told = replace(told, cards=tuple(cards))
     audit = door.ask(workspace, content, told, before)
-    pictures = tuple(_draw(told))
-    door.refuse_people(workspace, told, [_spelled(told), *(svg for _figure, svg in pictures)])
-    figures = tuple(_keep(folder / period, *picture) for picture in pictures)
+    pictures, own = tuple(_draw(told)), tuple(card_pictures)
+    door.refuse_people(workspace, told, [_spelled(told), *(svg for _figure, svg in (*pictures, *own))])
+    figures, beside_cards = (
+        tuple(_keep(folder / period, *picture) for picture in each) for each in (pictures, own)
+    )
     number = earlier[-1].release.manifest.number + 1 if earlier else 1
     manifest = Manifest(number, now(), monitorlib.__version__, notebooks, audit, references)
     _name_team(folder, told.team)
     note_borders(workspace, told)
-    if last and _same(last.release, Release(SCHEMA, told, figures, manifest)):
+    release = Release(SCHEMA, told, figures, manifest, beside_cards)
+    if last and _same(last.release, release):
         file = last.file
     else:
-        file = _write(folder, told, figures, manifest)
+        file = _write(folder, release)
         note_release(workspace, file)
     seal_period(workspace, file.parent)  # from here on it is shown
     return file
@@ -102,7 +126,7 @@ def is_current(workspace: Workspace, team: str, period: str, data_version: int, 
     try:
         newest = read_seal(releases, folder / period).numbers[-1]
         release = read_release(releases, folder / period / f"{newest}.json")
-        for figure in release.figures:
+        for figure in (*release.figures, *release.card_pictures):
             read_figure(folder, release, figure.file)
     except UserError:
         return False  # releasing again mends it, or tells why it cannot
@@ -130,12 +154,13 @@ def _same(one: Release, other: Release) -> bool:
 
 def _told(release: Release) -> tuple:
     manifest = release.manifest
-    return release.content, release.figures, manifest.code, manifest.notebooks, manifest.references
+    made = release.content, release.figures, release.card_pictures
+    return *made, manifest.code, manifest.notebooks, manifest.references
 
 
-def _write(folder: Path, content: Content, figures: tuple[Figure, ...], manifest: Manifest) -> Path:
-    file = folder / content.period.id / f"{manifest.number}.json"
-    write_new(file, with_checksum(Release(SCHEMA, content, figures, manifest)))
+def _write(folder: Path, release: Release) -> Path:
+    file = folder / release.content.period.id / f"{release.manifest.number}.json"
+    write_new(file, with_checksum(release))
     return file
 
 
@@ -158,6 +183,15 @@ def _draw(content: Content) -> Iterator[tuple[Figure, str]]:
             yield figure, picture.svg
 
 
-def _keep(target: Path, figure: Figure, svg: str) -> Figure:
+def _drawn(cards: list[Drawn]) -> Iterator[tuple[CardPicture, str]]:
+    """The pictures of cards, under names that hold their hash."""
+    for drawn in cards:
+        for (variant, language), (svg, alt) in drawn.pictures.items():
+            sha256 = hashlib.sha256(svg.encode()).hexdigest()
+            name = f"kaart-{drawn.card.name}-{language}-{sha256[:12]}.svg"
+            yield CardPicture(drawn.card.name, variant, language, name, sha256, alt), svg
+
+
+def _keep(target: Path, figure: _Kept, svg: str) -> _Kept:
     write_aside(target / figure.file, svg.encode())
     return figure

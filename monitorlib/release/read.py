@@ -189,7 +189,7 @@ def _in_words_of_now(release: Release) -> Release:
 def read_figure(team_folder: Path, release: Release, file: str) -> str:
     """The SVG text of one of the release's pictures; refused when it is not the file that was released."""
     path = team_folder / release.content.period.id / file
-    known = {figure.file: figure.sha256 for figure in release.figures}
+    known = {each.file: each.sha256 for each in (*release.figures, *release.card_pictures)}
     if file not in known or not PICTURE.holds(file):
         raise _refused(path, Text("geen plaatje van deze vrijgave", "no picture of this release"))
     svg = _bytes_of(path)

@@ -1,6 +1,7 @@
 """An analyst's own table, asked at the same rules before it is shown to others."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,7 +9,9 @@ import pandas as pd
 from monitorlib.disclosure.coarse import mean_beside
 from monitorlib.disclosure.rules import Profile, choose_table, export_profile, team_profile
 from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.release.told_figures import as_lines, card_rows
+from monitorlib.released import CardRow
+from monitorlib.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.workspace import EXPORT_LIMITS, MIN_RESIDENTS, TEAM_LIMITS
 
 KEY = ["team", "instrument", "rater", "leefgebied"]
@@ -27,18 +30,28 @@ class Released:
     """A table that kept the rules: what may be shown to this audience, as plain counts and coarse means.
 
     It is not published: only the door (`monitor publish`) writes a release, as only the door knows all that
-    was released before.
+    was released before. `rows` are there where the table follows from the team's release: such a table may stand
+    on a card (`release_card`).
     """
 
     audience: str
     table: pd.DataFrame
+    rows: tuple[CardRow, ...] | None = None
 
     def _repr_html_(self) -> str:
         return self.table.to_html(index=False)
 
 
-def release_table(table: pd.DataFrame, audience: str = "team") -> Released:
+def release_table(
+    table: pd.DataFrame,
+    audience: str = "team",
+    groups: Mapping[str, Sequence[str]] | None = None,
+    language: str = DEFAULT_LANGUAGE,
+) -> Released:
     """The part of an analyst's table that `audience` ("team" or "export") may see, through the same ladder.
+
+    Rows of `ml.released_figures` have passed it already: they come back as a table for a card, each leefgebied by
+    itself, or `groups` of them added up (label → codes); `language` is that of its words. See `card_rows`.
 
     `table` has a row a group: columns of KEY (as many as you have; together they are unique), the whole
     numbers of COUNTS, and `mean_shift` if you like (scale points). The result has the classes that the ladder
@@ -48,6 +61,9 @@ def release_table(table: pd.DataFrame, audience: str = "team") -> Released:
     people, pseudonyms among the labels, other numbers, two rows for one group (parts of a group can be
     subtracted from each other: let blocks in workspace.toml do that), an unknown audience.
     """
+    if audience == "team" and {"class", "count", "view"} <= set(table.columns):
+        rows = card_rows(table, groups)
+        return Released(audience, as_lines(rows, language), rows)
     if audience not in PROFILES:
         known = ", ".join(PROFILES)
         raise UserError(

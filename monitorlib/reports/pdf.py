@@ -3,7 +3,8 @@
 from base64 import b64decode
 
 from monitorlib.errors import UserError
-from monitorlib.reports.page import END, PICTURE
+from monitorlib.pages import PICTURE
+from monitorlib.reports.page import END
 from monitorlib.texts import Text
 
 NO_PANGO = Text(

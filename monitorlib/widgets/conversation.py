@@ -21,7 +21,7 @@ from monitorlib.widgets.looking import look_at_period, look_at_team, look_at_vie
 from monitorlib.widgets.page import Page
 from monitorlib.widgets.sheet import slug
 from monitorlib.widgets.state import CLOCK, LEAD, LOOK, REVEALED, Place, State
-from monitorlib.widgets.steps import common, unkept
+from monitorlib.widgets.steps import common, own_cards, unkept
 from monitorlib.workspace import Workspace
 
 POLL_SECONDS = 1.0
@@ -169,7 +169,12 @@ class Conversation:
             "view": self._choose_view,
             "leefgebied": self._choose_leefgebied,
         }
-        choose = choices.get(str(message.get("what")))
+        what = str(message.get("what"))
+        if what.startswith("card/"):
+            own_cards.choose(self.state, what, value)
+            self._show()
+            return
+        choose = choices.get(what)
         if choose is not None:
             shown = self.state.view
             choose(value)

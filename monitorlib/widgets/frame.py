@@ -7,7 +7,7 @@ from monitorlib.texts import LANGUAGES, Text
 from monitorlib.widgets import agenda
 from monitorlib.widgets.sheet import Screen, Sheet, send
 from monitorlib.widgets.state import CLOCK, State
-from monitorlib.widgets.steps import STEPS, common, leading
+from monitorlib.widgets.steps import STEPS, common, leading, own_cards
 from monitorlib.widgets.walking import place_of
 
 TITLE = Text("Teamreflectie", "Team reflection")
@@ -50,6 +50,7 @@ def draw(state: State) -> Screen:
     if state.release.outdated:
         regions["outdated"] = common.paragraph(wording.OUTDATED, state.language, "ml-message")
     regions |= {f"{step.code}/{name}": html for name, html in step.draw(state, sheet).items() if html}
+    regions |= own_cards.draw(state, step.code)
     regions["way"] = _way(state)
     if state.step == 1:  # on the other steps it stands with the choices, and on the report itself
         regions["origin"] = _origin(state)

@@ -80,11 +80,11 @@ def _divisions(made, monkeypatch) -> dict[str, np.ndarray]:
     """What each check looks at on the first leefgebied."""
     seen = {}
 
-    def kept(rows, findings):
+    def kept(rows, findings, labels):
         for row, finding in zip(rows, findings, strict=True):
             if row["leefgebied"] == AREAS[0] and finding.divisions is not None:
                 seen[row["check"]] = finding.divisions
-        return with_notes(rows, findings)
+        return with_notes(rows, findings, labels)
 
     monkeypatch.setattr(explaining, "with_notes", kept)
     explain_shifts(made.pairs, made.measurements, team="T")

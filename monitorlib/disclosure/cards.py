@@ -1,0 +1,101 @@
+"""Do the cards of own notebooks tell nothing but what the rest of the release tells? As plain JSON values.
+
+A card's table is a sum of released rows, so whoever sees the release can work it out: it fixes nothing that the
+release does not, alone, beside other releases, or beside a later one (decision 107).
+"""
+
+import re
+from collections.abc import Iterator
+
+from monitorlib.disclosure.sums import added
+from monitorlib.texts import Text
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+def card_problems(content: dict) -> Iterator[Text]:
+    """What on a card may not leave, each with the card."""
+    told = _told_numbers(content)
+    for card in content["cards"]:
+        found = [
+            problem for each in card["variants"] for row in each["rows"] for problem in _row(content, row)
+        ]
+        written = {number for text in _texts(card) for number in _NUMBER.findall(text)}
+        if written - told:
+            odd = ", ".join(sorted(written - told))
+            found.append(
+                Text(
+                    f"het getal {odd} in een tekst staat niet in de vrijgave en",
+                    f"the number {odd} in a text does not stand in the release and",
+                )
+            )
+        name = card["name"]
+        for each in dict.fromkeys(found):
+            yield Text(
+                f"Kaart {name}: {each.nl} mag niet naar buiten.", f"Card {name}: {each.en} may not leave."
+            )
+
+
+def _row(content: dict, row: dict) -> Iterator[Text]:
+    """The numbers of a line are the sums of the released rows that it names."""
+    released = {
+        each["leefgebied"]: each
+        for view in content["views"]
+        if (view["instrument"], view["rater"], view["kind"]) == (row["instrument"], row["rater"], "shifts")
+        for each in view["rows"]
+    }
+    parts = [released.get(code) for code in row["parts"]]
+    if not parts or None in parts or len(set(row["parts"])) < len(parts):
+        yield Text("een leefgebied dat niet in de vrijgave staat", "a life domain that is not in the release")
+    elif _numbers(row) != _follow(parts):
+        yield Text(
+            "een getal dat niet uit de vrijgave volgt", "a number that does not follow from the release"
+        )
+
+
+def _numbers(row: dict) -> tuple:
+    return row["n"], row["counts"], row["mean_shift"]
+
+
+def _follow(parts: list[dict]) -> tuple:
+    if len(parts) == 1:
+        return _numbers(parts[0])
+    if any(part["n"] is None for part in parts):
+        return None, None, None
+    return sum(part["n"] for part in parts), added([part["counts"] for part in parts]), None
+
+
+def _texts(card: dict) -> Iterator[str]:
+    yield from card["title"].values()
+    yield from card["text"].values()
+    for choice in card["choices"]:
+        yield from (*choice["label"].values(), *choice["values"])
+    for variant in card["variants"]:
+        for row in variant["rows"]:
+            yield from row["label"].values()
+
+
+def _told_numbers(content: dict) -> set[str]:
+    """Every number that the release shows anyway, as it may be written: counts, means, and what has a name."""
+    rows = [row for view in content["views"] for row in view["rows"]]
+    counts = [row["counts"] or {} for row in rows]
+    whole = [*(row["n"] for row in rows), *(count for each in counts for count in each.values())]
+    means = {f"{abs(row['mean_shift']):.1f}" for row in rows if row["mean_shift"] is not None}
+    sums = [n for card in content["cards"] for n in _summed(card)]
+    named = [*content["period"]["label"].values(), content["period"]["start"], content["period"]["end"]]
+    named += [text for view in content["views"] for text in view["label"].values()]
+    named += [text for row in rows for text in row["label"].values()]
+    written = {number for text in named for number in _NUMBER.findall(text)}
+    return (
+        {str(n) for n in (*whole, *sums) if n is not None}
+        | means
+        | {m.replace(".", ",") for m in means}
+        | written
+    )
+
+
+def _summed(card: dict) -> Iterator[int | None]:
+    for variant in card["variants"]:
+        for row in variant["rows"]:
+            yield row["n"]
+            yield from (row["counts"] or {}).values()

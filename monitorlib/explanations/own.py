@@ -1,0 +1,91 @@
+"""The workspace's own explanations: a file a check, as in `checks/`, found by its name.
+
+What such a file computes runs inside the wall. Of its answers less leaves than of ours, as nobody but its author
+knows what they rest on (release/checks.py).
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+from monitorlib.errors import UserError
+from monitorlib.explanations.finding import Explanation
+from monitorlib.explanations.registry import explanations
+from monitorlib.own_notebooks import explanation_files
+from monitorlib.texts import Text
+from monitorlib.workspace import Workspace
+
+
+def own_explanations(workspace: Workspace) -> Mapping[str, Explanation]:
+    """Name → check, by name; empty where the workspace has no folder `explanations`.
+
+    UserError, with all that is wrong: a file that does not run, without EXPLANATION, with another name than its
+    own or the name of one of ours, or that does not tell every answer.
+    """
+    found = [_read(file) for file in explanation_files(workspace)]
+    problems = [each for each in found if isinstance(each, Text)]
+    if problems:
+        raise UserError(problems, _MEND)
+    return {each.name: each for each in found if isinstance(each, Explanation)}
+
+
+def all_explanations(workspace: Workspace) -> Mapping[str, Explanation]:
+    """Ours, and those of the workspace after them."""
+    return {**explanations(), **own_explanations(workspace)}
+
+
+def _read(file: Path) -> Explanation | Text:
+    found = _run(file, file.stat().st_mtime_ns)
+    return found if isinstance(found, Text) else _problem(file, found) or found
+
+
+@lru_cache(maxsize=64)
+def _run(file: Path, _changed: int) -> object:
+    """What the file calls EXPLANATION; a Text where it does not run."""
+    spec = spec_from_file_location(f"monitor_explanation_{file.stem}", file)
+    module = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except UserError as error:
+        return Text(f"{file.name}: {error.message('nl')}", f"{file.name}: {error.message('en')}")
+    except Exception as error:  # noqa: BLE001 (whatever an analyst's file raises)
+        line = getattr(error, "lineno", None) or _line_of(error, file)
+        told = f"{file.name}, {{}} {line}: {type(error).__name__}."
+        return Text(told.format("regel"), told.format("line"))
+    return getattr(module, "EXPLANATION", None)
+
+
+def _line_of(error: Exception, file: Path) -> int:
+    """The last line of this file that ran."""
+    line, place = 0, error.__traceback__
+    while place is not None:
+        if place.tb_frame.f_code.co_filename == str(file):
+            line = place.tb_lineno
+        place = place.tb_next
+    return line
+
+
+def _problem(file: Path, found: object) -> Text | None:
+    if not isinstance(found, Explanation):
+        return Text(
+            f"{file.name}: er is geen EXPLANATION = Explanation(...).",
+            f"{file.name}: there is no EXPLANATION = Explanation(...).",
+        )
+    if found.name != file.stem or found.name in explanations():
+        return Text(
+            f"{file.name}: de naam van de verklaring moet die van het bestand zijn, en geen van onze veertien.",
+            f"{file.name}: the explanation must be named as its file, and not as one of our fourteen.",
+        )
+    if set(found.told) != {"supports", "contradicts", "cannot_say"}:
+        return Text(
+            f"{file.name}: told moet een zin hebben voor supports, contradicts en cannot_say.",
+            f"{file.name}: told must have a sentence for supports, contradicts and cannot_say.",
+        )
+    return None
+
+
+_MEND = Text(
+    "Verbeter het bestand in de map explanations van de werkmap, of haal het weg.",
+    "Mend the file in the folder explanations of the workspace, or take it away.",
+)

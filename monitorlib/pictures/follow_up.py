@@ -1,0 +1,67 @@
+"""Who was measured again, and who only once."""
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure as Canvas
+
+from monitorlib.figures.look import BETTER, INK, MUTED, SAME, WIDTH, Picture, as_svg
+from monitorlib.instruments import Instruments
+from monitorlib.pictures.panels import in_our_look, view_label, views_in
+from monitorlib.quality import describe_follow_up
+from monitorlib.texts import DEFAULT_LANGUAGE, Text
+
+AGAIN = Text("opnieuw gemeten", "measured again")
+ONCE = Text("één keer gemeten", "measured once")
+RESIDENTS = Text("inwoners", "residents")
+DAYS = Text("{days} dagen ertussen (mediaan)", "{days} days between (median)")
+ALT = Text(
+    "{view}: {again} van de {n} inwoners zijn opnieuw gemeten.",
+    "{view}: {again} of {n} residents were measured again.",
+)
+ROW, HEAD = 0.55, 1.3
+
+
+def plot_follow_up(
+    pairs: pd.DataFrame, instruments: Instruments, language: str = DEFAULT_LANGUAGE
+) -> Picture:
+    """A bar an instrument and rater: residents measured again and only once, of PAIRS of one team."""
+    told = describe_follow_up(pairs)
+    order = {view: place for place, (view, _rows) in enumerate(views_in(pairs))}
+    views = [(str(row.instrument), str(row.rater)) for row in told.itertuples()]
+    told = told.assign(view=[_in_two_lines(view_label(view, instruments, language)) for view in views])
+    told = told.iloc[sorted(range(len(views)), key=lambda at: order[views[at]])].reset_index(drop=True)
+    with in_our_look():
+        return Picture(as_svg(_drawn(told, language)), _alt(told, language))
+
+
+def _in_two_lines(label: str) -> str:
+    return "\n(".join(label.rsplit(" (", 1))
+
+
+def _drawn(told: pd.DataFrame, language: str) -> Canvas:
+    canvas = Canvas(figsize=(WIDTH, HEAD + ROW * max(len(told), 1)), layout="constrained")
+    axes = canvas.subplots()
+    for name, colour, words in (("n_residents", SAME, ONCE), ("n_again", BETTER, AGAIN)):
+        sns.barplot(told, x=name, y="view", color=colour, label=words[language], ax=axes)
+    for at, row in enumerate(told.itertuples()):
+        if row.n_again:
+            axes.text(row.n_again / 2, at, row.n_again, ha="center", va="center", color="white")
+        days = "" if pd.isna(row.median_days) else DAYS.fill(days=round(row.median_days))[language]
+        beside = " · ".join(filter(None, (str(row.n_residents), days)))
+        axes.annotate(
+            beside, (row.n_residents, at), (8, 0), textcoords="offset points", va="center", color=INK
+        )
+    most = max(told["n_residents"], default=1)
+    axes.set(xlim=(0, most * 2.6), xlabel=RESIDENTS[language], ylabel="")
+    axes.set_xticks([])
+    sns.despine(ax=axes, bottom=True)
+    if len(told):
+        axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.12), ncol=2, labelcolor=MUTED)
+    return canvas
+
+
+def _alt(told: pd.DataFrame, language: str) -> str:
+    return " ".join(
+        ALT.fill(view=row.view.replace("\n", " "), again=row.n_again, n=row.n_residents)[language]
+        for row in told.itertuples()
+    )

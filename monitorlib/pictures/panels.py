@@ -1,0 +1,91 @@
+"""One picture with a panel for each instrument and rater below each other; each panel has its leefgebieden."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import matplotlib
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from monitorlib.figures.look import INK, MUTED, SMALL, STYLE, WIDTH
+from monitorlib.instruments import Instrument, Instruments
+from monitorlib.texts import Text
+from monitorlib.wording import RATERS
+
+ROW, HEAD, LEAST = 0.36, 0.85, 0.9  # inches
+EMPTY = Text("Er is nog niets te laten zien.", "There is nothing to show yet.")
+_LOOK = {**STYLE, "axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False}
+View = tuple[str, str]
+
+
+@contextmanager
+def in_our_look() -> Iterator[None]:
+    """Seaborn's white, with our letters."""
+    with sns.axes_style("white"), matplotlib.rc_context(_LOOK):
+        yield
+
+
+def views_in(table: pd.DataFrame) -> list[tuple[View, pd.DataFrame]]:
+    """The rows of each instrument and rater, the professionals' first."""
+    groups = table.groupby(["instrument", "rater"], sort=True, observed=True)
+    found = [((str(instrument), str(rater)), rows) for (instrument, rater), rows in groups]
+    return sorted(found, key=lambda each: (each[0][1] != "professional", each[0]))
+
+
+def in_order(rows: pd.DataFrame, instrument: Instrument, language: str) -> list[str]:
+    """The labels of the leefgebieden that these rows hold, in the order of the instrument."""
+    present = set(rows["leefgebied"].astype(str))
+    return [area.label[language] for area in instrument.leefgebieden if area.code in present]
+
+
+def labels_of(codes: pd.Series, instrument: Instrument, language: str) -> pd.Series:
+    """What each leefgebied is called."""
+    return codes.astype(str).map({area.code: area.label[language] for area in instrument.leefgebieden})
+
+
+def view_label(view: View, instruments: Instruments, language: str) -> str:
+    """An instrument and whose view it is, in one line."""
+    return f"{instruments[view[0]].label[language]} ({RATERS[view[1]][language]})"
+
+
+def drawn_in_panels(
+    views: list[tuple[View, pd.DataFrame]],
+    instruments: Instruments,
+    language: str,
+    draw: Callable[[Axes, View, pd.DataFrame, list[str]], None],
+) -> Canvas:
+    """A panel a view, as high as it has leefgebieden; `draw` gets the labels in their order."""
+    if not views:
+        return _nothing(language)
+    labels = [in_order(rows, instruments[view[0]], language) for view, rows in views]
+    heights = [HEAD + max(ROW * len(each), LEAST) for each in labels]
+    canvas = Canvas(figsize=(WIDTH, sum(heights)), layout="constrained")
+    panels = canvas.subplots(len(views), 1, squeeze=False, height_ratios=heights)[:, 0]
+    for axes, (view, rows), names in zip(panels, views, labels, strict=True):
+        draw(axes, view, rows, names)
+        axes.set_title(view_label(view, instruments, language), loc="left", color=INK)
+        axes.tick_params(axis="y", length=0)
+        axes.tick_params(axis="x", labelsize=SMALL, color=MUTED)
+        axes.set_ylim(len(names) - 0.5, -0.5)
+    _one_legend(canvas, panels)
+    return canvas
+
+
+def _one_legend(canvas: Canvas, panels) -> None:
+    """What the marks of every panel mean, once, above all of them."""
+    handles, words = panels[0].get_legend_handles_labels()
+    for axes in panels:
+        if axes.get_legend() is not None:
+            axes.get_legend().remove()
+    if handles:
+        canvas.legend(handles, words, loc="outside upper right", ncol=len(handles))
+
+
+def _nothing(language: str) -> Canvas:
+    canvas = Canvas(figsize=(WIDTH, LEAST))
+    axes = canvas.subplots()
+    axes.text(0.5, 0.5, EMPTY[language], ha="center", va="center", color=INK)
+    axes.axis("off")
+    return canvas

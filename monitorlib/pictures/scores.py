@@ -1,0 +1,84 @@
+"""Where residents began and where they are now: start and end scores beside each other."""
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from monitorlib.figures.look import BETTER, MUTED, Picture, as_svg
+from monitorlib.instruments import Instruments
+from monitorlib.pictures.panels import View, drawn_in_panels, in_our_look, labels_of, view_label, views_in
+from monitorlib.texts import DEFAULT_LANGUAGE, Text
+from monitorlib.wording import signed_number
+
+START = Text("eerste meting", "first measurement")
+END = Text("laatste meting", "last measurement")
+AXIS = Text("score; beter ligt {side}", "score; better lies {side}")
+SIDE = {"higher": Text("rechts →", "to the right →"), "lower": Text("← links", "← to the left")}
+ALT = Text("{label}: van {start} naar {end}.", "{label}: from {start} to {end}.")
+MIDDLE_HALF = ("pi", 50)
+
+
+def plot_start_and_end(
+    pairs: pd.DataFrame, instruments: Instruments, language: str = DEFAULT_LANGUAGE
+) -> Picture:
+    """The mean first and last score of those measured twice, with the middle half of the residents, of PAIRS."""
+    views = views_in(pairs[pairs["change"].notna()])
+
+    def draw(axes: Axes, view: View, rows: pd.DataFrame, names: list[str]) -> None:
+        instrument = instruments[view[0]]
+        _draw(
+            axes, _long(rows, labels_of(rows["leefgebied"], instrument, language), language), names, language
+        )
+        room = 0.04 * (instrument.scale.high - instrument.scale.low)
+        axes.set_xlim(instrument.scale.low - room, instrument.scale.high + room)
+        side = SIDE.get(instrument.better_is)
+        axes.set_xlabel(AXIS.fill(side=side)[language] if side else "", color=MUTED)
+
+    with in_our_look():
+        svg = as_svg(drawn_in_panels(views, instruments, language, draw))
+    return Picture(svg, _alt(views, instruments, language))
+
+
+def _long(rows: pd.DataFrame, labels: pd.Series, language: str) -> pd.DataFrame:
+    """A row a resident, leefgebied and moment."""
+    moments = (("pre", START), ("post", END))
+    parts = [
+        pd.DataFrame({"label": labels, "score": rows[name].astype(float), "moment": words[language]})
+        for name, words in moments
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _draw(axes: Axes, scores: pd.DataFrame, names: list[str], language: str) -> None:
+    sns.pointplot(
+        scores,
+        x="score",
+        y="label",
+        order=names,
+        hue="moment",
+        palette={START[language]: MUTED, END[language]: BETTER},
+        markers=["o", "D"],
+        errorbar=MIDDLE_HALF,
+        linestyle="none",
+        dodge=0.35,
+        markersize=7,
+        ax=axes,
+    )
+    axes.set_ylabel("")
+
+
+def _alt(views: list, instruments: Instruments, language: str) -> str:
+    parts = []
+    for view, rows in views:
+        labels = labels_of(rows["leefgebied"], instruments[view[0]], language)
+        means = rows.assign(label=labels).groupby("label", sort=False)[["pre", "post"]].mean()
+        lines = [
+            ALT.fill(label=label, start=_number(row.pre, language), end=_number(row.post, language))[language]
+            for label, row in zip(means.index, means.itertuples(), strict=True)
+        ]
+        parts.append(f"{view_label(view, instruments, language)}. {' '.join(lines)}")
+    return " ".join(parts)
+
+
+def _number(score: float, language: str) -> str:
+    return signed_number(score, language).lstrip("+")

@@ -1,0 +1,226 @@
+"""Which notebooks run for a workspace, and what is wrong with those that cannot."""
+
+import ast
+import json
+
+import nbformat
+import pytest
+
+from monitorlib.cli.adapting import copy_to_adapt, lab_command, new_notebook
+from monitorlib.errors import UserError
+from monitorlib.own_notebooks import (
+    NOTEBOOKS,
+    TEAM_NOTEBOOKS,
+    card_cells,
+    declared_choices,
+    declared_parameters,
+    made_by,
+    scratch_notebooks,
+    team_notebooks,
+)
+from monitorlib.release.card_room import cell_problems
+from monitorlib.runs import notebooks_hash
+from monitorlib.workspace import Workspace
+
+OURS = [NOTEBOOKS / f"{name}.ipynb" for name in TEAM_NOTEBOOKS]
+DECLARED = 'workspace = ""\nteam: str = "Oost"\nperiod = "2025"\nseed: int = 0\n'
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    return Workspace.create(tmp_path / "werkmap")
+
+
+def _put(workspace, name, parameters=DECLARED, *cells, tag="parameters"):
+    folder = workspace.path / "notebooks"
+    folder.mkdir(exist_ok=True)
+    first = nbformat.v4.new_code_cell(parameters, metadata={"tags": [tag]})
+    made = nbformat.v4.new_notebook(cells=[first, *map(nbformat.v4.new_code_cell, cells)])
+    nbformat.write(made, folder / f"{name}.ipynb")
+    return folder / f"{name}.ipynb"
+
+
+def _names(workspace):
+    return [(file.stem, file.parent == NOTEBOOKS) for file in team_notebooks(workspace)]
+
+
+def _refused(workspace) -> str:
+    with pytest.raises(UserError) as refused:
+        team_notebooks(workspace)
+    return refused.value.message("nl")
+
+
+def test_without_notebooks_of_the_workspace_the_four_run(workspace):
+    assert team_notebooks(workspace) == OURS
+    assert made_by(workspace) == notebooks_hash()
+
+
+def test_copies_that_nobody_adapted_are_ours(workspace):
+    copy_to_adapt(workspace)
+    assert len([*(workspace.path / "notebooks").glob("*.ipynb")]) == 4
+    assert team_notebooks(workspace) == OURS
+    assert made_by(workspace) == notebooks_hash()
+
+
+def test_a_copy_that_was_run_is_still_ours_and_one_that_was_adapted_runs_instead(workspace):
+    copy = copy_to_adapt(workspace) / "2_verschuivingen.ipynb"
+    content = json.loads(copy.read_text(encoding="utf-8"))
+    code = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
+    code[0]["execution_count"] = 3
+    copy.write_text(json.dumps(content), encoding="utf-8")
+    assert team_notebooks(workspace) == OURS
+    code[-1]["source"] = "1 + 1"
+    copy.write_text(json.dumps(content), encoding="utf-8")
+    assert team_notebooks(workspace) == [OURS[0], copy, *OURS[2:]]
+    assert made_by(workspace) != notebooks_hash()
+    copy_to_adapt(workspace)
+    assert json.loads(copy.read_text(encoding="utf-8")) == content
+
+
+def test_a_copy_of_an_earlier_version_that_nobody_adapted_becomes_the_one_of_now(workspace, tmp_path):
+    copy = copy_to_adapt(workspace) / "1_datakwaliteit.ipynb"
+    now = copy.read_bytes()
+    content = json.loads(now)
+    content["cells"] = content["cells"][:2]
+    bare = {**content, "metadata": {}}
+    copy.write_text(json.dumps(bare), encoding="utf-8")  # a notebook with our name and no mark is adapted
+    assert team_notebooks(workspace)[0] == copy
+    from monitorlib.own_notebooks import COPY_MARK, mark_of
+
+    bare["metadata"][COPY_MARK] = mark_of(content)
+    copy.write_text(json.dumps(bare), encoding="utf-8")
+    assert team_notebooks(workspace)[0] == OURS[0]
+    copy_to_adapt(workspace)
+    assert copy.read_bytes() == now
+
+
+def test_own_notebooks_follow_the_four_by_name_and_scratch_pads_do_not_run(workspace):
+    _put(workspace, "wonen")
+    _put(workspace, "geld")
+    pad = _put(workspace, "Kladblok", "print(1)", tag="los")
+    _put(workspace, ".verborgen")
+    assert _names(workspace)[4:] == [("geld", False), ("wonen", False)]
+    assert scratch_notebooks(workspace) == [pad]
+
+
+def test_the_hash_follows_the_cells_and_not_what_stands_below_them(workspace):
+    file = _put(workspace, "geld", DECLARED, "1")
+    before = made_by(workspace)
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["cells"][1] |= {"execution_count": 9, "outputs": []}
+    file.write_text(json.dumps(content), encoding="utf-8")
+    assert made_by(workspace) == before
+    content["cells"][1]["metadata"] = {"tags": ["kaart"]}
+    file.write_text(json.dumps(content), encoding="utf-8")
+    assert made_by(workspace) != before
+
+
+def test_the_hash_follows_the_own_explanations(workspace):
+    before = made_by(workspace)
+    (workspace.path / "explanations").mkdir()
+    (workspace.path / "explanations" / "drukte.py").write_text("x = 1", encoding="utf-8")
+    assert made_by(workspace) != before
+
+
+def test_typed_parameters_count_and_choices_are_none(workspace):
+    file = _put(workspace, "geld", DECLARED + 'thema: str = "alles"\nchoices = {"thema": ["alles", "geld"]}')
+    assert declared_parameters(file) == {
+        "workspace": "",
+        "team": "Oost",
+        "period": "2025",
+        "seed": 0,
+        "thema": "alles",
+    }
+    assert declared_choices(file) == {"thema": ["alles", "geld"]}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "told"),
+    [
+        ('workspace = ""\nteam = ""\nperiod = ""', "geld.ipynb: de cel 'parameters' mist seed"),
+        (DECLARED + "seed = 0.5", "geld.ipynb: parameter seed moet int zijn en is float"),
+        (
+            DECLARED + "n = len('a')",
+            "geld.ipynb: de waarde van n in de cel 'parameters' moet er gewoon staan",
+        ),
+        (DECLARED + "n = (", "geld.ipynb: regel 5 van de cel 'parameters' is geen geldig Python"),
+        (
+            DECLARED + 'choices = {"thema": ["a"]}',
+            "geld.ipynb: choices noemt 'thema', en dat is geen parameter",
+        ),
+        (
+            DECLARED + 't = "b"\nchoices = {"t": ["a"]}',
+            "geld.ipynb: de waarde van t staat niet bij zijn keuzes",
+        ),
+        (DECLARED + 'choices = ["a"]', "geld.ipynb: choices moet zijn als"),
+        (DECLARED + 't = "b"\nchoices = {"t": []}', "geld.ipynb: choices moet zijn als"),
+    ],
+)
+def test_what_cannot_run_is_told_by_name(workspace, parameters, told):
+    _put(workspace, "geld", parameters)
+    assert told in _refused(workspace)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "[]", '{"nbformat": 3, "cells": []}', '{"nbformat": 4, "cells": [{}]}', "\xff"]
+)
+def test_what_is_no_notebook_is_told_by_name(workspace, written):
+    (workspace.path / "notebooks").mkdir()
+    (workspace.path / "notebooks" / "stuk.ipynb").write_bytes(written.encode("latin-1"))
+    assert "stuk.ipynb: dit is geen leesbaar notebook" in _refused(workspace)
+
+
+def test_all_that_is_wrong_is_told_at_once(workspace):
+    _put(workspace, "een", "seed = 0")
+    _put(workspace, "twee", "seed = 0")
+    assert {line.split(":")[0] for line in _refused(workspace).splitlines()} == {"een.ipynb", "twee.ipynb"}
+
+
+# --- a new one
+
+
+def test_a_new_notebook_runs_and_its_card_keeps_to_what_is_in_the_room(workspace):
+    file = new_notebook(workspace, "geld-en-werk", "Oost", "2025")
+    nbformat.validate(nbformat.read(file, 4))
+    assert _names(workspace)[4:] == [("geld-en-werk", False)]
+    assert declared_parameters(file) | {"deel": ""} == {
+        "workspace": "",
+        "team": "Oost",
+        "period": "2025",
+        "seed": 0,
+        "deel": "",
+    }
+    assert [*cell_problems(card_cells(file))] == []
+    ast.parse("\n".join(card_cells(file).cells))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("../weg", "kan geen naam van een notebook zijn"),
+        ("", "kan geen naam van een notebook zijn"),
+        ("2_verschuivingen", "een van de vier vaste notebooks"),
+        ("geld", "bestaat al"),
+        ("geld.ipynb", "bestaat al"),
+    ],
+)
+def test_a_name_that_is_none_or_is_taken_is_refused(workspace, name, told):
+    new_notebook(workspace, "geld", "Oost", "2025")
+    with pytest.raises(UserError, match=told):
+        new_notebook(workspace, name, "Oost", "2025")
+
+
+def test_a_folder_that_cannot_be_written_is_told(workspace):
+    (workspace.path / "notebooks").write_text("", encoding="utf-8")  # a file in its place, also for root
+    for make in (lambda: copy_to_adapt(workspace), lambda: new_notebook(workspace, "geld", "Oost", "2025")):
+        with pytest.raises(UserError, match="is niet te schrijven"):
+            make()
+
+
+def test_jupyterlab_opens_the_workspace_at_its_notebooks_on_the_port(workspace):
+    command = lab_command(workspace, 8899, browser=False)
+    assert f"--ServerApp.root_dir={workspace.path.resolve()}" in command
+    assert "--LabApp.default_url=/lab/tree/notebooks" in command
+    assert "--ServerApp.port=8899" in command and "--no-browser" in command
+    assert (workspace.path / "notebooks" / "1_datakwaliteit.ipynb").is_file()
+    assert not [each for each in lab_command(workspace, None, browser=True) if "port" in each]
