@@ -43,6 +43,7 @@ ROOMS = (
     "reports",
     "widgets",
     "server",
+    "resident",
     "cli",
     "demo",
     "bootstrap",

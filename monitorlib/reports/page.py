@@ -1,14 +1,13 @@
 """The report as one HTML file: printable, every text escaped, nothing from outside, no script."""
 
-from base64 import b64encode
 from html import escape
 from pathlib import Path
 
+from monitorlib.reports.embedded import as_source
 from monitorlib.reports.keeping import is_whole, kept_with_next
 from monitorlib.reports.parts import Heading, Paragraph, Part, Picture, TablePart
 from monitorlib.reports.words import PAGE_OF
 
-PICTURE = "data:image/svg+xml;base64,"
 STYLE_FILE = Path(__file__).parent / "report.css"
 END = "end"  # marks where the report ends, so that a PDF can see how full its last page is
 
@@ -58,11 +57,6 @@ def _written(part: Part, kept: bool) -> str:
             return f'<img class="picture" src="{as_source(svg)}" alt="{words}"{keeps}>'
         case TablePart():
             return _table(part)
-
-
-def as_source(svg: str) -> str:
-    """A picture as the source of an `<img>`: there no script in it runs, and nothing that it names is fetched."""
-    return f"{PICTURE}{b64encode(svg.encode()).decode()}"
 
 
 def _table(part: TablePart) -> str:

@@ -1,0 +1,46 @@
+"""Pictures that stand in the page itself, and WeasyPrint reading nothing else. Light: for every page on paper."""
+
+from base64 import b64decode, b64encode
+
+from monitorlib.errors import UserError
+from monitorlib.texts import Text
+
+PICTURE = "data:image/svg+xml;base64,"
+NO_PANGO = Text(
+    "Een PDF maken lukt niet: de systeembibliotheek Pango ontbreekt op deze computer.",
+    "A PDF cannot be made: the system library Pango is missing on this computer.",
+)
+GET_PANGO = Text(
+    "Debian en Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0. macOS: brew install pango. Of kies "
+    "--format html en druk de pagina af als PDF.",
+    "Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0. macOS: brew install pango. Or choose "
+    "--format html and print the page as PDF.",
+)
+
+
+def as_source(svg: str) -> str:
+    """A picture as the source of an `<img>`: there no script in it runs, and nothing that it names is fetched."""
+    return f"{PICTURE}{b64encode(svg.encode()).decode()}"
+
+
+def refuse_without_pango() -> None:
+    """A UserError where WeasyPrint cannot work on this computer."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError as error:  # how WeasyPrint tells that a system library is not there
+        raise UserError(NO_PANGO, GET_PANGO) from error
+
+
+def own_pictures():
+    """Fetches the pictures that stand in the page itself; all else would come from outside, and is refused."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnPictures(URLFetcher):
+        def fetch(self, url: str, headers=None) -> URLFetcherResponse:
+            if not url.startswith(PICTURE):
+                raise ValueError("a report asks nothing from outside")
+            return URLFetcherResponse(
+                url, b64decode(url.removeprefix(PICTURE)), {"Content-Type": "image/svg+xml"}
+            )
+
+    return OwnPictures()
