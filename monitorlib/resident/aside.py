@@ -6,6 +6,7 @@ from datetime import date
 
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.instruments.checking import RATERS
+from monitorlib.resident.panels import label_in
 from monitorlib.resident.rows import Measurement
 from monitorlib.texts import Text
 
@@ -89,9 +90,7 @@ def _latest(rows: list[Measurement], known: Instruments) -> list[tuple[Told, Mea
 
 def _told(row: Measurement, known: Instruments) -> Told:
     instrument = known[row.instrument]
-    label = {area.code: area.label for area in instrument.leefgebieden}.get(row.leefgebied)
-    words = row.leefgebied.replace("_", " ")
-    return Told(label or Text(words, words), instrument, row.rater, row.measured_on, row.score)
+    return Told(label_in(instrument, row.leefgebied), instrument, row.rater, row.measured_on, row.score)
 
 
 def _place(row: Measurement, known: Instruments) -> int:

@@ -7,7 +7,7 @@ from monitorlib.resident import aside
 from monitorlib.resident import words as w
 from monitorlib.resident.aside import Told
 from monitorlib.resident.drawn import drawn, lines_of, notes
-from monitorlib.resident.panels import Panel, noise_of, panels_of
+from monitorlib.resident.panels import Panel, label_in, noise_of, panels_of
 from monitorlib.resident.parts import Heading, Items, Paragraph, Part, Room
 from monitorlib.resident.questions import questions_of
 from monitorlib.resident.rows import Measurement
@@ -40,10 +40,7 @@ class _Page:
     def _order(self, panel: Panel) -> tuple:
         """Life as a whole, then what matters most; the rest as the instrument has it."""
         ranks = {name.casefold(): at for at, name in enumerate(each.name.nl for each in self.ranks)}
-        names = (
-            panel.name.nl,
-            *(series.instrument.leefgebied(panel.code).label.nl for series in panel.series),
-        )
+        names = (panel.plain.nl, *(label_in(each.instrument, panel.code).nl for each in panel.series))
         return not panel.whole, min(ranks.get(name.casefold(), len(ranks)) for name in names)
 
     def important(self) -> Iterator[Part]:

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from monitorlib.instruments import Instruments
 from monitorlib.resident import aside
 from monitorlib.resident import words as w
-from monitorlib.resident.panels import Panel, Series, short_label
+from monitorlib.resident.panels import Panel, Series, plain_name, short_label
 from monitorlib.resident.parts import Drawing, Drawings, Heading, Items, Paragraph, Part, Room
 from monitorlib.resident.rows import Measurement
 from monitorlib.resident.sentences import alt, bare, in_words, listed, number
 from monitorlib.texts import Text
 
-LINES, LETTERS = 62, 50  # of 18 points on two A4, a break within left out; and letters a line
-LEAST_DRAWN = 4
+LINES, LETTERS = 62, 47  # of 18 points on two A4, a break within left out; and letters a line
+LEAST_DRAWN = 2
 _ROW, _LONG_NAME = 2.75, 23  # lines that two pictures beside each other take; letters of a name on one line
 
 
@@ -108,8 +108,7 @@ def notes(rows: Iterable[Measurement], known: Instruments, language: str) -> Ite
         if instrument is None or instrument.design != "repeated" or instrument.id == aside.CHOICES:
             continue
         if (row.instrument, row.leefgebied) not in scored:
-            label = {area.code: area.label for area in instrument.leefgebieden}.get(row.leefgebied)
-            names[label[language] if label else row.leefgebied] = None
+            names[plain_name(row.leefgebied, instrument, known)[language]] = None
     if names:
         yield Paragraph(w.NO_SCORE.fill(names=listed(list(names), language))[language])
     gone = sorted({row.instrument for row in rows if row.instrument not in known})

@@ -119,7 +119,7 @@ def panels_of(rows: Iterable[Measurement], known: Instruments) -> tuple[Panel, .
         same = found.setdefault(code, [])
         fitting = [at for at, panel in enumerate(same) if _fits(panel, series)]
         if not fitting:
-            name = _name(code, series.instrument, known)
+            name = plain_name(code, series.instrument, known)
             same.append(
                 Panel(code, name, name, series.instrument.scale, series.instrument.better_is, (series,))
             )
@@ -155,16 +155,18 @@ def _fits(panel: Panel, series: Series) -> bool:
     return like and series.rater not in taken
 
 
-def _name(code: str, instrument: Instrument, known: Instruments) -> Text:
+def plain_name(code: str, instrument: Instrument, known: Instruments) -> Text:
     """The plain name of a leefgebied: that of MijnZRM where the ZRM has the same one."""
     plain = known.get(MIJN_ZRM)
-    areas = [each for each in (plain, instrument) if each is not None and each.scale == instrument.scale]
-    for each in areas:
-        label = next((area.label for area in each.leefgebieden if area.code == code), None)
-        if label is not None:
-            return Text(_without_brackets(label.nl), _without_brackets(label.en))
+    has_it = plain is not None and code in [area.code for area in plain.leefgebieden]
+    label = label_in(plain if has_it and plain.scale == instrument.scale else instrument, code)
+    return Text(_without_brackets(label.nl), _without_brackets(label.en))
+
+
+def label_in(instrument: Instrument, code: str) -> Text:
+    """The label of a leefgebied; its code as words where the file of the instrument has it no more."""
     words = code.replace("_", " ")
-    return Text(words, words)
+    return {area.code: area.label for area in instrument.leefgebieden}.get(code, Text(words, words))
 
 
 def _without_brackets(label: str) -> str:
