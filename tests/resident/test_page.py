@@ -404,3 +404,14 @@ def test_what_stands_in_the_table_cannot_become_markup():
     own = measured(FIRST, 3.0, code="<script>alert(1)</script>")
     html = html_page(page_parts((own,), KNOWN, "nl"), "nl")
     assert "<script" not in html and "<script" in unescape(html)
+
+
+def test_the_file_of_ranks_in_the_docs_is_one_that_the_page_understands(tmp_path):
+    from pathlib import Path
+
+    guide = (Path(__file__).parents[2] / "docs" / "inwoner.md").read_text("utf-8")
+    (tmp_path / "wat-telt-belang.toml").write_text(guide.split("```toml\n")[1].split("```")[0], "utf-8")
+    known = read_instruments(tmp_path)
+    rows = [measured(LAST, 2.0, "geld", RANKS, "inwoner"), measured(LAST, 1.0, "wonen", RANKS, "inwoner")]
+    [items] = [part for part in page_parts(tuple(rows), known, "nl") if isinstance(part, Items)]
+    assert items.texts == ("Wonen", "Geld")
