@@ -48,6 +48,7 @@ ROOMS = (
     "reports",
     "widgets",
     "server",
+    "resident",
     "cli",
     "demo",
     "bootstrap",

@@ -12,6 +12,8 @@ from typing import Annotated
 import typer
 
 from monitorlib.cli.intake import import_command, inspect_command
+from monitorlib.cli.resident import HELP as RESIDENT_HELP
+from monitorlib.cli.resident import resident_command
 from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.wishes import FIRST
 from monitorlib.errors import UserError, choose_from
@@ -53,6 +55,7 @@ _HELP = {
         "Schrijf het blad van een eigen caseload, voor die medewerker alleen.",
         "Write the page of an own caseload, for that worker alone.",
     ),
+    "resident": RESIDENT_HELP,
     "progress": Text(
         "Open de voortgang van de afspraken in de browser.",
         "Open the progress of the agreements in the browser.",
@@ -90,6 +93,7 @@ def build_app(language: str) -> typer.Typer:
         "session": _session,
         "report": _report,
         "caseload": _caseload,
+        "resident": resident_command,
         "progress": _progress,
         "lab": _lab,
         "new-notebook": _new_notebook,

@@ -12,7 +12,7 @@ _VERBS = {
     "REPLACING": "store",
     "UNCHANGED": "store",
     "key_numbers": "stacking",
-    "key_of": "versions",
+    "key_of": "delta",
     "left_out": "leaving_out",
     "load_caseload": "versions",
     "load_measurements": "versions",
@@ -23,7 +23,9 @@ _VERBS = {
     "plan_change": "store",
     "release_lock": "locks",
     "stacked": "stacking",
+    "resident_rows": "delta",
     "store_measurements": "store",
+    "teams_in": "delta",
     "undo_import": "versions",
     "write_lock": "locks",
 }
