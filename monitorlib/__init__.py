@@ -16,6 +16,7 @@ _VERBS = {
     "load_caseload": "monitorlib.measurements",
     "load_measurements": "monitorlib.measurements",
     "pair_measurements": "monitorlib.pairs",
+    "pair_since_beginning": "monitorlib.pairs",
     "describe_scores": "monitorlib.quality",
     "describe_follow_up": "monitorlib.quality",
     "within": "monitorlib.quality",

@@ -57,6 +57,25 @@ def pair_measurements(
     return _pairs(measurements, first, last, described)
 
 
+def pair_since_beginning(
+    measurements: pd.DataFrame,
+    start: object,
+    end: object = None,
+    instruments: Instruments | None = None,
+) -> pd.DataFrame:
+    """PAIRS of whoever was measured in the window, from the first measurement ever to the last in the window.
+
+    As `pair_measurements`, but `pre` may lie before `start`; `days` count from there. So someone who was measured
+    once in the window, and before it too, has a pair here and none there. It stays inside the wall: beside the
+    table of the window it can be subtracted, also where either could be shown (decision 102). UserError: as there.
+    """
+    pairs = pair_measurements(measurements, end=end, instruments=instruments)
+    last = pairs["post_date"].fillna(pairs["pre_date"])
+    kept = pairs[_in_window(last, start, end)].reset_index(drop=True)
+    kept.attrs = pairs.attrs
+    return kept
+
+
 class Described:
     """The instrument of every row, held as a code a row and one Instrument a code."""
 
