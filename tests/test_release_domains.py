@@ -8,6 +8,7 @@ import pytest
 
 from monitorlib import released, tables, verdicts, wording
 from monitorlib.errors import UserError
+from monitorlib.mean_net import COHESIONS
 from monitorlib.release.domains import ANY, DOMAINS, RATERS, out_of_domain
 from monitorlib.release.files import with_checksum
 from monitorlib.released import (
@@ -97,6 +98,7 @@ BORDERS = {
     ("View", "n_measured"): ([0, 140, None], [-1]),
     ("View", "n_again"): ([0, 60, None], [-1]),
     ("View", "unchanged_within"): ([0.0, 10.0], [-1.0, nan, inf]),
+    ("View", "cohesion"): ([*COHESIONS, None], [0.0, 0.11, 1.01, nan]),
     ("View", "scale"): ([(1.0, 5.0), (6.0, 0.0), None], [(1.0, 1.0), (1.0, inf), (nan, 5.0)]),
     ("Figure", "instrument"): NAMES,
     ("Figure", "rater"): ([*tables.RATERS], ["", "arts"]),
@@ -126,7 +128,7 @@ BORDERS = {
         ["2026-01-02T03:04:05+00:00"],
         ["", "2026-01-02", "2026-01-02T03:04:05", "2026-13-02T03:04:05+00:00"],
     ),
-    ("Release", "schema"): ([5], [1, 6]),
+    ("Release", "schema"): ([6], [1, 5, 7]),
 }
 OUTSIDE = [(*place, value) for place, (_inside, values) in BORDERS.items() for value in values]
 

@@ -105,4 +105,4 @@ def test_a_picture_says_at_most_and_no_other_number():
     picture = plot_shifts(a_view(*rows), 10)
     assert picture.svg.count("hoogstens 2") == 1 and "bijna iedereen gelijk" in picture.svg
     assert "Hoogstens 2 van hen gingen achteruit." in picture.alt_text
-    assert a_release().schema == 5
+    assert a_release().schema == 6

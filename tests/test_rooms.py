@@ -18,6 +18,7 @@ ROOMS = (
     "startup",
     "shipped",
     "grades",
+    "mean_net",
     "workspace",
     "tables",
     "instruments",

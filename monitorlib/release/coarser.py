@@ -13,7 +13,7 @@ _ANSWER_OF = {name: answer for answer, name in ANSWERS.items()}
 
 
 def coarser_content(content: Content, profile: Profile, audience: str) -> Content:
-    """The content for readers outside the team: no checks and no start scores."""
+    """The content for readers outside the team: no checks, no start scores, nothing of leefgebieden together."""
     views = tuple(coarser_view(view, profile, content.margin) for view in content.views)
     return replace(content, views=views, audience=audience)
 
@@ -33,6 +33,7 @@ def coarser_view(view: View, profile: Profile, margin: float) -> View:
         n_measured=measured,
         n_again=view.n_again if told else None,
         blocks=view.blocks if any(row.blocks for row in rows) else (),
+        cohesion=None,
     )
     return worded(coarser, margin)
 

@@ -15,6 +15,7 @@ from monitorlib.measurements import release_lock
 from monitorlib.release import door
 from monitorlib.release.borders import note_borders
 from monitorlib.release.files import now, with_checksum, write_aside, write_new
+from monitorlib.release.first_told import as_first_told
 from monitorlib.release.history import all_releases, note_release
 from monitorlib.release.keys import releases_of, signing_key
 from monitorlib.release.others import alone, beside_others, others_came
@@ -76,6 +77,7 @@ def _released(workspace: Workspace, content: Content, notebooks: str) -> Path:
     before = all_releases(workspace)
     earlier = [past for past in before if past.file.parent == folder / period]
     last = earlier[-1] if earlier and earlier[-1].noted else None
+    content = as_first_told(workspace, content, before)
     told, references = beside_others(workspace, content, last and last.release)
     audit = door.ask(workspace, content, told, before)
     pictures = tuple(_draw(told))

@@ -18,6 +18,7 @@ from monitorlib.statistics.standardise import (
     mean_by_start,
     poststratified_shift,
 )
+from monitorlib.statistics.together import Together, cohesion, together
 
 __all__ = [
     "Bounds",
@@ -25,7 +26,9 @@ __all__ = [
     "Kitagawa",
     "Poststratified",
     "SignedRank",
+    "Together",
     "benjamini_hochberg",
+    "cohesion",
     "expected_shift",
     "funnel_limits",
     "holm",
@@ -42,5 +45,6 @@ __all__ = [
     "sign_flip",
     "sign_test",
     "signed_rank",
+    "together",
     "wilson",
 ]
