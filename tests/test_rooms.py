@@ -19,6 +19,7 @@ ROOMS = (
     "shipped",
     "grades",
     "mean_net",
+    "begin_here",
     "workspace",
     "tables",
     "instruments",

@@ -13,7 +13,7 @@ from monitorlib.widgets.agenda import RECOGNISE
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.sheet import send, slug
 from monitorlib.widgets.state import State
-from monitorlib.widgets.steps import common
+from monitorlib.widgets.steps import common, together
 from monitorlib.widgets.steps.expect import words_for
 from monitorlib.widgets.steps.surprises import DISAPPOINTS, OUTCOMES, ordered, surprise
 
@@ -90,7 +90,7 @@ def _story(state: State) -> str:
     # where one word holds for all, the sentence that nothing is clear has said it
     parts = [_part(state, *each) for each in told if not (first and verdicts_seen.issubset(each[1]))]
     return (
-        f'<section class="ml-story-short"><h3 class="ml-away">{IN_SHORT[language]}</h3>'
+        f'<section class="ml-story-short">{together.band(state)}<h3 class="ml-away">{IN_SHORT[language]}</h3>'
         f"<p>{first}{' '.join(filter(None, parts))}</p></section>"
     )
 

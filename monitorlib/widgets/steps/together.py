@@ -1,0 +1,58 @@
+"""On top of step 4: the answer of all leefgebieden together, and with which one to begin."""
+
+from html import escape
+
+from monitorlib import verdicts
+from monitorlib.disclosure.few import WITHHELD
+from monitorlib.mean_net import LEVEL
+from monitorlib.release.words import all_together
+from monitorlib.texts import Text
+from monitorlib.widgets.agenda import RECOGNISE
+from monitorlib.widgets.parts import bars
+from monitorlib.widgets.sheet import send
+from monitorlib.widgets.state import State
+from monitorlib.widgets.steps.surprises import OUTCOMES, begin_with
+
+BEGIN = Text("Begin hier", "Begin here")
+SHORT = {
+    WITHHELD: Text("mag hier niet staan", "may not be shown"),
+    LEVEL: Text("evenveel voor- als achteruit", "as many up as down"),
+}
+
+
+def band(state: State) -> str:
+    """Both in a line each; only what there is, and nothing of answers to a question."""
+    if state.view.kind != "shifts":
+        return ""
+    return "".join(filter(None, (_together(state), _begin(state))))
+
+
+def _together(state: State) -> str:
+    found, language = all_together(state.view, state.release.content.margin), state.language
+    if found is None:
+        return ""
+    told = verdicts.together_sentence(found, language)
+    grade = "clear" if found.word in OUTCOMES else "open"
+    word = (SHORT.get(found.word) or verdicts.WORDS[found.word])[language]
+    mark = verdicts.MARKS.get(found.word, "")
+    mark = f'<span aria-hidden="true">{mark}</span> ' if mark else ""
+    drawn = bars.small_interval(found.low, found.high, told) if found.word != WITHHELD else ""
+    return (
+        f'<p class="ml-together" data-together="{found.word}"><b>{escape(verdicts.TOGETHER[language])}:</b> '
+        f'<span class="ml-verdict" data-grade="{grade}">{mark}{escape(word)}</span> {drawn}'
+        f'<span class="ml-small">{escape(told)}</span></p>'
+    )
+
+
+def _begin(state: State) -> str:
+    found, language = begin_with(state), state.language
+    if found is None:
+        return ""
+    row, why = found
+    tap = send(kind="step", value=RECOGNISE, leefgebied=row.leefgebied)
+    name = escape(row.label[language])
+    return (
+        f'<p class="ml-begin" data-begin="{escape(row.leefgebied)}"><b>{escape(BEGIN[language])}:</b> '
+        f'<button type="button" class="ml-begin-here" id="ml-begin" {tap}>{name}</button> '
+        f'<span class="ml-small">({escape(why[language])})</span></p>'
+    )
