@@ -20,6 +20,7 @@ _VERBS = {
     "describe_follow_up": "monitorlib.quality",
     "within": "monitorlib.quality",
     "summarise_shifts": "monitorlib.shifts",
+    "summarise_together": "monitorlib.together",
     "summarise_answers": "monitorlib.answers",
     "explain_shifts": "monitorlib.explanations",
     "explain_period": "monitorlib.explanations",

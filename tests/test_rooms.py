@@ -29,6 +29,7 @@ ROOMS = (
     "quality",
     "statistics",
     "shifts",
+    "together",
     "answers",
     "explanations",
     "disclosure",

@@ -122,7 +122,12 @@ def _figure(state: State) -> str:
     body = "".join(_row(state, row, far, expected) for row in rows)
     dotted = MERGED[language] if any(part.merged for row in rows for part in stacked(row)) else ""
     how_to = (TAP_ANSWERS if view.kind == "answers" else TAP)[language]
-    told = " ".join(filter(None, (how_to, dotted, verdicts.of_hints(view, language), measured(state))))
+    told = " ".join(
+        filter(
+            None,
+            (together.in_words(state), how_to, dotted, verdicts.of_hints(view, language), measured(state)),
+        )
+    )
     return (
         f'<section class="ml-card ml-look-card"><table class="ml-look"><caption class="ml-away">'
         f"{escape(CAPTION[language])}</caption>{_head(state, far, expected)}<tbody>{body}</tbody></table>"

@@ -1,6 +1,7 @@
 """What surprised: an outcome beside what the team expected, the order in which leefgebieden are looked at, and
 with which one to begin."""
 
+from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from monitorlib.begin_here import shrunken
@@ -25,19 +26,47 @@ OUTCOMES = {
 }
 WELL = tuple(verdict for verdict, expected in OUTCOMES.items() if expected == "more_better")
 DISAPPOINTS = tuple(verdict for verdict, expected in OUTCOMES.items() if expected == "more_worse")
-OTHERWISE = Text("hier ging het anders dan jullie verwachtten", "here it went otherwise than you expected")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why to begin with a leefgebied: short, and in a sentence after its name."""
+
+    short: Text
+    sentence: Text
+
+
+OTHERWISE = Reason(
+    Text("anders dan verwacht", "other than expected"),
+    Text("hier ging het anders dan jullie verwachtten.", "here it went other than you expected."),
+)
 MOST = {
-    "more_better": Text(
-        "hier ging het het meest vooruit, en dat is zelden toeval",
-        "here most was gained, and that is rarely chance",
+    "more_better": Reason(
+        Text("het meest vooruit", "gained most"),
+        Text(
+            "hier ging het het meest vooruit, en dat is zelden toeval.",
+            "here most was gained, and that is rarely chance.",
+        ),
     ),
-    "more_worse": Text(
-        "hier ging het het meest achteruit, en dat is zelden toeval",
-        "here most was lost, and that is rarely chance",
+    "more_worse": Reason(
+        Text("het meest achteruit", "lost most"),
+        Text(
+            "hier ging het het meest achteruit, en dat is zelden toeval.",
+            "here most was lost, and that is rarely chance.",
+        ),
     ),
-    "same": Text("hier bleef het gelijk; ook dat is een resultaat", "here it stayed the same; a result too"),
+    "same": Reason(
+        Text("bleef gelijk", "stayed the same"),
+        Text("hier bleef het gelijk; ook dat is een resultaat.", "here it stayed the same; a result too."),
+    ),
 }
-PERHAPS = Text("hier veranderde misschien iets", "here something perhaps changed")
+PERHAPS = Reason(
+    Text("misschien veranderd", "perhaps changed"),
+    Text(
+        "hier veranderde misschien iets; het kan nog toeval zijn.",
+        "here something perhaps changed; it may be chance.",
+    ),
+)
 
 
 def surprise(row: Row, kept: str) -> bool | None:
@@ -48,7 +77,7 @@ def surprise(row: Row, kept: str) -> bool | None:
     return outcome != kept
 
 
-def begin_with(state: State) -> tuple[Row, Text] | None:
+def begin_with(state: State) -> tuple[Row, Reason] | None:
     """The leefgebied to begin with and why, the first in `ordered`; None where nothing says where to begin."""
     row = next(iter(ordered(state)), None)
     if row is None or row.verdict not in (*OUTCOMES, *HINTS):

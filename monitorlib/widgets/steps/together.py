@@ -1,4 +1,4 @@
-"""On top of step 4: the answer of all leefgebieden together, and with which one to begin."""
+"""Step 4: the answer of all leefgebieden together, and with which one to begin; a line on top, words below."""
 
 from html import escape
 
@@ -21,10 +21,29 @@ SHORT = {
 
 
 def band(state: State) -> str:
-    """Both in a line each; only what there is, and nothing of answers to a question."""
+    """Both on one line; only what there is, and nothing of answers to a question."""
     if state.view.kind != "shifts":
         return ""
-    return "".join(filter(None, (_together(state), _begin(state))))
+    told = "".join(filter(None, (_together(state), _begin(state))))
+    return f'<p class="ml-together">{told}</p>' if told else ""
+
+
+def in_words(state: State) -> str:
+    """The same in sentences, to stand below the figure."""
+    if state.view.kind != "shifts":
+        return ""
+    language, told = state.language, []
+    found, begin = all_together(state.view, state.release.content.margin), begin_with(state)
+    if found is not None:
+        told.append(f"{verdicts.TOGETHER[language]}: {_small(verdicts.together_sentence(found, language))}")
+    if begin is not None:
+        row, why = begin
+        told.append(f"{row.label[language].rstrip('?.')}: {why.sentence[language]}")
+    return " ".join(told)
+
+
+def _small(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
 
 
 def _together(state: State) -> str:
@@ -38,9 +57,8 @@ def _together(state: State) -> str:
     mark = f'<span aria-hidden="true">{mark}</span> ' if mark else ""
     drawn = bars.small_interval(found.low, found.high, told) if found.word != WITHHELD else ""
     return (
-        f'<p class="ml-together" data-together="{found.word}"><b>{escape(verdicts.TOGETHER[language])}:</b> '
-        f'<span class="ml-verdict" data-grade="{grade}">{mark}{escape(word)}</span> {drawn}'
-        f'<span class="ml-small">{escape(told)}</span></p>'
+        f'<span class="ml-said" data-together="{found.word}"><b>{escape(verdicts.TOGETHER[language])}:</b> '
+        f'<span class="ml-verdict" data-grade="{grade}">{mark}{escape(word)}</span> {drawn}</span>'
     )
 
 
@@ -52,7 +70,7 @@ def _begin(state: State) -> str:
     tap = send(kind="step", value=RECOGNISE, leefgebied=row.leefgebied)
     name = escape(row.label[language])
     return (
-        f'<p class="ml-begin" data-begin="{escape(row.leefgebied)}"><b>{escape(BEGIN[language])}:</b> '
+        f'<span class="ml-said" data-begin="{escape(row.leefgebied)}"><b>{escape(BEGIN[language])}:</b> '
         f'<button type="button" class="ml-begin-here" id="ml-begin" {tap}>{name}</button> '
-        f'<span class="ml-small">({escape(why[language])})</span></p>'
+        f"({escape(why.short[language])})</span>"
     )
