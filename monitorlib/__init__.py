@@ -21,6 +21,7 @@ _VERBS = {
     "describe_follow_up": "monitorlib.quality",
     "within": "monitorlib.quality",
     "summarise_shifts": "monitorlib.shifts",
+    "summarise_together": "monitorlib.together",
     "summarise_answers": "monitorlib.answers",
     "summarise_trends": "monitorlib.trends",
     "pool_shifts": "monitorlib.pooled",

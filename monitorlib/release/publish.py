@@ -19,6 +19,7 @@ from monitorlib.release import door
 from monitorlib.release.borders import note_borders
 from monitorlib.release.card_room import Drawn, make_cards
 from monitorlib.release.files import now, with_checksum, write_aside, write_new
+from monitorlib.release.first_told import as_first_told
 from monitorlib.release.history import all_releases, note_release
 from monitorlib.release.keys import releases_of, signing_key
 from monitorlib.release.others import alone, beside_others, others_came
@@ -96,6 +97,7 @@ def _released(
     before = all_releases(workspace)
     earlier = [past for past in before if past.file.parent == folder / period]
     last = earlier[-1] if earlier and earlier[-1].noted else None
+    content = as_first_told(workspace, content, before)
     told, references = beside_others(workspace, content, last and last.release)
     told = replace(told, cards=tuple(cards))
     audit = door.ask(workspace, content, told, before)

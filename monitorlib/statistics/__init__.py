@@ -20,6 +20,7 @@ from monitorlib.statistics.standardise import (
     poststratified_shift,
 )
 from monitorlib.statistics.trends import OwnTrends, TrendTests, own_trends, trend_tests
+from monitorlib.statistics.together import Together, cohesion, together
 
 __all__ = [
     "Bounds",
@@ -30,7 +31,9 @@ __all__ = [
     "Poststratified",
     "SignedRank",
     "TrendTests",
+    "Together",
     "benjamini_hochberg",
+    "cohesion",
     "expected_shift",
     "funnel_limits",
     "holm",
@@ -50,5 +53,6 @@ __all__ = [
     "sign_test",
     "signed_rank",
     "trend_tests",
+    "together",
     "wilson",
 ]

@@ -13,7 +13,7 @@ from monitorlib.widgets.agenda import RECOGNISE
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.sheet import send, slug
 from monitorlib.widgets.state import State
-from monitorlib.widgets.steps import common
+from monitorlib.widgets.steps import common, together
 from monitorlib.widgets.steps.expect import EXPECTED_HEAD, words_for
 from monitorlib.widgets.steps.surprises import DISAPPOINTS, OUTCOMES, ordered, surprise
 
@@ -83,8 +83,8 @@ def _story(state: State) -> str:
     # where one word holds for all, the sentence that nothing is clear has said it
     parts = [_part(state, *each) for each in told if not (first and verdicts_seen.issubset(each[1]))]
     return (
-        f'<section class="ml-story-short"><h3 class="ml-away">{IN_SHORT[language]}</h3>'
-        f"<p>{first}{' '.join(parts)}</p></section>"
+        f'<section class="ml-story-short">{together.band(state)}<h3 class="ml-away">{IN_SHORT[language]}</h3>'
+        f"<p>{first}{' '.join(filter(None, parts))}</p></section>"
     )
 
 
@@ -128,7 +128,12 @@ def _figure(state: State) -> str:
     body = "".join(_row(state, row, far, expected) for row in rows)
     dotted = MERGED[language] if any(part.merged for row in rows for part in stacked(row)) else ""
     how_to = (TAP_ANSWERS if view.kind == "answers" else TAP)[language]
-    told = " ".join(filter(None, (how_to, dotted, verdicts.of_hints(view, language), measured(state))))
+    told = " ".join(
+        filter(
+            None,
+            (together.in_words(state), how_to, dotted, verdicts.of_hints(view, language), measured(state)),
+        )
+    )
     return (
         f'<section class="ml-card ml-look-card"><table class="ml-look"><caption class="ml-away">'
         f"{escape(CAPTION[language])}</caption>{_head(state, far, expected)}<tbody>{body}</tbody></table>"
