@@ -1,0 +1,117 @@
+"""Teams at work beside each other, each in a process of its own: one that dies takes its own run and no other.
+
+On Linux every process is forked from one that is warm (multiprocessing's forkserver, with the imports of
+`runs.warmed`); elsewhere, where a fork after imports is not safe, it starts from nothing.
+"""
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any, Protocol
+
+from monitorlib.errors import UserError
+from monitorlib.runs.notebook import How
+from monitorlib.runs.stopping import not_run_at_all
+from monitorlib.runs.team import Ran, run_team
+from monitorlib.workspace import Workspace
+
+CAN_FORK = sys.platform == "linux"
+WARMED = "monitorlib.runs.warmed"
+
+
+class Wanted(Protocol):
+    """The team and the period of a run."""
+
+    team: str
+    period: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A run begins with a notebook."""
+
+    wish: Wanted
+    notebook: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A run came to its end: with a proposal, or with the reason why there is none."""
+
+    wish: Wanted
+    ran: Ran | None
+    error: UserError | None = None
+
+
+class Crew:
+    """Runs teams; as a context manager, so that nobody works on when it is left."""
+
+    def __init__(self, workspace: Workspace, notebooks: Sequence[Path] | None, how: How) -> None:
+        self._given = workspace, notebooks, how
+        self._running: dict[Connection, tuple[Wanted, Any]] = {}
+        self._context = multiprocessing.get_context("forkserver" if CAN_FORK else "spawn")
+        if CAN_FORK:
+            self._context.set_forkserver_preload([WARMED])
+
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for _wish, process in self._running.values():
+            process.kill()
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    def start(self, wish: Wanted) -> None:
+        """Begin with a team and period."""
+        here, there = self._context.Pipe(duplex=False)
+        process = self._context.Process(target=_work, args=(there, wish, *self._given))
+        process.start()
+        there.close()
+        self._running[here] = wish, process
+
+    def next(self) -> Iterator[Step | Ended]:
+        """Wait until somebody tells something; what is told."""
+        for here in wait(list(self._running)):
+            wish, process = self._running[here]
+            try:
+                told = here.recv()
+            except (EOFError, OSError):
+                told = Ended(wish, None, not_run_at_all(process.exitcode))
+            if isinstance(told, Ended):
+                process.join()
+                del self._running[here]
+            yield told
+
+
+def _work(told: Connection, wish: Wanted, workspace: Workspace, notebooks, how: How) -> None:
+    _end_with_parent()
+    told.send(Ended(wish, *_ran(workspace, wish, notebooks, how, lambda name: told.send(Step(wish, name)))))
+
+
+def _ran(
+    workspace: Workspace, wish: Wanted, notebooks, how: How, begins: Callable[[str], None]
+) -> tuple[Ran | None, UserError | None]:
+    try:
+        return run_team(workspace, wish.team, wish.period, 0, notebooks, how, begins), None
+    except UserError as error:
+        return None, error
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent is gone ends too, in the middle of whatever it does."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        with suppress(OSError):
+            wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
