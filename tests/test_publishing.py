@@ -19,7 +19,7 @@ TURNS = [1, 1, 1, 0, 0, -1] * 6
 OOST, WEST, KLEIN = (Wish(team, "2025") for team in ("Oost", "West", "Klein"))
 WAYS = {
     "raises": ("1 / 0", "bij cel [3] (ZeroDivisionError)"),
-    "never ends": ("import time; time.sleep(999)", "bij cel [3]: die cel was na 20 seconden niet klaar"),
+    "never ends": ("import time; time.sleep(999)", "bij cel [3]: die cel was na 6 seconden niet klaar"),
     "dies": ("import os; os._exit(1)", "bij cel [3]: het proces van het notebook verdween"),
     "exits": ("import sys; sys.exit(0)", "bij cel [3]: die cel beëindigt het notebook"),
 }
@@ -66,7 +66,7 @@ def test_one_way_to_stop_takes_one_team(town, released, tmp_path, way):
     file = team_notebook(tmp_path / "n.ipynb", _breaks(cell), *PROPOSES)
     kept = _numbers(town, WEST)
     before = len(_numbers(town, OOST))
-    outcome = release_all(town, [WEST, OOST], 2, [file], How(timeout=20 if way == "never ends" else 600))
+    outcome = release_all(town, [WEST, OOST], 2, [file], How(timeout=6 if way == "never ends" else 600))
     assert list(outcome.released) == [OOST] and list(outcome.failed) == [WEST]
     assert told in outcome.failed[WEST].message("nl")
     assert _numbers(town, WEST) == kept

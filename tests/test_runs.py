@@ -11,6 +11,7 @@ from monitorlib.errors import UserError
 from monitorlib.release.proposals import PROPOSAL_FILE
 from monitorlib.release.read import team_folder_name
 from monitorlib.runs import (
+    ENGINES,
     NOTEBOOKS,
     TEAM_NOTEBOOKS,
     How,
@@ -29,14 +30,20 @@ def notebook(tmp_path):
     return lambda *cells: write_notebook(tmp_path / "klein.ipynb", *cells)
 
 
-def _stopped(notebook, tmp_path, how=None, parameters=None) -> StoppedError:
+@pytest.fixture(params=ENGINES)
+def engine(request) -> str:
+    return request.param
+
+
+def _stopped(notebook, tmp_path, engine="warm", **how) -> StoppedError:
     with pytest.raises(StoppedError) as stopped:
-        run_notebook(notebook, tmp_path / "uit.ipynb", parameters or {}, how)
+        run_notebook(notebook, tmp_path / "uit.ipynb", {}, How(engine, **how))
     return stopped.value
 
 
-def test_a_notebook_runs_with_the_given_values(notebook, tmp_path):
-    output = run_notebook(notebook("print(team, seed)"), tmp_path / "uit.ipynb", {"team": "Oost", "seed": 7})
+def test_a_notebook_runs_with_the_given_values(notebook, tmp_path, engine):
+    given = {"team": "Oost", "seed": 7}
+    output = run_notebook(notebook("print(team, seed)"), tmp_path / "uit.ipynb", given, How(engine))
     assert "Oost 7" in str(nbformat.read(output, 4).cells[-1].outputs)
 
 
@@ -56,29 +63,28 @@ def test_true_is_no_whole_number(notebook, tmp_path):
         run_notebook(notebook(), tmp_path / "uit.ipynb", {"seed": True})
 
 
-def test_a_cell_that_fails_is_named_and_the_value_in_its_error_is_not(notebook, tmp_path):
-    error = _stopped(notebook("1", "raise ValueError('inwoner 123')"), tmp_path)
+def test_a_cell_that_fails_is_named_and_the_value_in_its_error_is_not(notebook, tmp_path, engine):
+    error = _stopped(notebook("1", "raise ValueError('inwoner 123')"), tmp_path, engine)
     assert "Notebook klein stopte bij cel [3] (ValueError)" in error.message("nl")
     assert "Notebook klein stopped at cell [3] (ValueError)" in error.message("en")
     assert "123" not in error.message("nl")
     assert (error.notebook, error.cell) == ("klein", 3)
 
 
-def test_the_words_of_an_error_of_ours_are_told(notebook, tmp_path):
+def test_the_words_of_an_error_of_ours_are_told(notebook, tmp_path, engine):
     ours = "from monitorlib.errors import UserError\nfrom monitorlib.texts import Text\n"
-    error = _stopped(notebook(ours + "raise UserError(Text('Kies een team.', ''))"), tmp_path)
+    error = _stopped(notebook(ours + "raise UserError(Text('Kies een team.', ''))"), tmp_path, engine)
     assert "klein stopte bij cel [2]: Kies een team." in error.message("nl")
 
 
-def test_a_cell_that_is_no_python_is_named(notebook, tmp_path):
-    assert "bij cel [3] (SyntaxError)" in _stopped(notebook("1", "dit is geen python"), tmp_path).message(
-        "nl"
-    )
+def test_a_cell_that_is_no_python_is_named(notebook, tmp_path, engine):
+    error = _stopped(notebook("1", "dit is geen python"), tmp_path, engine)
+    assert "bij cel [3] (SyntaxError)" in error.message("nl")
 
 
-def test_a_cell_that_never_ends_is_stopped_and_saved_as_what_failed(notebook, tmp_path):
-    error = _stopped(notebook("1", "while True: pass", "2"), tmp_path, How(timeout=1))
-    assert "bij cel [3]: die cel was na 1 seconden niet klaar" in error.message("nl")
+def test_a_cell_that_never_ends_is_stopped_and_saved_as_what_failed(notebook, tmp_path, engine):
+    error = _stopped(notebook("1", "while True: pass", "2"), tmp_path, engine, timeout=2)
+    assert "bij cel [3]: die cel was na 2 seconden niet klaar" in error.message("nl")
     assert "--timeout" in error.message("en")
     saved = nbformat.read(tmp_path / "uit.ipynb", 4)
     states = [cell.metadata.papermill["status"] for cell in saved.cells]
@@ -86,16 +92,16 @@ def test_a_cell_that_never_ends_is_stopped_and_saved_as_what_failed(notebook, tm
 
 
 @pytest.mark.parametrize("death", ["os._exit(0)", "os.kill(os.getpid(), 9)"])
-def test_a_process_that_is_gone_is_told_with_the_cell(notebook, tmp_path, death):
-    error = _stopped(notebook("import os", death, "2"), tmp_path)
+def test_a_process_that_is_gone_is_told_with_the_cell(notebook, tmp_path, death, engine):
+    error = _stopped(notebook("import os", death, "2"), tmp_path, engine)
     assert "bij cel [3]: het proces van het notebook verdween" in error.message("nl")
     states = [cell.metadata.papermill["status"] for cell in nbformat.read(tmp_path / "uit.ipynb", 4).cells]
     assert states == ["completed", "completed", "failed", "pending"]
 
 
 @pytest.mark.parametrize("way", ["sys.exit(0)", "sys.exit()", "sys.exit(3)", "sys.exit('klaar')"])
-def test_a_notebook_that_ends_itself_early_did_not_come_to_its_end(notebook, tmp_path, way):
-    error = _stopped(notebook("import sys", "", way, "2"), tmp_path)
+def test_a_notebook_that_ends_itself_early_did_not_come_to_its_end(notebook, tmp_path, way, engine):
+    error = _stopped(notebook("import sys", "", way, "2"), tmp_path, engine)
     assert "bij cel [3]: die cel beëindigt het notebook (sys.exit)" in error.message("nl")
 
 

@@ -27,12 +27,15 @@ def publish_command(say: Speaker) -> Callable:
         timeout: Annotated[
             float | None, typer.Option("--timeout", min=0.001, help="seconden/seconds")
         ] = None,
+        engine: Annotated[str, typer.Option("--engine", help="warm, kernel")] = "warm",
+        memory: Annotated[int | None, typer.Option("--memory", min=1, help="MB")] = None,
+        force: Annotated[bool, typer.Option("--force")] = False,
         as_json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         from monitorlib.cli.outcomes import Told, ToldAsJson
         from monitorlib.cli.publishing import DEFAULT_JOBS, left_and_waiting, plan
         from monitorlib.release.sealing import seal_what_stands
-        from monitorlib.runs import CELL_TIMEOUT_SECONDS, How, the_four
+        from monitorlib.runs import the_four
 
         if (team is None) == (not everything):
             raise UserError(Text("Kies --team NAAM of --all.", "Choose --team NAME or --all."))
@@ -42,9 +45,9 @@ def publish_command(say: Speaker) -> Callable:
             seal_what_stands(place)
         else:
             seal_first(say, place)
-        notebooks, how = the_four(), How(timeout or CELL_TIMEOUT_SECONDS)
+        notebooks, how = the_four(), _how(engine, timeout, memory)
         wishes = plan(place, team, period)
-        left, still = left_and_waiting(place, wishes, notebooks)
+        left, still = (wishes, []) if force else left_and_waiting(place, wishes, notebooks)
         told = (ToldAsJson if as_json else Told)(say, place)
         with told.following(len(left), len(notebooks)) as following:
             outcome = _released(place, left, jobs or DEFAULT_JOBS, notebooks, how, following)
@@ -53,6 +56,15 @@ def publish_command(say: Speaker) -> Callable:
             raise typer.Exit(1)
 
     return publish
+
+
+def _how(engine: str, timeout: float | None, memory: int | None):
+    from monitorlib.runs import CELL_TIMEOUT_SECONDS, ENGINES, MEMORY_MB, How
+
+    if engine not in ENGINES:
+        told = Text("--engine: kies warm of kernel.", "--engine: choose warm or kernel.")
+        raise UserError(told)
+    return How(engine, timeout or CELL_TIMEOUT_SECONDS, memory or MEMORY_MB)
 
 
 def _released(place: Workspace, left: list[Wish], jobs: int, notebooks, how, following):

@@ -17,6 +17,7 @@ _VERBS = {
     "load_caseload": "versions",
     "load_measurements": "versions",
     "load_visits": "versions",
+    "load_window": "versions",
     "measurement_version": "versions",
     "next_version": "versions",
     "not_stored": "store",
@@ -24,6 +25,7 @@ _VERBS = {
     "release_lock": "locks",
     "stacked": "stacking",
     "store_measurements": "store",
+    "table_id": "versions",
     "undo_import": "versions",
     "write_lock": "locks",
 }

@@ -1,12 +1,22 @@
 """Running notebooks: one, or those of a team and period. All of papermill that we use stands in this room."""
 
-from monitorlib.runs.notebook import CELL_TIMEOUT_SECONDS, How, run_notebook
+from monitorlib.runs.notebook import (
+    CELL_TIMEOUT_SECONDS,
+    DEFAULT_ENGINE,
+    ENGINES,
+    MEMORY_MB,
+    How,
+    run_notebook,
+)
 from monitorlib.runs.parameters import declared_parameters
 from monitorlib.runs.stopping import StoppedError
 from monitorlib.runs.team import NOTEBOOKS, TEAM_NOTEBOOKS, Ran, notebooks_hash, run_team, the_four
 
 __all__ = [
     "CELL_TIMEOUT_SECONDS",
+    "DEFAULT_ENGINE",
+    "ENGINES",
+    "MEMORY_MB",
     "NOTEBOOKS",
     "TEAM_NOTEBOOKS",
     "How",

@@ -1,15 +1,7 @@
-"""Teams at work beside each other, each in a process of its own: one that dies takes its own run and no other.
+"""Teams at work beside each other, each in a process of its own: one that dies takes its own run and no other."""
 
-On Linux every process is forked from one that is warm (multiprocessing's forkserver, with the imports of
-`runs.warmed`); elsewhere, where a fork after imports is not safe, it starts from nothing.
-"""
-
-import multiprocessing
 import os
-import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -17,12 +9,10 @@ from typing import Any, Protocol
 
 from monitorlib.errors import UserError
 from monitorlib.runs.notebook import How
+from monitorlib.runs.processes import be_as_if_new, end_with_parent, limit_memory, warm_context
 from monitorlib.runs.stopping import not_run_at_all
 from monitorlib.runs.team import Ran, run_team
 from monitorlib.workspace import Workspace
-
-CAN_FORK = sys.platform == "linux"
-WARMED = "monitorlib.runs.warmed"
 
 
 class Wanted(Protocol):
@@ -55,9 +45,7 @@ class Crew:
     def __init__(self, workspace: Workspace, notebooks: Sequence[Path] | None, how: How) -> None:
         self._given = workspace, notebooks, how
         self._running: dict[Connection, tuple[Wanted, Any]] = {}
-        self._context = multiprocessing.get_context("forkserver" if CAN_FORK else "spawn")
-        if CAN_FORK:
-            self._context.set_forkserver_preload([WARMED])
+        self._context = warm_context()
 
     def __enter__(self) -> "Crew":
         return self
@@ -72,7 +60,7 @@ class Crew:
     def start(self, wish: Wanted) -> None:
         """Begin with a team and period."""
         here, there = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=_work, args=(there, wish, *self._given))
+        process = self._context.Process(target=_work, args=(there, dict(os.environ), wish, *self._given))
         process.start()
         there.close()
         self._running[here] = wish, process
@@ -91,8 +79,13 @@ class Crew:
             yield told
 
 
-def _work(told: Connection, wish: Wanted, workspace: Workspace, notebooks, how: How) -> None:
-    _end_with_parent()
+def _work(
+    told: Connection, environment: dict, wish: Wanted, workspace: Workspace, notebooks, how: How
+) -> None:
+    end_with_parent()
+    be_as_if_new(environment)
+    if how.engine == "kernel":
+        limit_memory(how.memory_mb)  # a kernel that it starts is held to it too
     told.send(Ended(wish, *_ran(workspace, wish, notebooks, how, lambda name: told.send(Step(wish, name)))))
 
 
@@ -103,15 +96,3 @@ def _ran(
         return run_team(workspace, wish.team, wish.period, 0, notebooks, how, begins), None
     except UserError as error:
         return None, error
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent is gone ends too, in the middle of whatever it does."""
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        with suppress(OSError):
-            wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -18,13 +18,24 @@ from monitorlib.startup import KERNEL_TRANSPORT, skip_slow_grammar
 
 CELL_TIMEOUT_SECONDS = 600
 KERNEL = "python3"
+ENGINES = ("warm", "kernel")
+DEFAULT_ENGINE = "warm"
+MEMORY_MB = 4096
+PAPERMILLS_NAME = "monitor-warm"
 
 
 @dataclass(frozen=True)
 class How:
-    """How notebooks are run: `timeout` is in seconds, for each cell."""
+    """How notebooks are run.
 
+    `engine`: "warm" (`runs.warm`) or "kernel", a Jupyter kernel for each notebook, the reference. `timeout`:
+    seconds for each cell. `memory_mb`: what a notebook may have beyond its imports, where the system can see to
+    that (Linux).
+    """
+
+    engine: str = DEFAULT_ENGINE
     timeout: float = CELL_TIMEOUT_SECONDS
+    memory_mb: int = MEMORY_MB
 
 
 def run_notebook(notebook: Path, output: Path, parameters: dict[str, Any], how: How | None = None) -> Path:
@@ -49,6 +60,29 @@ def run_notebook(notebook: Path, output: Path, parameters: dict[str, Any], how: 
 
 
 def _executed(notebook: Path, output: Path, parameters: dict[str, Any], how: How):
+    given = {"parameters": parameters, "kernel_name": KERNEL, "progress_bar": False}
+    ran = _in_a_kernel if how.engine == "kernel" else _warm
+    return ran(str(notebook), str(output), how, given)
+
+
+def _warm(notebook: str, output: str, how: How, given: dict[str, Any]):
+    import papermill
+    from papermill.engines import papermill_engines
+
+    from monitorlib.runs.warm import WarmEngine
+
+    papermill_engines.register(PAPERMILLS_NAME, WarmEngine)  # also where this package is not installed
+    return papermill.execute_notebook(
+        notebook,
+        output,
+        engine_name=PAPERMILLS_NAME,
+        execution_timeout=how.timeout,
+        memory_mb=how.memory_mb,
+        **given,
+    )
+
+
+def _in_a_kernel(notebook: str, output: str, how: How, given: dict[str, Any]):
     import papermill
     from traitlets.config import Config
 
@@ -56,14 +90,12 @@ def _executed(notebook: Path, output: Path, parameters: dict[str, Any], how: How
         # a place of its own for every kernel: without one, kernels started together share their sockets
         kernel = {"transport": KERNEL_TRANSPORT, "connection_file": str(Path(sockets) / "kernel.json")}
         return papermill.execute_notebook(
-            str(notebook),
-            str(output),
-            parameters=parameters,
-            kernel_name=KERNEL,
-            progress_bar=False,
+            notebook,
+            output,
             execution_timeout=how.timeout,
             shutdown_kernel="immediate",  # all its cells have run; a polite end only costs time
             config=Config({"KernelManager": kernel}),
+            **given,
         )
 
 
