@@ -63,7 +63,7 @@ def test_nothing_of_one_notebook_is_there_for_the_next(tmp_path):
 SHOWS = (
     "print('a'); print('c'); 1 + 1",
     "import sys; print('b', file=sys.stderr)",
-    "import os; os.system('echo past Python'); 3;",
+    "3; 4;",
     "import matplotlib.pyplot as plt; plt.plot([1, 2]); print('een lijn')",
     "from IPython.display import HTML, Image, clear_output, display, update_display; display(3, display_id='x')",
     "update_display(4, display_id='x')",
@@ -89,6 +89,13 @@ def test_it_shows_what_a_kernel_shows(tmp_path):
     assert _shown(warm) == _shown(kernel)
     told = nbformat.read(warm, 4).metadata.language_info
     assert told == nbformat.read(kernel, 4).metadata.language_info
+
+
+def test_what_other_programs_print_stays_in_the_notebook(tmp_path, capfd):
+    file = write_notebook(tmp_path / "n.ipynb", "import os; os.system('echo past Python');", "!echo again")
+    run_notebook(file, tmp_path / "uit.ipynb", {}, How("warm"))
+    assert _printed(tmp_path / "uit.ipynb") == ["past Python\n", "again\n"]
+    assert capfd.readouterr().out == ""
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="only Linux holds a process to its memory")
