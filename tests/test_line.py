@@ -184,7 +184,7 @@ def test_a_notebook_that_fails_half_way_releases_nothing(demo, tmp_path):
             notebook.cells.append(nbformat.v4.new_code_cell("1 / 0"))
         nbformat.write(notebook, broken / f"{name}.ipynb")
     with pytest.raises(UserError) as refused:
-        publish_all(demo, [Wish("Demo-Zuid", "2025")], 1, lambda _wish: None, notebooks=broken)
+        publish_all(demo, [Wish("Demo-Zuid", "2025")], 1, lambda _wish: None, notebooks=runs.the_four(broken))
     assert "3_verklaringen stopte" in refused.value.message("nl")
     assert release_files(demo.release / team_folder_name("Demo-Zuid") / "2025") == []
     assert "Demo-Zuid" not in [team.team for team in released_teams(releases_of(demo))]
@@ -230,7 +230,7 @@ def test_what_a_notebook_prints_reaches_nobody(demo, tmp_path):
         if name.startswith("4"):
             notebook.cells.append(nbformat.v4.new_code_cell("print(pairs.to_string())"))
         nbformat.write(notebook, adapted / f"{name}.ipynb")
-    publish_all(demo, [Wish("Demo-Noord", "2025")], 1, lambda _wish: None, notebooks=adapted)
+    publish_all(demo, [Wish("Demo-Noord", "2025")], 1, lambda _wish: None, notebooks=runs.the_four(adapted))
     folder = team_folder_name("Demo-Noord")
     people = set(ml.load_measurements(demo, team="Demo-Noord")["resident_id"])
     printed = "".join(file.read_text("utf-8") for file in (demo.runs / folder).rglob("*.ipynb"))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -60,6 +61,23 @@ def _caseload(path: str, _table: str, version: int, team: str) -> pd.DataFrame:
         filters=[("resident_id", "in", residents)] if residents else [("team", "=", team)]
     )
     return _as_measurements(found.to_pandas(date_as_object=False))
+
+
+def load_window(
+    workspace: Workspace | str | Path, start: date, end: date, version: int | None = None
+) -> pd.DataFrame:
+    """MEASUREMENTS of all teams from one day to another, both included; texts as categoricals, no kenmerken."""
+    place = place_of(workspace)
+    within = [("measured_on", ">=", start), ("measured_on", "<=", end)]
+    found = open_table(place, version).to_pyarrow_table(columns=list(MEASUREMENTS.names), filters=within)
+    frame = found.to_pandas(strings_to_categorical=True, date_as_object=False)
+    return carries(frame.astype({"measured_on": "datetime64[s]", "score": "float32"}), place.instruments)
+
+
+def table_id(workspace: Workspace | str | Path, version: int | None = None) -> tuple[str, int]:
+    """What tells a version of the table from every other: the table's own id, and the number."""
+    table = open_table(place_of(workspace), version)
+    return str(table.metadata().id), table.version()
 
 
 def load_visits(workspace: Workspace, residents: Iterable[str]) -> pd.DataFrame:

@@ -42,13 +42,16 @@ from monitorlib.workspace import Limits, Workspace
 _Kept = TypeVar("_Kept", Figure, CardPicture)
 
 
-def publish(workspace: Workspace, team: str, period: str, notebooks: str) -> Path:
+def publish(
+    workspace: Workspace, team: str, period: str, notebooks: str, proposal: Content | None = None
+) -> Path:
     """Release the proposal of a team and period; returns the new file, or the last one when nothing changed.
 
-    `notebooks` is the hash of the notebooks that made the proposal. A UserError tells why nothing could be
-    released; see `door`. Pictures that went missing are drawn again.
+    `notebooks` is the hash of the notebooks that made the proposal; `proposal` is what a run came back with, else
+    the one that lies there is read. A UserError tells why nothing could be released; see `door`. Pictures that
+    went missing are drawn again.
     """
-    proposal = read_proposal(workspace, team, period)
+    proposal = proposal or read_proposal(workspace, team, period)
     cards = make_cards([*filter(None, map(card_cells, own_notebooks(workspace)))], proposal)
     with release_lock(workspace):
         return _released(workspace, proposal, notebooks, [each.card for each in cards], _drawn(cards))

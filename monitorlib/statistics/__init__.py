@@ -19,8 +19,8 @@ from monitorlib.statistics.standardise import (
     mean_by_start,
     poststratified_shift,
 )
-from monitorlib.statistics.trends import OwnTrends, TrendTests, own_trends, trend_tests
 from monitorlib.statistics.together import Together, cohesion, together
+from monitorlib.statistics.trends import OwnTrends, TrendTests, own_trends, trend_tests
 
 __all__ = [
     "Bounds",
