@@ -31,8 +31,9 @@ RUN_KEPT_SECONDS = 24 * 3600
 def run_notebook(notebook: Path, output: Path, parameters: dict[str, Any]) -> Path:
     """Execute one notebook with these parameters and keep it, with its outputs, at `output`.
 
-    Refuses names that the notebook does not declare and values of another type than its default. A cell that
-    fails gives a UserError that names the notebook and the cell; the half-run notebook is kept for a look.
+    Refuses names that the notebook does not declare and values of another type than its default (beside None any
+    will do). A cell that fails gives a UserError that names the notebook and the cell; the half-run notebook is
+    kept for a look.
     """
     skip_slow_grammar()
     import papermill
@@ -77,7 +78,10 @@ def _stopped(notebook: Path, output: Path, error) -> UserError:
 
 
 def declared_parameters(notebook: Path) -> dict[str, Any]:
-    """The parameters of a notebook with their defaults: the plain assignments in its `parameters` cell."""
+    """The parameters of a notebook with their defaults: the plain assignments in its `parameters` cell.
+
+    One with a type beside it (`team: str | None = None`) is declared too, whatever papermill makes of the type.
+    """
     skip_slow_grammar()
     import nbformat
 
@@ -85,8 +89,14 @@ def declared_parameters(notebook: Path) -> dict[str, Any]:
     tagged = [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     declared = {}
     for statement in ast.parse("\n".join(tagged)).body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            declared[statement.targets[0].id] = ast.literal_eval(statement.value)
+        if isinstance(statement, ast.Assign):
+            target = statement.targets[0]
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            target = statement.target
+        else:
+            continue
+        if isinstance(target, ast.Name):
+            declared[target.id] = ast.literal_eval(statement.value)
     return declared
 
 
@@ -101,7 +111,7 @@ def _refuse_undeclared(notebook: Path, parameters: dict[str, Any]) -> None:
                     f"Notebook {notebook.stem} has no parameter '{name}'.",
                 )
             )
-        elif type(value) is not type(declared[name]):
+        elif declared[name] is not None and type(value) is not type(declared[name]):
             wanted, given = type(declared[name]).__name__, type(value).__name__
             problems.append(
                 Text(
