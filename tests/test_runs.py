@@ -58,6 +58,16 @@ def test_an_undeclared_name_and_another_type_are_both_refused_before_anything_ru
     assert not output.exists()
 
 
+def test_a_parameter_with_its_type_beside_it_is_declared(tmp_path):
+    source = 'team: str = "standaard"\nperiod: str | None = None\nseed = 0\nlater: int'
+    cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["parameters"]})
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "e.ipynb")
+    assert declared_parameters(tmp_path / "e.ipynb") == {"team": "standaard", "period": None, "seed": 0}
+    with pytest.raises(UserError) as refused:
+        run_notebook(tmp_path / "e.ipynb", tmp_path / "uit.ipynb", {"period": "2025", "team": 3})
+    assert "'team' moet str" in refused.value.message("nl") and "'period'" not in refused.value.message("nl")
+
+
 def test_true_is_no_whole_number(notebook, tmp_path):
     with pytest.raises(UserError, match="'seed' moet int"):
         run_notebook(notebook(), tmp_path / "uit.ipynb", {"seed": True})

@@ -1,7 +1,9 @@
-"""What the reader of ODS does not tell: hidden rows and columns, merged cells, errors, formulas without result."""
+"""What the reader of ODS does not tell: hidden rows and columns, merged cells, errors, formulas without result,
+and the text of a cell where something is drawn on it, or where its lines are parted by a break."""
 
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -13,8 +15,11 @@ _HIDDEN = ("collapse", "filter")
 _MOST = 1_100_000  # rows of a sheet; what is repeated beyond them is no table
 _WIDEST = 20_000
 _HAS_MARKED = etree.XPath(
-    "boolean(*/@*[local-name() = 'formula' or local-name() = 'number-rows-spanned' or . = 'error'])"
+    "boolean(*/@*[local-name() = 'formula' or local-name() = 'number-rows-spanned' or . = 'error']"
+    " | */*[local-name() != 'p' and local-name() != 'annotation']"
+    " | */*/*[local-name() = 'line-break' or local-name() = 'tab'])"
 )
+_BREAKS = {"line-break": "\n", "tab": "\t"}
 _ERROR = re.compile(r"#|Err:|Fout:")
 
 
@@ -25,6 +30,7 @@ class _Seen:
     merged: list[tuple[int, int, int]] = field(default_factory=list)
     errors: dict[Cell, str] = field(default_factory=dict)
     blank: set[Cell] = field(default_factory=set)
+    texts: dict[Cell, str] = field(default_factory=dict)
     at_row: int = 0
     at_column: int = 0
 
@@ -36,6 +42,7 @@ class _Seen:
             tuple(self.merged),
             self.errors,
             frozenset(self.blank),
+            texts=self.texts,
         )
 
 
@@ -87,6 +94,7 @@ def _cells(element, row: int, repeated: int, seen: _Seen) -> None:
             for place in range(column, column + wide):
                 seen.errors.update({(at, place): text} if kind == "error" else {})
                 seen.blank.update({(at, place)} if kind == "blank" else ())
+                seen.texts.update({(at, place): text} if kind == "text" else {})
         span = int(_told(cell, "number-rows-spanned", 1))
         if span > 1 and cell.tag.endswith("}table-cell"):
             seen.merged.append((row, column, row + span - 1))
@@ -94,11 +102,33 @@ def _cells(element, row: int, repeated: int, seen: _Seen) -> None:
 
 
 def _odd(cell) -> tuple[str, str]:
-    """The text of a cell that holds an error, or whether its formula has no result."""
+    """The text of a cell that the reader tells wrongly: an error, or a text beside something drawn or with a
+    break in it; and whether its formula has no result."""
     formula, types = _told(cell, "formula"), [v for k, v in cell.attrib.items() if k.endswith("}value-type")]
     if formula is None and "error" not in types:
-        return "", ""
+        own = _own_text(cell) if "string" in types and _told(cell, "string-value") is None else None
+        return ("", "") if own is None else (own, "text")
     text = "".join(cell.itertext()).strip()
     if "error" in types or (_ERROR.match(text) and not _told(cell, "string-value")):
         return text or "#N/A", "error"
     return "", "" if types else "blank"
+
+
+def _own_text(cell) -> str | None:
+    """The paragraphs of a cell with their breaks, without what is drawn on it; None where the reader tells
+    just that (a remark at a cell it leaves out)."""
+    paragraphs = cell.findall("{*}p")
+    drawn = any(etree.QName(part).localname not in ("p", "annotation") for part in cell.iterchildren("*"))
+    if not drawn and not any(
+        part.find(f"{{*}}{name}") is not None for part in paragraphs for name in _BREAKS
+    ):
+        return None
+    return "\n".join("".join(_pieces(part)) for part in paragraphs)
+
+
+def _pieces(part) -> Iterator[str]:
+    name = etree.QName(part).localname
+    yield _BREAKS.get(name, " " * int(_told(part, "c", 1)) if name == "s" else part.text or "")
+    for inner in part:
+        yield from _pieces(inner) if isinstance(inner.tag, str) else ()  # a comment is no text
+        yield inner.tail or ""

@@ -27,7 +27,7 @@ class Details:
 
     `merged` are cells that go on below: their row, their column and the last row. `errors` are cells that
     hold an error (#N/A) with its text, `unresolved` formulas without a result, `totals` the rows of totals
-    that a spreadsheet keeps itself below its tables.
+    that a spreadsheet keeps itself below its tables, `texts` cells whose text is not what the reader tells.
     """
 
     hidden_rows: frozenset[int] = frozenset()
@@ -36,6 +36,7 @@ class Details:
     errors: dict[Cell, str] = field(default_factory=dict)
     unresolved: frozenset[Cell] = frozenset()
     totals: frozenset[int] = frozenset()
+    texts: dict[Cell, str] = field(default_factory=dict)
 
     def with_merged(self, merged: tuple[tuple[int, int, int], ...]) -> "Details":
         """These details with more merged cells."""
@@ -67,8 +68,8 @@ _HEAD = 100
 
 
 def _with_marks(rows: list[list[str]], details: Details) -> list[list[str]]:
-    """The rows with the text of an error and the mark of a formula without result in their cells."""
-    marks = {**details.errors, **dict.fromkeys(details.unresolved, NO_RESULT)}
+    """The rows with their own texts, the text of an error and the mark of a formula without result."""
+    marks = {**details.texts, **details.errors, **dict.fromkeys(details.unresolved, NO_RESULT)}
     if not marks:
         return rows
     marked = [*rows]

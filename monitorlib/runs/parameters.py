@@ -20,7 +20,7 @@ def refuse_undeclared(notebook: Path, parameters: dict[str, Any]) -> None:
                     f"Notebook {notebook.stem} has no parameter '{name}'.",
                 )
             )
-        elif type(value) is not type(declared[name]):
+        elif declared[name] is not None and type(value) is not type(declared[name]):
             wanted, given = type(declared[name]).__name__, type(value).__name__
             problems.append(
                 Text(

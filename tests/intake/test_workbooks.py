@@ -208,6 +208,35 @@ def test_an_open_document_has_errors_hidden_rows_merged_clients_and_a_date_syste
     assert "rijen, niet gebruikt: 1" in _notes(export)
 
 
+def test_what_is_drawn_on_a_cell_of_an_open_document_is_no_part_of_its_text(tmp_path):
+    names = (
+        'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
+        'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"'
+    )
+    box = f"<draw:frame {names}><draw:text-box><text:p>Let op</text:p></draw:text-box></draw:frame>"
+    logo = f"<draw:frame {names}><draw:image/><svg:title>Logo</svg:title></draw:frame>"
+    remark = "<office:annotation><text:p>Gebeld</text:p></office:annotation>"
+
+    def drawn(on: str, text: str) -> str:
+        inside = f"{on}<text:p>{text}</text:p>"
+        return f'<table:table-cell office:value-type="string">{inside}</table:table-cell>'
+
+    file = ods(
+        tmp_path / "e.ods",
+        _row(*HEAD[:-1], drawn(box, HEAD[-1]))
+        + _row("101", drawn(logo, "Oost"), "1-2-2025", "2")
+        + _row("102", drawn(box + remark, "Team<text:s text:c='2'/>Zuid<!-- x --> 1"), "1-2-2025", "1")
+        + _row("103", drawn("", "Team<text:tab/>West<text:line-break/>2"), "1-2-2025", "1"),
+    )
+    export = read_export(file)
+    assert list(export.frame.columns) == list(HEAD)
+    assert [team.split() for team in export.frame["Team"]] == [
+        ["Oost"],
+        ["Team", "Zuid", "1"],
+        ["Team", "West", "2"],
+    ]
+
+
 TEAMS = {
     "Oost": [("Cliëntnummer", "Datum", "Wonen"), ("1", "01-02-2025", 0), ("1", "01-10-2025", 2)],
     "West": [("Cliëntnummer", "Datum", "Wonen"), ("2", "01-02-2025", 1), ("2", "01-10-2025", 1)],
