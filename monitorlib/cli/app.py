@@ -170,6 +170,7 @@ def _publish(say: Speaker):
         )
         for wish in (*waiting, *still):
             say(_WAITS if is_shown(place, wish) else _WAITS_UNSEEN, team=wish.team, period=wish.period)
+        _tell_of_notebooks(say, place, wishes)
         settings = place.settings()
         for line in kept_borders(place, (settings.period(wish.period, wish.team) for wish in wishes)):
             say(Text("{line}", "{line}"), line=line)
@@ -245,6 +246,15 @@ _UNKNOWN = Text(
     "Release {place} is not in the list inside the wall. It gets no seal and is not shown, but counts in the "
     "audit. Is it not yours? Take the file away.",
 )
+_ROWS_SHOWN = Text(
+    "Notebook {name} laat regels van inwoners zien. De uitvoer blijft binnen de muur, in {folder}: stuur die niet "
+    "door.",
+    "Notebook {name} shows rows of residents. Its output stays inside the wall, in {folder}: do not pass it on.",
+)
+_SCRATCH = Text(
+    "{name} heeft geen cel 'parameters' en draaide niet mee.",
+    "{name} has no cell 'parameters' and did not run.",
+)
 _WAITS = Text(
     "{team}, {period}: wat er stond, blijft staan. Wat later is geregistreerd telt mee zodra er genoeg veranderd "
     "is om niemand te herkennen; daar hoeft u niets voor te doen. Staat er een fout in? 'monitor withdraw' haalt "
@@ -259,6 +269,19 @@ _WAITS_UNSEEN = Text(
     "{team}, {period}: nothing is shown now. New figures come as soon as enough has changed for nobody to be "
     "recognised; try again after the next import.",
 )
+
+
+def _tell_of_notebooks(say: Speaker, place: Workspace, wishes: list) -> None:
+    """What there is to know of the workspace's notebooks: those that did not run, and those that show people."""
+    from monitorlib.own_notebooks import own_notebooks, scratch_notebooks, shows_people
+    from monitorlib.release.read import team_folder_name
+
+    for notebook in scratch_notebooks(place):
+        say(_SCRATCH, name=notebook.name)
+    for notebook in own_notebooks(place):
+        outputs = (place.runs / team_folder_name(w.team) / w.period / notebook.name for w in wishes)
+        if any(shows_people(output) for output in outputs if output.is_file()):
+            say(_ROWS_SHOWN, name=notebook.stem, folder=place.runs)
 
 
 def _release(say: Speaker, workspace: Workspace, wishes: list, jobs: int) -> list:
