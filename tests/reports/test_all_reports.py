@@ -21,7 +21,8 @@ from tests.releases import SETTINGS, a_content, a_release, a_row, a_view, write_
 NOTHING = {"n": None, "counts": None, "verdict": "too_few"}
 
 
-def _measured(workspace, *teams):
+def rows_of(*teams) -> pd.DataFrame:
+    """MEASUREMENTS with one score a team."""
     row = {
         "wijk": None,
         "worker_id": None,
@@ -33,9 +34,7 @@ def _measured(workspace, *teams):
         "score": 2.0,
         "measured_on": pd.Timestamp("2025-02-01"),
     }
-    rows = [{**row, "resident_id": f"r-{team}", "team": team} for team in teams]
-    with write_lock(workspace):
-        store_measurements(workspace, MEASUREMENTS.check(pd.DataFrame(rows)), {"key": "test"})
+    return pd.DataFrame([{**row, "resident_id": f"r-{team}", "team": team} for team in teams])
 
 
 @pytest.fixture
@@ -45,7 +44,8 @@ def workspace(tmp_path):
     better = a_row(counts={"improved": 50, "unchanged": 5, "deteriorated": 5}, mean_shift=1.0, interval=None)
     for team, row in (("West", better), ("oost & co", a_row()), ("Klein", a_row(**NOTHING))):
         write_by_hand(made.release, a_release(a_content(a_view(row), team=team)))
-    _measured(made, "West", "Nieuw")
+    with write_lock(made):
+        store_measurements(made, MEASUREMENTS.check(rows_of("West", "Nieuw")), {"key": "test"})
     return made
 
 
