@@ -14,6 +14,7 @@ PARTS = (
     "attack",
     "audit",
     "meeting",
+    "first_meeting",
     "loads",
 )
 

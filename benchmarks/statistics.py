@@ -20,9 +20,11 @@ import pandas as pd
 from scipy import stats
 
 from benchmarks.coverage import anxiety_studies
-from monitorlib import pair_measurements, summarise_shifts
+from monitorlib import pair_measurements, pool_shifts, summarise_shifts, summarise_trends
 from monitorlib.instruments import read_instrument
 from monitorlib.statistics import kitagawa, max_t, net_improved, sign_flip, sign_test, signed_rank
+from monitorlib.statistics.groups import cell_tests
+from monitorlib.statistics.intervals import plus_two_t, tango
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "tests" / "reference"
@@ -145,12 +147,21 @@ def _pairs(groups: int) -> pd.DataFrame:
 
 
 def speed() -> None:
-    """Test, interval of the mean, interval of the net share and max-T for 300 groups × 13 × 100 pairs."""
+    """300 groups × 13 × 100 pairs: what a release needs, the build before, an analyst's tables, and peers."""
     pairs = _pairs(GROUPS)
-    ours = min(_seconds(lambda: summarise_shifts(pairs)) for _ in range(3))
+    ours, before = (
+        min(_seconds(lambda work=work: work(pairs)) for _ in range(3)) for work in (summarise_shifts, _before)
+    )
+    whole = _whole(pairs)
     print(f"\n{GROUPS} groups × {len(AREAS)} leefgebieden × {RESIDENTS} pairs, CPU seconds of one thread")
-    print("| way | CPU s | times ours |\n|---|---|---|")
-    print(f"| summarise_shifts, whole table | {ours:.2f} | 1 |")
+    print("| way | CPU s | times ours | times all of it |\n|---|---|---|---|")
+    for name, seconds in (
+        ("summarise_shifts, whole table: all that a release needs", ours),
+        ("the build before the grades: ranks, both intervals, max-T", before),
+        *whole.items(),
+        ("all of it", total := ours + sum(whole.values())),
+    ):
+        print(f"| {name} | {seconds:.2f} | {seconds / ours:.1f} | {seconds / total:.1f} |")
     part = pairs[pairs["team"].isin(sorted(pairs["team"].unique())[:PEER_GROUPS])]
     for name, module, script in (
         ("scipy in a loop, 2,000 resamples", "scipy", _with_scipy),
@@ -158,12 +169,61 @@ def speed() -> None:
         ("pingouin in a loop, as it comes (2,000 resamples)", "pingouin", _with_pingouin),
     ):
         if importlib.util.find_spec(module) is None:
-            print(f"| {name} | not measured: {module} is not installed here | |")
+            print(f"| {name} | not measured: {module} is not installed here | | |")
             continue
         theirs = _seconds(lambda script=script: script(part)) * GROUPS / PEER_GROUPS
-        print(
-            f"| {name} ({PEER_GROUPS} groups × {GROUPS // PEER_GROUPS}) | {theirs:.0f} | {theirs / ours:.0f} |"
-        )
+        name = f"{name} ({PEER_GROUPS} groups × {GROUPS // PEER_GROUPS})"
+        print(f"| {name} | {theirs:.0f} | {theirs / ours:.0f} | {theirs / total:.0f} |")
+
+
+def _before(pairs: pd.DataFrame) -> None:
+    """What the word rested on before decision 85, for every group: ranks with max-T, and an interval of either."""
+    group = pairs.groupby(["team", "leefgebied"], sort=True).ngroup().to_numpy()
+    change = pairs["change"].to_numpy()
+    cells = int(group.max()) + 1
+    cell_tests(group, change, cells)
+    n, total, squares, up, down = (
+        np.bincount(group, weights=each, minlength=cells)
+        for each in (np.ones(len(change)), change, change**2, change > 0, change < 0)
+    )
+    plus_two_t(total, squares, n)
+    tango(up, down, n)
+    for own in change.reshape(GROUPS, RESIDENTS, len(AREAS)):
+        max_t(own)
+
+
+def _whole(pairs: pd.DataFrame) -> dict[str, float]:
+    """The analyst's tables on top of `summarise_shifts`; every resident measured two to six times."""
+    measurements = _in_between(pairs)
+    pairs = pair_measurements(measurements)
+    shifts = summarise_shifts(pairs)
+    works = {
+        f"summarise_trends, {len(measurements):,} scores": lambda: summarise_trends(
+            measurements, pairs, shifts
+        ),
+        "pool_shifts over leefgebieden": lambda: pool_shifts(shifts, pairs),
+        "pool_shifts over teams": lambda: pool_shifts(shifts, pairs, "team"),
+    }
+    return {name: min(_seconds(work) for _ in range(3)) for name, work in works.items()}
+
+
+def _in_between(pairs: pd.DataFrame) -> pd.DataFrame:
+    """MEASUREMENTS of these pairs, text as categories: half of the residents have two, the others up to six."""
+    random, people = np.random.default_rng(2), GROUPS * RESIDENTS
+    times = np.repeat(random.choice([2, 3, 4, 5, 6], people, p=[0.5, 0.25, 0.12, 0.08, 0.05]), len(AREAS))
+    row = np.repeat(np.arange(len(pairs)), times)
+    place = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
+    pre, post = (pairs[name].to_numpy()[row] for name in ("pre", "post"))
+    between = np.clip(pre + random.integers(-1, 2, len(row)), 1, 5)
+    last = place == times[row] - 1
+    frame = pairs[["resident_id", "team", "instrument", "rater", "leefgebied"]].astype("category").iloc[row]
+    frame = frame.assign(wijk="w", worker_id="m", source="export.csv").astype(
+        {"wijk": "category", "worker_id": "category", "source": "category"}
+    )
+    return frame.assign(
+        measured_on=np.datetime64("2024-01-01", "s") + (place * 60).astype("timedelta64[D]"),
+        score=np.where(place == 0, pre, np.where(last, post, between)).astype(np.float32),
+    ).reset_index(drop=True)
 
 
 def _seconds(work) -> float:

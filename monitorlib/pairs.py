@@ -57,6 +57,25 @@ def pair_measurements(
     return _pairs(measurements, first, last, described)
 
 
+def pair_since_beginning(
+    measurements: pd.DataFrame,
+    start: object,
+    end: object = None,
+    instruments: Instruments | None = None,
+) -> pd.DataFrame:
+    """PAIRS of whoever was measured in the window, from the first measurement ever to the last in the window.
+
+    As `pair_measurements`, but `pre` may lie before `start`; `days` count from there. So someone who was measured
+    once in the window, and before it too, has a pair here and none there. It stays inside the wall: beside the
+    table of the window it can be subtracted, also where either could be shown (decision 102). UserError: as there.
+    """
+    pairs = pair_measurements(measurements, end=end, instruments=instruments)
+    last = pairs["post_date"].fillna(pairs["pre_date"])
+    kept = pairs[_in_window(last, start, end)].reset_index(drop=True)
+    kept.attrs = pairs.attrs
+    return kept
+
+
 class Described:
     """The instrument of every row, held as a code a row and one Instrument a code."""
 
@@ -118,6 +137,21 @@ def sorted_codes(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     place[order] = np.arange(len(order))
     labels = np.append(values.to_numpy(dtype=object)[order], [None] * bool((codes < 0).any()))
     return place[codes], labels
+
+
+def rows_with_key(table: pd.DataFrame, rows: pd.DataFrame, key: list[str]) -> np.ndarray:
+    """Of each of `rows`, the row of `table` with the same key; −1 where there is none."""
+    if table.empty or rows.empty:
+        return np.full(len(rows), -1)
+    ours, theirs = np.zeros(len(table), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
+    outside = np.zeros(len(rows), dtype=bool)
+    for name in key:
+        mine, labels = sorted_codes(table[name])
+        codes, others = sorted_codes(rows[name])
+        as_mine = pd.Index(labels).get_indexer(pd.Index(others))[codes]
+        ours, theirs = ours * len(labels) + mine, theirs * len(labels) + as_mine
+        outside |= as_mine < 0
+    return np.where(outside, -1, pd.Index(ours).get_indexer(theirs))
 
 
 def part_of(table: Table, names: tuple[str, ...]) -> Table:

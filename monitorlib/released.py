@@ -96,7 +96,9 @@ class View:
     `unchanged_source` tells where that border comes from.
 
     `n_measured` residents were measured in the period, `n_again` of them at least twice; both None where
-    they would single somebody out.
+    they would single somebody out. `cohesion`: the leefgebieden of a resident move together at most so far (0..1,
+    1 is as one), or None where that may not be told; the answer of all leefgebieden together follows from it and
+    from the rows (disclosure.together).
     """
 
     instrument: str
@@ -111,6 +113,7 @@ class View:
     scale: tuple[float, float] | None = None
     unchanged_within: float = 0.0
     unchanged_source: Text | None = None
+    cohesion: float | None = None
 
 
 @dataclass(frozen=True)
@@ -326,36 +329,39 @@ def from_json(kind: type, content: Any, where: str = "release") -> Any:
 def upgraded(release: dict) -> dict:
     """JSON values of an older schema as those of this one; what was not told then is None.
 
-    Until schema 5 there were no cards of own notebooks.
-
+    Until schema 5 there were no cards of own notebooks, and nothing was told of several leefgebieden at once.
     Until schema 4 every difference counted as a change, and words could rest on rows; they follow from what is
-    shown, so whoever reads works them out anew (release/words.py, decision 85). Of schemas 2 and 3 what rested
-    on other teams' rows is not read: `expected`, `spread`, and every explanation, as their flags were counted
+    shown, so whoever reads works them out anew (release/words.py, decision 85). Of schemas 2 and 3 what rested on
+    other teams' rows is not read: `expected`, `spread`, and every explanation, as their flags were counted
     together (decision 73). Of schema 2 nobody asked whether a release may leave the room: the first of a period
     may.
     """
     if release.get("schema") in (2, 3):
         release = _without_others(release)
     if release.get("schema") == 4:
-        release = _in_every_difference(release)
+        release = _with_every_difference(release)
     if release.get("schema") != 5 or "cards" in release["content"] or "card_pictures" in release:
         return release
     content = {**release["content"], "cards": []}
-    return {**release, "schema": SCHEMA, "content": content, "card_pictures": []}
-
-
-def _in_every_difference(release: dict) -> dict:
-    """JSON values of schema 4 as those of schema 5."""
-    manifest, content = release["manifest"], release["content"]
-    return {
-        **release,
-        "schema": 5,
-        "content": {**content, "views": [view | _EVERY_DIFFERENCE for view in content["views"]]},
-        "manifest": {**manifest, "audit": [*manifest["audit"], REWORDED]},
-    }
+    return _with_each_view({**release, "content": content, "card_pictures": []}, SCHEMA, _NOTHING_TOGETHER)
 
 
 _EVERY_DIFFERENCE = {"unchanged_within": 0.0, "unchanged_source": None}
+_NOTHING_TOGETHER = {"cohesion": None}
+
+
+def _with_every_difference(release: dict) -> dict:
+    """JSON values of schema 4 as those of schema 5."""
+    manifest = release["manifest"]
+    manifest = {**manifest, "audit": [*manifest["audit"], REWORDED]}
+    return _with_each_view({**release, "manifest": manifest}, 5, _EVERY_DIFFERENCE)
+
+
+def _with_each_view(release: dict, schema: int, more: dict) -> dict:
+    """The release under another schema, in which each view has more fields."""
+    content = release["content"]
+    views = [view | more for view in content["views"]]
+    return {**release, "schema": schema, "content": {**content, "views": views}}
 
 
 def _without_others(release: dict) -> dict:

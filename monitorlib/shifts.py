@@ -15,7 +15,7 @@ from monitorlib.errors import UserError
 from monitorlib.grades import CRITICAL, Counts, adjusted, grades, net_p
 from monitorlib.instruments import Instruments
 from monitorlib.instruments.carried import instruments_behind
-from monitorlib.pairs import check_scores, instrument_of, part_of, sorted_codes
+from monitorlib.pairs import check_scores, instrument_of, part_of, rows_with_key, sorted_codes
 from monitorlib.statistics.groups import cell_tests
 from monitorlib.statistics.inputs import between, numbers, refuse, whole_number
 from monitorlib.statistics.intervals import plus_two_t, tango
@@ -108,6 +108,22 @@ def summarise_shifts(
     figures["verdict"] = np.select([~shown, ~tested], ["too_few", "not_tested"], words)
     table = cells[[*by, *_WITHIN]].assign(**counts, **figures)
     return table[[*by, *SHIFTS.names]].iloc[_reading_order(cells, known)].reset_index(drop=True)
+
+
+def group_columns(shifts: pd.DataFrame) -> list[str]:
+    """The columns by which this table of SHIFTS is grouped: those in front of its own."""
+    part_of(SHIFTS, SHIFTS.names).check(shifts)
+    return list(shifts.columns[: shifts.columns.get_loc("instrument")])
+
+
+def rows_of_shifts(shifts: pd.DataFrame, pairs: pd.DataFrame) -> np.ndarray:
+    """Of each row of `pairs` the row of `shifts` in which it counts; a UserError where it has none."""
+    key = [*group_columns(shifts), *_WITHIN]
+    cell = rows_with_key(shifts, pairs, key) if set(key) <= set(pairs.columns) else np.full(len(pairs), -1)
+    counted = np.bincount(cell[cell >= 0], minlength=len(shifts))
+    if (cell < 0).any() or (counted != shifts["n_residents"].to_numpy()).any():
+        raise refuse("shifts, pairs", "horen niet bij elkaar", "do not belong together")
+    return cell
 
 
 def _group_columns(by: Sequence[str], pairs: pd.DataFrame) -> list[str]:

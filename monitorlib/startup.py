@@ -5,6 +5,8 @@ import sys
 # kernels of ours talk over files of this user, not over ports that others on the computer can reach
 KERNEL_TRANSPORT = "tcp" if sys.platform == "win32" else "ipc"
 
+CAN_FORK = sys.platform == "linux"  # elsewhere a fork after imports is not safe, or not there
+
 
 def skip_slow_grammar() -> None:
     """Keep `rfc3987_syntax` from being imported: it compiles a grammar for 2-3 s in every process.

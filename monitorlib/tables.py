@@ -12,6 +12,7 @@ from pandas.api import types
 
 from monitorlib.errors import UserError
 from monitorlib.grades import GRADES
+from monitorlib.mean_net import TOGETHER_WORDS
 from monitorlib.texts import Text
 
 RATERS = ("professional", "inwoner", "mantelzorger")
@@ -189,6 +190,19 @@ SHIFTS = Table(
         *(Column(name, "count") for name in _SHIFT_COUNTS),
         *(Column(name, "number", nullable=True) for name in _SHIFT_NUMBERS),
         Column("verdict", "text", allowed=VERDICTS),
+    ),
+)
+
+TOGETHER = Table(
+    "TOGETHER",
+    ("team", "instrument", "rater"),
+    (
+        Column("instrument", "text"),
+        Column("rater", "text", allowed=RATERS),
+        Column("n_residents", "count"),
+        Column("n_leefgebieden", "count"),
+        *(Column(name, "number") for name in ("net", "low", "high", "p_exact", "p_mid", "cohesion")),
+        Column("verdict", "text", allowed=TOGETHER_WORDS),
     ),
 )
 

@@ -1,9 +1,12 @@
 """The verdict of a leefgebied in a mark, a word and a sentence: plain Dutch (B1) and English. Standard library
 only."""
 
-from monitorlib.disclosure.few import NEARLY_ALL, is_tested
+from math import ceil, floor
+
+from monitorlib.disclosure.few import NEARLY_ALL, WITHHELD, is_tested
 from monitorlib.disclosure.rules import THREE
 from monitorlib.grades import HINTS, UNCERTAIN, needed
+from monitorlib.mean_net import MeanNet
 from monitorlib.released import Row, View
 from monitorlib.texts import Text
 
@@ -148,6 +151,38 @@ def could_be_seen(row: Row, view: View, language: str) -> str:
 def of_hints(view: View, language: str) -> str:
     """How often chance alone gives a hint; empty for a view without hints."""
     return _OF_HINTS[language] if any(row.verdict in HINTS for row in view.rows) else ""
+
+
+TOGETHER = Text("Alle leefgebieden samen", "All life domains together")
+_PER_HUNDRED = {
+    1: Text(
+        "Per leefgebied gingen er van elke 100 inwoners waarschijnlijk {low} tot {high} meer vooruit "
+        "dan achteruit.",
+        "Of every 100 residents probably {low} to {high} more improved than deteriorated, per life domain.",
+    ),
+    -1: Text(
+        "Per leefgebied gingen er van elke 100 inwoners waarschijnlijk {low} tot {high} meer achteruit "
+        "dan vooruit.",
+        "Of every 100 residents probably {low} to {high} more deteriorated than improved, per life domain.",
+    ),
+    0: Text(
+        "Per leefgebied kan het van elke 100 inwoners liggen tussen {low} meer achteruit en {high} meer vooruit.",
+        "Per life domain it may lie, of every 100 residents, between {low} more worse and {high} more better.",
+    ),
+}
+
+
+def together_sentence(found: MeanNet, language: str) -> str:
+    """The answer of all leefgebieden together in numbers: of every hundred residents, rounded outward.
+
+    Where the word may not be told, why not.
+    """
+    if found.word == WITHHELD:
+        return SENTENCES[WITHHELD][language]
+    side = (found.low > 0) - (found.high < 0)
+    near, far = (found.low, found.high) if side >= 0 else (-found.high, -found.low)
+    low, high = floor(100 * near) if side else ceil(-100 * near), ceil(100 * far)
+    return _PER_HUNDRED[side].fill(low=max(low, 0), high=max(high, 0))[language]
 
 
 def verdict_overview(view: View, language: str) -> list[str]:

@@ -13,7 +13,7 @@ from monitorlib import pair_measurements, summarise_answers, summarise_shifts
 from monitorlib.errors import UserError
 from monitorlib.instruments import SHIPPED, Scale, read_instrument
 from monitorlib.measurements import load_measurements, store_measurements
-from monitorlib.pairs import direction_of
+from monitorlib.pairs import direction_of, pair_since_beginning
 from monitorlib.tables import MEASUREMENTS, PAIRS
 from monitorlib.workspace import Workspace
 
@@ -213,6 +213,57 @@ def test_pairs_are_those_of_a_plain_loop_in_any_order_and_type(rows, kind):
     pairs = pair_measurements(frame, instruments=KNOWN)
     found = pairs[["resident_id", "leefgebied", "team", "pre", "post"]].astype(object)
     assert found.where(found.notna(), None).to_numpy().tolist() == expected
+
+
+def test_since_the_beginning_reaches_back_before_the_window_for_whoever_was_measured_in_it():
+    rows = _measurements(
+        "r1 Oost w1 anna 2024-03-01 2",
+        "r1 Oost w1 anna 2025-02-01 4",
+        "r2 Oost w1 anna 2024-03-01 2",
+        "r3 Oost w1 anna 2025-02-01 3",
+        "r3 Oost w1 anna 2025-06-01 3",
+        "r3 Oost w1 anna 2026-01-01 5",
+    )
+    pairs = pair_since_beginning(rows, "2025-01-01", "2025-12-31", KNOWN)
+    assert PAIRS.check(pairs)[["resident_id", "change", "days"]].to_numpy().tolist() == [
+        ["r1", 2, 337],
+        ["r3", 0, 120],
+    ]
+    inside = pair_measurements(rows, "2025-01-01", "2025-12-31", instruments=KNOWN)
+    assert inside["change"].notna().tolist() == [False, True]
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(0, 4), st.integers(0, 30), st.none() | st.integers(1, 5)),
+        max_size=40,
+        unique_by=lambda row: row[:2],
+    ),
+    window=st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted),
+)
+def test_since_the_beginning_is_a_plain_loop_too(rows, window):
+    start, end = window
+    known: dict = {}
+    for who, day, score in sorted(rows, key=lambda row: row[1]):
+        if score is not None and day <= end:
+            known.setdefault(f"r{who}", []).append((day, score))
+    expected = [
+        [who, measured[0][1], measured[-1][1] if len(measured) > 1 else None]
+        for who, measured in sorted(known.items())
+        if measured[-1][0] >= start
+    ]
+    lines = [f"r{who} t w a 2025-01-{day + 1:02d} {score or '-'}" for who, day, score in rows]
+    days = (f"2025-01-{day + 1:02d}" for day in window)
+    pairs = pair_since_beginning(_measurements(*lines), *days, KNOWN)
+    found = pairs[["resident_id", "pre", "post"]].astype(object)
+    assert found.where(found.notna(), None).to_numpy().tolist() == expected
+
+
+def test_since_the_beginning_refuses_a_window_that_ends_before_it_starts():
+    rows = _measurements("r1 Oost w1 anna 2025-01-10 3")
+    with pytest.raises(UserError, match="start ligt na end"):
+        pair_since_beginning(rows, "2025-02-01", "2025-01-15", KNOWN)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from monitorlib import released, tables, verdicts, wording
 from monitorlib.errors import UserError
+from monitorlib.mean_net import COHESIONS
 from monitorlib.release.domains import ANY, DOMAINS, RATERS, out_of_domain
 from monitorlib.release.files import with_checksum
 from monitorlib.released import (
@@ -124,6 +125,7 @@ BORDERS = {
     ("View", "n_measured"): ([0, 140, None], [-1]),
     ("View", "n_again"): ([0, 60, None], [-1]),
     ("View", "unchanged_within"): ([0.0, 10.0], [-1.0, nan, inf]),
+    ("View", "cohesion"): ([*COHESIONS, None], [0.0, 0.11, 1.01, nan]),
     ("View", "scale"): ([(1.0, 5.0), (6.0, 0.0), None], [(1.0, 1.0), (1.0, inf), (nan, 5.0)]),
     ("Figure", "instrument"): NAMES,
     ("Figure", "rater"): ([*tables.RATERS], ["", "arts"]),

@@ -12,6 +12,9 @@ from typing import Annotated
 import typer
 
 from monitorlib.cli.intake import import_command, inspect_command
+from monitorlib.cli.releasing import publish_command, release_with_progress, seal_first
+from monitorlib.cli.resident import HELP as RESIDENT_HELP
+from monitorlib.cli.resident import resident_command
 from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.wishes import FIRST
 from monitorlib.errors import UserError, choose_from
@@ -53,6 +56,7 @@ _HELP = {
         "Schrijf het blad van een eigen caseload, voor die medewerker alleen.",
         "Write the page of an own caseload, for that worker alone.",
     ),
+    "resident": RESIDENT_HELP,
     "progress": Text(
         "Open de voortgang van de afspraken in de browser.",
         "Open the progress of the agreements in the browser.",
@@ -84,12 +88,13 @@ def build_app(language: str) -> typer.Typer:
         "inspect": inspect_command,
         "import": import_command,
         "undo": _undo,
-        "publish": _publish,
+        "publish": publish_command,
         "withdraw": _withdraw,
         "export": _export,
         "session": _session,
         "report": _report,
         "caseload": _caseload,
+        "resident": resident_command,
         "progress": _progress,
         "lab": _lab,
         "new-notebook": _new_notebook,
@@ -139,45 +144,6 @@ def _undo(say: Speaker):
     return undo
 
 
-def _publish(say: Speaker):
-    def publish(
-        workspace: WorkspaceOption,
-        team: TeamOption = None,
-        everything: Annotated[bool, typer.Option("--all")] = False,
-        period: PeriodOption = None,
-        jobs: Annotated[int | None, typer.Option("--jobs", min=1)] = None,
-    ) -> None:
-        from monitorlib.cli.publishing import DEFAULT_JOBS, is_shown, left_and_waiting, plan
-        from monitorlib.release.borders import kept_borders
-
-        if (team is None) == (not everything):
-            raise UserError(
-                Text("Kies --team NAAM of --all.", "Choose --team NAME or --all."),
-            )
-        signal.signal(signal.SIGTERM, lambda *_: os._exit(143))  # its workers see it and end
-        place = Workspace.open(workspace)
-        _seal(say, place)
-        wishes = plan(place, team, period)
-        left, still = left_and_waiting(place, wishes)
-        waiting = _release(say, place, left, jobs or DEFAULT_JOBS)
-        say(
-            Text(
-                "{new} vrijgaven gemaakt, {old} waren al actueel.",
-                "{new} releases made, {old} were up to date.",
-            ),
-            new=len(left) - len(waiting),
-            old=len(wishes) - len(left) - len(still),
-        )
-        for wish in (*waiting, *still):
-            say(_WAITS if is_shown(place, wish) else _WAITS_UNSEEN, team=wish.team, period=wish.period)
-        _tell_of_notebooks(say, place, wishes)
-        settings = place.settings()
-        for line in kept_borders(place, (settings.period(wish.period, wish.team) for wish in wishes)):
-            say(Text("{line}", "{line}"), line=line)
-
-    return publish
-
-
 def _withdraw(say: Speaker):
     def withdraw(
         workspace: WorkspaceOption,
@@ -217,85 +183,6 @@ def _export(say: Speaker):
         say(Text("Tabellen: {file}", "Tables: {file}"), file=file)
 
     return export
-
-
-def _seal(say: Speaker, workspace: Workspace) -> None:
-    """Seal what was released before and has no seal of now, and tell it."""
-    from monitorlib.release.sealing import seal_what_stands
-
-    sealed = seal_what_stands(workspace)
-    if sealed.periods:
-        say(_SEALED_AGAIN if sealed.new_key else _SEALED, periods=sealed.periods)
-    for place in sealed.unknown:
-        say(_UNKNOWN, place=place)
-
-
-_SEALED = Text(
-    "{periods} perioden die al vrijgegeven waren, kregen een zegel.",
-    "{periods} periods that were released already got a seal.",
-)
-_SEALED_AGAIN = Text(
-    "De sleutel van het zegel is een andere dan eerst; {periods} perioden zijn opnieuw verzegeld. Start "
-    "schermen die open staan opnieuw.",
-    "The key of the seal is another one than before; {periods} periods were sealed again. Start screens that are "
-    "open again.",
-)
-_UNKNOWN = Text(
-    "Vrijgave {place} staat niet in de lijst binnen de muur. Ze krijgt geen zegel en wordt niet getoond, "
-    "maar telt mee in de toets. Is ze niet van u? Haal het bestand weg.",
-    "Release {place} is not in the list inside the wall. It gets no seal and is not shown, but counts in the "
-    "audit. Is it not yours? Take the file away.",
-)
-_ROWS_SHOWN = Text(
-    "Notebook {name} laat regels van inwoners zien. De uitvoer blijft binnen de muur, in {folder}: stuur die niet "
-    "door.",
-    "Notebook {name} shows rows of residents. Its output stays inside the wall, in {folder}: do not pass it on.",
-)
-_SCRATCH = Text(
-    "{name} heeft geen cel 'parameters' en draaide niet mee.",
-    "{name} has no cell 'parameters' and did not run.",
-)
-_WAITS = Text(
-    "{team}, {period}: wat er stond, blijft staan. Wat later is geregistreerd telt mee zodra er genoeg veranderd "
-    "is om niemand te herkennen; daar hoeft u niets voor te doen. Staat er een fout in? 'monitor withdraw' haalt "
-    "het van het scherm.",
-    "{team}, {period}: what was shown stays. What was registered later counts as soon as enough has changed for "
-    "nobody to be recognised; there is nothing to do for that. Is it wrong? 'monitor withdraw' takes it off the "
-    "screen.",
-)
-_WAITS_UNSEEN = Text(
-    "{team}, {period}: er is nu niets te zien. Nieuwe cijfers komen zodra er genoeg veranderd is om niemand te "
-    "herkennen; probeer het na de volgende import.",
-    "{team}, {period}: nothing is shown now. New figures come as soon as enough has changed for nobody to be "
-    "recognised; try again after the next import.",
-)
-
-
-def _tell_of_notebooks(say: Speaker, place: Workspace, wishes: list) -> None:
-    """What there is to know of the workspace's notebooks: those that did not run, and those that show people."""
-    from monitorlib.own_notebooks import own_notebooks, scratch_notebooks, shows_people
-    from monitorlib.release.read import team_folder_name
-
-    for notebook in scratch_notebooks(place):
-        say(_SCRATCH, name=notebook.name)
-    for notebook in own_notebooks(place):
-        outputs = (place.runs / team_folder_name(w.team) / w.period / notebook.name for w in wishes)
-        if any(shows_people(output) for output in outputs if output.is_file()):
-            say(_ROWS_SHOWN, name=notebook.stem, folder=place.runs)
-
-
-def _release(say: Speaker, workspace: Workspace, wishes: list, jobs: int) -> list:
-    """Release these wishes; those that wait until more residents changed."""
-    from monitorlib.cli.publishing import publish_all
-
-    if not wishes:
-        return []
-    with say.progress() as progress:
-        task = progress.add_task(_RELEASING[say.language], total=len(wishes))
-        return publish_all(workspace, wishes, jobs, lambda _wish: progress.advance(task)).waiting
-
-
-_RELEASING = Text("Vrijgeven", "Releasing")
 
 
 def _session(say: Speaker):
@@ -383,8 +270,8 @@ def _demo_workspace(say: Speaker, workspace: Path | None):
         from monitorlib.cli.publishing import to_do
 
         place = prepare_demo(path)
-        _release(say, place, to_do(place, list(FIRST)), jobs=len(FIRST))
-    _seal(say, place)
+        release_with_progress(say, place, to_do(place, list(FIRST)), jobs=len(FIRST))
+    seal_first(say, place)
     return place, lambda: _publish_rest(place)
 
 

@@ -1,26 +1,25 @@
 """From a wish ("all teams") to releases: what is to be done, done in parallel, each team on its own."""
 
 import os
-import threading
-import time
 from collections import deque
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 
 from monitorlib.cli.wishes import Wish
 from monitorlib.errors import UserError, choose_from
 from monitorlib.measurements import load_measurements, measurement_version
-from monitorlib.own_notebooks import NOTEBOOKS, made_by
+from monitorlib.own_notebooks import made_by, team_notebooks
 from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.publish import came_early, is_current, publish, renew
 from monitorlib.release.read import shown_files, team_folder_name
 from monitorlib.release.settling import WaitingError, is_waiting, note_waiting, refuse_running
-from monitorlib.runs import run_team
+from monitorlib.released import Content
+from monitorlib.runs import How, notebooks_hash
+from monitorlib.runs.crew import Crew, Ended, Step
+from monitorlib.runs.stopping import not_kept
 from monitorlib.texts import Text
 from monitorlib.workspace import Period, Settings, Workspace, calendar_year
 
@@ -29,10 +28,12 @@ DEFAULT_JOBS = min(os.cpu_count() or 1, 4)
 
 @dataclass
 class Published:
-    """What became of the wishes: the files that were released, and what waits until more residents changed."""
+    """What became of the wishes: what was released, what waits until more residents changed, what went wrong."""
 
     files: list[Path] = field(default_factory=list)
     waiting: list[Wish] = field(default_factory=list)
+    released: dict[Wish, Path] = field(default_factory=dict)
+    failed: dict[Wish, UserError] = field(default_factory=dict)
 
 
 def plan(
@@ -85,9 +86,11 @@ def to_do(workspace: Workspace, wishes: list[Wish]) -> list[Wish]:
     return left_and_waiting(workspace, wishes)[0]
 
 
-def left_and_waiting(workspace: Workspace, wishes: list[Wish]) -> tuple[list[Wish], list[Wish]]:
-    """The wishes that are `to_do`, and those of which it was worked out before that they wait."""
-    made_of = measurement_version(workspace), made_by(workspace)
+def left_and_waiting(
+    workspace: Workspace, wishes: list[Wish], notebooks: Sequence[Path] | None = None
+) -> tuple[list[Wish], list[Wish]]:
+    """The wishes that are `to_do` with these notebooks (the workspace's), and those found to wait before."""
+    made_of = measurement_version(workspace), _made_by(workspace, notebooks)
     behind = [w for w in wishes if not is_current(workspace, w.team, w.period, *made_of)]
     waiting = [w for w in behind if is_waiting(workspace, w, *made_of)]
     return [w for w in behind if w not in waiting], waiting
@@ -107,28 +110,20 @@ def _by_team(settings: Settings, wishes: list[Wish]) -> dict[str, deque[Wish]]:
     return lines
 
 
-def _end_with(parent: int) -> None:
-    """A worker whose parent is gone ends too, in the middle of whatever it does."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def release_or_wait(workspace: Workspace, wish: Wish, made_by: str, outcome: Published) -> None:
+def release_or_wait(
+    workspace: Workspace, wish: Wish, made_by: str, outcome: Published, proposal: Content | None = None
+) -> None:
     """Release what a wish's notebooks proposed, or note that it waits; `outcome` is added to.
 
     `made_by` is the hash of the notebooks. UserError: as `publish`, for all that is no waiting.
     """
+    proposal = proposal or read_proposal(workspace, wish.team, wish.period)
     try:
-        outcome.files.append(publish(workspace, wish.team, wish.period, made_by))
+        outcome.released[wish] = publish(workspace, wish.team, wish.period, made_by, proposal)
+        outcome.files.append(outcome.released[wish])
     except WaitingError as error:
         outcome.waiting.append(wish)
-        proposed = read_proposal(workspace, wish.team, wish.period)
-        note_waiting(workspace, wish, proposed.data_version, made_by, error)
+        note_waiting(workspace, wish, proposal.data_version, made_by, error)
 
 
 def publish_all(
@@ -136,42 +131,82 @@ def publish_all(
     wishes: list[Wish],
     jobs: int,
     done: Callable[[Wish], None],
-    notebooks: Path = NOTEBOOKS,
+    notebooks: Sequence[Path] | None = None,
+    how: How | None = None,
 ) -> Published:
-    """Run the notebooks of every wish, `jobs` teams at a time, and release each as it comes.
+    """As `release_all`; one UserError tells all that went wrong, with team and period."""
+    outcome = release_all(workspace, wishes, jobs, notebooks, how, lambda ended: done(ended.wish))
+    if outcome.failed:
+        raise UserError([told for wish, error in outcome.failed.items() for told in _of(wish, error)])
+    return outcome
 
-    Each run has a process of its own, as papermill's event loops do not end with a thread. The periods of a team
-    follow each other, as a later one looks back on what was released of the one before. Teams that came before
-    there were others to stand beside are released once more at the end. A team that fails does not hold up the
-    others; all that went wrong is told together at the end. What waits is no failure.
+
+def _of(wish: Wish, error: UserError) -> Iterable[Text]:
+    for nl, en in zip(error.message("nl").split("\n"), error.message("en").split("\n"), strict=True):
+        named = "" if nl.startswith(f"{wish.team}, {wish.period}") else f"{wish.team}, {wish.period}: "
+        yield Text(f"{named}{nl}", f"{named}{en}")
+
+
+def release_all(
+    workspace: Workspace,
+    wishes: list[Wish],
+    jobs: int,
+    notebooks: Sequence[Path] | None = None,
+    how: How | None = None,
+    ended: Callable[[Ended], None] = lambda _ended: None,
+    step: Callable[[Step], None] = lambda _step: None,
+) -> Published:
+    """Run the notebooks (the workspace's) of every wish, `jobs` teams at a time, and release each as it comes.
+
+    The periods of a team follow each other, as a later one looks back on what was released of the one before.
+    Teams that came before there were others to stand beside are released once more at the end. What goes wrong
+    with one team, in its notebooks or at the door, does not hold up the others. What waits is no failure. `ended`
+    is told of each wish when it was released or could not be, `step` of each notebook that begins.
     """
-    by, outcome, problems = made_by(workspace, notebooks), Published(), []
-    waiting, running = _by_team(workspace.settings(), wishes), {}
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _end_with, (os.getpid(),)) as pool:
+    by, outcome = _made_by(workspace, notebooks), Published()
+    running = team_notebooks(workspace) if notebooks is None else notebooks
+    lines = _by_team(workspace.settings(), wishes)
+    free = deque(line.popleft() for line in lines.values())
+    with Crew(workspace, running, how or How()) as crew:
+        while free or len(crew):
+            while free and len(crew) < jobs:
+                crew.start(free.popleft())
+            for told in crew.next():
+                if isinstance(told, Step):
+                    step(told)
+                    continue
+                told = _at_the_door(workspace, told, by, outcome)
+                if lines[told.wish.team]:
+                    free.append(lines[told.wish.team].popleft())
+                ended(told)
+    _renew_early(workspace, outcome)
+    return outcome
 
-        def start(wish: Wish) -> None:
-            running[pool.submit(run_team, workspace, wish.team, wish.period, notebooks=notebooks)] = wish
 
-        for line in waiting.values():
-            start(line.popleft())
-        while running:
-            finished = next(as_completed(running))
-            wish = running.pop(finished)
-            try:
-                finished.result()
-                release_or_wait(workspace, wish, by, outcome)
-            except UserError as error:
-                problems.append(error)
-            done(wish)
-            if waiting[wish.team]:
-                start(waiting[wish.team].popleft())
+def _made_by(workspace: Workspace, notebooks: Sequence[Path] | None) -> str:
+    return made_by(workspace) if notebooks is None else notebooks_hash(notebooks)
+
+
+def _at_the_door(workspace: Workspace, ended: Ended, made_by: str, outcome: Published) -> Ended:
+    """Release what a run came back with; what went wrong, also before, is added to `outcome`."""
+    error = ended.error
+    if error is None:
+        try:
+            release_or_wait(workspace, ended.wish, made_by, outcome, ended.ran.proposal)
+        except UserError as refused:
+            error = refused
+        except OSError as refused:
+            error = not_kept(refused)
+    if error is not None:
+        outcome.failed[ended.wish] = error
+    return Ended(ended.wish, ended.ran, error)
+
+
+def _renew_early(workspace: Workspace, outcome: Published) -> None:
     for early in came_early(workspace):
         try:
             outcome.files.append(renew(workspace, early))
         except WaitingError:
             continue  # its last release stays, and that is what is shown already
         except UserError as error:
-            problems.append(error)
-    if problems:
-        raise UserError([Text(problem.message("nl"), problem.message("en")) for problem in problems])
-    return outcome
+            outcome.failed[Wish(early.content.team, early.content.period.id)] = error

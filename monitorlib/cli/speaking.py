@@ -36,6 +36,10 @@ class Speaker:
         """A report as it is: its lines, or one JSON object."""
         sys.stdout.write(f"{text}\n")
 
+    def wrong(self, text: str) -> None:
+        """What went wrong, on standard error."""
+        sys.stderr.write(f"{text}\n")
+
     def progress(self) -> "Progress":
         from rich.progress import Progress
 

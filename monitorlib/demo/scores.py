@@ -75,23 +75,34 @@ def draw_scores(
     own = rng.standard_normal((len(residents), len(mean)))
     general = residents["level"].to_numpy()[:, None]
     true = mean + spread * (np.sqrt(SHARED) * general + np.sqrt(1 - SHARED) * own)
-    measured = true[moments["resident"]] + _planted(rng, measure, planted, moments)
+    measured = true[moments["resident"]] + _planted(rng, measure, planted, residents, moments)
     measured += measure.noise * rng.standard_normal(measured.shape)
     return np.clip(np.rint(measured), scale.low, scale.high)
 
 
 def _planted(
-    rng: np.random.Generator, measure: Measure, planted: tuple[Planted, ...], moments: pd.DataFrame
+    rng: np.random.Generator,
+    measure: Measure,
+    planted: tuple[Planted, ...],
+    residents: pd.DataFrame,
+    moments: pd.DataFrame,
 ) -> np.ndarray:
     """How far the true level has moved at each moment, shape (moments, leefgebieden)."""
     moved = np.zeros((len(moments), len(measure.areas)))
     for shift in planted:
         column = list(measure.areas).index(shift.leefgebied)
         for year in shift.years:
-            factor = rng.uniform(*BENEFIT, size=moments["resident"].max() + 1)
+            factor = rng.uniform(*BENEFIT, size=len(residents)) * _concerned(shift, residents)
             after = _after_first_measurement(moments, year)
             moved[:, column] += after * shift.points * factor[moments["resident"]]
     return moved
+
+
+def _concerned(shift: Planted, residents: pd.DataFrame) -> np.ndarray:
+    """Which residents a planted shift is about: those of its wijken, or all."""
+    if not shift.wijken:
+        return np.ones(len(residents), dtype=bool)
+    return residents["wijk"].isin(shift.wijken).to_numpy()
 
 
 def _after_first_measurement(moments: pd.DataFrame, year: int) -> np.ndarray:

@@ -14,7 +14,7 @@ TRUTH = HERE / "truth.toml"
 SETTINGS = HERE / "workspace.toml"
 
 # of the committed files; chosen: nothing looks shifted there by mere chance (data/README.md)
-SEED = 1138
+SEED = 151
 YEARS = (2024, 2025)
 REGIMAAT, DOSSIERNET, VOLGMIJ = SYSTEMS = ("Regimaat", "Dossiernet", "Volgmij")
 
@@ -45,6 +45,28 @@ class Planted:
     mean_shift: dict[int, float]
     verdict: str
     story: str
+    wijken: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What the first meeting shows at one of `leefgebieden` at least, and why; the fields stand in truth.toml."""
+
+    kind: str
+    leefgebieden: tuple[str, ...]
+    why: str
+    check: str = ""
+
+
+@dataclass(frozen=True)
+class FirstMeeting:
+    """The meeting that a newcomer sees first, on the professional's scores of `instrument`."""
+
+    team: str
+    period: str
+    instrument: str
+    promise: tuple[Promise, ...]
 
 
 @dataclass(frozen=True)
@@ -54,6 +76,7 @@ class Truth:
     teams: tuple[Team, ...]
     planted: tuple[Planted, ...]
     answers: dict[str, tuple[float, ...]]
+    first_meeting: FirstMeeting
 
     def planted_in(self, team: str, instrument: str) -> tuple[Planted, ...]:
         """The true shifts of this team on this instrument; none for a team where nothing moves."""
@@ -77,6 +100,7 @@ def read_truth(path: Path = TRUTH) -> Truth:
         teams=tuple(_team(entry) for entry in content["team"]),
         planted=tuple(_planted(entry) for entry in content["planted"]),
         answers={entry.get("team", ""): tuple(entry["shares"]) for entry in content["answers"]},
+        first_meeting=_first_meeting(content["first_meeting"]),
     )
 
 
@@ -86,7 +110,13 @@ def _team(entry: dict) -> Team:
 
 def _planted(entry: dict) -> Planted:
     shifts = _by_year(entry["mean_shift"])
-    return Planted(**{**entry, "years": tuple(entry["years"]), "mean_shift": shifts})
+    wijken = tuple(entry.get("wijken", ()))
+    return Planted(**{**entry, "years": tuple(entry["years"]), "mean_shift": shifts, "wijken": wijken})
+
+
+def _first_meeting(entry: dict) -> FirstMeeting:
+    promise = (Promise(**{**each, "leefgebieden": tuple(each["leefgebieden"])}) for each in entry["promise"])
+    return FirstMeeting(**{**entry, "promise": tuple(promise)})
 
 
 def _by_year(numbers: dict[str, float]) -> dict[int, float]:

@@ -22,6 +22,7 @@ from monitorlib.disclosure.rules import (
 )
 from monitorlib.disclosure.second import MOST_LEVELS, Told, could_improve, levels_may_stand, merges
 from monitorlib.disclosure.words import Shown, Word, words_of
+from monitorlib.mean_net import COHESIONS, FEWEST_AREAS
 from monitorlib.texts import Text
 
 
@@ -47,6 +48,8 @@ def _view_problems(view: dict, margin: float, profile: Profile) -> list[Text]:
     ]
     if found:
         return found
+    if not _cohesion_may_stand(view):
+        return [_of_view(view, Text("hoe ver leefgebieden samengaan", "how far leefgebieden move together"))]
     words = zip(view["rows"], _words(view, margin), strict=True)
     return [_at(view, row, problem) for row, word in words for problem in _word_problems(row, word)]
 
@@ -54,6 +57,21 @@ def _view_problems(view: dict, margin: float, profile: Profile) -> list[Text]:
 def _at(view: dict, row: dict, problem: Text) -> Text:
     place = f"{view['instrument']}, {row['leefgebied']}"
     return Text(f"{place}: {problem.nl} mag niet naar buiten.", f"{place}: {problem.en} may not leave.")
+
+
+def _of_view(view: dict, problem: Text) -> Text:
+    name = view["instrument"]
+    return Text(f"{name}: {problem.nl} mag niet naar buiten.", f"{name}: {problem.en} may not leave.")
+
+
+def _cohesion_may_stand(view: dict) -> bool:
+    """One of the fixed classes, of two tested leefgebieden or more of which something is told, and no blocks.
+
+    That every class leaves all open is asked where the rows are (disclosure.cohesion).
+    """
+    told = [row["counts"] or row["few"] for row in view["rows"] if _is_graded(row, view)]
+    together = len(told) >= FEWEST_AREAS and all(told) and not view["blocks"]
+    return view["cohesion"] is None or (view["cohesion"] in COHESIONS and together)
 
 
 def _words(view: dict, margin: float) -> list[tuple[str, str | None]]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import MIN_GROUP, TOO_FEW, Finding, Reversal, points, silent
-from monitorlib.explanations.reversal import kenmerken_of, reversal_of, table_of, turns_round
+from monitorlib.explanations.reversal import reversal_of, table_of, turns_round
 from monitorlib.statistics.permutations import test_contrasts
 from monitorlib.statistics.two_groups import difference_in_means
 from monitorlib.texts import Text
@@ -138,7 +138,7 @@ def _finding(
 
 def _reversal(family: Family, change, adjusted, group: np.ndarray, rest: np.ndarray) -> Reversal | None:
     """Whether the group differs from the rest the other way within each value of one kenmerk, or wijk."""
-    ways = kenmerken_of(family.followed.people)
+    ways = family.kenmerken
     for by, value in ways:
         if turns_round(adjusted[group], adjusted[rest], value[group], value[rest], len(ways)):
             sides = [(change[side], value[side]) for side in (group, rest)]

@@ -10,7 +10,7 @@ from monitorlib.explanations.family import Family, cohort_of
 from monitorlib.explanations.finding import FALSE_FLAGS, Explanation, Finding
 from monitorlib.explanations.notes import with_notes
 from monitorlib.explanations.own import found_by
-from monitorlib.explanations.reference import others_of, totals_by_start
+from monitorlib.explanations.reference import all_teams, others_of, totals_by_start
 from monitorlib.explanations.registry import explanations
 from monitorlib.explanations.repeats import repeats_of
 from monitorlib.explanations.versions import versions_of
@@ -54,13 +54,15 @@ def explain_shifts(
     seed: int = 0,
     language: str = DEFAULT_LANGUAGE,
     instruments: Instruments | None = None,
+    everybody: pd.DataFrame | None = None,
     own: Mapping[str, Explanation] | None = None,
     **summary,
 ) -> pd.DataFrame:
     """CHECKS: a row a leefgebied and check for one team, or for every team in `pairs`.
 
     `pairs` may hold other teams: they are the yardstick for ceiling and elsewhere. What rests on them stays
-    inside the wall; a release is made from pairs of one team (`explain_team`).
+    inside the wall; a release is made from pairs of one team (`explain_team`). `everybody` are the TOTALS of all
+    teams (`all_teams`), for whoever has pairs of one team only.
     `measurements` tell which version and system was used, and what else was scored of the same residents;
     `previous` are the PAIRS of an earlier period. What a check lacks (fewer than ten pairs, no other teams, no
     worker) makes it answer `cannot_say`, in words.
@@ -78,10 +80,11 @@ def explain_shifts(
     known = instruments_behind(pairs, instruments)
     teams = sorted(pairs["team"].dropna().astype(str).unique()) if team is None else [team]
     totals, asked = totals_by_start(pairs), {**explanations(), **(own or {})}
+    yard = (all_teams(totals) if everybody is None else everybody, totals)
     rows = [
         row
         for name in teams
-        for row in _explain_team(pairs, measurements, name, previous, totals, seed, known, asked, summary)
+        for row in _explain_team(pairs, measurements, name, previous, yard, seed, known, asked, summary)
     ]
     table = pd.DataFrame(rows, columns=_COLUMNS).astype({"flagged": bool})
     return table if language == DEFAULT_LANGUAGE else _english_first(table)
@@ -103,7 +106,7 @@ def _explain_team(pairs, measurements, team, previous, totals, seed, known, aske
 
 
 def _family(own, measurements, before, totals, key, shifts, known, seed) -> Family:
-    team, id, rater = key
+    (team, id, rater), (together, totals) = key, totals
     areas = tuple(shifts["leefgebied"].astype(str))
     mine = _view(own, id, rater)
     earlier = None if before is None else _view(before, id, rater)
@@ -113,7 +116,7 @@ def _family(own, measurements, before, totals, key, shifts, known, seed) -> Fami
         areas=areas,
         shifts=tuple(shifts.to_dict("records")),
         now=now,
-        others=others_of(totals, team, id, rater, areas),
+        others=others_of(together, totals[totals["team"] == team], id, rater, areas),
         before=None if earlier is None or earlier.empty else cohort_of(earlier, areas),
         versions=versions_of(measurements, mine, id),
         repeats=repeats_of(measurements, earlier, mine, now.people["resident_id"], areas),

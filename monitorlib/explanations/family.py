@@ -8,9 +8,11 @@ import pandas as pd
 
 from monitorlib.explanations.finding import MIN_PAIRS
 from monitorlib.explanations.repeats import Repeats
+from monitorlib.explanations.reversal import in_words, kenmerken_of
 from monitorlib.explanations.strata import start_strata
 from monitorlib.instruments import Instrument
 from monitorlib.tables import KENMERK_PREFIX
+from monitorlib.texts import Text
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,12 @@ class Cohort:
     def again(self) -> np.ndarray:
         """Who was measured twice on at least one leefgebied."""
         return (~np.isnan(self.change)).any(axis=1)
+
+    @cached_property
+    def kenmerken(self) -> dict[str, np.ndarray]:
+        """The value of each kenmerk of each resident, by its column; "" unknown."""
+        names = [name for name in self.people.columns if str(name).startswith(KENMERK_PREFIX)]
+        return {name: in_words(self.people[name]) for name in names}
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,11 @@ class Family:
             for pre, change in zip(self.followed.pre.T, self.followed.change.T, strict=True)
         ]
         return np.array(columns).reshape(len(self.areas), len(self.followed.pre)).T
+
+    @cached_property
+    def kenmerken(self) -> list[tuple[Text, np.ndarray]]:
+        """`kenmerken_of` those measured twice."""
+        return kenmerken_of(self.followed.people)
 
     @property
     def enough(self) -> np.ndarray:

@@ -4,8 +4,9 @@ import pandas as pd
 
 from monitorlib.explanations.explaining import explain_shifts
 from monitorlib.explanations.own import own_explanations
+from monitorlib.explanations.yardstick import yardstick
 from monitorlib.instruments import Instruments, read_instruments
-from monitorlib.measurements import load_caseload, load_measurements
+from monitorlib.measurements import load_caseload
 from monitorlib.pairs import pair_measurements
 from monitorlib.workspace import Period, Workspace
 
@@ -24,9 +25,11 @@ def explain_period(
     (`instruments_in`); when left out, as they are now. What enters a release is `explain_team`.
     """
     known = read_instruments(workspace.instruments) if instruments is None else instruments
-    measurements = load_measurements(workspace, version=data_version)
-    pairs = pair_measurements(measurements, period.start, period.end, instruments=known)
-    return _explained(workspace, team, period, seed, pairs, measurements, measurements, known)
+    caseload = load_caseload(workspace, team, version=data_version)
+    pairs = pair_measurements(caseload, period.start, period.end, instruments=known)
+    everybody = yardstick(workspace, period, known, data_version)
+    own = pairs[pairs["team"] == team]
+    return _explained(workspace, team, period, seed, own, caseload, caseload, known, everybody)
 
 
 def explain_team(
@@ -84,6 +87,7 @@ def _explained(
     measurements: pd.DataFrame,
     earlier: pd.DataFrame | None,
     known: Instruments,
+    everybody: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """`earlier`: the MEASUREMENTS in which the period before is looked up, or None."""
     settings = workspace.settings()
@@ -98,6 +102,7 @@ def _explained(
         previous=previous,
         seed=seed,
         instruments=known,
+        everybody=everybody,
         own=own_explanations(workspace),
         margin=settings.margin,
         min_residents=settings.min_residents,

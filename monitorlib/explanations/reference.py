@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-_KEY = ["instrument", "rater", "leefgebied", "pre"]
+_PLACE = ["leefgebied", "pre"]
+_KEY = ["instrument", "rater", *_PLACE]
+_SUMS = ["n_start", "n", "total", "squares"]
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,32 @@ def totals_by_start(pairs: pd.DataFrame) -> pd.DataFrame:
     return frame.groupby(["team", *_KEY], sort=True, observed=True).sum().reset_index()
 
 
-def others_of(totals: pd.DataFrame, team: str, instrument: str, rater: str, areas: tuple) -> list | None:
-    """One Others a leefgebied (None where no other team has it); None when there is no other team at all."""
-    rest = totals[
-        (totals["team"] != team) & (totals["instrument"] == instrument) & (totals["rater"] == rater)
-    ]
+def all_teams(totals: pd.DataFrame) -> pd.DataFrame:
+    """TOTALS of all teams together: a row an instrument × rater × leefgebied × start score.
+
+    `teams`: how many teams have that leefgebied. From it a team's own totals are taken off (`others_of`), so what
+    it costs a team does not depend on how many teams there are.
+    """
+    teams = totals.groupby(_KEY[:3], observed=True)["team"].nunique().rename("teams")
+    return totals.groupby(_KEY, sort=True, observed=True)[_SUMS].sum().reset_index().join(teams, on=_KEY[:3])
+
+
+def others_of(
+    everybody: pd.DataFrame, own: pd.DataFrame, instrument: str, rater: str, areas: tuple
+) -> list | None:
+    """One Others a leefgebied (None where no other team has it); None when there is no other team at all.
+
+    `everybody` are the TOTALS of all teams together, `own` those of the team itself.
+    """
+    both, mine = (
+        table[(table["instrument"] == instrument) & (table["rater"] == rater)] for table in (everybody, own)
+    )
+    taken_off = mine.set_index(_PLACE)[_SUMS].reindex(pd.MultiIndex.from_frame(both[_PLACE]), fill_value=0)
+    rest = both.assign(**{name: both[name].to_numpy() - taken_off[name].to_numpy() for name in _SUMS})
+    rest["teams"] -= rest["leefgebied"].isin(mine["leefgebied"].unique()).astype(int)
+    rest = rest[rest["n_start"] > 0]
+    # what is left of a sum of nobody is a rounding error
+    rest = rest.assign(**{name: rest[name].where(rest["n"] > 0, 0.0) for name in ("total", "squares")})
     if rest.empty:
         return None
     found = dict(list(rest.groupby("leefgebied", observed=True)))
@@ -44,6 +67,6 @@ def others_of(totals: pd.DataFrame, team: str, instrument: str, rater: str, area
 
 
 def _others(rows: pd.DataFrame) -> Others:
-    sums = rows.groupby("pre", sort=True)[["n_start", "n", "total", "squares"]].sum()
-    columns = (sums[name].to_numpy(dtype=float) for name in ("n_start", "n", "total", "squares"))
-    return Others(sums.index.to_numpy(dtype=float), *columns, rows["team"].nunique())
+    ordered = rows.sort_values("pre")
+    columns = (ordered[name].to_numpy(dtype=float) for name in _SUMS)
+    return Others(ordered["pre"].to_numpy(dtype=float), *columns, int(rows["teams"].iloc[0]))

@@ -62,9 +62,12 @@ def _difference(one: np.ndarray, other: np.ndarray) -> tuple[float, float]:
 def kenmerken_of(people) -> list[tuple[Text, np.ndarray]]:
     """Each kenmerk and the wijk: its name as it may be told, and the value of each resident ("" unknown)."""
     names = [name for name in people.columns if name == "wijk" or name.startswith(KENMERK_PREFIX)]
-    return [
-        (by_column(name), people[name].astype("object").fillna("").astype(str).to_numpy()) for name in names
-    ]
+    return [(by_column(name), in_words(people[name])) for name in names]
+
+
+def in_words(column) -> np.ndarray:
+    """The values of a column as text, "" where it is not known."""
+    return column.astype("object").where(column.notna(), "").astype(str).to_numpy()
 
 
 def by_column(column: str) -> Text:

@@ -16,11 +16,10 @@ def versions_of(
     needed = {"resident_id", "measured_on", "instrument", "rater", "source"}
     if measurements is None or not needed <= set(measurements.columns):
         return None
-    stem = _stem(instrument)
-    ids = measurements["instrument"].astype(str)
     rater = str(pairs["rater"].iloc[0])
+    related = [id for id in measurements["instrument"].unique() if _stem(str(id)) == _stem(instrument)]
     mine = measurements[
-        ids.map(_stem).eq(stem)
+        measurements["instrument"].isin(related)
         & measurements["rater"].astype(str).eq(rater)
         & measurements["resident_id"].isin(pairs["resident_id"].unique())
     ]

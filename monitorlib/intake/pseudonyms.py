@@ -6,11 +6,13 @@ A plain hash of a number can be undone by trying all numbers; without the key th
 
 import hashlib
 import hmac
+import json
 import os
 import re
 import secrets
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -60,6 +62,11 @@ def canonical(value: str) -> str:
         text = text.replace(".", "")
     whole = re.fullmatch(r"(\d+)(?:[.,]0+)?", text)
     return whole.group(1).lstrip("0") or "0" if whole else text
+
+
+def number_of(parts: Iterable[str]) -> str:
+    """One number of several parts (a team and a number within it), told apart whatever stands in them."""
+    return json.dumps([canonical(part) for part in parts], ensure_ascii=False, separators=(",", ":"))
 
 
 def new_key(path: str | Path) -> str:

@@ -1,6 +1,5 @@
 """What a profile says and a file does not, as columns of the export: the client, the day, the day of a moment."""
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,7 +13,7 @@ from monitorlib.intake.columns import ROUNDED, is_nobody
 from monitorlib.intake.identifiers import column_holds_bsns, identity_by_name, safe_name
 from monitorlib.intake.profile_rules import ROW
 from monitorlib.intake.profiles import Profile
-from monitorlib.intake.pseudonyms import canonical
+from monitorlib.intake.pseudonyms import number_of
 from monitorlib.intake.recognition import guess_by_name, split_moment
 from monitorlib.intake.sources import Export
 from monitorlib.intake.words import known_names, plain
@@ -84,7 +83,7 @@ def _one(parts: list[str]) -> str:
         return rounded
     if any(is_nobody(part) for part in parts):
         return ""
-    return json.dumps([canonical(part) for part in parts], ensure_ascii=False, separators=(",", ":"))
+    return number_of(parts)
 
 
 def _refuse_identity(export: Export, parts: Iterable[str]) -> None:

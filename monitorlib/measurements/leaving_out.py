@@ -5,8 +5,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from deltalake import DeltaTable
 
+from monitorlib.measurements.delta import open_table
 from monitorlib.measurements.stacking import key_numbers, stacked
-from monitorlib.measurements.versions import open_table
 from monitorlib.tables import MEASUREMENTS
 from monitorlib.workspace import Workspace
 

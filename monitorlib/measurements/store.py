@@ -7,8 +7,9 @@ from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError
 
 from monitorlib.errors import UserError
+from monitorlib.measurements.delta import open_table
 from monitorlib.measurements.stacking import categorical, key_numbers, stacked
-from monitorlib.measurements.versions import measurement_version, open_table
+from monitorlib.measurements.versions import measurement_version
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace, made_private
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from deltalake import CommitProperties, DeltaTable
 
 from monitorlib.errors import UserError
 from monitorlib.instruments.carried import carries
+from monitorlib.measurements.delta import nothing_yet, open_table, place_of, shown_import
 from monitorlib.measurements.locks import write_lock
 from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS
 from monitorlib.texts import Text
@@ -29,13 +31,13 @@ def load_measurements(
     The table remembers the workspace's own instruments, for the verbs that come after.
     A UserError tells when nothing was imported yet or the version does not exist.
     """
-    table = open_table(_place(workspace), version)
+    table = open_table(place_of(workspace), version)
     wanted = (("team", team), ("instrument", instrument))
     filters = [(name, "=", value) for name, value in wanted if value is not None]
     found = table.to_pyarrow_table(filters=filters or None)
     if not found.num_rows and not filters:
-        raise _nothing_yet()
-    return carries(_as_measurements(found.to_pandas(date_as_object=False)), _place(workspace).instruments)
+        raise nothing_yet()
+    return carries(_as_measurements(found.to_pandas(date_as_object=False)), place_of(workspace).instruments)
 
 
 def load_caseload(workspace: Workspace | str | Path, team: str, version: int | None = None) -> pd.DataFrame:
@@ -43,7 +45,7 @@ def load_caseload(workspace: Workspace | str | Path, team: str, version: int | N
 
     Who moved has a first measurement elsewhere: pair first, then keep the pairs of the team.
     """
-    place = _place(workspace)
+    place = place_of(workspace)
     table = open_table(place, version)
     found = _caseload(str(place.measurements), str(table.metadata().id), table.version(), team)
     return carries(found.copy(deep=False), place.instruments)  # a table of its own: pandas copies on write
@@ -59,6 +61,23 @@ def _caseload(path: str, _table: str, version: int, team: str) -> pd.DataFrame:
         filters=[("resident_id", "in", residents)] if residents else [("team", "=", team)]
     )
     return _as_measurements(found.to_pandas(date_as_object=False))
+
+
+def load_window(
+    workspace: Workspace | str | Path, start: date, end: date, version: int | None = None
+) -> pd.DataFrame:
+    """MEASUREMENTS of all teams from one day to another, both included; texts as categoricals, no kenmerken."""
+    place = place_of(workspace)
+    within = [("measured_on", ">=", start), ("measured_on", "<=", end)]
+    found = open_table(place, version).to_pyarrow_table(columns=list(MEASUREMENTS.names), filters=within)
+    frame = found.to_pandas(strings_to_categorical=True, date_as_object=False)
+    return carries(frame.astype({"measured_on": "datetime64[s]", "score": "float32"}), place.instruments)
+
+
+def table_id(workspace: Workspace | str | Path, version: int | None = None) -> tuple[str, int]:
+    """What tells a version of the table from every other: the table's own id, and the number."""
+    table = open_table(place_of(workspace), version)
+    return str(table.metadata().id), table.version()
 
 
 def load_visits(workspace: Workspace, residents: Iterable[str]) -> pd.DataFrame:
@@ -80,7 +99,7 @@ def load_visits(workspace: Workspace, residents: Iterable[str]) -> pd.DataFrame:
 
 def measurement_version(workspace: Workspace | str | Path) -> int:
     """The version of the table: 0 after the first import, one more with every change."""
-    return open_table(_place(workspace)).version()
+    return open_table(place_of(workspace)).version()
 
 
 def next_version(workspace: Workspace) -> int:
@@ -96,15 +115,15 @@ def undo_import(workspace: Workspace | str | Path) -> int:
     The table gets the content of before that import as a new version: nothing is lost, the history shows
     both. A UserError tells when there is nothing to undo.
     """
-    place = _place(workspace)
+    place = place_of(workspace)
     with write_lock(place):
         table = open_table(place)
-        shown = _shown_import(table)
+        shown = shown_import(table)
         if shown is None:
             raise UserError(
                 Text("Er is geen import om terug te draaien.", "There is no import to undo."),
             )
-        earlier = None if shown == 0 else _shown_import(table, shown - 1)
+        earlier = None if shown == 0 else shown_import(table, shown - 1)
         properties = CommitProperties(
             custom_metadata={"action": "undo", "undone": str(shown), "shows": json.dumps(earlier)}
         )
@@ -115,60 +134,8 @@ def undo_import(workspace: Workspace | str | Path) -> int:
         return open_table(place).version()
 
 
-def key_of(workspace: Workspace | str | Path) -> str | None:
-    """The id of the key behind the table's pseudonyms; None where the table is empty."""
-    place = _place(workspace)
-    if not DeltaTable.is_deltatable(str(place.measurements)):
-        return None
-    table = open_table(place)
-    shown = _shown_import(table)
-    return None if shown is None else _commit(table, shown).get("key_id")
-
-
 def _as_measurements(frame: pd.DataFrame) -> pd.DataFrame:
     texts = [name for name in frame if name not in ("score", "measured_on")]
     kinds = dict.fromkeys(texts, "str") | {"measured_on": "datetime64[s]", "score": "float32"}
     kenmerken = sorted(name for name in frame if name.startswith(KENMERK_PREFIX))
     return MEASUREMENTS.check(frame.astype(kinds)[[*MEASUREMENTS.names, *kenmerken]], key=())
-
-
-def _place(workspace: Workspace | str | Path) -> Workspace:
-    return workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
-
-
-def open_table(workspace: Workspace, version: int | None = None) -> DeltaTable:
-    """The table, now or at a version; a UserError where there is none."""
-    if not DeltaTable.is_deltatable(str(workspace.measurements)):
-        raise _nothing_yet()
-    newest = DeltaTable(str(workspace.measurements))
-    if version is None:
-        return newest
-    if not 0 <= version <= newest.version():
-        raise UserError(
-            Text(f"Versie {version} bestaat niet.", f"Version {version} does not exist."),
-            Text(f"Kies 0 tot en met {newest.version()}.", f"Choose 0 to {newest.version()}."),
-        )
-    return DeltaTable(str(workspace.measurements), version=version)
-
-
-def _nothing_yet() -> UserError:
-    return UserError(
-        Text(
-            "Er zijn nog geen metingen in deze werkmap.", "There are no measurements in this workspace yet."
-        ),
-        Text(
-            "Begin met: monitor import BESTAND --workspace MAP --key SLEUTEL.",
-            "Begin with: monitor import FILE --workspace DIR --key KEY.",
-        ),
-    )
-
-
-def _commit(table: DeltaTable, version: int) -> dict:
-    return next(commit for commit in table.history() if commit["version"] == version)
-
-
-def _shown_import(table: DeltaTable, version: int | None = None) -> int | None:
-    """The version of the import whose content the table shows at `version`; None where it shows nothing."""
-    at = table.version() if version is None else version
-    commit = _commit(table, at)
-    return json.loads(commit["shows"]) if commit.get("action") == "undo" else at

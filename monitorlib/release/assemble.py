@@ -8,6 +8,7 @@ import pandas as pd
 
 from monitorlib.answers import answer_direction, last_answers, summarise_answers
 from monitorlib.disclosure.coarse import completeness, mean_beside, words_may_stand
+from monitorlib.disclosure.cohesion import told_class
 from monitorlib.disclosure.few import WITHHELD, few_of, is_tested
 from monitorlib.disclosure.levels import Levels, levels_between, levels_of
 from monitorlib.disclosure.rules import ANSWERS, Profile, Table, choose_table, team_profile
@@ -23,7 +24,7 @@ from monitorlib.release.before import content_before, places_with_three
 from monitorlib.release.blocks import cells_of, part_team
 from monitorlib.release.borders import as_released, instruments_in
 from monitorlib.release.checks import Place, released_checks
-from monitorlib.release.words import beside_counts, net_interval, worded
+from monitorlib.release.words import beside_counts, net_interval, shown_of, tested_rows, worded
 from monitorlib.released import Block, Check, Content, Interval, ReleasedPeriod, Row, View
 from monitorlib.shifts import summarise_shifts
 from monitorlib.statistics import share
@@ -273,8 +274,21 @@ def _shift_views(
                 unchanged_source=instrument.unchanged_source,
             )
         )
-    views = [worded(view, margin) for view in views]
+    views = [_with_cohesion(worded(view, margin), paired, profile) for view in views]
     return sorted(views, key=lambda view: (view.rater != "professional", view.label.nl))
+
+
+def _with_cohesion(view: View, paired: pd.DataFrame, profile: Profile) -> View:
+    """The view with how far its leefgebieden move together, where that may be told: never beside blocks."""
+    rows = tested_rows(view)
+    codes = [row.leefgebied for row in rows]
+    own = paired[(paired["instrument"] == view.instrument) & (paired["rater"] == view.rater)]
+    own = own[own["leefgebied"].isin(codes)]
+    if view.blocks or own.empty:
+        return view
+    turns = own.pivot(index="resident_id", columns="leefgebied", values="direction")[codes]
+    told = told_class(shown_of(rows), turns.to_numpy(dtype=float), profile.m)
+    return replace(view, cohesion=told)
 
 
 def _block_cells(

@@ -4,7 +4,7 @@ Light. Nothing here comes from rows: all of it follows from releases that may le
 with the team's own release (its `references`), so an old page stays what it was.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
@@ -63,7 +63,10 @@ def referenced(
 ) -> tuple[Content, ...]:
     """What these releases tell. One that was taken back is left out, unless asked for; so is one that cannot be
     read any more."""
-    found = (_found(releases, reference, taken_back) for reference in references)
+    teams = _by_mark(releases.folder) if references else {}
+    found = (
+        _found(releases, reference, teams.get(reference.team, ()), taken_back) for reference in references
+    )
     return tuple(content for content in found if content is not None)
 
 
@@ -135,8 +138,18 @@ def _mark(folder: Path) -> str:
     return folder.name.rpartition("-")[2]
 
 
-def _found(releases: Releases, reference: Reference, taken_back: bool) -> Content | None:
-    file = next(_files(releases.folder, reference), None)
+def _by_mark(folder: Path) -> dict[str, list[Path]]:
+    """The folders of teams by the mark that references name them by."""
+    teams: dict[str, list[Path]] = {}
+    for team in folder.iterdir():
+        teams.setdefault(_mark(team), []).append(team)
+    return teams
+
+
+def _found(
+    releases: Releases, reference: Reference, teams: Iterable[Path], taken_back: bool
+) -> Content | None:
+    file = next(_files(teams, reference), None)
     if file is None:
         return None
     try:
@@ -146,14 +159,14 @@ def _found(releases: Releases, reference: Reference, taken_back: bool) -> Conten
         return None
 
 
-def _files(folder: Path, reference: Reference) -> Iterator[Path]:
-    for team in folder.iterdir():
+def _files(teams: Iterable[Path], reference: Reference) -> Iterator[Path]:
+    for team in teams:
         file = team / reference.period / f"{reference.number}.json"
-        if _mark(team) == reference.team and file.is_file():
+        if file.is_file():
             yield file
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _read(releases: Releases, file: Path, _changed: tuple[int, ...]) -> Release:
     return read_release(releases, file)
 
@@ -163,7 +176,7 @@ def _changed(folder: Path) -> tuple[int, ...]:
     return tuple(period.stat().st_mtime_ns for period in sorted(folder.iterdir()))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _leaving(releases: Releases, folder: Path, _changed: tuple[int, ...]) -> list[Release]:
     """What may leave of a team; nothing where its releases are refused, as those of others do not wait for
     that."""

@@ -40,14 +40,11 @@ def released_checks(
     if checks is None or checks.empty:
         return {}
     known = explanations() if known is None else known
-    return {
-        (str(instrument), str(rater), str(area)): _of_one_place(
-            rows.to_dict("records"), profile, before, known
-        )
-        for (instrument, rater, area), rows in checks.groupby(
-            ["instrument", "rater", "leefgebied"], sort=False, observed=True
-        )
-    }
+    places: dict[Place, list[dict]] = {}
+    for row in checks.to_dict("records"):
+        place = (str(row["instrument"]), str(row["rater"]), str(row["leefgebied"]))
+        places.setdefault(place, []).append(row)
+    return {place: _of_one_place(rows, profile, before, known) for place, rows in places.items()}
 
 
 def _of_one_place(

@@ -13,7 +13,8 @@ _ANSWER_OF = {name: answer for answer, name in ANSWERS.items()}
 
 
 def coarser_content(content: Content, profile: Profile, audience: str) -> Content:
-    """The content for readers outside the team: no checks, no start scores, no cards of own notebooks."""
+    """The content for readers outside the team: without checks, start scores, own cards and what is told of all
+    leefgebieden together."""
     views = tuple(coarser_view(view, profile, content.margin) for view in content.views)
     return replace(content, views=views, audience=audience, cards=())
 
@@ -33,6 +34,7 @@ def coarser_view(view: View, profile: Profile, margin: float) -> View:
         n_measured=measured,
         n_again=view.n_again if told else None,
         blocks=view.blocks if any(row.blocks for row in rows) else (),
+        cohesion=None,
     )
     return worded(coarser, margin)
 

@@ -41,12 +41,17 @@ def exposed(
     of these, and so on: what the team released and what two other teams did may only together single somebody
     out. A release of the team made from the same data in the same blocks under the same limits tells nothing new.
     """
-    others = [past.content for past in before if window(past.content) == window(content)]
-    compared = _within_reach(workspace, content, [other for other in others if _differs(other, content)])
+    compared = compared_with(workspace, content, before)
     if not compared:
         return [], 0
     groups, shown = _combined(workspace, [(each, None) for each in (content, *compared)])
     return exposing_tables(groups, profile) or fixed_tables(groups, shown, profile), len(compared)
+
+
+def compared_with(workspace: Workspace, content: Content, before: list[Past]) -> list[Content]:
+    """The earlier releases that may tell something new beside this one: see `exposed`."""
+    others = [past.content for past in before if window(past.content) == window(content)]
+    return _within_reach(workspace, content, [other for other in others if _differs(other, content)])
 
 
 def fixed_beside(

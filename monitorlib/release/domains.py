@@ -15,6 +15,7 @@ from typing import Any
 
 from monitorlib.disclosure.rules import ANSWER_TABLES, ANSWER_WORDS, PARTS, SHIFT_TABLES, STRENGTH_WORDS
 from monitorlib.disclosure.words import P_WORDS, VERDICT_WORDS
+from monitorlib.mean_net import COHESIONS
 from monitorlib.released import (
     SCHEMA,
     Block,
@@ -186,6 +187,7 @@ DOMAINS: dict[type, dict[str, Domain]] = {
         "n_again": _whole(0),
         "scale": SCALE,
         "unchanged_within": BORDER,
+        "cohesion": _one_of(COHESIONS),
         **dict.fromkeys(("label", "citation", "rows", "blocks", "unchanged_source"), ANY),
     },
     Figure: {

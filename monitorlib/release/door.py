@@ -26,6 +26,7 @@ from monitorlib.release.beside import referenced
 from monitorlib.release.borders import refuse_two_borders
 from monitorlib.release.combined import beside, exposed, fixed_beside, share_days, shares_residents, window
 from monitorlib.release.elsewhere import with_elsewhere
+from monitorlib.release.first_told import as_first_told
 from monitorlib.release.history import Past, all_releases
 from monitorlib.release.keys import releases_of
 from monitorlib.release.own_pages import own_pages
@@ -39,12 +40,12 @@ from monitorlib.workspace import Workspace
 def ask(workspace: Workspace, content: Content, told: Content, before: list[Past]) -> tuple[str, ...]:
     """Raise a UserError when anything stands in the way; returns what was asked, for the manifest.
 
-    `content` is the proposal, `told` the same beside the other teams, as it would leave; `before` holds every
-    release of the workspace.
+    `content` is the proposal, in which what is told once is what was told first; `told` the same beside the other
+    teams, as it would leave; `before` holds every release of the workspace.
     """
     refuse_running(workspace, content.team, workspace.settings().period(content.period.id, content.team))
     refuse_two_borders(content, before)
-    _refuse_other_figures(workspace, content)
+    _refuse_other_figures(workspace, content, before)
     _refuse_unreleased_before(workspace, content, before)
     _refuse_broken_rules(told)
     _refuse_overlap(workspace, content, before)
@@ -100,15 +101,21 @@ def rebuilt(workspace: Workspace, release: Release) -> Content:
 
     UserError: a release of the workspace is missing or not what it was.
     """
-    all_releases(workspace)
-    alone = recomputed(workspace, release.content)
+    before = [past for past in all_releases(workspace) if _came_before(past.release, release)]
+    alone = as_first_told(workspace, recomputed(workspace, release.content), before)
     others = referenced(releases_of(workspace), release.manifest.references, taken_back=True)
     told = with_elsewhere(alone, others, others_profile(workspace, alone))
     return replace(told, cards=release.content.cards)
 
 
-def _refuse_other_figures(workspace: Workspace, content: Content) -> None:
-    own = recomputed(workspace, content)
+def _came_before(other: Release, release: Release) -> bool:
+    if (other.content.team, other.content.period.id) == (release.content.team, release.content.period.id):
+        return other.manifest.number < release.manifest.number
+    return other.manifest.created <= release.manifest.created
+
+
+def _refuse_other_figures(workspace: Workspace, content: Content, before: list[Past]) -> None:
+    own = as_first_told(workspace, recomputed(workspace, content), before)
     if own == content:
         return
     views = {(view.instrument, view.rater): view for view in own.views}

@@ -42,6 +42,7 @@ FIELDS: dict[str, dict[str, frozenset[Source]]] = {
         frozenset({Source.INSTRUMENT}),
     )
     | dict.fromkeys(("n_measured", "n_again"), frozenset({Source.WHO}))
+    | {"cohesion": frozenset({Source.OWN, Source.WHO})}
     | dict.fromkeys(("rows", "blocks"), frozenset({Source.PARTS})),
     "Figure": dict.fromkeys(
         ("instrument", "rater", "language", "file", "sha256", "alt"), frozenset({Source.PARTS})

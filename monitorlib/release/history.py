@@ -17,6 +17,7 @@ from monitorlib.errors import UserError
 from monitorlib.release.files import write_inside
 from monitorlib.release.read import opened, release_files
 from monitorlib.release.seal import Ledger, Withdrawal, as_values, place_of
+from monitorlib.release.unchanged import while_unchanged
 from monitorlib.released import Content, Release, from_json
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
@@ -101,10 +102,17 @@ def read_ledger(workspace: Workspace, period: Path) -> Ledger:
     if not file.is_file():
         return Ledger(place_of(period), {})
     try:
-        noted = json.loads(file.read_text(encoding="utf-8"))
-        return from_json(Ledger, noted) if "releases" in noted else _of_before(period, noted)
+        noted = _noted(file)
+        return noted if isinstance(noted, Ledger) else _of_before(period, noted)
     except (ValueError, TypeError, AttributeError):
         raise UserError(_UNREADABLE.fill(place=place_of(period)), PUT_BACK) from None
+
+
+@while_unchanged
+def _noted(file: Path) -> Ledger | dict[str, str]:
+    """What stands in a ledger; of before there were seals it is a checksum a release."""
+    noted = json.loads(file.read_text(encoding="utf-8"))
+    return from_json(Ledger, noted) if "releases" in noted else noted
 
 
 def _of_before(period: Path, noted: dict[str, str]) -> Ledger:
@@ -140,6 +148,7 @@ def _opened(file: Path, _changed: int) -> Release:
     return opened(file)
 
 
+@while_unchanged
 def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 

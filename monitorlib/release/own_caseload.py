@@ -126,7 +126,7 @@ def _page(workspace: Workspace, team: Content, worker: str) -> Content:
 def _view(view: View, pairs: pd.DataFrame, worker: str, profile: Profile) -> View:
     own = pairs[(pairs["instrument"] == view.instrument) & (pairs["rater"] == view.rater)]
     rows = tuple(_row(row, own[own["leefgebied"] == row.leefgebied], worker, profile) for row in view.rows)
-    return replace(view, n_measured=None, n_again=None, rows=rows, blocks=(), scale=None)
+    return replace(view, n_measured=None, n_again=None, rows=rows, blocks=(), scale=None, cohesion=None)
 
 
 def _row(row: Row, pairs: pd.DataFrame, worker: str, profile: Profile) -> Row:

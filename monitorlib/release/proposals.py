@@ -1,6 +1,7 @@
 """What notebook 4 leaves for the door: a file inside the wall, by which nothing is released yet."""
 
 import json
+import os
 from pathlib import Path
 
 from monitorlib.errors import UserError
@@ -11,26 +12,34 @@ from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 PROPOSAL_FILE = "voorstel.json"
+RUN_PREFIX = "run-"
+RUN_VARIABLE = "MONITOR_RUN"  # the mark of the run that a notebook is part of
 NOTHING = Text("Er is niets vrijgegeven.", "Nothing was released.")
 
 
-def proposal_file(workspace: Workspace, team: str, period: str) -> Path:
-    """Where the proposal for a team and period lies."""
-    return workspace.runs / team_folder_name(team) / period / PROPOSAL_FILE
+def proposal_file(workspace: Workspace, team: str, period: str, run: str | None = None) -> Path:
+    """Where the proposal for a team and period lies; while a run goes on, in a folder with its mark."""
+    folder = workspace.runs / team_folder_name(team) / period
+    return (folder if run is None else folder / f"{RUN_PREFIX}{run}") / PROPOSAL_FILE
 
 
 def propose_release(workspace: Workspace, content: Content) -> Path:
-    """Leave a proposal; returns its file."""
-    file = proposal_file(workspace, content.team, content.period.id)
-    write_inside(file, json.dumps(to_json(content), ensure_ascii=False).encode())
+    """Leave a proposal, with the mark of the run that makes it (None for an analyst at work); returns its file."""
+    run = os.environ.get(RUN_VARIABLE)
+    file = proposal_file(workspace, content.team, content.period.id, run)
+    write_inside(file, json.dumps({"run": run, **to_json(content)}, ensure_ascii=False).encode())
     return file
 
 
-def read_proposal(workspace: Workspace, team: str, period: str) -> Content:
-    """The proposal for a team and period, read strictly: a field that the model does not know is refused."""
+def read_proposal(workspace: Workspace, team: str, period: str, run: str | None = None) -> Content:
+    """The proposal for a team and period, read strictly: a field that the model does not know is refused.
+
+    `run`: only one that this run made will do.
+    """
     try:
-        content = from_json(Content, json.loads(proposal_file(workspace, team, period).read_text("utf-8")))
-    except (OSError, ValueError) as error:
+        values = json.loads(proposal_file(workspace, team, period, run).read_text("utf-8"))
+        made_by, content = values.pop("run", None), from_json(Content, values)
+    except (OSError, ValueError, AttributeError) as error:
         raise UserError(
             Text(
                 f"{team}, {period}: het voorstel van notebook 4 is niet bruikbaar ({error}).",
@@ -38,6 +47,14 @@ def read_proposal(workspace: Workspace, team: str, period: str) -> Content:
             ),
             NOTHING,
         ) from None
+    if run is not None and made_by != run:
+        raise UserError(
+            Text(
+                f"{team}, {period}: dit voorstel is van een eerdere keer.",
+                f"{team}, {period}: this proposal is of an earlier run.",
+            ),
+            NOTHING,
+        )
     if (content.team, content.period.id) != (team, period):
         raise UserError(
             Text(

@@ -19,6 +19,7 @@ from monitorlib.release import door
 from monitorlib.release.borders import note_borders
 from monitorlib.release.card_room import Drawn, make_cards
 from monitorlib.release.files import now, with_checksum, write_aside, write_new
+from monitorlib.release.first_told import as_first_told
 from monitorlib.release.history import all_releases, note_release
 from monitorlib.release.keys import releases_of, signing_key
 from monitorlib.release.others import alone, beside_others, others_came
@@ -41,13 +42,16 @@ from monitorlib.workspace import Limits, Workspace
 _Kept = TypeVar("_Kept", Figure, CardPicture)
 
 
-def publish(workspace: Workspace, team: str, period: str, notebooks: str) -> Path:
+def publish(
+    workspace: Workspace, team: str, period: str, notebooks: str, proposal: Content | None = None
+) -> Path:
     """Release the proposal of a team and period; returns the new file, or the last one when nothing changed.
 
-    `notebooks` is the hash of the notebooks that made the proposal. A UserError tells why nothing could be
-    released; see `door`. Pictures that went missing are drawn again.
+    `notebooks` is the hash of the notebooks that made the proposal; `proposal` is what a run came back with, else
+    the one that lies there is read. A UserError tells why nothing could be released; see `door`. Pictures that
+    went missing are drawn again.
     """
-    proposal = read_proposal(workspace, team, period)
+    proposal = proposal or read_proposal(workspace, team, period)
     cards = make_cards([*filter(None, map(card_cells, own_notebooks(workspace)))], proposal)
     with release_lock(workspace):
         return _released(workspace, proposal, notebooks, [each.card for each in cards], _drawn(cards))
@@ -96,6 +100,7 @@ def _released(
     before = all_releases(workspace)
     earlier = [past for past in before if past.file.parent == folder / period]
     last = earlier[-1] if earlier and earlier[-1].noted else None
+    content = as_first_told(workspace, content, before)
     told, references = beside_others(workspace, content, last and last.release)
     told = replace(told, cards=tuple(cards))
     audit = door.ask(workspace, content, told, before)

@@ -101,7 +101,7 @@ def shown_files(releases: Releases, period_folder: Path) -> list[Path]:
 
 def _seal_of(releases: Releases, period_folder: Path) -> Ledger | None:
     """A period's seal; None for a folder in which nothing was released, and for anything else."""
-    if not release_files(period_folder) and not (period_folder / SEAL_FILE).is_file():
+    if not (period_folder / SEAL_FILE).is_file() and not release_files(period_folder):
         return None
     return read_seal(releases, period_folder)
 

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from monitorlib.errors import UserError
+from monitorlib.release.unchanged import while_unchanged
 from monitorlib.released import from_json
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
@@ -79,19 +80,25 @@ def handed_releases(workspace: Workspace) -> Releases:
 
 def read_seal(releases: Releases, period: Path) -> Ledger:
     """What was released in a period's folder; refused where it is not signed by our key, or for another folder."""
-    file, place = period / SEAL_FILE, place_of(period)
+    file = period / SEAL_FILE
     if not file.is_file():
-        raise UserError(_UNSEALED.fill(place=place), SEAL_IT)
+        raise UserError(_UNSEALED.fill(place=place_of(period)), SEAL_IT)
+    return _read(file, period, releases.public)
+
+
+@while_unchanged
+def _read(file: Path, period: Path, public: bytes | None) -> Ledger:
+    place = place_of(period)
     try:
         sealed = json.loads(file.read_text(encoding="utf-8"))
         ledger, signature = from_json(Ledger, sealed["seal"]), bytes.fromhex(sealed["signature"])
         key, signed = sealed["key"], spelled(ledger)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise UserError(_UNREADABLE.fill(place=place), SEAL_IT) from None
-    if releases.public is None or key != key_id(releases.public):
+    if public is None or key != key_id(public):
         raise UserError(_OTHER_KEY.fill(place=place), _START_AGAIN)
     try:
-        Ed25519PublicKey.from_public_bytes(releases.public).verify(signature, signed)
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, signed)
     except (InvalidSignature, ValueError):  # a ValueError is a public key that is none
         raise UserError(_FALSE.fill(place=place), SEAL_IT) from None
     if ledger.place != place:

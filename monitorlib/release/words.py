@@ -6,8 +6,10 @@ from dataclasses import replace
 from monitorlib.disclosure.coarse import COUNTED
 from monitorlib.disclosure.few import is_tested
 from monitorlib.disclosure.rules import THREE
+from monitorlib.disclosure.together import together
 from monitorlib.disclosure.words import Shown, Word, words_of
 from monitorlib.grades import CRITICAL, Counts, interval
+from monitorlib.mean_net import MeanNet
 from monitorlib.released import Check, Interval, Row, View
 
 
@@ -15,10 +17,25 @@ def worded(view: View, margin: float) -> View:
     """The view with the verdict, the p class and the interval of each leefgebied; answers stay as they are."""
     if view.kind != "shifts":
         return view
-    tested = [row for row in view.rows if row.n is not None and is_tested(row.verdict)]
-    words = words_of([Shown(row.n, row.counts, row.few) for row in tested], margin)
+    tested = tested_rows(view)
+    words = words_of(shown_of(tested), margin)
     told = {row.leefgebied: word for row, word in zip(tested, words, strict=True)}
     return replace(view, rows=tuple(_worded(row, told.get(row.leefgebied)) for row in view.rows))
+
+
+def all_together(view: View, margin: float) -> MeanNet | None:
+    """The answer of all leefgebieden of a view together; None where fewer than two are tested."""
+    return together(shown_of(tested_rows(view)), view.cohesion, margin)
+
+
+def tested_rows(view: View) -> list[Row]:
+    """The leefgebieden that are tested and have residents enough."""
+    return [row for row in view.rows if row.n is not None and is_tested(row.verdict)]
+
+
+def shown_of(rows: list[Row]) -> list[Shown]:
+    """What is shown of leefgebieden."""
+    return [Shown(row.n, row.counts, row.few) for row in rows]
 
 
 def _worded(row: Row, word: Word | None) -> Row:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from monitorlib import verdicts, wording
 from monitorlib.pages import counts_in_words, view_name
+from monitorlib.release.words import all_together
 from monitorlib.released import Content, Release, Row, View
 from monitorlib.reports import words as w
 from monitorlib.reports.shared import content_for, notes_for, shares_agreements
@@ -130,6 +131,8 @@ def _figures(material: Material, content: Content, audience: str, language: str)
             yield from _why_nothing(view, content.min_residents, measured, language)
             continue
         yield from same_means(view, language)
+        if audience == "team":
+            yield from _together(view, content.margin, language)
         drawn = material.release.figure(view, language)
         if audience == "team" and drawn is not None and drawn.file in material.figures:
             yield Picture(material.figures[drawn.file], drawn.alt, view)
@@ -151,6 +154,14 @@ def _cards(material: Material, content: Content, language: str) -> Iterator[Part
         if card.choices:
             values = ", ".join(card.variants[0].values)
             yield Paragraph(w.CHOSEN.fill(values=values)[language], small=True)
+
+
+def _together(view: View, margin: float, language: str) -> Iterator[Paragraph]:
+    """The answer of all leefgebieden together, where there is one."""
+    found = all_together(view, margin) if view.kind == "shifts" else None
+    if found is not None:
+        word, told = verdicts.WORDS[found.word][language], verdicts.together_sentence(found, language)
+        yield Paragraph(f"{verdicts.TOGETHER[language]}: {word}. {told}")
 
 
 def _why_nothing(view: View, minimum: int, measured: str, language: str) -> Iterator[Paragraph]:

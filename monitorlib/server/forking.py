@@ -18,8 +18,9 @@ from functools import cache
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
+from monitorlib.startup import CAN_FORK
+
 LAUNCHER = "ipykernel_launcher"
-CAN_FORK = sys.platform == "linux"  # elsewhere a fork after imports is not safe, or not there
 ANSWER_SECONDS = 10.0  # milliseconds are usual
 ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
 

@@ -8,6 +8,7 @@ from monitorlib.statistics.funnel import funnel_limits, overdispersion
 from monitorlib.statistics.intervals import Interval, mean_shift, net_improved, share, wilson
 from monitorlib.statistics.multiplicity import benjamini_hochberg, holm, max_t
 from monitorlib.statistics.planning import minimum_detectable
+from monitorlib.statistics.pooling import Pooled, partial_pool
 from monitorlib.statistics.standardise import (
     Bounds,
     Kitagawa,
@@ -18,14 +19,21 @@ from monitorlib.statistics.standardise import (
     mean_by_start,
     poststratified_shift,
 )
+from monitorlib.statistics.together import Together, cohesion, together
+from monitorlib.statistics.trends import OwnTrends, TrendTests, own_trends, trend_tests
 
 __all__ = [
     "Bounds",
     "Interval",
     "Kitagawa",
+    "OwnTrends",
+    "Pooled",
     "Poststratified",
     "SignedRank",
+    "TrendTests",
+    "Together",
     "benjamini_hochberg",
+    "cohesion",
     "expected_shift",
     "funnel_limits",
     "holm",
@@ -37,10 +45,14 @@ __all__ = [
     "minimum_detectable",
     "net_improved",
     "overdispersion",
+    "own_trends",
+    "partial_pool",
     "poststratified_shift",
     "share",
     "sign_flip",
     "sign_test",
     "signed_rank",
+    "trend_tests",
+    "together",
     "wilson",
 ]

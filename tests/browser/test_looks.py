@@ -271,3 +271,14 @@ def test_another_instrument_is_chosen_at_a_later_step(opened):
     opened.wait_for_function("n => document.querySelector('.ml-whose').textContent.endsWith(n)", arg=names[1])
     choose(opened, label, names[0])
     opened.wait_for_function("n => document.querySelector('.ml-whose').textContent.endsWith(n)", arg=names[0])
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_meeting_with_every_kind_of_answer_is_on_the_first_screen_too(page, fresh, language):
+    open_team(page, fresh[0].address, "Demo-Oost", "2025", language)
+    reveal(page)
+    for width in (1280, 1024):
+        _resize(page, width)
+        go_to(page, 4)
+        last = page.locator(".ml-look-row").last.bounding_box()
+        assert last["y"] + last["height"] <= SIZES[width], width

@@ -122,3 +122,37 @@ def power(n, unchanged, net):
                 ways = comb(n, up) * comb(n - up, down)
                 total += ways * better**up * worse**down * (1 - changed) ** (n - up - down)
     return total
+
+
+def own_trend(moments, scores, within=0.0):
+    """Kendall's tau-a in twelfths by looking at every two measurements; None where no two have an order."""
+    leaning, compared = 0, 0
+    for i, first in enumerate(moments):
+        for j, second in enumerate(moments):
+            if first < second:
+                change = round(scores[j] - scores[i], 4)
+                compared += 1
+                leaning += 0 if abs(change) <= within else (change > 0) - (change < 0)
+    return None if compared == 0 else round(12 * leaning / compared) / 12
+
+
+def pooled(y, v, spreads, vague=1e4):
+    """Means and standard deviations of the true values, by conditioning a normal distribution for every spread.
+
+    The mean of all is one more unknown, with a variance so large that it says nothing.
+    """
+    y, v = np.asarray(y, dtype=float), np.asarray(v, dtype=float)
+    weights, means, squares = [], [], []
+    for spread in spreads:
+        prior = spread**2 * np.eye(len(y)) + vague
+        total = prior + v
+        gain = prior @ np.linalg.inv(total)
+        mean, left = gain @ y, prior - gain @ prior
+        _sign, size = np.linalg.slogdet(total)
+        weights.append(-0.5 * (size + y @ np.linalg.solve(total, y)))
+        means.append(mean)
+        squares.append(np.diag(left) + mean**2)
+    chance = np.exp(np.array(weights) - max(weights))
+    chance /= chance.sum()
+    mean = chance @ np.array(means)
+    return mean, np.sqrt(chance @ np.array(squares) - mean**2)

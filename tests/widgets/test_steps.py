@@ -132,6 +132,12 @@ BAD = [a_row(code, verdict="deteriorated") for code in ("financien", "huisvestin
 NOT_CLEAR = [
     a_row(code, verdict="uncertain") for code in ("financien", "huisvesting", "justitie", "basale_adl")
 ]
+EVERY_OTHER = [
+    a_row("justitie", verdict="unchanged"),
+    a_row("basale_adl", verdict="balanced"),
+    a_row("sociaal_netwerk", verdict="hint_improved"),
+    a_row("tijdsbesteding", verdict="uncertain"),
+]
 TINY = [a_row(code, n=None, counts=None, verdict="too_few") for code in ("financien", "huisvesting")]
 
 
@@ -163,9 +169,14 @@ TINY = [a_row(code, n=None, counts=None, verdict="too_few") for code in ("financ
             "<b>Wat we niet kunnen zeggen:</b> 4 leefgebieden.",
             ("goed gaat",),
         ),
+        (
+            [*VERY_GOOD[:1], *BAD[1:2], *EVERY_OTHER],
+            "<b>Wat gelijk bleef (ook dat is een resultaat):</b> 2 leefgebieden.",
+            ("Justitie.", "zien we nog niet"),
+        ),
         (TINY, "Wat er nog ontbreekt", ("Wat we niet kunnen zeggen", "zien we nog niet")),
     ],
-    ids=["very good", "bad", "mixed", "nothing clear", "nothing clear and one withheld", "tiny"],
+    ids=["very good", "bad", "mixed", "nothing clear", "one withheld", "every kind", "tiny"],
 )
 def test_the_story_on_top_names_what_there_is_and_never_what_there_is_not(open_with, rows, told, not_told):
     regions = open_with(a_view(*rows)).regions

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
-from monitorlib.explanations.family import Cohort, Family
+from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import (
     HALF,
     MIN_GROUP,
@@ -21,7 +21,6 @@ from monitorlib.explanations.finding import (
 from monitorlib.explanations.reversal import by_column, reversal_of, table_of, turns_round
 from monitorlib.explanations.strata import start_strata
 from monitorlib.statistics import holm, kitagawa
-from monitorlib.tables import KENMERK_PREFIX
 from monitorlib.texts import Text
 
 NO_PREVIOUS = Text(
@@ -80,31 +79,19 @@ def _strongest(family: Family, j: int) -> _Split | None:
 
 def _labelled(family: Family, j: int):
     """(name, strata before, changes before, strata now, changes now) for every way to split."""
-    parts = [_seen(cohort, j) for cohort in (family.before, family.now)]
-    if min(len(change) for _pre, change, _people in parts) < MIN_PAIRS:
+    seen0, seen1 = (~np.isnan(cohort.change[:, j]) for cohort in (family.before, family.now))
+    if min(seen0.sum(), seen1.sum()) < MIN_PAIRS:
         return
-    both = np.concatenate([pre for pre, _change, _people in parts])
-    strata = start_strata(both)
-    (pre0, change0, people0), (pre1, change1, people1) = parts
+    (pre0, change0), (pre1, change1) = (
+        (cohort.pre[seen, j], cohort.change[seen, j])
+        for cohort, seen in ((family.before, seen0), (family.now, seen1))
+    )
+    strata = start_strata(np.concatenate([pre0, pre1]))
     yield START, strata.of(pre0), change0, strata.of(pre1), change1
-    for name in people1.columns:
-        if name.startswith(KENMERK_PREFIX) and name in people0.columns:
-            yield (
-                by_column(name),
-                _words(people0[name]),
-                change0,
-                _words(people1[name]),
-                change1,
-            )
-
-
-def _words(column) -> np.ndarray:
-    return column.astype("object").where(column.notna(), "").astype(str).to_numpy()
-
-
-def _seen(cohort: Cohort, j: int):
-    seen = ~np.isnan(cohort.change[:, j])
-    return cohort.pre[seen, j], cohort.change[seen, j], cohort.people[seen]
+    before = family.before.kenmerken
+    for name, now in family.now.kenmerken.items():
+        if name in before:
+            yield by_column(name), before[name][seen0], change0, now[seen1], change1
 
 
 def _split(by: Text, strata0, change0, strata1, change1) -> _Split | None:

@@ -32,6 +32,11 @@ FIXED = Text(
     "De cijfers zijn open. Dit verwachtten jullie; het staat nu vast.",
     "The figures are open. This is what you expected; it is fixed now.",
 )
+FIXED_EMPTY = Text(
+    "De cijfers zijn open. Vooraf vulden jullie hier niets in.",
+    "The figures are open. You filled in nothing here beforehand.",
+)
+EXPECTED_HEAD = Text("Verwacht", "Expected")
 UNDO = Text("Te vroeg geopend? Doe de cijfers weer dicht", "Opened too early? Close the figures again")
 NOTHING = Text("niets ingevuld", "nothing filled in")
 
@@ -61,6 +66,8 @@ def _taps(state: State, sheet: Sheet, row) -> str:
 
 def _fixed(state: State) -> str:
     language = state.language
+    if not any(state.about(row).get("expected") for row in state.view.rows):
+        return common.paragraph(FIXED_EMPTY, language, "ml-message ml-calm")
     rows = "".join(
         f"<tr><th scope='row'>{escape(row.label[language])}</th><td>{escape(expected(state, row))}</td></tr>"
         for row in state.view.rows
@@ -68,7 +75,7 @@ def _fixed(state: State) -> str:
     return (
         f"{common.paragraph(FIXED, language, 'ml-message ml-calm')}"
         f'<table class="ml-table"><thead><tr><th scope="col">{escape(common.LEEFGEBIED[language])}</th>'
-        f'<th scope="col">{escape(NAME[language])}</th></tr></thead><tbody>{rows}</tbody></table>'
+        f'<th scope="col">{EXPECTED_HEAD[language]}</th></tr></thead><tbody>{rows}</tbody></table>'
     )
 
 

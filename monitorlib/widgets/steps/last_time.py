@@ -14,8 +14,8 @@ from monitorlib.widgets.steps.improve import KINDS
 NAME = Text("Vorige keer", "Last time")
 LEAD = Text("Wat spraken we af, en wat is ervan gekomen?", "What did we agree, and what came of it?")
 FIRST = Text(
-    "Er staan geen afspraken meer open. Is dit jullie eerste keer? Dan beginnen jullie vandaag.",
-    "No agreements are open. Is this your first time? Then you begin today.",
+    "Er zijn geen open afspraken. Is dit jullie eerste gesprek? Dan maken jullie vandaag de eerste.",
+    "There are no open agreements. Is this your first meeting? Then you make the first ones today.",
 )
 STATUS = {
     "done": Text("gedaan", "done"),

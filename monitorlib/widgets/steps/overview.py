@@ -13,13 +13,12 @@ from monitorlib.widgets.agenda import RECOGNISE
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.sheet import send, slug
 from monitorlib.widgets.state import State
-from monitorlib.widgets.steps import common
-from monitorlib.widgets.steps.expect import words_for
+from monitorlib.widgets.steps import common, together
+from monitorlib.widgets.steps.expect import EXPECTED_HEAD, words_for
 from monitorlib.widgets.steps.surprises import DISAPPOINTS, OUTCOMES, ordered, surprise
 
 CAPTION = Text("Alle leefgebieden van ons team in één beeld", "All life domains of our team in one picture")
 HOW_SURE = Text("Hoe zeker", "How sure")
-EXPECTED_HEAD = Text("Verwacht", "Expected")
 DIFFERENT = Text("anders dan verwacht", "different than expected")
 AS_EXPECTED = Text("zoals verwacht", "as expected")
 TALKED = Text("besproken", "talked about")
@@ -54,7 +53,8 @@ SHORT = {
     WITHHELD: Text("mag hier niet staan", "may not be shown"),
     "balanced": Text("evenveel voor- als achteruit", "as many up as down"),
 }
-MOST_NAMED = 3  # of what cannot be told the names stand in the figure; more of them only make the story long
+MOST_NAMED = 3  # of what asks for no talk first, the names stand in the figure; more only make the story long
+MANY_KINDS = 3  # with more kinds of answers than this, so many names would push the figure off the screen
 
 
 def draw(state: State) -> dict[str, str]:
@@ -77,36 +77,42 @@ def _story(state: State) -> str:
     if state.view.kind != "shifts":
         return ""
     language = state.language
-    told = (
-        (GOES_WELL, _as("more_better"), 0),
-        (SETBACK, DISAPPOINTS, 0),
-        (STAYED, _as("same"), 0),
-        (PERHAPS, HINTS, 0),
-        (UNSURE, ("uncertain", "too_few", "not_tested"), MOST_NAMED),
-        (HIDDEN, (WITHHELD,), MOST_NAMED),
-    )
     verdicts_seen = {row.verdict for row in state.view.rows}
+    told = _kinds(verdicts_seen)
     first = "" if verdicts_seen & {*OUTCOMES, *HINTS} else f"{escape(NOTHING_CLEAR[language])} "
     # where one word holds for all, the sentence that nothing is clear has said it
     parts = [_part(state, *each) for each in told if not (first and verdicts_seen.issubset(each[1]))]
     return (
-        f'<section class="ml-story-short"><h3 class="ml-away">{IN_SHORT[language]}</h3>'
+        f'<section class="ml-story-short">{together.band(state)}<h3 class="ml-away">{IN_SHORT[language]}</h3>'
         f"<p>{first}{' '.join(filter(None, parts))}</p></section>"
     )
+
+
+def _kinds(seen: set[str]) -> list[tuple[Text, tuple[str, ...], int | None]]:
+    """What the story tells: a title, its verdicts, and how many names it may hold (None: all)."""
+    kinds = (
+        (GOES_WELL, _as("more_better")),
+        (SETBACK, DISAPPOINTS),
+        (STAYED, _as("same")),
+        (PERHAPS, HINTS),
+        (UNSURE, ("uncertain", "too_few", "not_tested")),
+        (HIDDEN, (WITHHELD,)),
+    )
+    there = [(title, words) for title, words in kinds if seen & {*words}]
+    most = MOST_NAMED if len(there) <= MANY_KINDS else 1
+    return [(title, words, None if title in (GOES_WELL, SETBACK) else most) for title, words in there]
 
 
 def _as(expected: str) -> tuple[str, ...]:
     return tuple(verdict for verdict, outcome in OUTCOMES.items() if outcome == expected)
 
 
-def _part(state: State, title: Text, words: tuple[str, ...], most: int) -> str:
-    """The leefgebieden with these verdicts behind a title; nothing where there are none, a number where many."""
+def _part(state: State, title: Text, words: tuple[str, ...], most: int | None) -> str:
+    """The leefgebieden with these verdicts behind a title; a number where there are more than `most`."""
     language = state.language
     names = [row.label[language].rstrip("?.") for row in state.view.rows if row.verdict in words]
-    if not names:
-        return ""
     told = ", ".join(names)
-    if most and len(names) > most:
+    if most is not None and len(names) > most:
         told = SOME.fill(n=len(names))[language]
     return f'<span class="ml-said"><b>{escape(title[language])}:</b> {escape(told)}.</span>'
 
@@ -122,7 +128,12 @@ def _figure(state: State) -> str:
     body = "".join(_row(state, row, far, expected) for row in rows)
     dotted = MERGED[language] if any(part.merged for row in rows for part in stacked(row)) else ""
     how_to = (TAP_ANSWERS if view.kind == "answers" else TAP)[language]
-    told = " ".join(filter(None, (how_to, dotted, verdicts.of_hints(view, language), measured(state))))
+    told = " ".join(
+        filter(
+            None,
+            (together.in_words(state), how_to, dotted, verdicts.of_hints(view, language), measured(state)),
+        )
+    )
     return (
         f'<section class="ml-card ml-look-card"><table class="ml-look"><caption class="ml-away">'
         f"{escape(CAPTION[language])}</caption>{_head(state, far, expected)}<tbody>{body}</tbody></table>"

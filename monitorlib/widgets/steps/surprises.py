@@ -1,9 +1,15 @@
-"""What surprised: an outcome beside what the team expected, and the order in which leefgebieden are looked at."""
+"""What surprised: an outcome beside what the team expected, the order in which leefgebieden are looked at, and
+with which one to begin."""
 
+from dataclasses import dataclass
 from itertools import chain, zip_longest
 
+from monitorlib.begin_here import shrunken
 from monitorlib.grades import HINTS
-from monitorlib.released import Row
+from monitorlib.mean_net import Area
+from monitorlib.release.words import shown_of, tested_rows
+from monitorlib.released import Row, View
+from monitorlib.texts import Text
 from monitorlib.widgets.state import State
 
 # what an outcome would have been expected as; other outcomes cannot surprise
@@ -18,7 +24,49 @@ OUTCOMES = {
     "nearly_all_deteriorated": "more_worse",
     "nearly_all_unchanged": "same",
 }
+WELL = tuple(verdict for verdict, expected in OUTCOMES.items() if expected == "more_better")
 DISAPPOINTS = tuple(verdict for verdict, expected in OUTCOMES.items() if expected == "more_worse")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why to begin with a leefgebied: short, and in a sentence after its name."""
+
+    short: Text
+    sentence: Text
+
+
+OTHERWISE = Reason(
+    Text("anders dan verwacht", "other than expected"),
+    Text("hier ging het anders dan jullie verwachtten.", "here it went other than you expected."),
+)
+MOST = {
+    "more_better": Reason(
+        Text("het meest vooruit", "gained most"),
+        Text(
+            "hier ging het het meest vooruit, en dat is zelden toeval.",
+            "here most was gained, and that is rarely chance.",
+        ),
+    ),
+    "more_worse": Reason(
+        Text("het meest achteruit", "lost most"),
+        Text(
+            "hier ging het het meest achteruit, en dat is zelden toeval.",
+            "here most was lost, and that is rarely chance.",
+        ),
+    ),
+    "same": Reason(
+        Text("bleef gelijk", "stayed the same"),
+        Text("hier bleef het gelijk; ook dat is een resultaat.", "here it stayed the same; a result too."),
+    ),
+}
+PERHAPS = Reason(
+    Text("misschien veranderd", "perhaps changed"),
+    Text(
+        "hier veranderde misschien iets; het kan nog toeval zijn.",
+        "here something perhaps changed; it may be chance.",
+    ),
+)
 
 
 def surprise(row: Row, kept: str) -> bool | None:
@@ -29,13 +77,28 @@ def surprise(row: Row, kept: str) -> bool | None:
     return outcome != kept
 
 
+def begin_with(state: State) -> tuple[Row, Reason] | None:
+    """The leefgebied to begin with and why, the first in `ordered`; None where nothing says where to begin."""
+    row = next(iter(ordered(state)), None)
+    if row is None or row.verdict not in (*OUTCOMES, *HINTS):
+        return None
+    if surprise(row, state.about(row).get("expected", "")):
+        return row, OTHERWISE
+    return row, PERHAPS if row.verdict in HINTS else MOST[OUTCOMES[row.verdict]]
+
+
 def ordered(state: State) -> list[Row]:
-    """What surprised first, then what is clear, then hints; good and disappointing take turns; the rest last."""
-    surprising = [r for r in state.view.rows if surprise(r, state.about(r).get("expected", ""))]
-    others = [r for r in state.view.rows if r not in surprising]
+    """What surprised first, then what is clear, then hints; good and disappointing take turns; the rest last.
+
+    Within each of these what moved most comes first, with chance taken off (begin_here).
+    """
+    far = moved(state.view)
+    rows = sorted(state.view.rows, key=lambda row: -abs(far.get(row.leefgebied, 0.0)))
+    surprising = [r for r in rows if surprise(r, state.about(r).get("expected", ""))]
+    others = [r for r in rows if r not in surprising]
     clear = [r for r in others if r.verdict in OUTCOMES]
     hints = [r for r in others if r.verdict in HINTS]
-    rest = [r for r in others if r.verdict not in (*OUTCOMES, *HINTS)]
+    rest = [r for r in state.view.rows if r not in surprising and r.verdict not in (*OUTCOMES, *HINTS)]
     return [
         *_in_turns(surprising),
         *_in_turns(clear),
@@ -44,7 +107,16 @@ def ordered(state: State) -> list[Row]:
     ]
 
 
+def moved(view: View) -> dict[str, float]:
+    """How far each leefgebied that is tested moved, with chance taken off; by its code."""
+    rows = tested_rows(view) if view.kind == "shifts" else []
+    shown = shown_of(rows)
+    areas = [Area.of(each.fitting()) if each.known else None for each in shown]
+    return {row.leefgebied: far for row, far in zip(rows, shrunken(areas), strict=True)}
+
+
 def _in_turns(rows: list[Row]) -> list[Row]:
+    well = [r for r in rows if r.verdict in (*WELL, HINTS[0])]
     disappoints = [r for r in rows if r.verdict in (*DISAPPOINTS, HINTS[1])]
-    well = [r for r in rows if r not in disappoints]
-    return [row for row in chain.from_iterable(zip_longest(well, disappoints)) if row is not None]
+    same = [r for r in rows if r not in well and r not in disappoints]
+    return [row for row in chain(*zip_longest(well, disappoints), same) if row is not None]

@@ -1,0 +1,172 @@
+"""All leefgebieden together: does the interval keep its word, what is on the page, what does an attacker know?
+
+Teams of N residents on J leefgebieden, correlated through one trait of each resident, one score in twelve missing;
+page and class are made by the package. `python -m benchmarks.together 500` takes 500 teams a cell.
+
+The attacker of the last column knows every outcome of half of the residents, and who was measured where. Another
+resident is hidden at a leefgebied where a third one, whom he does not know, could stand there instead: with all
+outcomes, where both were measured on the same leefgebieden, or by exchanging places with the class as it is. What
+the search does not find may still be hidden.
+"""
+
+import sys
+from collections import Counter
+
+import numpy as np
+from scipy.stats import norm
+
+from monitorlib.disclosure.cohesion import Class, Page, open_classes, told_class
+from monitorlib.disclosure.few import WITHHELD, few_of
+from monitorlib.disclosure.rules import choose_table, team_profile
+from monitorlib.disclosure.together import together as page_answer
+from monitorlib.disclosure.words import Shown
+from monitorlib.grades import Counts
+from monitorlib.mean_net import Area, mean_net
+from monitorlib.statistics.together import cohesion, together
+
+MARGIN, MINIMUM = 0.15, 10
+PROFILE = team_profile(MINIMUM)
+SIZES, AREAS, CORRELATIONS = (15, 22, 45, 90), (2, 5, 13), (0.0, 0.3, 0.8)
+GONE = 1 / 12
+EXCHANGES = 60
+ATTACKED = 20  # teams of a cell
+SHARES = {  # improved, deteriorated; of a mix they take turns
+    "nothing moved": ((0.3, 0.3),),
+    "a little better": ((0.4, 0.25),),
+    "hardly anybody changes": ((0.06, 0.06),),
+    "nobody can get worse": ((0.15, 0.0),),
+    "nearly all better": ((0.85, 0.02),),
+    "a mix": ((0.6, 0.05), (0.1, 0.05), (0.3, 0.3)),
+}
+
+
+def main() -> None:
+    """Print a line a size, number of leefgebieden, correlation and kind of team."""
+    teams = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    print(
+        "N, leefgebieden, correlation, team: covered exact / on the page; told exact / sign flip / on the page /"
+    )
+    print("wrong way; withheld; class told; outcomes of others known to who knows half")
+    worst, worst_page = 1.0, 1.0
+    for n in SIZES:
+        for areas in AREAS:
+            for common in CORRELATIONS:
+                for name, shares in SHARES.items():
+                    found = cell(n, areas, common, shares, teams)
+                    worst, worst_page = min(worst, found["covered"]), min(worst_page, found["page covered"])
+                    print(f"{n} {areas} {common} {name}: " + _line(found), flush=True)
+    print(f"least covered: exact {worst:.3f}, on the page {worst_page:.3f}")
+
+
+def _line(found: dict) -> str:
+    names = ("covered", "page covered", "clear", "flip", "page clear", "wrong", "withheld", "class")
+    parts = " ".join(f"{found[name]:.3f}" for name in names)
+    return f"{parts}; {found['known']} of {found['asked']} known"
+
+
+def cell(n: int, areas: int, common: float, shares: tuple, teams: int) -> dict[str, float]:
+    """Parts of the teams, and the outcomes that an attacker knows of how many."""
+    draw, found, known = (
+        np.random.default_rng((n, areas, round(10 * common))),
+        Counter(),
+        np.zeros(2, dtype=int),
+    )
+    chances = np.array([shares[at % len(shares)] for at in range(areas)])
+    truth = float((chances[:, 0] - chances[:, 1]).mean())
+    for team in range(teams):
+        turns = drawn(draw, n, chances, common)
+        found.update(_seen(turns, truth))
+        known += attacked(turns, draw) if team < ATTACKED else (0, 0)
+    told = {name: count / teams for name, count in found.items()}
+    names = ("covered", "page covered", "clear", "flip", "page clear", "wrong", "withheld", "class")
+    return dict.fromkeys(names, 0.0) | told | {"known": int(known[0]), "asked": int(known[1])}
+
+
+def drawn(draw: np.random.Generator, n: int, chances: np.ndarray, common: float) -> np.ndarray:
+    """Directions of one team, correlated through a trait of each resident."""
+    trait = draw.normal(size=(n, 1))
+    latent = np.sqrt(common) * trait + np.sqrt(1 - common) * draw.normal(size=(n, len(chances)))
+    turns = (latent > norm.isf(chances[:, 0])).astype(float) - (latent < norm.ppf(chances[:, 1]))
+    gone = draw.random(turns.shape) < GONE
+    gone[:MINIMUM] = False
+    return np.where(gone, np.nan, turns)
+
+
+def page(turns: np.ndarray) -> list[Shown]:
+    """What a page shows of each leefgebied."""
+    rows = []
+    for column in turns.T:
+        cells = [tuple(int((column == turn).sum()) for turn in (1, 0, -1))]
+        table = choose_table(cells, PROFILE)
+        rows.append(Shown(int((~np.isnan(column)).sum()), table.counts, few_of(table, cells, PROFILE)))
+    return rows
+
+
+def _seen(turns: np.ndarray, truth: float) -> dict[str, bool]:
+    exact = together(turns)
+    areas = [
+        Area.of([Counts(int((c > 0).sum()), int((c < 0).sum()), int((~np.isnan(c)).sum()))]) for c in turns.T
+    ]
+    own, rows = mean_net(areas, exact.cohesion, MARGIN), page(turns)
+    told = told_class(rows, turns, PROFILE.m)
+    shown = page_answer(rows, told, MARGIN)
+    clear = shown.low > 0 or shown.high < 0
+    return {
+        "covered": own.low <= truth <= own.high,
+        "page covered": shown.low <= truth <= shown.high,
+        "clear": own.low > 0 or own.high < 0,
+        "flip": exact.p_mid <= 0.05,
+        "page clear": clear,
+        "wrong": clear and shown.estimate * truth < 0,
+        "withheld": shown.word == WITHHELD,
+        "class": told is not None,
+    }
+
+
+def attacked(turns: np.ndarray, draw: np.random.Generator) -> tuple[int, int]:
+    """How many outcomes are not found hidden from who knows half of the residents, and how many were asked.
+
+    Only those that no table tells him: where the residents whom he does not know differ at a leefgebied.
+    """
+    rows, measured = page(turns), ~np.isnan(turns)
+    ends = (-1.0, *open_classes(Page(tuple(rows), measured, PROFILE.m)))
+    told = told_class(rows, turns, PROFILE.m)
+    if told is None:
+        return 0, 0
+    within = Class(ends[ends.index(told) - 1], told)
+    unknown = draw.permutation(len(turns))[: len(turns) // 2]
+    hidden, asked = _hidden(turns, unknown), np.zeros(turns.shape, dtype=bool)
+    for area in range(turns.shape[1]):
+        here = unknown[measured[unknown, area]]
+        asked[here, area] = len(set(turns[here, area])) > 1
+    for _step in range(EXCHANGES):
+        other = _exchanged(turns, unknown, draw)
+        if within.holds(cohesion(other)):
+            hidden |= measured & (other != turns)
+    return int((asked & ~hidden).sum()), int(asked.sum())
+
+
+def _hidden(turns: np.ndarray, unknown: np.ndarray) -> np.ndarray:
+    """Whose outcomes another unknown resident has otherwise, measured on the same leefgebieden."""
+    hidden = np.zeros(turns.shape, dtype=bool)
+    for one in unknown:
+        for other in unknown:
+            if (np.isnan(turns[one]) == np.isnan(turns[other])).all():
+                hidden[one] |= ~np.isnan(turns[one]) & (turns[one] != turns[other])
+    return hidden
+
+
+def _exchanged(turns: np.ndarray, unknown: np.ndarray, draw: np.random.Generator) -> np.ndarray:
+    """Another truth with the same tables: some of the unknown exchanged places at some leefgebieden."""
+    other = turns.copy()
+    for _exchange in range(draw.integers(1, 2 * turns.shape[1])):
+        area = draw.integers(turns.shape[1])
+        here = unknown[~np.isnan(turns[unknown, area])]
+        if len(here) > 1:
+            pair = draw.choice(here, 2, replace=False)
+            other[pair, area] = other[pair[::-1], area]
+    return other
+
+
+if __name__ == "__main__":
+    main()

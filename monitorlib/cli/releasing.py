@@ -1,0 +1,120 @@
+"""`monitor publish`: what is to be released is worked out, and each team tells what it got."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitorlib.cli.speaking import Speaker
+from monitorlib.cli.wishes import Wish
+from monitorlib.errors import UserError
+from monitorlib.texts import Text
+from monitorlib.workspace import Workspace
+
+
+def publish_command(say: Speaker) -> Callable:
+    """The command `publish`."""
+
+    def publish(
+        workspace: Annotated[Path, typer.Option("--workspace")],
+        team: Annotated[str | None, typer.Option("--team")] = None,
+        everything: Annotated[bool, typer.Option("--all")] = False,
+        period: Annotated[str | None, typer.Option("--period")] = None,
+        jobs: Annotated[int | None, typer.Option("--jobs", min=1)] = None,
+        timeout: Annotated[
+            float | None, typer.Option("--timeout", min=0.001, help="seconden/seconds")
+        ] = None,
+        engine: Annotated[str, typer.Option("--engine", help="warm, kernel")] = "warm",
+        memory: Annotated[int | None, typer.Option("--memory", min=1, help="MB")] = None,
+        force: Annotated[bool, typer.Option("--force")] = False,
+        as_json: Annotated[bool, typer.Option("--json")] = False,
+    ) -> None:
+        from monitorlib.cli.notebook_notes import tell_of_notebooks
+        from monitorlib.cli.outcomes import Told, ToldAsJson
+        from monitorlib.cli.publishing import DEFAULT_JOBS, left_and_waiting, plan
+        from monitorlib.own_notebooks import team_notebooks
+        from monitorlib.release.sealing import seal_what_stands
+
+        if (team is None) == (not everything):
+            raise UserError(Text("Kies --team NAAM of --all.", "Choose --team NAME or --all."))
+        signal.signal(signal.SIGTERM, lambda *_: os._exit(143))  # its workers see it and end
+        place = Workspace.open(workspace)
+        if as_json:
+            seal_what_stands(place)
+        else:
+            seal_first(say, place)
+        notebooks, how = len(team_notebooks(place)), _how(engine, timeout, memory)
+        wishes = plan(place, team, period)
+        left, still = (wishes, []) if force else left_and_waiting(place, wishes)
+        told = (ToldAsJson if as_json else Told)(say, place)
+        with told.following(len(left), notebooks) as following:
+            outcome = _released(place, left, jobs or DEFAULT_JOBS, how, following)
+        told.at_the_end(wishes, left, still, outcome)
+        if not as_json:
+            tell_of_notebooks(say, place, wishes)
+        if outcome.failed:
+            raise typer.Exit(1)
+
+    return publish
+
+
+def _how(engine: str, timeout: float | None, memory: int | None):
+    from monitorlib.runs import CELL_TIMEOUT_SECONDS, ENGINES, MEMORY_MB, How
+
+    if engine not in ENGINES:
+        told = Text("--engine: kies warm of kernel.", "--engine: choose warm or kernel.")
+        raise UserError(told)
+    return How(engine, timeout or CELL_TIMEOUT_SECONDS, memory or MEMORY_MB)
+
+
+def _released(place: Workspace, left: list[Wish], jobs: int, how, following):
+    """What became of what was left to do; nothing is asked of other teams where that is nothing."""
+    from monitorlib.cli.publishing import Published, release_all
+
+    if not left:
+        return Published()
+    return release_all(place, left, jobs, None, how, following.ended, following.step)
+
+
+def release_with_progress(say: Speaker, workspace: Workspace, wishes: list[Wish], jobs: int) -> None:
+    """Release these wishes with a bar."""
+    from monitorlib.cli.publishing import publish_all
+
+    if not wishes:
+        return
+    with say.progress() as progress:
+        task = progress.add_task(_RELEASING[say.language], total=len(wishes))
+        publish_all(workspace, wishes, jobs, lambda _wish: progress.advance(task))
+
+
+def seal_first(say: Speaker, workspace: Workspace) -> None:
+    """Seal what was released before and has no seal of now, and tell it."""
+    from monitorlib.release.sealing import seal_what_stands
+
+    sealed = seal_what_stands(workspace)
+    if sealed.periods:
+        say(_SEALED_AGAIN if sealed.new_key else _SEALED, periods=sealed.periods)
+    for place in sealed.unknown:
+        say(_UNKNOWN, place=place)
+
+
+_RELEASING = Text("Vrijgeven", "Releasing")
+_SEALED = Text(
+    "{periods} perioden die al vrijgegeven waren, kregen een zegel.",
+    "{periods} periods that were released already got a seal.",
+)
+_SEALED_AGAIN = Text(
+    "De sleutel van het zegel is een andere dan eerst; {periods} perioden zijn opnieuw verzegeld. Start "
+    "schermen die open staan opnieuw.",
+    "The key of the seal is another one than before; {periods} periods were sealed again. Start screens that are "
+    "open again.",
+)
+_UNKNOWN = Text(
+    "Vrijgave {place} staat niet in de lijst binnen de muur. Ze krijgt geen zegel en wordt niet getoond, "
+    "maar telt mee in de toets. Is ze niet van u? Haal het bestand weg.",
+    "Release {place} is not in the list inside the wall. It gets no seal and is not shown, but counts in the "
+    "audit. Is it not yours? Take the file away.",
+)

@@ -1,0 +1,112 @@
+"""The small picture of one leefgebied as marks in millimetres: worked out once, painted by `svg` or `dots`.
+
+Left the first score of each rater, right the last one, between them a line over the days. A rater has a form and
+a line of its own beside its colour, so that nothing hangs on colour.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from monitorlib.resident.panels import Panel, Series
+from monitorlib.resident.sentences import number
+
+WIDTH = 86.0  # millimetres
+LOW, HIGH = 14.5, 20.5  # how high: of one or two raters, of three
+SIDE = 21.0  # room for the numbers, left and right
+INNER = 4.0  # between the ends of the guides and the first and last score
+EDGE = 3.2  # above the highest and below the lowest score
+TYPE = 6.35  # of the numbers: 18 points
+APART = 6.3  # between two numbers above each other
+INK, PALE = "#1d2733", "#c3cad3"
+FORMS = {"professional": "dot", "inwoner": "square", "mantelzorger": "triangle"}
+COLOURS = {"professional": "#0b5a93", "inwoner": "#a84300", "mantelzorger": "#4a5462"}
+DASHES = {"professional": (), "inwoner": (2.2, 1.4), "mantelzorger": (0.6, 1.4)}
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line through points; `dash` is empty for a whole one."""
+
+    points: tuple[tuple[float, float], ...]
+    colour: str
+    width: float
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A score, in the form of its rater."""
+
+    x: float
+    y: float
+    form: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Label:
+    """A number; `x` is where it begins, `y` the middle of its height."""
+
+    x: float
+    y: float
+    text: str
+
+
+Mark = Stroke | Dot | Label
+
+
+def marks_of(panel: Panel, days: tuple[date, date], language: str) -> tuple[Mark, ...]:
+    """The marks of a panel; `days` are the first and last day of the whole page."""
+    ends = (EDGE, height_of(panel) - EDGE)
+    marks: list[Mark] = [Stroke(((SIDE, y), (WIDTH - SIDE, y)), PALE, 0.35) for y in ends]
+    for series in panel.series:
+        at = tuple((_across(day, days), _down(panel, score)) for day, score in series.points)
+        colour = COLOURS[series.rater]
+        if len(at) > 1:
+            marks.append(Stroke(at, colour, 0.7, DASHES[series.rater]))
+        marks += [Dot(x, y, FORMS[series.rater], colour) for x, y in at]
+    several = [series for series in panel.series if len(series.points) > 1]
+    marks += _numbers(panel, several, 0, 2.4, language)
+    marks += _numbers(panel, list(panel.series), -1, WIDTH - SIDE + 3.6, language)
+    return tuple(marks)
+
+
+def height_of(panel: Panel) -> float:
+    """How high a picture is, in millimetres: three numbers above each other need more."""
+    return HIGH if len(panel.series) > 2 else LOW
+
+
+def _across(day: date, days: tuple[date, date]) -> float:
+    """Where a day stands; in the middle where there is one day only."""
+    first, last = days
+    share = (day - first).days / (last - first).days if last > first else 0.5
+    return SIDE + INNER + share * (WIDTH - 2 * (SIDE + INNER))
+
+
+def _down(panel: Panel, score: float) -> float:
+    """Where a score stands; one outside its scale, which an older file may have allowed, at its end."""
+    share = (score - panel.scale.low) / (panel.scale.high - panel.scale.low)
+    height = height_of(panel)
+    return height - EDGE - min(1.0, max(0.0, share)) * (height - 2 * EDGE)
+
+
+def _numbers(panel: Panel, shown: list[Series], end: int, begin: float, language: str) -> list[Mark]:
+    """The scores at one end, each with the form of its rater, moved apart where they would lie over each other."""
+    wanted = sorted((_down(panel, each.points[end][1]), at) for at, each in enumerate(shown))
+    places = _moved_apart([y for y, _at in wanted], height_of(panel))
+    marks: list[Mark] = []
+    for (_y, at), y in zip(wanted, places, strict=True):
+        series = shown[at]
+        marks.append(Dot(begin, y, FORMS[series.rater], COLOURS[series.rater]))
+        marks.append(Label(begin + 3.0, y, number(series.points[end][1], language)))
+    return marks
+
+
+def _moved_apart(places: list[float], height: float) -> list[float]:
+    """The places, from above down, at least APART from each other and within the picture."""
+    moved: list[float] = []
+    for at, y in enumerate(places):
+        least = EDGE if not moved else moved[-1] + APART
+        most = height - EDGE - (len(places) - 1 - at) * APART
+        moved.append(max(least, min(y, most)))
+    return moved

@@ -1,0 +1,38 @@
+"""What a notebook needs, imported once by the process that others are forked from. It holds no data.
+
+Nothing here may open a Delta table: its threads do not survive a fork.
+"""
+
+import gc
+import os
+from importlib import import_module
+
+from monitorlib.startup import skip_slow_grammar
+
+skip_slow_grammar()
+# matplotlib looks at it when it is imported; without it a first figure asks for a window
+os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+
+import monitorlib as ml  # noqa: E402
+
+for _name in (
+    "papermill",
+    "nbclient",
+    "nbformat",
+    "IPython.core.interactiveshell",
+    "seaborn",
+    "scipy.optimize",
+    "scipy.stats",
+    "monitorlib.runs.cells",
+    "monitorlib.runs.warm",
+):
+    import_module(_name)
+for _verb in ml.__all__:
+    getattr(ml, _verb)
+
+import nbformat  # noqa: E402
+
+nbformat.validate(nbformat.v4.new_notebook())  # it compiles what it checks by
+
+gc.collect()
+gc.freeze()  # pages of memory that no notebook will write to stay shared

@@ -1,0 +1,184 @@
+"""`monitor resident`: where it writes, what it notes, and that nothing of it comes anywhere else."""
+
+import ast
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+import monitorlib
+from monitorlib.cli import main
+from monitorlib.resident import writing
+from tests.resident.people import NUMBER, a_key, others, row, store
+
+
+@pytest.fixture
+def filled(place):
+    """A workspace with one resident whom we look at and twelve others."""
+    workspace, file, key = place
+    store(
+        workspace,
+        key,
+        [row(NUMBER, key, "2025-03-03", 2.0), row(NUMBER, key, "2025-09-03", 4.0), *others(key)],
+    )
+    return workspace, file, key
+
+
+def _started(workspace, file, *rest, number=NUMBER):
+    main(
+        [
+            "resident",
+            "--workspace",
+            str(workspace.path),
+            "--key",
+            str(file),
+            "--client",
+            number,
+            *map(str, rest),
+        ]
+    )
+
+
+def _run(workspace, file, *rest, **told):
+    with pytest.raises(SystemExit) as ended:
+        _started(workspace, file, *rest, **told)
+    assert ended.value.code == 0
+
+
+def _refused(capsys, workspace, file, *rest, **told) -> str:
+    with pytest.raises(SystemExit) as stopped:
+        _started(workspace, file, *rest, **told)
+    assert stopped.value.code == 1
+    words = capsys.readouterr()
+    assert words.out == "" and "Traceback" not in words.err
+    return words.err
+
+
+@pytest.mark.parametrize(
+    ("name", "begin"), [("blad.html", b"<!DOCTYPE"), ("blad.pdf", b"%PDF"), ("blad.docx", b"PK")]
+)
+def test_a_page_is_written_for_its_owner_only(filled, tmp_path, name, begin):
+    workspace, file, _key = filled
+    _run(workspace, file, "--output", tmp_path / name)
+    assert (tmp_path / name).read_bytes().startswith(begin)
+    assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted([name, "sleutel.key", "werkmap"])
+
+
+def test_a_page_in_english(filled, tmp_path):
+    workspace, file, _key = filled
+    _run(workspace, file, "--output", tmp_path / "page.html", "--lang", "en")
+    assert '<html lang="en">' in (tmp_path / "page.html").read_text("utf-8")
+
+
+def test_the_number_is_asked_for_so_that_it_is_not_in_the_history(filled, tmp_path, monkeypatch):
+    workspace, file, _key = filled
+    monkeypatch.setattr("typer.prompt", lambda *_a, **_k: NUMBER)
+    told = ["--workspace", str(workspace.path), "--key", str(file), "--output", str(tmp_path / "a.html")]
+    with pytest.raises(SystemExit):
+        main(["resident", *told])
+    assert (tmp_path / "a.html").exists()
+
+
+def test_the_log_says_that_a_page_was_made_and_not_of_whom(filled, tmp_path):
+    workspace, file, key = filled
+    _run(workspace, file, "--output", tmp_path / "a.html")
+    [line] = (workspace.path / "logs" / writing.LOG_FILE).read_text("utf-8").splitlines()
+    assert line.endswith("+00:00 blad gemaakt")
+    assert NUMBER not in line and key.pseudonym("resident", NUMBER) not in line
+
+
+def test_no_file_of_the_workspace_but_the_log_changes(filled, tmp_path):
+    workspace, file, _key = filled
+    before = _content(workspace.path)
+    _run(workspace, file, "--output", tmp_path / "a.pdf")
+    after = _content(workspace.path)
+    assert {name for name in after if after[name] != before.get(name)} == {f"logs/{writing.LOG_FILE}"}
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+
+
+@pytest.mark.parametrize("inside", ["release/blad.html", "blad.html", "runs/team/blad.pdf"])
+def test_it_never_writes_in_a_workspace(filled, capsys, inside):
+    workspace, file, _key = filled
+    target = workspace.path / inside
+    target.parent.mkdir(parents=True, exist_ok=True)
+    assert "ligt in een werkmap" in _refused(capsys, workspace, file, "--output", target)
+    assert not target.exists()
+
+
+def test_a_link_into_a_workspace_is_seen(filled, capsys, tmp_path):
+    workspace, file, _key = filled
+    workspace.release.mkdir()
+    (tmp_path / "weg").symlink_to(workspace.release)
+    assert "ligt in een werkmap" in _refused(
+        capsys, workspace, file, "--output", tmp_path / "weg" / "blad.html"
+    )
+
+
+def test_what_is_wrong_is_one_clear_line(filled, capsys, tmp_path):
+    workspace, file, _key = filled
+    other, _secret = a_key(tmp_path, "andere.key")
+    page = tmp_path / "blad.html"
+    assert "is een map" in _refused(capsys, workspace, file, "--output", tmp_path)
+    assert "bestaat niet" in _refused(capsys, workspace, file, "--output", tmp_path / "nergens" / "a.html")
+    assert "--format: 'txt' kan niet" in _refused(capsys, workspace, file, "--output", tmp_path / "a.txt")
+    assert "Zeg waar het bestand moet komen" in _refused(capsys, workspace, file)
+    assert "andere sleutel" in _refused(capsys, workspace, other, "--output", page)
+    unknown = _refused(capsys, workspace, file, "--output", page, number="X99")
+    assert "staat niet in de werkmap" in unknown and "X99" not in unknown and len(unknown.splitlines()) == 1
+    assert not page.exists()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the owner of all may write anywhere")
+def test_without_permission_it_says_so(filled, capsys, tmp_path):
+    workspace, file, _key = filled
+    closed = tmp_path / "dicht"
+    closed.mkdir(mode=0o500)
+    assert "kan niet geschreven worden" in _refused(capsys, workspace, file, "--output", closed / "a.html")
+
+
+def test_a_place_that_cannot_be_written_to_is_told(filled, capsys, tmp_path, monkeypatch):
+    workspace, file, _key = filled
+
+    def full(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(writing, "_fill", full)
+    assert "kan niet geschreven worden" in _refused(capsys, workspace, file, "--output", tmp_path / "a.html")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["sleutel.key", "werkmap"]
+
+
+def test_what_an_earlier_time_left_is_gone_after_the_next(filled, tmp_path):
+    workspace, file, _key = filled
+    (tmp_path / ".a.html.part").write_text("half een blad")
+    _run(workspace, file, "--output", tmp_path / "a.html")
+    assert not (tmp_path / ".a.html.part").exists()
+
+
+# --- the wall
+
+
+def test_only_the_command_opens_this_room():
+    package = Path(monitorlib.__file__).parent
+    importing = {
+        file.relative_to(package).parts[0]
+        for file in package.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("monitorlib.resident")
+    }
+    assert importing == {"resident", "cli"}
+    assert not any("resident" in room for room in monitorlib._VERBS.values())
+
+
+def test_this_room_knows_no_way_out():
+    """No module of it imports what releases, shows or keeps the words of a meeting."""
+    folder = Path(monitorlib.__file__).parent / "resident"
+    out = ("monitorlib.widgets", "monitorlib.server", "monitorlib.sessions", "monitorlib.release.publish")
+    for file in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert not (node.module or "").startswith(out)
