@@ -189,6 +189,7 @@ def test_a_new_notebook_runs_and_its_card_keeps_to_what_is_in_the_room(workspace
         "team": "Oost",
         "period": "2025",
         "seed": 0,
+        "language": "nl",
         "deel": "",
     }
     assert [*cell_problems(card_cells(file))] == []
