@@ -8,6 +8,7 @@ Reads notebooks, runs nothing.
 import ast
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ CHOICES = "choices"
 COPY_MARK = "monitor_copy_of"  # in the metadata of a copy: the sources that it was copied from
 GIVEN = {"workspace": str, "team": str, "period": str, "seed": int}  # what every run fills in
 _WANTS = ", ".join(GIVEN)
+_PSEUDONYM = re.compile(r"\b[0-9a-f]{32}\b")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,22 @@ def scratch_notebooks(workspace: Workspace) -> list[Path]:
     """Notebooks of the workspace that do not run, as they have no cell `parameters`."""
     own = (file for file in _of_workspace(workspace) if file.stem not in TEAM_NOTEBOOKS)
     return [file for file in own if not _has_parameters(file)]
+
+
+def shows_people(executed: Path) -> bool:
+    """Whether what an executed notebook printed or showed as a table holds what looks like a pseudonym."""
+    try:
+        outputs = [each for cell in read_cells(executed)["cells"] for each in cell.get("outputs", ())]
+        return any(_PSEUDONYM.search(text) for each in outputs for text in _shown(each))
+    except (UserError, AttributeError, TypeError):
+        return False  # nothing that anybody could read
+
+
+def _shown(output: dict) -> list[str]:
+    """The texts of an output: printed, or as plain text and table; pictures hold hashes of their own."""
+    data = output.get("data", {})
+    parts = (output.get("text", ""), data.get("text/plain", ""), data.get("text/html", ""))
+    return ["".join(part) for part in parts]
 
 
 def made_by(workspace: Workspace, ours: Path = NOTEBOOKS) -> str:

@@ -16,6 +16,7 @@ from monitorlib.own_notebooks import (
     declared_parameters,
     made_by,
     scratch_notebooks,
+    shows_people,
     team_notebooks,
 )
 from monitorlib.release.card_room import cell_problems
@@ -188,6 +189,7 @@ def test_a_new_notebook_runs_and_its_card_keeps_to_what_is_in_the_room(workspace
         "team": "Oost",
         "period": "2025",
         "seed": 0,
+        "language": "nl",
         "deel": "",
     }
     assert [*cell_problems(card_cells(file))] == []
@@ -224,3 +226,35 @@ def test_jupyterlab_opens_the_workspace_at_its_notebooks_on_the_port(workspace):
     assert "--ServerApp.port=8899" in command and "--no-browser" in command
     assert (workspace.path / "notebooks" / "1_datakwaliteit.ipynb").is_file()
     assert not [each for each in lab_command(workspace, None, browser=True) if "port" in each]
+
+
+# --- what a run showed
+
+
+@pytest.mark.parametrize(
+    ("output", "shows"),
+    [
+        (nbformat.v4.new_output("stream", text="e24afa9a2ed6e73beabc2201a7cae6d9  2.0"), True),
+        (
+            nbformat.v4.new_output(
+                "execute_result", {"text/html": "<td>e24afa9a2ed6e73beabc2201a7cae6d9</td>"}
+            ),
+            True,
+        ),
+        (
+            nbformat.v4.new_output("execute_result", {"image/svg+xml": "e24afa9a2ed6e73beabc2201a7cae6d9"}),
+            False,
+        ),
+        (nbformat.v4.new_output("stream", text="60 inwoners, e24afa9a"), False),
+    ],
+)
+def test_a_notebook_that_shows_rows_of_people_is_known(tmp_path, output, shows):
+    cell = nbformat.v4.new_code_cell("print(pairs)", outputs=[output])
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "uit.ipynb")
+    assert shows_people(tmp_path / "uit.ipynb") is shows
+
+
+def test_what_cannot_be_read_shows_nobody(tmp_path):
+    (tmp_path / "uit.ipynb").write_text("e24afa9a2ed6e73beabc2201a7cae6d9", encoding="utf-8")
+    assert not shows_people(tmp_path / "uit.ipynb")
+    assert not shows_people(tmp_path / "weg.ipynb")

@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import replace
+from html import escape
 
 import nbformat
 import pytest
 
+from monitorlib.cli.reporting import write_report
 from monitorlib.disclosure.rules import export_profile
 from monitorlib.errors import UserError
 from monitorlib.own_notebooks import made_by
@@ -20,6 +22,12 @@ from tests.releases import SETTINGS, a_content, a_row, a_view, read_sealed
 TEAM, PERIOD = "Team Test", "2025"
 PARAMETERS = 'workspace = ""\nteam = ""\nperiod = ""\nseed = 0'
 CARD = 'ml.release_card(ml.release_table(cijfers), title="{title}", text="Zo.", step="herkennen")'
+
+WITH_CHOICE = (
+    "t = ml.release_table(cijfers)\n"
+    "ml.release_card({{'een': t, 'twee': t}}, title='Met een keuze', text='Zo.', step='herkennen', "
+    "choices={{'deel': ['een', 'twee']}})"
+)
 
 
 @pytest.fixture
@@ -125,3 +133,16 @@ def test_outside_the_team_there_are_no_cards(workspace):
     content = read_sealed(_publish(workspace)).content
     assert coarser_content(content, export_profile(10), "organisation").cards == ()
     assert "Onze kaart" not in json.dumps(str(coarser_content(content, export_profile(10), "organisation")))
+
+
+def test_the_report_of_the_team_holds_the_card_and_that_for_the_organisation_does_not(workspace, tmp_path):
+    _write(workspace, cell=WITH_CHOICE)
+    release = read_sealed(_publish(workspace))
+    html = write_report(workspace, TEAM, None, tmp_path / "team.html", "nl").read_text(encoding="utf-8")
+    assert "Van onze analist" in html and "Met een keuze" in html
+    assert "Dit is de keuze “een”. Op het scherm staan ook de andere." in html
+    [card] = release.content.cards
+    assert escape(release.card_picture(card, 0, "nl").alt) in html
+    write_report(workspace, TEAM, None, tmp_path / "team.docx", "nl", "docx")
+    other = write_report(workspace, TEAM, None, tmp_path / "org.html", "nl", audience="organisation")
+    assert "Met een keuze" not in other.read_text(encoding="utf-8")

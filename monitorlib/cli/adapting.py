@@ -160,6 +160,7 @@ workspace: str = ""  # leeg: de werkmap van deze JupyterLab
 team: str = TEAM
 period: str = PERIODE
 seed: int = 0
+language: str = "nl"  # de deur maakt de kaart in nl en in en
 # wat het team op het scherm kan kiezen: de waarden van een parameter
 deel: str = "alle leefgebieden"
 choices = {"deel": ["alle leefgebieden", "alles samen"]}
@@ -176,7 +177,7 @@ pairs = ml.pair_measurements(
     ml.load_caseload(werkmap, team), start=periode.start, end=periode.end, instruments=instrumenten
 )
 pairs = pairs[pairs["team"] == team]
-cijfers = ml.released_figures(werkmap, team, period)
+cijfers = ml.released_figures(werkmap, team, period, language)
 """
 _ABOUT_COMPUTING = """
 ## 2. Rekenen, binnen de muur

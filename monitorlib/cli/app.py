@@ -303,7 +303,8 @@ def _stop(process: subprocess.Popen) -> None:
 def _report(say: Speaker):
     def report(
         workspace: WorkspaceOption,
-        team: Annotated[str, typer.Option("--team")],
+        team: TeamOption = None,
+        everything: Annotated[bool, typer.Option("--all")] = False,
         period: PeriodOption = None,
         format: Annotated[str, typer.Option("--format", help="html, pdf, docx")] = "html",
         audience: Annotated[str, typer.Option("--for", help="team, organisation")] = "team",
@@ -311,11 +312,34 @@ def _report(say: Speaker):
     ) -> None:
         from monitorlib.cli.reporting import write_report
 
+        if (team is None) == (not everything):
+            raise UserError(Text("Kies --team NAAM of --all.", "Choose --team NAME or --all."))
         place = Workspace.open(workspace)
+        if team is None:
+            _report_all(say, place, period, output, format, audience)
+            return
         file = write_report(place, team, period, output, say.language, format, audience)
         say(Text("Verslag: {file}", "Report: {file}"), file=file)
 
     return report
+
+
+def _report_all(say: Speaker, place: Workspace, period, output, format: str, audience: str) -> None:
+    """A report for each team, what each got, and where they are."""
+    from monitorlib.cli.reporting_all import INDEX, write_all_reports
+
+    def tell(entry) -> None:
+        got = entry.file or "–"
+        told = entry.told[say.language]
+        say(Text("{team}: {got}", "{team}: {got}"), team=entry.team, got=f"{got} ({told})" if told else got)
+
+    folder, entries = write_all_reports(place, period, output, say.language, format, audience, tell)
+    say(
+        Text("{n} verslagen van {all} teams: {file}", "{n} reports of {all} teams: {file}"),
+        n=sum(entry.file is not None for entry in entries),
+        all=len(entries),
+        file=folder / INDEX,
+    )
 
 
 def _caseload(say: Speaker):

@@ -32,6 +32,7 @@ def publish_command(say: Speaker) -> Callable:
         force: Annotated[bool, typer.Option("--force")] = False,
         as_json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
+        from monitorlib.cli.notebook_notes import tell_of_notebooks
         from monitorlib.cli.outcomes import Told, ToldAsJson
         from monitorlib.cli.publishing import DEFAULT_JOBS, left_and_waiting, plan
         from monitorlib.own_notebooks import team_notebooks
@@ -52,6 +53,8 @@ def publish_command(say: Speaker) -> Callable:
         with told.following(len(left), notebooks) as following:
             outcome = _released(place, left, jobs or DEFAULT_JOBS, how, following)
         told.at_the_end(wishes, left, still, outcome)
+        if not as_json:
+            tell_of_notebooks(say, place, wishes)
         if outcome.failed:
             raise typer.Exit(1)
 

@@ -29,14 +29,13 @@ def write_report(
     audience: str = "team",
 ) -> Path:
     """Write the report of the period (the latest without a wish) for an audience; returns the file."""
-    _refuse_unknown(format, audience)
+    refuse_unknown(format, audience)
     material = find_material(workspace, team, period, language, audience)
     parts = report_parts(material, audience, language)
     period_id = material.release.content.period.id
     shared = "" if audience == "team" else f"-{audience}"
     file = output or Path(f"{team_folder_name(team)}-{period_id}{shared}.{format}")
-    write_aside(file, _in_format(parts, format, language))
-    return file
+    return _put(file, in_format(parts, format, language))
 
 
 def write_own_page(
@@ -51,11 +50,30 @@ def write_own_page(
     """Write the page of a worker's own caseload; returns the file, whose name does not tell whose it is."""
     from monitorlib.release.own_caseload import own_caseload
 
-    _refuse_unknown(format, "team")
+    refuse_unknown(format, "team")
     release = own_caseload(workspace, team, period, worker)
     name = Text("mijn-inwoners", "my-residents")[language]
     file = output or Path(f"{team_folder_name(team)}-{release.content.period.id}-{name}.{format}")
-    write_aside(file, _in_format(own_parts(release, language), format, language))
+    return _put(file, in_format(own_parts(release, language), format, language))
+
+
+def _put(file: Path, content: bytes) -> Path:
+    """Write the file whole; a UserError where its place is a folder, or cannot be written."""
+    if file.is_dir():
+        raise UserError(
+            Text(f"'{file}' is een map.", f"'{file}' is a folder."),
+            Text(
+                f"Geef een bestand: --output {file}/verslag.html", f"Give a file: --output {file}/report.html"
+            ),
+        )
+    try:
+        write_aside(file, content)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise UserError(
+            Text(f"'{file}' is niet te schrijven ({why}).", f"'{file}' cannot be written ({why})."),
+            Text("Kies met --output een andere plek.", "Choose another place with --output."),
+        ) from None
     return file
 
 
@@ -76,7 +94,8 @@ def worker_of(workspace: Workspace, key: Path, code: str) -> str:
     return secret.pseudonym("worker", code)
 
 
-def _in_format(parts: tuple, format: str, language: str) -> bytes:
+def in_format(parts: tuple, format: str, language: str) -> bytes:
+    """The parts of a report as a file of this format."""
     if format == "docx":
         from monitorlib.reports.document import docx_report
 
@@ -89,7 +108,8 @@ def _in_format(parts: tuple, format: str, language: str) -> bytes:
     return pdf_report(html)
 
 
-def _refuse_unknown(format: str, audience: str) -> None:
+def refuse_unknown(format: str, audience: str) -> None:
+    """Raise a UserError for a format or an audience that there is not."""
     problems = []
     if format not in FORMATS:
         problems.append(Text(f"--format: '{format}' kan niet.", f"--format: '{format}' is not possible."))
@@ -101,17 +121,23 @@ def _refuse_unknown(format: str, audience: str) -> None:
 
 
 def find_material(
-    workspace: Workspace, team: str, period: str | None, language: str, audience: str = "team"
+    workspace: Workspace,
+    team: str,
+    period: str | None,
+    language: str,
+    audience: str = "team",
+    ask_seal: bool = True,
 ) -> Material:
     """The release of a team and period, its pictures, and the newest meeting about that period.
 
-    Readers outside the team get the newest release that may leave the room.
+    Readers outside the team get the newest release that may leave the room. `ask_seal`: whether the seals are
+    still to be held against the ledgers.
     """
-    refuse_unsealed(workspace, team)
+    if ask_seal:
+        refuse_unsealed(workspace, team)
     folder, release = _find(workspace, team, period, leaving=audience != "team")
-    figures = {
-        f.file: read_figure(folder, release, f.file) for f in release.figures if f.language == language
-    }
+    drawn = (*release.figures, *release.card_pictures)
+    figures = {f.file: read_figure(folder, release, f.file) for f in drawn if f.language == language}
     settings = workspace.settings()
     made_of = {"for_whom": settings.for_whom, "figures": figures, "limits": settings.export_limits}
     log = SessionLog(workspace.session_log)

@@ -9,6 +9,7 @@ from monitorlib.explanations.adjusting import adjust_over_checks
 from monitorlib.explanations.family import Family, cohort_of
 from monitorlib.explanations.finding import FALSE_FLAGS, Explanation, Finding
 from monitorlib.explanations.notes import with_notes
+from monitorlib.explanations.own import found_by
 from monitorlib.explanations.reference import all_teams, others_of, totals_by_start
 from monitorlib.explanations.registry import explanations
 from monitorlib.explanations.repeats import repeats_of
@@ -100,7 +101,7 @@ def _explain_team(pairs, measurements, team, previous, totals, seed, known, aske
     for (id, rater), group in shifts.groupby(["instrument", "rater"], sort=True, observed=True):
         family = _family(own, measurements, before, totals, (team, str(id), str(rater)), group, known, seed)
         for check in asked.values():
-            found.append((family, str(rater), check, check.find(family)))
+            found.append((family, str(rater), check, found_by(check, family)))
     return _rows(team, found, {name: check.label for name, check in asked.items()})
 
 

@@ -10,11 +10,13 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from monitorlib.errors import UserError
-from monitorlib.explanations.finding import Explanation
+from monitorlib.explanations.finding import Explanation, Finding
 from monitorlib.explanations.registry import explanations
 from monitorlib.own_notebooks import explanation_files
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
+
+ANSWER_WORDS = ("supports", "contradicts", "cannot_say")
 
 
 def own_explanations(workspace: Workspace) -> Mapping[str, Explanation]:
@@ -33,6 +35,41 @@ def own_explanations(workspace: Workspace) -> Mapping[str, Explanation]:
 def all_explanations(workspace: Workspace) -> Mapping[str, Explanation]:
     """Ours, and those of the workspace after them."""
     return {**explanations(), **own_explanations(workspace)}
+
+
+def found_by(check: Explanation, family) -> list[Finding]:
+    """What a check finds; a UserError, with the file and the line, where one of the workspace's own goes wrong."""
+    if check.name in explanations():
+        return check.find(family)
+    try:
+        found = list(check.find(family))
+    except UserError:
+        raise
+    except Exception as error:  # noqa: BLE001 (whatever an analyst's function raises)
+        file = Path(check.find.__code__.co_filename)
+        line, kind = _line_of(error, file), type(error).__name__
+        raise UserError(
+            Text(
+                f"{check.name}.py, regel {line}: find stopte ({kind}).",
+                f"{check.name}.py, line {line}: find stopped ({kind}).",
+            ),
+            _MEND,
+        ) from None
+    if len(found) != len(family.areas) or not all(_is_finding(each) for each in found):
+        raise UserError(
+            Text(
+                f"{check.name}.py: find moet voor elk leefgebied van family.areas één Finding geven, met een "
+                "answer dat supports, contradicts of cannot_say is.",
+                f"{check.name}.py: find must give one Finding for each leefgebied of family.areas, with an answer "
+                "that is supports, contradicts or cannot_say.",
+            ),
+            _MEND,
+        )
+    return found
+
+
+def _is_finding(found: object) -> bool:
+    return isinstance(found, Finding) and found.answer in ANSWER_WORDS
 
 
 def _read(file: Path) -> Explanation | Text:
@@ -77,7 +114,7 @@ def _problem(file: Path, found: object) -> Text | None:
             f"{file.name}: de naam van de verklaring moet die van het bestand zijn, en geen van onze veertien.",
             f"{file.name}: the explanation must be named as its file, and not as one of our fourteen.",
         )
-    if set(found.told) != {"supports", "contradicts", "cannot_say"}:
+    if set(found.told) != set(ANSWER_WORDS):
         return Text(
             f"{file.name}: told moet een zin hebben voor supports, contradicts en cannot_say.",
             f"{file.name}: told must have a sentence for supports, contradicts and cannot_say.",

@@ -6,19 +6,18 @@ from matplotlib.figure import Figure as Canvas
 
 from monitorlib.figures.look import BETTER, INK, MUTED, SAME, WIDTH, Picture, as_svg
 from monitorlib.instruments import Instruments
-from monitorlib.pictures.panels import in_our_look, view_label, views_in
+from monitorlib.pictures.panels import LETTER, MARGIN, in_our_look, view_label, views_in
 from monitorlib.quality import describe_follow_up
 from monitorlib.texts import DEFAULT_LANGUAGE, Text
 
 AGAIN = Text("opnieuw gemeten", "measured again")
 ONCE = Text("één keer gemeten", "measured once")
-RESIDENTS = Text("inwoners", "residents")
 DAYS = Text("{days} dagen ertussen (mediaan)", "{days} days between (median)")
 ALT = Text(
     "{view}: {again} van de {n} inwoners zijn opnieuw gemeten.",
     "{view}: {again} of {n} residents were measured again.",
 )
-ROW, HEAD = 0.55, 1.3
+ROW, HEAD, FOOT = 0.6, 0.75, 0.55  # inches
 
 
 def plot_follow_up(
@@ -39,8 +38,13 @@ def _in_two_lines(label: str) -> str:
 
 
 def _drawn(told: pd.DataFrame, language: str) -> Canvas:
-    canvas = Canvas(figsize=(WIDTH, HEAD + ROW * max(len(told), 1)), layout="constrained")
-    axes = canvas.subplots()
+    inside = ROW * max(len(told), 1)
+    high = inside + HEAD
+    canvas = Canvas(figsize=(WIDTH, high))
+    left = MARGIN + LETTER * max(
+        (len(line) for label in told["view"] for line in label.split("\n")), default=0
+    )
+    axes = canvas.add_axes((left / WIDTH, FOOT / high, 1 - (left + MARGIN) / WIDTH, inside / high))
     for name, colour, words in (("n_residents", SAME, ONCE), ("n_again", BETTER, AGAIN)):
         sns.barplot(told, x=name, y="view", color=colour, label=words[language], ax=axes)
     for at, row in enumerate(told.itertuples()):
@@ -52,11 +56,11 @@ def _drawn(told: pd.DataFrame, language: str) -> Canvas:
             beside, (row.n_residents, at), (8, 0), textcoords="offset points", va="center", color=INK
         )
     most = max(told["n_residents"], default=1)
-    axes.set(xlim=(0, most * 2.6), xlabel=RESIDENTS[language], ylabel="")
+    axes.set(xlim=(0, most * 2.6), xlabel="", ylabel="")
     axes.set_xticks([])
     sns.despine(ax=axes, bottom=True)
     if len(told):
-        axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.12), ncol=2, labelcolor=MUTED)
+        axes.legend(loc="upper left", bbox_to_anchor=(0, -0.04), ncol=2, labelcolor=MUTED)
     return canvas
 
 

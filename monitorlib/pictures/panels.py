@@ -14,7 +14,7 @@ from monitorlib.instruments import Instrument, Instruments
 from monitorlib.texts import Text
 from monitorlib.wording import RATERS
 
-ROW, HEAD, LEAST = 0.36, 0.85, 0.9  # inches
+ROW, HEAD, FOOT, LEAST, MARGIN, LETTER = 0.36, 0.6, 0.65, 0.6, 0.25, 0.098  # inches
 EMPTY = Text("Er is nog niets te laten zien.", "There is nothing to show yet.")
 _LOOK = {**STYLE, "axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False}
 View = tuple[str, str]
@@ -56,31 +56,31 @@ def drawn_in_panels(
     language: str,
     draw: Callable[[Axes, View, pd.DataFrame, list[str]], None],
 ) -> Canvas:
-    """A panel a view, as high as it has leefgebieden; `draw` gets the labels in their order."""
+    """A panel a view, as high as it has leefgebieden; `draw` gets the labels in their order.
+
+    Places are worked out from the labels: a layout that measures them draws everything several times.
+    """
     if not views:
         return _nothing(language)
     labels = [in_order(rows, instruments[view[0]], language) for view, rows in views]
-    heights = [HEAD + max(ROW * len(each), LEAST) for each in labels]
-    canvas = Canvas(figsize=(WIDTH, sum(heights)), layout="constrained")
-    panels = canvas.subplots(len(views), 1, squeeze=False, height_ratios=heights)[:, 0]
-    for axes, (view, rows), names in zip(panels, views, labels, strict=True):
+    inside = [max(ROW * len(each), LEAST) for each in labels]
+    high = MARGIN + sum(HEAD + FOOT + each for each in inside)
+    canvas = Canvas(figsize=(WIDTH, high))
+    left = MARGIN + LETTER * max(len(name) for names in labels for name in names)
+    at = high - MARGIN
+    for (view, rows), names, own in zip(views, labels, inside, strict=True):
+        at -= HEAD + own
+        axes = canvas.add_axes((left / WIDTH, at / high, 1 - (left + MARGIN) / WIDTH, own / high))
+        at -= FOOT
         draw(axes, view, rows, names)
-        axes.set_title(view_label(view, instruments, language), loc="left", color=INK)
+        title = view_label(view, instruments, language)
+        axes.set_title(title, loc="left", x=(MARGIN - left) / (WIDTH - left - MARGIN), color=INK)
+        if axes.get_legend() is not None and axes is not canvas.axes[0]:
+            axes.get_legend().remove()  # once, above the first panel, is enough
         axes.tick_params(axis="y", length=0)
         axes.tick_params(axis="x", labelsize=SMALL, color=MUTED)
         axes.set_ylim(len(names) - 0.5, -0.5)
-    _one_legend(canvas, panels)
     return canvas
-
-
-def _one_legend(canvas: Canvas, panels) -> None:
-    """What the marks of every panel mean, once, above all of them."""
-    handles, words = panels[0].get_legend_handles_labels()
-    for axes in panels:
-        if axes.get_legend() is not None:
-            axes.get_legend().remove()
-    if handles:
-        canvas.legend(handles, words, loc="outside upper right", ncol=len(handles))
 
 
 def _nothing(language: str) -> Canvas:

@@ -15,7 +15,7 @@ END = Text("laatste meting", "last measurement")
 AXIS = Text("score; beter ligt {side}", "score; better lies {side}")
 SIDE = {"higher": Text("rechts →", "to the right →"), "lower": Text("← links", "← to the left")}
 ALT = Text("{label}: van {start} naar {end}.", "{label}: from {start} to {end}.")
-MIDDLE_HALF = ("pi", 50)
+APART, POINT = 0.17, 80
 
 
 def plot_start_and_end(
@@ -26,9 +26,9 @@ def plot_start_and_end(
 
     def draw(axes: Axes, view: View, rows: pd.DataFrame, names: list[str]) -> None:
         instrument = instruments[view[0]]
-        _draw(
-            axes, _long(rows, labels_of(rows["leefgebied"], instrument, language), language), names, language
-        )
+        labels = labels_of(rows["leefgebied"], instrument, language)
+        _draw(axes, _summed(rows, labels, names), language)
+        axes.set_yticks(range(len(names)), names)
         room = 0.04 * (instrument.scale.high - instrument.scale.low)
         axes.set_xlim(instrument.scale.low - room, instrument.scale.high + room)
         side = SIDE.get(instrument.better_is)
@@ -39,32 +39,35 @@ def plot_start_and_end(
     return Picture(svg, _alt(views, instruments, language))
 
 
-def _long(rows: pd.DataFrame, labels: pd.Series, language: str) -> pd.DataFrame:
-    """A row a resident, leefgebied and moment."""
-    moments = (("pre", START), ("post", END))
+def _summed(rows: pd.DataFrame, labels: pd.Series, names: list[str]) -> pd.DataFrame:
+    """A row a leefgebied and moment: the mean score, the ends of the middle half, and where it stands."""
+    grouped = rows[["pre", "post"]].astype(float).groupby(labels, sort=False)
+    mean, low, high = grouped.mean(), grouped.quantile(0.25), grouped.quantile(0.75)
     parts = [
-        pd.DataFrame({"label": labels, "score": rows[name].astype(float), "moment": words[language]})
-        for name, words in moments
+        pd.DataFrame(
+            {
+                "moment": name,
+                "mean": mean[name],
+                "low": low[name],
+                "high": high[name],
+                "place": [names.index(label) + shift for label in mean.index],
+            }
+        )
+        for name, shift in (("pre", -APART), ("post", APART))
     ]
     return pd.concat(parts, ignore_index=True)
 
 
-def _draw(axes: Axes, scores: pd.DataFrame, names: list[str], language: str) -> None:
-    sns.pointplot(
-        scores,
-        x="score",
-        y="label",
-        order=names,
-        hue="moment",
-        palette={START[language]: MUTED, END[language]: BETTER},
-        markers=["o", "D"],
-        errorbar=MIDDLE_HALF,
-        linestyle="none",
-        dodge=0.35,
-        markersize=7,
-        ax=axes,
-    )
+def _draw(axes: Axes, scores: pd.DataFrame, language: str) -> None:
+    words = {"pre": START[language], "post": END[language]}
+    colours = {words["pre"]: MUTED, words["post"]: BETTER}
+    told = scores.assign(moment=scores["moment"].map(words))
+    axes.hlines(told["place"], told["low"], told["high"], color=told["moment"].map(colours), linewidth=3)
+    marks = {words["pre"]: "o", words["post"]: "D"}
+    looks = {"hue": "moment", "palette": colours, "style": "moment", "markers": marks}
+    sns.scatterplot(told, x="mean", y="place", **looks, s=POINT, zorder=3, ax=axes)
     axes.set_ylabel("")
+    axes.legend(title="", loc="lower right", bbox_to_anchor=(1, 1), ncol=2, borderaxespad=1.9)
 
 
 def _alt(views: list, instruments: Instruments, language: str) -> str:

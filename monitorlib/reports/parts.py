@@ -88,6 +88,7 @@ def report_parts(material: Material, audience: str, language: str) -> tuple[Part
     ]
     parts += _figures(material, content, audience, language)
     if audience == "team":
+        parts += _cards(material, content, language)
         parts += [*said.seen(notes), *said.explained(notes), *said.valued(notes)]
         parts += said.before(material.earlier, material.meeting)
     parts += said.agreed(notes, audience == "team" or shares_agreements(material.notes))
@@ -138,6 +139,21 @@ def _figures(material: Material, content: Content, audience: str, language: str)
         rows = tuple(figure_row(view, row, content.min_residents, language) for row in view.rows)
         keys = tuple(row.leefgebied for row in view.rows)
         yield TablePart(_heads(w.FIGURE_HEADS, language), rows, keys, w.FIGURE_WIDTHS)
+
+
+def _cards(material: Material, content: Content, language: str) -> Iterator[Part]:
+    """The cards of own notebooks, each as it first stands on the screen."""
+    if content.cards:
+        yield Heading(w.OWN_CARDS[language])
+    for card in content.cards:
+        yield Heading(card.title[language], 3)
+        yield Paragraph(card.text[language])
+        drawn = material.release.card_picture(card, 0, language)
+        if drawn is not None and drawn.file in material.figures:
+            yield Picture(material.figures[drawn.file], drawn.alt)
+        if card.choices:
+            values = ", ".join(card.variants[0].values)
+            yield Paragraph(w.CHOSEN.fill(values=values)[language], small=True)
 
 
 def _together(view: View, margin: float, language: str) -> Iterator[Paragraph]:

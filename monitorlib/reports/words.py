@@ -31,6 +31,11 @@ WHOM = {
     "organisatie": Text("de organisatie", "the organisation"),
     "financier": Text("de financier", "the funder"),
 }
+OWN_CARDS = Text("Van onze analist", "From our analyst")
+CHOSEN = Text(
+    "Dit is de keuze “{values}”. Op het scherm staan ook de andere.",
+    "This is the choice “{values}”. The others are on the screen.",
+)
 FIGURES = Text("Wat de cijfers zeggen", "What the figures say")
 FIGURE_HEADS = (
     Text("Leefgebied", "Life domain"),

@@ -161,3 +161,25 @@ def test_ours_are_told_as_without_it_but_for_the_count_of_questions(own):
     assert ours[columns].equals(alone.sort_index()[columns]) or set(
         map(tuple, ours[columns].astype(str).to_numpy())
     ) == set(map(tuple, alone[columns].astype(str).to_numpy()))
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("return 1 / 0", "laat_begonnen.py, regel 14: find stopte (ZeroDivisionError)."),
+        ("return []", "find moet voor elk leefgebied van family.areas één Finding geven"),
+        ("return [None] * 5", "find moet voor elk leefgebied van family.areas één Finding geven"),
+        (
+            "from monitorlib.explanations import Finding; return [Finding(WORDS, answer='ja')] * 5",
+            "find moet voor elk leefgebied van family.areas één Finding geven",
+        ),
+    ],
+)
+def test_a_function_that_goes_wrong_is_told_by_file_and_line(workspace, body, told):
+    import numpy as np
+
+    text = EXAMPLE.split("def find(family):")[0] + f"def find(family):\n    {body}\n\n\nEXPLANATION"
+    _put(workspace, "laat_begonnen", text + EXAMPLE.split("\nEXPLANATION")[1])
+    with pytest.raises(UserError) as refused:
+        explain_shifts(invented_pairs(np.random.default_rng(0)), own=own_explanations(workspace))
+    assert told in refused.value.message("nl")

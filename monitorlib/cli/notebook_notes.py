@@ -1,0 +1,31 @@
+"""What there is to know of the workspace's notebooks after a run: which did not run, which show people."""
+
+from collections.abc import Iterable
+
+from monitorlib.cli.speaking import Speaker
+from monitorlib.cli.wishes import Wish
+from monitorlib.own_notebooks import own_notebooks, scratch_notebooks, shows_people
+from monitorlib.release.read import team_folder_name
+from monitorlib.texts import Text
+from monitorlib.workspace import Workspace
+
+
+def tell_of_notebooks(say: Speaker, place: Workspace, wishes: Iterable[Wish]) -> None:
+    """A line a notebook that is only a scratch pad, and one that showed rows of residents."""
+    for notebook in scratch_notebooks(place):
+        say(_SCRATCH, name=notebook.name)
+    for notebook in own_notebooks(place):
+        outputs = (place.runs / team_folder_name(w.team) / w.period / notebook.name for w in wishes)
+        if any(shows_people(output) for output in outputs if output.is_file()):
+            say(_ROWS_SHOWN, name=notebook.stem, folder=place.runs)
+
+
+_ROWS_SHOWN = Text(
+    "Notebook {name} laat regels van inwoners zien. De uitvoer blijft binnen de muur, in {folder}: stuur die niet "
+    "door.",
+    "Notebook {name} shows rows of residents. Its output stays inside the wall, in {folder}: do not pass it on.",
+)
+_SCRATCH = Text(
+    "{name} heeft geen cel 'parameters' en draaide niet mee.",
+    "{name} has no cell 'parameters' and did not run.",
+)
