@@ -94,10 +94,13 @@ def to_do(workspace: Workspace, wishes: list[Wish]) -> list[Wish]:
 
 
 def left_and_waiting(
-    workspace: Workspace, wishes: list[Wish], notebooks: Sequence[Path] | None = None
+    workspace: Workspace, wishes: list[Wish], made_by: str | None = None
 ) -> tuple[list[Wish], list[Wish]]:
-    """The wishes that are `to_do` with these notebooks (the four), and those that were found to wait before."""
-    made_of = measurement_version(workspace), notebooks_hash(notebooks)
+    """The wishes that are `to_do`, and those that were found to wait before.
+
+    `made_by`: the hash of the notebooks that would run (the four).
+    """
+    made_of = measurement_version(workspace), made_by or notebooks_hash()
     behind = [w for w in wishes if not is_current(workspace, w.team, w.period, *made_of)]
     waiting = [w for w in behind if is_waiting(workspace, w, *made_of)]
     return [w for w in behind if w not in waiting], waiting
@@ -140,9 +143,12 @@ def publish_all(
     done: Callable[[Wish], None],
     notebooks: Sequence[Path] | None = None,
     how: How | None = None,
+    made_by: str | None = None,
 ) -> Published:
     """As `release_all`; one UserError tells all that went wrong, with team and period."""
-    outcome = release_all(workspace, wishes, jobs, notebooks, how, lambda ended: done(ended.wish))
+    outcome = release_all(
+        workspace, wishes, jobs, notebooks, how, made_by, ended=lambda ended: done(ended.wish)
+    )
     if outcome.failed:
         raise UserError([told for wish, error in outcome.failed.items() for told in _of(wish, error)])
     return outcome
@@ -160,6 +166,8 @@ def release_all(
     jobs: int,
     notebooks: Sequence[Path] | None = None,
     how: How | None = None,
+    made_by: str | None = None,
+    *,
     ended: Callable[[Ended], None] = lambda _ended: None,
     step: Callable[[Step], None] = lambda _step: None,
 ) -> Published:
@@ -167,10 +175,12 @@ def release_all(
 
     The periods of a team follow each other, as a later one looks back on what was released of the one before.
     Teams that came before there were others to stand beside are released once more at the end. What goes wrong
-    with one team, in its notebooks or at the door, does not hold up the others. What waits is no failure. `ended`
-    is told of each wish when it was released or could not be, `step` of each notebook that begins.
+    with one team, in its notebooks or at the door, does not hold up the others. What waits is no failure.
+
+    `made_by` is the hash of all that makes a release, where that is more than these notebooks. `ended` is told of
+    each wish when it was released or could not be, `step` of each notebook that begins.
     """
-    made_by, outcome = notebooks_hash(notebooks), Published()
+    made_by, outcome = made_by or notebooks_hash(notebooks), Published()
     lines = _by_team(workspace.settings(), wishes)
     free = deque(line.popleft() for line in lines.values())
     with Crew(workspace, notebooks, how or How()) as crew:

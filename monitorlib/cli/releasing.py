@@ -33,9 +33,9 @@ def publish_command(say: Speaker) -> Callable:
         as_json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         from monitorlib.cli.outcomes import Told, ToldAsJson
-        from monitorlib.cli.publishing import DEFAULT_JOBS, left_and_waiting, plan
+        from monitorlib.cli.publishing import DEFAULT_JOBS, Published, left_and_waiting, plan, release_all
         from monitorlib.release.sealing import seal_what_stands
-        from monitorlib.runs import the_four
+        from monitorlib.runs import notebooks_hash, the_four
 
         if (team is None) == (not everything):
             raise UserError(Text("Kies --team NAAM of --all.", "Choose --team NAME or --all."))
@@ -46,11 +46,22 @@ def publish_command(say: Speaker) -> Callable:
         else:
             seal_first(say, place)
         notebooks, how = the_four(), _how(engine, timeout, memory)
-        wishes = plan(place, team, period)
-        left, still = (wishes, []) if force else left_and_waiting(place, wishes, notebooks)
+        made_by, wishes = notebooks_hash(notebooks), plan(place, team, period)
+        left, still = (wishes, []) if force else left_and_waiting(place, wishes, made_by)
         told = (ToldAsJson if as_json else Told)(say, place)
         with told.following(len(left), len(notebooks)) as following:
-            outcome = _released(place, left, jobs or DEFAULT_JOBS, notebooks, how, following)
+            outcome = Published()
+            if left:  # else nothing is asked of other teams
+                outcome = release_all(
+                    place,
+                    left,
+                    jobs or DEFAULT_JOBS,
+                    notebooks,
+                    how,
+                    made_by,
+                    ended=following.ended,
+                    step=following.step,
+                )
         told.at_the_end(wishes, left, still, outcome)
         if outcome.failed:
             raise typer.Exit(1)
@@ -65,15 +76,6 @@ def _how(engine: str, timeout: float | None, memory: int | None):
         told = Text("--engine: kies warm of kernel.", "--engine: choose warm or kernel.")
         raise UserError(told)
     return How(engine, timeout or CELL_TIMEOUT_SECONDS, memory or MEMORY_MB)
-
-
-def _released(place: Workspace, left: list[Wish], jobs: int, notebooks, how, following):
-    """What became of what was left to do; nothing is asked of other teams where that is nothing."""
-    from monitorlib.cli.publishing import Published, release_all
-
-    if not left:
-        return Published()
-    return release_all(place, left, jobs, notebooks, how, following.ended, following.step)
 
 
 def release_with_progress(say: Speaker, workspace: Workspace, wishes: list[Wish], jobs: int) -> None:

@@ -1,6 +1,7 @@
 """Teams at work beside each other, each in a process of its own: one that dies takes its own run and no other."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -82,6 +83,7 @@ class Crew:
 def _work(
     told: Connection, environment: dict, wish: Wanted, workspace: Workspace, notebooks, how: How
 ) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; who started this one answers it
     end_with_parent()
     be_as_if_new(environment)
     if how.engine == "kernel":
