@@ -5,6 +5,7 @@ import sys
 
 PARTS = (
     "line",
+    "runs",
     "intake",
     "mutations",
     "public_import",

@@ -48,9 +48,7 @@ def released(town, tmp_path_factory):
     """What came of a first run in which all is well."""
     file = team_notebook(tmp_path_factory.mktemp("n") / "n.ipynb", *PROPOSES)
     events = []
-    outcome = release_all(
-        town, [OOST, WEST, KLEIN], 2, [file], None, events.append, lambda s: events.append(s)
-    )
+    outcome = release_all(town, [OOST, WEST, KLEIN], 2, [file], ended=events.append, step=events.append)
     return outcome, events
 
 
@@ -129,7 +127,7 @@ def test_the_end_is_a_table_with_what_each_team_got(town, one_fails, capsys):
 
 def test_what_is_done_is_skipped_when_it_is_asked_again(town, one_fails, tmp_path):
     wishes, _outcome = one_fails
-    left, waiting = left_and_waiting(town, wishes, [tmp_path / "n.ipynb"])
+    left, waiting = left_and_waiting(town, wishes, notebooks_hash([tmp_path / "n.ipynb"]))
     assert (left, waiting) == ([WEST], [])
     assert notebooks_hash([tmp_path / "n.ipynb"]) != notebooks_hash()
 

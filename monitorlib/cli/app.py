@@ -16,6 +16,7 @@ from monitorlib.cli.releasing import publish_command, release_with_progress, sea
 from monitorlib.cli.resident import HELP as RESIDENT_HELP
 from monitorlib.cli.resident import resident_command
 from monitorlib.cli.speaking import Speaker
+from monitorlib.cli.verifying import verify_command
 from monitorlib.cli.wishes import FIRST
 from monitorlib.errors import UserError, choose_from
 from monitorlib.texts import Text
@@ -38,6 +39,10 @@ _HELP = {
     "undo": Text("Draai de laatste import terug.", "Undo the last import."),
     "publish": Text(
         "Reken uit en geef vrij wat een team mag zien.", "Compute and release what a team may see."
+    ),
+    "verify": Text(
+        "Reken vrijgaven na uit hun eigen versie van de gegevens.",
+        "Work releases out once more from their own version of the data.",
     ),
     "withdraw": Text(
         "Neem de vrijgave van een team terug; ze wordt niet meer getoond.",
@@ -89,6 +94,7 @@ def build_app(language: str) -> typer.Typer:
         "import": import_command,
         "undo": _undo,
         "publish": publish_command,
+        "verify": verify_command,
         "withdraw": _withdraw,
         "export": _export,
         "session": _session,

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from monitorlib import own_notebooks
 from monitorlib.cli.wishes import Wish
 from monitorlib.errors import UserError, choose_from
 from monitorlib.measurements import load_measurements, measurement_version
-from monitorlib.own_notebooks import made_by, team_notebooks
+from monitorlib.own_notebooks import team_notebooks
 from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.publish import came_early, is_current, publish, renew
@@ -87,10 +88,13 @@ def to_do(workspace: Workspace, wishes: list[Wish]) -> list[Wish]:
 
 
 def left_and_waiting(
-    workspace: Workspace, wishes: list[Wish], notebooks: Sequence[Path] | None = None
+    workspace: Workspace, wishes: list[Wish], made_by: str | None = None
 ) -> tuple[list[Wish], list[Wish]]:
-    """The wishes that are `to_do` with these notebooks (the workspace's), and those found to wait before."""
-    made_of = measurement_version(workspace), _made_by(workspace, notebooks)
+    """The wishes that are `to_do`, and those that were found to wait before.
+
+    `made_by`: the hash of all that would make a release (the workspace's notebooks).
+    """
+    made_of = measurement_version(workspace), made_by or _made_by(workspace, None)
     behind = [w for w in wishes if not is_current(workspace, w.team, w.period, *made_of)]
     waiting = [w for w in behind if is_waiting(workspace, w, *made_of)]
     return [w for w in behind if w not in waiting], waiting
@@ -133,9 +137,12 @@ def publish_all(
     done: Callable[[Wish], None],
     notebooks: Sequence[Path] | None = None,
     how: How | None = None,
+    made_by: str | None = None,
 ) -> Published:
     """As `release_all`; one UserError tells all that went wrong, with team and period."""
-    outcome = release_all(workspace, wishes, jobs, notebooks, how, lambda ended: done(ended.wish))
+    outcome = release_all(
+        workspace, wishes, jobs, notebooks, how, made_by, ended=lambda ended: done(ended.wish)
+    )
     if outcome.failed:
         raise UserError([told for wish, error in outcome.failed.items() for told in _of(wish, error)])
     return outcome
@@ -153,6 +160,8 @@ def release_all(
     jobs: int,
     notebooks: Sequence[Path] | None = None,
     how: How | None = None,
+    made_by: str | None = None,
+    *,
     ended: Callable[[Ended], None] = lambda _ended: None,
     step: Callable[[Step], None] = lambda _step: None,
 ) -> Published:
@@ -160,10 +169,12 @@ def release_all(
 
     The periods of a team follow each other, as a later one looks back on what was released of the one before.
     Teams that came before there were others to stand beside are released once more at the end. What goes wrong
-    with one team, in its notebooks or at the door, does not hold up the others. What waits is no failure. `ended`
-    is told of each wish when it was released or could not be, `step` of each notebook that begins.
+    with one team, in its notebooks or at the door, does not hold up the others. What waits is no failure.
+
+    `made_by` is the hash of all that makes a release, where that is more than these notebooks. `ended` is told of
+    each wish when it was released or could not be, `step` of each notebook that begins.
     """
-    by, outcome = _made_by(workspace, notebooks), Published()
+    made_by, outcome = made_by or _made_by(workspace, notebooks), Published()
     running = team_notebooks(workspace) if notebooks is None else notebooks
     lines = _by_team(workspace.settings(), wishes)
     free = deque(line.popleft() for line in lines.values())
@@ -175,7 +186,7 @@ def release_all(
                 if isinstance(told, Step):
                     step(told)
                     continue
-                told = _at_the_door(workspace, told, by, outcome)
+                told = _at_the_door(workspace, told, made_by, outcome)
                 if lines[told.wish.team]:
                     free.append(lines[told.wish.team].popleft())
                 ended(told)
@@ -184,7 +195,7 @@ def release_all(
 
 
 def _made_by(workspace: Workspace, notebooks: Sequence[Path] | None) -> str:
-    return made_by(workspace) if notebooks is None else notebooks_hash(notebooks)
+    return own_notebooks.made_by(workspace) if notebooks is None else notebooks_hash(notebooks)
 
 
 def _at_the_door(workspace: Workspace, ended: Ended, made_by: str, outcome: Published) -> Ended:

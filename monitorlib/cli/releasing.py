@@ -34,8 +34,8 @@ def publish_command(say: Speaker) -> Callable:
     ) -> None:
         from monitorlib.cli.notebook_notes import tell_of_notebooks
         from monitorlib.cli.outcomes import Told, ToldAsJson
-        from monitorlib.cli.publishing import DEFAULT_JOBS, left_and_waiting, plan
-        from monitorlib.own_notebooks import team_notebooks
+        from monitorlib.cli.publishing import DEFAULT_JOBS, Published, left_and_waiting, plan, release_all
+        from monitorlib.own_notebooks import made_by, team_notebooks
         from monitorlib.release.sealing import seal_what_stands
 
         if (team is None) == (not everything):
@@ -46,12 +46,23 @@ def publish_command(say: Speaker) -> Callable:
             seal_what_stands(place)
         else:
             seal_first(say, place)
-        notebooks, how = len(team_notebooks(place)), _how(engine, timeout, memory)
-        wishes = plan(place, team, period)
-        left, still = (wishes, []) if force else left_and_waiting(place, wishes)
+        notebooks, how = team_notebooks(place), _how(engine, timeout, memory)
+        maker, wishes = made_by(place), plan(place, team, period)
+        left, still = (wishes, []) if force else left_and_waiting(place, wishes, maker)
         told = (ToldAsJson if as_json else Told)(say, place)
-        with told.following(len(left), notebooks) as following:
-            outcome = _released(place, left, jobs or DEFAULT_JOBS, how, following)
+        with told.following(len(left), len(notebooks)) as following:
+            outcome = Published()
+            if left:  # else nothing is asked of other teams
+                outcome = release_all(
+                    place,
+                    left,
+                    jobs or DEFAULT_JOBS,
+                    notebooks,
+                    how,
+                    maker,
+                    ended=following.ended,
+                    step=following.step,
+                )
         told.at_the_end(wishes, left, still, outcome)
         if not as_json:
             tell_of_notebooks(say, place, wishes)
@@ -68,15 +79,6 @@ def _how(engine: str, timeout: float | None, memory: int | None):
         told = Text("--engine: kies warm of kernel.", "--engine: choose warm or kernel.")
         raise UserError(told)
     return How(engine, timeout or CELL_TIMEOUT_SECONDS, memory or MEMORY_MB)
-
-
-def _released(place: Workspace, left: list[Wish], jobs: int, how, following):
-    """What became of what was left to do; nothing is asked of other teams where that is nothing."""
-    from monitorlib.cli.publishing import Published, release_all
-
-    if not left:
-        return Published()
-    return release_all(place, left, jobs, None, how, following.ended, following.step)
 
 
 def release_with_progress(say: Speaker, workspace: Workspace, wishes: list[Wish], jobs: int) -> None:

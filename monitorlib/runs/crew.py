@@ -1,6 +1,7 @@
 """Teams at work beside each other, each in a process of its own: one that dies takes its own run and no other."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -9,7 +10,7 @@ from typing import Any, Protocol
 
 from monitorlib.errors import UserError
 from monitorlib.runs.notebook import How
-from monitorlib.runs.processes import be_as_if_new, end_with_parent, limit_memory, warm_context
+from monitorlib.runs.processes import be_as_if_new, end_with_parent, is_fresh, limit_memory, warm_context
 from monitorlib.runs.stopping import not_run_at_all
 from monitorlib.runs.team import Ran, run_team
 from monitorlib.workspace import Workspace
@@ -82,10 +83,13 @@ class Crew:
 def _work(
     told: Connection, environment: dict, wish: Wanted, workspace: Workspace, notebooks, how: How
 ) -> None:
-    end_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; who started this one answers it
     be_as_if_new(environment)
     if how.engine == "kernel":
+        end_with_parent()
         limit_memory(how.memory_mb)  # a kernel that it starts is held to it too
+    else:
+        is_fresh()  # its notebooks are forked from it, and it looks itself whether its parent is there
     told.send(Ended(wish, *_ran(workspace, wish, notebooks, how, lambda name: told.send(Step(wish, name)))))
 
 

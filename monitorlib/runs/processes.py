@@ -19,10 +19,15 @@ from monitorlib.startup import CAN_FORK
 MB = 2**20
 
 
+_fresh = False  # whether this process was forked from the warm one just now, and has done nothing since
+
+
 def warm_context():
-    """Where processes and pipes come from."""
+    """Where processes and pipes come from: a worker that is fresh is as good to fork from as the warm process."""
     if not CAN_FORK:
         return multiprocessing.get_context("spawn")
+    if _fresh:
+        return multiprocessing.get_context("fork")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["monitorlib.runs.warmed"])
     return context
@@ -38,6 +43,12 @@ def end_with_parent(end: Callable[[], None] = lambda: os._exit(1)) -> None:
         end()
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def is_fresh() -> None:
+    """Say of this process that it may be forked: it has one thread, and opened no Delta table."""
+    global _fresh
+    _fresh = True
 
 
 def be_as_if_new(environment: dict[str, str]) -> None:

@@ -5,11 +5,12 @@ forked from one that is warm (`runs.processes`). A cell that takes too long or n
 ends that process and no other.
 """
 
+import multiprocessing
 import os
 import signal
 import sys
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode, from_dict
@@ -77,12 +78,18 @@ class _Notebook:
 
     def run(self, at: int, source: str, timeout: float | None) -> tuple:
         """What `Cells.run` gives, from there."""
+        parent = multiprocessing.parent_process()
+        asked_by = [] if parent is None else [parent.sentinel]
         try:
             self._cells.send((at, source))
-            if self._cells.poll(timeout):
+            heard = wait([self._cells, *asked_by], timeout)
+            if self._cells in heard:
                 return self._cells.recv()
         except (EOFError, OSError):
             raise DeadKernelError("The process of the notebook is gone") from None
+        if heard:  # who asked for this run is gone
+            self._kill()
+            os._exit(1)
         raise CellTimeoutError(f"A cell was not done after {timeout} seconds")
 
     def _kill(self) -> None:

@@ -1,0 +1,76 @@
+"""`monitor verify`: every release is worked out once more from its own version of the data, and compared."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitorlib.cli.speaking import Speaker
+from monitorlib.errors import UserError
+from monitorlib.texts import Text
+from monitorlib.workspace import Workspace
+
+
+def verify_command(say: Speaker) -> Callable:
+    """The command `verify`."""
+
+    def verify(
+        workspace: Annotated[Path, typer.Option("--workspace")],
+        team: Annotated[str | None, typer.Option("--team")] = None,
+        period: Annotated[str | None, typer.Option("--period")] = None,
+    ) -> None:
+        place = Workspace.open(workspace)
+        files = list(_sealed(place, team, period))
+        if not files:
+            raise UserError(
+                Text("Daarvan is niets vrijgegeven.", "Nothing was released of that."),
+                Text("Kijk naar --team en --period.", "Look at --team and --period."),
+            )
+        right = [_told(say, place, file) for file in files]
+        say(_COUNTED, right=sum(right), n=len(right))
+        if not all(right):
+            raise typer.Exit(1)
+
+    return verify
+
+
+def _sealed(place: Workspace, team: str | None, period: str | None) -> Iterator[Path]:
+    """The releases that a seal lists, of all or of one team and period."""
+    from monitorlib.release.history import all_periods
+    from monitorlib.release.keys import releases_of
+    from monitorlib.release.read import sealed_files, team_folder_name
+
+    for folder in all_periods(place):
+        of_team = team is None or folder.parent.name == team_folder_name(team)
+        if of_team and period in (None, folder.name):
+            yield from sealed_files(releases_of(place), folder)
+
+
+def _told(say: Speaker, place: Workspace, file: Path) -> bool:
+    """Tell of one release whether it comes out the same; whether it does."""
+    from monitorlib.release.door import rebuilt
+    from monitorlib.release.keys import releases_of
+    from monitorlib.release.read import read_release
+
+    name = "/".join(file.parts[-3:])
+    try:
+        release = read_release(releases_of(place), file)
+        same = rebuilt(place, release) == release.content
+    except UserError as error:
+        say(_CANNOT, file=name, why=error.message(say.language))
+        return False
+    told = {"team": release.content.team, "period": release.content.period.id, "number": file.stem}
+    say(_SAME if same else _DIFFERS, **told, code=release.manifest.code)
+    return same
+
+
+_SAME = Text("{team}, {period}, nummer {number}: klopt", "{team}, {period}, number {number}: right")
+_DIFFERS = Text(
+    "{team}, {period}, nummer {number}: komt nu anders uit (gemaakt met versie {code}). De instellingen, de "
+    "instrumenten of het programma veranderden sindsdien.",
+    "{team}, {period}, number {number}: comes out otherwise now (made by version {code}). Settings, instruments "
+    "or program changed since.",
+)
+_CANNOT = Text("{file}: niet na te rekenen. {why}", "{file}: cannot be worked out again. {why}")
+_COUNTED = Text("{right} van {n} vrijgaven kloppen.", "{right} of {n} releases are right.")

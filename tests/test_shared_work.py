@@ -1,0 +1,117 @@
+"""What all teams share is worked out once, and what was read of a file is kept until it changes: nothing else."""
+
+import pandas as pd
+import pytest
+
+import monitorlib as ml
+from monitorlib.explanations import yardstick as shared
+from monitorlib.explanations.explaining import explain_shifts
+from monitorlib.explanations.yardstick import yardstick
+from monitorlib.instruments import read_instruments
+from monitorlib.pairs import pair_measurements
+from monitorlib.release import unchanged
+from monitorlib.workspace import Workspace, calendar_year
+from tests.populations import people, person, store
+
+UP, DOWN = [1, 1, 0] * 8, [-1, 0, 0] * 8
+Y2025 = calendar_year(2025)
+
+
+@pytest.fixture
+def workspace(tmp_path) -> Workspace:
+    """Three teams, and somebody who moved from one to another."""
+    made = Workspace.create(tmp_path / "werkmap")
+    moved = person("moved", 1, team="Oost")[:1] + person("moved", 1, team="West")[1:]
+    rows = [*people(UP, "o"), *people(DOWN, "w", team="West"), *people(UP, "z", team="Zuid", begin=2), *moved]
+    store(made, rows)
+    return made
+
+
+@pytest.mark.parametrize("team", ["Oost", "West", "Zuid"])
+def test_a_team_beside_the_sums_of_all_is_a_team_beside_all_rows(workspace, team):
+    measurements, instruments = ml.load_measurements(workspace), read_instruments()
+    pairs = pair_measurements(measurements, Y2025.start, Y2025.end, instruments=instruments)
+    slow = explain_shifts(pairs, measurements, team=team, instruments=instruments)
+    fast = ml.explain_period(workspace, team, Y2025)
+    pd.testing.assert_frame_equal(fast, slow, rtol=1e-9)
+    assert set(slow.loc[slow["check"] == "elsewhere", "answer"]) != {"cannot_say"}
+
+
+def test_a_team_alone_has_no_others(tmp_path):
+    made = Workspace.create(tmp_path / "werkmap")
+    store(made, people(UP))
+    checks = ml.explain_period(made, "Oost", Y2025)
+    assert set(checks.loc[checks["check"] == "elsewhere", "answer"]) == {"cannot_say"}
+
+
+def test_it_is_worked_out_once_a_version_and_again_where_the_file_is_not_whole(workspace, monkeypatch):
+    known, asked = read_instruments(), []
+    real = shared._worked_out
+    monkeypatch.setattr(shared, "_worked_out", lambda *given: asked.append(given) or real(*given))
+    first = yardstick(workspace, Y2025, known)
+    pd.testing.assert_frame_equal(yardstick(workspace, Y2025, known), first)
+    assert len(asked) == 1
+    yardstick(workspace, calendar_year(2024), known)
+    assert len(list((workspace.runs / shared.FOLDER).iterdir())) == len(asked) == 2
+    [file, _other] = (workspace.runs / shared.FOLDER).iterdir()
+    for each in (workspace.runs / shared.FOLDER).iterdir():
+        each.write_bytes(file.read_bytes()[:40])
+    pd.testing.assert_frame_equal(yardstick(workspace, Y2025, known), first)
+    store(workspace, people(UP, "more-"))
+    assert yardstick(workspace, Y2025, known)["n"].sum() > first["n"].sum()
+    assert len(asked) == 4
+    assert len(list((workspace.runs / shared.FOLDER).iterdir())) == 1  # what was of another version went
+
+
+def test_the_sums_stay_inside_the_wall(workspace):
+    yardstick(workspace, Y2025, read_instruments())
+    assert (workspace.runs / shared.FOLDER).stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture
+def reads():
+    """A function that tells what stands in a file, and how often it looked."""
+    looked = []
+
+    def look(file, more=""):
+        looked.append(file)
+        return file.read_text() + more
+
+    return unchanged.while_unchanged(look), looked
+
+
+def test_a_change_right_after_another_is_seen(tmp_path, reads):
+    read, _looked = reads
+    file = tmp_path / "f"
+    for content in ("aaa", "bbb", "ccc"):  # as long, and perhaps in one tick of the clock
+        file.write_text(content)
+        assert read(file) == content
+
+
+def test_what_has_not_changed_for_a_while_is_read_once(tmp_path, reads, monkeypatch):
+    read, looked = reads
+    file = tmp_path / "f"
+    file.write_text("aaa")
+    monkeypatch.setattr(unchanged, "TELLING_NS", 0)
+    assert [read(file), read(file), read(file, "!")] == ["aaa", "aaa", "aaa!"]
+    assert len(looked) == 2
+    file.write_text("bbbb")
+    assert read(file) == "bbbb"
+
+
+def test_a_file_that_is_gone_or_refused_is_told_every_time(tmp_path, monkeypatch):
+    file, looked = tmp_path / "f", []
+
+    def refuses(each):
+        looked.append(each)
+        raise ValueError
+
+    monkeypatch.setattr(unchanged, "TELLING_NS", 0)
+    read = unchanged.while_unchanged(refuses)
+    with pytest.raises(FileNotFoundError):
+        read(file)
+    file.write_text("a")
+    for _ in range(2):
+        with pytest.raises(ValueError):
+            read(file)
+    assert len(looked) == 2

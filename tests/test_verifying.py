@@ -1,0 +1,56 @@
+"""`monitor verify`: a release comes out the same from its own version of the data, or it is told."""
+
+import pytest
+
+from monitorlib.cli import main
+from monitorlib.workspace import NEW_SETTINGS, Workspace
+from tests.populations import people, release, store
+
+TURNS = [1, 1, 1, 0, 0, -1] * 6
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    made = Workspace.create(tmp_path / "werkmap")
+    store(made, people(TURNS))
+    release(made)
+    return made
+
+
+def _verify(workspace, capsys, *more) -> tuple[int, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", "--workspace", str(workspace.path), *more])
+    told = capsys.readouterr()
+    return ended.value.code or 0, told.out + told.err
+
+
+def test_a_release_comes_out_the_same_also_after_another_import(workspace, capsys):
+    store(workspace, people(TURNS, "later-"))
+    release(workspace)
+    code, told = _verify(workspace, capsys)
+    assert code == 0
+    assert told.splitlines() == [
+        "Oost, 2025, nummer 1: klopt",
+        "Oost, 2025, nummer 2: klopt",
+        "2 van 2 vrijgaven kloppen.",
+    ]
+
+
+def test_other_settings_are_told(workspace, capsys):
+    workspace.settings_file.write_text(NEW_SETTINGS.replace("marge = 0.15", "marge = 0.3"), "utf-8")
+    assert workspace.settings().margin == 0.3
+    code, told = _verify(workspace, capsys)
+    assert (code, "nummer 1: komt nu anders uit" in told, "0 van 1" in told) == (1, True, True)
+
+
+def test_a_release_that_was_changed_is_told(workspace, capsys):
+    [file] = workspace.release.glob("*/*/1.json")
+    file.write_text(file.read_text("utf-8").replace("financien", "financieel"), "utf-8")
+    code, told = _verify(workspace, capsys)
+    assert (code, "niet na te rekenen" in told, "Traceback" in told) == (1, True, False)
+
+
+@pytest.mark.parametrize("more", [("--team", "West"), ("--period", "1999")])
+def test_what_was_not_released_is_told(workspace, capsys, more):
+    code, told = _verify(workspace, capsys, *more)
+    assert (code, "Daarvan is niets vrijgegeven" in told) == (1, True)
