@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from monitorlib.runs import TEAM_NOTEBOOKS
+
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("dashboards/*.ipynb")])
 ANALYSES = [notebook for notebook in NOTEBOOKS if notebook.parent.name == "notebooks"]
@@ -20,7 +22,7 @@ def _code(notebook: Path) -> str:
     return "\n".join("".join(c["source"]) for c in _cells(notebook) if c["cell_type"] == "code")
 
 
-def test_there_are_four_analyses_and_two_dashboards():
+def test_there_are_five_analyses_and_two_dashboards():
     assert [notebook.stem for notebook in NOTEBOOKS] == [
         "teamreflectie",
         "voortgang",
@@ -28,6 +30,7 @@ def test_there_are_four_analyses_and_two_dashboards():
         "2_verschuivingen",
         "3_verklaringen",
         "4_teamverslag",
+        "5_inwoner",
     ]
 
 
@@ -67,4 +70,10 @@ def test_a_notebook_holds_no_path_and_no_silenced_warning(notebook):
 def test_an_analysis_declares_the_same_parameters(notebook):
     tagged = [cell for cell in _cells(notebook) if "parameters" in cell["metadata"].get("tags", [])]
     names = [s.targets[0].id for s in ast.parse("".join(tagged[0]["source"])).body]
-    assert (len(tagged), names) == (1, ["workspace", "team", "period", "seed"])
+    of_team = notebook.stem in TEAM_NOTEBOOKS
+    wanted = ["workspace", "team", "period", "seed"] if of_team else ["workspace", "resident", "language"]
+    assert (len(tagged), names) == (1, wanted)
+
+
+def test_the_notebook_of_a_resident_is_not_one_of_a_team():
+    assert len(TEAM_NOTEBOOKS) == 4 and "5_inwoner" not in TEAM_NOTEBOOKS
