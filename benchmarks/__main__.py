@@ -15,6 +15,7 @@ PARTS = (
     "audit",
     "meeting",
     "loads",
+    "forget",
 )
 
 
