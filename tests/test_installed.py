@@ -125,7 +125,7 @@ def test_jupyterlab_opens_copies_in_the_workspace_and_leaves_them(installed, tmp
     )
     folder = tmp_path / _run(installed, "-c", look, cwd=tmp_path).strip()
     adapted = folder / "1_datakwaliteit.ipynb"
-    assert len([*folder.glob("*.ipynb")]) == 4
+    assert len([*folder.glob("*.ipynb")]) == 5
     adapted.write_text("mine", encoding="utf-8")
     _run(installed, "-c", look.replace(".create", ".open"), cwd=tmp_path)
     assert adapted.read_text(encoding="utf-8") == "mine"

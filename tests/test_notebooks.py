@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from monitorlib.runs import TEAM_NOTEBOOKS
 from monitorlib.shown_tables import MOST_COLUMNS
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("dashboards/*.ipynb")])
 ANALYSES = [notebook for notebook in NOTEBOOKS if notebook.parent.name == "notebooks"]
+OF_TEAMS = [notebook for notebook in ANALYSES if notebook.stem in TEAM_NOTEBOOKS]
 
 
 def _cells(notebook: Path) -> list[dict]:
@@ -22,7 +24,7 @@ def _code(notebook: Path) -> str:
     return "\n".join("".join(c["source"]) for c in _cells(notebook) if c["cell_type"] == "code")
 
 
-def test_there_are_four_analyses_and_two_dashboards():
+def test_there_are_five_analyses_and_two_dashboards():
     assert [notebook.stem for notebook in NOTEBOOKS] == [
         "teamreflectie",
         "voortgang",
@@ -30,6 +32,7 @@ def test_there_are_four_analyses_and_two_dashboards():
         "2_verschuivingen",
         "3_verklaringen",
         "4_teamverslag",
+        "5_inwoner",
     ]
 
 
@@ -69,17 +72,23 @@ def test_a_notebook_holds_no_path_and_no_silenced_warning(notebook):
 def test_an_analysis_declares_the_same_parameters(notebook):
     tagged = [cell for cell in _cells(notebook) if "parameters" in cell["metadata"].get("tags", [])]
     names = [s.targets[0].id for s in ast.parse("".join(tagged[0]["source"])).body]
-    assert (len(tagged), names) == (1, ["workspace", "team", "period", "seed"])
+    of_team = notebook.stem in TEAM_NOTEBOOKS
+    wanted = ["workspace", "team", "period", "seed"] if of_team else ["workspace", "resident", "language"]
+    assert (len(tagged), names) == (1, wanted)
 
 
-@pytest.mark.parametrize("notebook", ANALYSES, ids=lambda n: n.stem)
+def test_the_notebook_of_a_resident_is_not_one_of_a_team():
+    assert len(TEAM_NOTEBOOKS) == 4 and "5_inwoner" not in TEAM_NOTEBOOKS
+
+
+@pytest.mark.parametrize("notebook", OF_TEAMS, ids=lambda n: n.stem)
 def test_an_analysis_opens_with_its_question_and_says_what_may_be_changed(notebook):
     first = "".join(_cells(notebook)[0]["source"])
     assert re.fullmatch(r"# [1-4]\. .+\?", first.splitlines()[0])
     assert "✎ Dit mag je aanpassen:" in first
 
 
-@pytest.mark.parametrize("notebook", ANALYSES, ids=lambda n: n.stem)
+@pytest.mark.parametrize("notebook", OF_TEAMS, ids=lambda n: n.stem)
 def test_an_analysis_shows_a_picture_before_any_table_and_explains_it_in_both_languages(notebook):
     cells = _cells(notebook)
     shown = [at for at, cell in enumerate(cells) if "ml.plot_" in "".join(cell["source"])]
@@ -91,7 +100,7 @@ def test_an_analysis_shows_a_picture_before_any_table_and_explains_it_in_both_la
         assert len(dutch) > 200 and english.startswith("*In English: ")
 
 
-@pytest.mark.parametrize("notebook", ANALYSES, ids=lambda n: n.stem)
+@pytest.mark.parametrize("notebook", OF_TEAMS, ids=lambda n: n.stem)
 def test_every_table_of_an_analysis_is_one_to_read(notebook):
     """What ends a cell is a picture, a table in words of at most eight columns, or nothing that is shown."""
     for cell in _cells(notebook):

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from monitorlib.resident.person import Person
 
 HELP = Text(
-    "Schrijf het blad van één inwoner, voor die inwoner zelf.",
-    "Write the page of one resident, for that resident.",
+    "Schrijf het blad van één inwoner, voor die inwoner zelf; of geef inzage (--export), of vergeet (--forget).",
+    "Write the page of one resident, for that resident; or give all that is stored (--export), or --forget.",
 )
 _CLIENT = Text(
     "Cliëntnummer, zoals in het registratiesysteem", "Client number, as in the registration system"
@@ -30,46 +31,105 @@ _WRITTEN = Text(
 )
 
 
+_EXPORTED = Text(
+    "Alles wat er van deze inwoner bewaard is: {file}. Geef het aan de inwoner, en haal het daarna weg.",
+    "All that is stored of this resident: {file}. Hand it to the resident, and delete it after that.",
+)
+_CANNOT_UNDO = Text(
+    "Vergeten is niet terug te draaien: de inwoner verdwijnt uit alle versies van de gegevens. Alle uitgevoerde "
+    "notebooks en voorstellen gaan weg.",
+    "Forgetting cannot be undone: the resident goes from every version of the data. All executed notebooks and "
+    "proposals go.",
+)
+_SURE = Text("Deze inwoner vergeten?", "Forget this resident?")
+_FORGOTTEN = Text(
+    "De inwoner is vergeten: {rows} metingen zijn weg, ook uit alle eerdere versies.",
+    "The resident is forgotten: {rows} measurements are gone, from all earlier versions too.",
+)
+_STILL_COUNTED = Text(
+    "Deze vrijgaven tellen de inwoner nog mee, als deel van een aantal. Dat is er niet uit te halen; voor deze "
+    "perioden komen geen nieuwe cijfers meer. Moet een vrijgave van het scherm, gebruik dan 'monitor withdraw'.",
+    "These releases still count the resident, as part of a number. That cannot be taken out; no new figures come "
+    "for these periods. Should a release leave the screen, use 'monitor withdraw'.",
+)
+_LEFT = Text(
+    "Let op: in {file} staat het pseudoniem nog. Dat bestand is niet van de werkbank; haal het zelf weg.",
+    "Note: the pseudonym still stands in {file}. That file is not the workbench's; delete it yourself.",
+)
+_ALSO_ELSEWHERE = Text(
+    "Haal de inwoner ook uit de exports, uit het registratiesysteem en uit reservekopieën. Anders zet een "
+    "volgende import de metingen terug.",
+    "Take the resident out of the exports, the registration system and backups too: a next import would put the "
+    "measurements back.",
+)
+_RESUMED = Text(
+    "Een inwoner vergeten was halverwege gestopt; dat is nu afgemaakt.",
+    "Forgetting a resident was stopped halfway; that is finished now.",
+)
+_NOTHING_HALFWAY = Text("Er was niets halverwege gestopt.", "Nothing was stopped halfway.")
+
+
 def resident_command(say: Speaker) -> Callable:
     """The command `resident`."""
 
     def resident(
         workspace: Annotated[Path, typer.Option("--workspace")],
-        key: Annotated[Path, typer.Option("--key")],
+        key: Annotated[Path | None, typer.Option("--key")] = None,
         output: Annotated[Path | None, typer.Option("--output")] = None,
         client: Annotated[str | None, typer.Option("--client")] = None,
-        format: Annotated[str | None, typer.Option("--format", help="html, pdf, docx")] = None,
+        format: Annotated[str | None, typer.Option("--format", help="html, pdf, docx; json, xlsx")] = None,
         team: Annotated[str | None, typer.Option("--team")] = None,
         source: Annotated[str | None, typer.Option("--source")] = None,
         same_person: Annotated[bool, typer.Option("--same-person")] = False,
+        export: Annotated[bool, typer.Option("--export")] = False,
+        forget: Annotated[bool, typer.Option("--forget")] = False,
+        yes: Annotated[bool, typer.Option("--yes")] = False,
+        resume: Annotated[bool, typer.Option("--resume")] = False,
     ) -> None:
+        from monitorlib.measurements.journal import finish
+
         place = Workspace.open(workspace)
-        persons = _persons(say, place, key, client, (team, source), same_person)
-        _page(say, place, persons, output, format)
+        finished = finish(place)
+        if finished or resume:
+            say(_RESUMED if finished else _NOTHING_HALFWAY)
+        if resume:
+            return
+        who = _Who(say, place, _wanted_key(key), client, (team, source), same_person)
+        if forget:
+            _forget(say, place, who, yes)
+        elif export:
+            _export(say, place, who, output, format)
+        else:
+            _page(say, place, who, output, format)
 
     return resident
 
 
-def _persons(
-    say: Speaker,
-    place: Workspace,
-    key: Path,
-    client: str | None,
-    wish: tuple[str | None, str | None],
-    same_person: bool,
-) -> tuple["Person", ...]:
-    """Who is meant; asked where it is not sure and somebody sits at the terminal."""
-    from monitorlib.resident.person import key_for, narrowed, persons_of, refuse_several
+@dataclass(frozen=True)
+class _Who:
+    """Who is meant, by what stands on the line."""
 
-    secret = key_for(place, key)
-    # asked for, so that the number does not stay in the history of the terminal
-    number = client or typer.prompt(_CLIENT[say.language], err=True)
-    persons = narrowed(persons_of(place, secret, number.strip()), *wish)
-    if len(persons) > 1 and not same_person and sys.stdin.isatty():
-        return _asked(say, persons)
-    if not same_person:
-        refuse_several(persons)
-    return persons
+    say: Speaker
+    place: Workspace
+    key: Path
+    client: str | None
+    wish: tuple[str | None, str | None]
+    same_person: bool
+
+    def found(self, ever: bool = False) -> tuple[tuple["Person", ...], tuple["Person", ...]]:
+        """The person, and who else has this number; asked where it is not sure and somebody sits there."""
+        from monitorlib.resident.person import key_for, narrowed, persons_of, refuse_several
+
+        secret = key_for(self.place, self.key)
+        # asked for, so that the number does not stay in the history of the terminal
+        number = self.client or typer.prompt(_CLIENT[self.say.language], err=True)
+        everybody = persons_of(self.place, secret, number.strip(), ever)
+        persons = narrowed(everybody, *self.wish)
+        if len(persons) > 1 and not self.same_person and sys.stdin.isatty():
+            persons = _asked(self.say, persons)
+        elif not self.same_person:
+            refuse_several(persons)
+        return persons, tuple(each for each in everybody if each not in persons)
 
 
 def _asked(say: Speaker, persons: tuple["Person", ...]) -> tuple["Person", ...]:
@@ -82,17 +142,62 @@ def _asked(say: Speaker, persons: tuple["Person", ...]) -> tuple["Person", ...]:
     return persons[chosen - 1 : chosen] if 1 <= chosen <= len(persons) else _asked(say, persons)
 
 
-def _page(
-    say: Speaker, place: Workspace, persons: tuple["Person", ...], output: Path | None, format: str | None
-) -> None:
-    from monitorlib.resident.making import page_of
+def _page(say: Speaker, place: Workspace, who: _Who, output: Path | None, format: str | None) -> None:
+    from monitorlib.resident.making import page_of, refuse_unknown
     from monitorlib.resident.writing import MADE, noted, refuse_place, write_for_owner
 
     file = refuse_place(_wanted(output))
-    content = page_of(place, persons, say.language, format or file.suffix.removeprefix(".") or "html")
+    chosen = format or file.suffix.removeprefix(".") or "html"
+    refuse_unknown(chosen)
+    content = page_of(place, who.found()[0], say.language, chosen)
     with noted(place, MADE):
         write_for_owner(file, content)
     say(_WRITTEN, file=file)
+
+
+def _export(say: Speaker, place: Workspace, who: _Who, output: Path | None, format: str | None) -> None:
+    from monitorlib.resident.export import export_of, refuse_unknown
+    from monitorlib.resident.writing import EXPORTED, noted, refuse_place, write_for_owner
+
+    file = refuse_place(_wanted(output))
+    chosen = format or file.suffix.removeprefix(".") or "json"
+    refuse_unknown(chosen)
+    content = export_of(place, who.found(ever=True)[0], chosen)
+    with noted(place, EXPORTED):
+        write_for_owner(file, content)
+    say(_EXPORTED, file=file)
+
+
+def _forget(say: Speaker, place: Workspace, who: _Who, yes: bool) -> None:
+    from monitorlib.resident.forgetting import forget
+
+    persons, others = who.found(ever=True)
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UserError(_CANNOT_UNDO, Text("Weet u het zeker? Geef --yes mee.", "Sure? Pass on --yes."))
+        say(_CANNOT_UNDO)
+        typer.confirm(_SURE[say.language], abort=True, err=True)
+    done = forget(place, persons, others)
+    say(_FORGOTTEN, rows=done.rows)
+    if done.releases:
+        say(_STILL_COUNTED)
+        for each in done.releases:
+            say(Text("  {each}", "  {each}"), each=each)
+    for file in done.left:
+        say(_LEFT, file=file)
+    say(_ALSO_ELSEWHERE)
+
+
+def _wanted_key(key: Path | None) -> Path:
+    if key is None:
+        raise UserError(
+            Text("Er is geen sleutel gegeven.", "No key was given."),
+            Text(
+                "Geef de sleutel van de import mee: --key BESTAND.",
+                "Pass on the import's key: --key FILE.",
+            ),
+        )
+    return key
 
 
 def _wanted(output: Path | None) -> Path:

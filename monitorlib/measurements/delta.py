@@ -8,6 +8,7 @@ import pyarrow as pa
 from deltalake import DeltaTable, QueryBuilder
 
 from monitorlib.errors import UserError
+from monitorlib.measurements.journal import refuse_halfway
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
@@ -15,6 +16,7 @@ from monitorlib.workspace import Workspace
 def key_of(workspace: Workspace | str | Path) -> str | None:
     """The id of the key behind the table's pseudonyms; None where the table is empty."""
     place = place_of(workspace)
+    refuse_halfway(place)
     if not DeltaTable.is_deltatable(str(place.measurements)):
         return None
     table = open_table(place)
@@ -32,12 +34,10 @@ def resident_rows(workspace: Workspace, residents: Iterable[str], version: int |
     return _asked(open_table(workspace, version), f"select * from measurements where {chosen}")
 
 
-def teams_in(workspace: Workspace) -> list[str]:
-    """The names of all teams in the table, in order."""
-    return [
-        row["team"]
-        for row in _asked(open_table(workspace), "select distinct team from measurements order by team")
-    ]
+def teams_in(workspace: Workspace, version: int | None = None) -> list[str]:
+    """The names of all teams in the table, now or at a version, in order."""
+    query = "select distinct team from measurements order by team"
+    return [row["team"] for row in _asked(open_table(workspace, version), query)]
 
 
 def _asked(table: DeltaTable, query: str) -> list[dict]:
@@ -56,6 +56,7 @@ def place_of(workspace: Workspace | str | Path) -> Workspace:
 
 def open_table(workspace: Workspace, version: int | None = None) -> DeltaTable:
     """The table, now or at a version; a UserError where there is none."""
+    refuse_halfway(workspace)
     if not DeltaTable.is_deltatable(str(workspace.measurements)):
         raise nothing_yet()
     newest = DeltaTable(str(workspace.measurements))

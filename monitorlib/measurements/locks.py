@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from monitorlib.errors import UserError
+from monitorlib.measurements.journal import finish
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
@@ -33,6 +34,7 @@ def write_lock(workspace: Workspace, patience: float = PATIENCE) -> Iterator[Non
     """
     with _lock_file(workspace, ".monitor-import.lock") as file:
         _wait_for(file, patience, _IMPORTING)
+        finish(workspace)
         yield
 
 
@@ -41,10 +43,22 @@ def release_lock(workspace: Workspace, patience: float = PATIENCE) -> Iterator[N
     """Hold the right to release: two at once would each be audited without the other."""
     with _lock_file(workspace, ".monitor-release.lock") as file:
         _wait_for(file, patience, _RELEASING)
+        finish(workspace)
+        yield
+
+
+@contextmanager
+def journal_lock(workspace: Workspace, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the right to take up changes that were stopped halfway; the other locks may be held already."""
+    with _lock_file(workspace, ".monitor-journal.lock") as file:
+        _wait_for(file, patience, _FORGETTING)
         yield
 
 
 _IMPORTING = Text("Er loopt al een import in deze werkmap.", "An import is running in this workspace.")
+_FORGETTING = Text(
+    "In deze werkmap wordt een inwoner vergeten.", "In this workspace a resident is being forgotten."
+)
 _RELEASING = Text(
     "Iemand anders geeft nu iets vrij in deze werkmap.", "Somebody else is releasing in this workspace."
 )

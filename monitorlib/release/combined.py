@@ -67,6 +67,12 @@ def fixed_beside(
     return fixed_tables(groups, shown, profile), len(compared)
 
 
+def reached(workspace: Workspace, content: Content, before: list[Past]) -> list[Content]:
+    """The releases of the same window that hold any of these residents, directly or by way of each other."""
+    near = [past.content for past in before if window(past.content) == window(content)]
+    return _within_reach(workspace, content, near)
+
+
 def beside(
     workspace: Workspace, content: Content, pages: Iterable[tuple[str, Content]]
 ) -> list[tuple[str, Content]]:

@@ -1,7 +1,8 @@
 """What the door asks of a proposal before it lets anything out. It does not trust the notebook.
 
 0. The period is over, and its registration had time to come in (`settling`); what counts as "the same" is what it
-   was when the period was first released (`borders`).
+   was when the period was first released (`borders`), and nobody whom a release of it counted was forgotten since
+   (`forgotten`).
 1. The package itself, on the same version of the data, comes to exactly the same content, from rows of the team
    alone; rows of its period before only as they were released.
 2. Every row keeps the rules of what may leave, also beside what other teams released.
@@ -24,6 +25,7 @@ from monitorlib.measurements import load_caseload
 from monitorlib.release.assemble import team_content
 from monitorlib.release.beside import referenced
 from monitorlib.release.borders import refuse_two_borders
+from monitorlib.release.closed import refuse_forgotten
 from monitorlib.release.combined import beside, exposed, fixed_beside, share_days, shares_residents, window
 from monitorlib.release.elsewhere import with_elsewhere
 from monitorlib.release.first_told import as_first_told
@@ -45,6 +47,7 @@ def ask(workspace: Workspace, content: Content, told: Content, before: list[Past
     """
     refuse_running(workspace, content.team, workspace.settings().period(content.period.id, content.team))
     refuse_two_borders(content, before)
+    refuse_forgotten(workspace, content, before)
     _refuse_other_figures(workspace, content, before)
     _refuse_unreleased_before(workspace, content, before)
     _refuse_broken_rules(told)

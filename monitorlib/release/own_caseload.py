@@ -22,6 +22,7 @@ from monitorlib.pairs import pair_measurements
 from monitorlib.release.assemble import interval_of
 from monitorlib.release.blocks import cells_of
 from monitorlib.release.borders import as_released
+from monitorlib.release.closed import refuse_forgotten
 from monitorlib.release.combined import fixed_beside, window
 from monitorlib.release.door import refuse_people
 from monitorlib.release.files import now, with_checksum, write_new
@@ -49,7 +50,9 @@ def own_caseload(workspace: Workspace, team: str, period: str | None, worker: st
         file = page_file(workspace, team, shown.content.period.id, worker)
         if file.is_file():
             return whole(file)
-        contents = [past.content for past in all_releases(workspace)]
+        before = all_releases(workspace)
+        refuse_forgotten(workspace, shown.content, before)
+        contents = [past.content for past in before]
         _refuse_blocks(shown.content, contents)
         content, compared = _audited(workspace, _page(workspace, shown.content, worker), worker, contents)
         refuse_people(workspace, content, [json.dumps(to_json(content), ensure_ascii=False)])

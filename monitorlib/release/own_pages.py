@@ -17,5 +17,11 @@ def page_file(workspace: Workspace, team: str, period: str, worker: str) -> Path
 
 def own_pages(workspace: Workspace) -> Iterator[tuple[str, Content]]:
     """Every page that was made, with the worker whose it is; a UserError for one that was changed."""
+    for file, content in own_pages_files(workspace):
+        yield file.stem, content
+
+
+def own_pages_files(workspace: Workspace) -> Iterator[tuple[Path, Content]]:
+    """The file of every page that was made, and the page; a UserError for one that was changed."""
     for file in sorted(workspace.runs.glob(f"*/*/{FOLDER}/*.json")):
-        yield file.stem, whole(file).content
+        yield file, whole(file).content

@@ -54,13 +54,16 @@ def key_for(workspace: Workspace, key: Path) -> Key:
     return secret
 
 
-def persons_of(workspace: Workspace, key: Key, number: str) -> tuple[Person, ...]:
-    """Everybody whom a client number may mean; a UserError where it is nobody.
+def persons_of(workspace: Workspace, key: Key, number: str, ever: bool = False) -> tuple[Person, ...]:
+    """Everybody whom a client number may mean, by the table of now or (`ever`) by any version; else a UserError.
 
     A number is a person, or it is one within a team only: both are looked up. Rows of two sources under one
     pseudonym are one person where the sources share a team; where they do not, each is told as one, to be asked.
     """
-    rows = rows_of(workspace, pseudonyms(key, number, teams_in(workspace)))
+    versions = range(open_table(workspace).version() + 1) if ever else (None,)
+    teams = {team for version in versions for team in teams_in(workspace, version)}
+    wanted = pseudonyms(key, number, teams)
+    rows = list(dict.fromkeys(row for version in versions for row in rows_of(workspace, wanted, version)))
     ids = sorted({row.resident_id for row in rows})
     found = [person for id in ids for person in _parted([row for row in rows if row.resident_id == id])]
     if not found:

@@ -23,13 +23,15 @@ class Measurement:
     missing: str | None
 
 
-def rows_of(workspace: Workspace, residents: Iterable[str]) -> tuple[Measurement, ...]:
+def rows_of(
+    workspace: Workspace, residents: Iterable[str], version: int | None = None
+) -> tuple[Measurement, ...]:
     """The measurements under these pseudonyms, in an order of their own: of other rows nothing shows.
 
     A score has at most six figures, as it was stored (float32).
     """
     names = list(Measurement.__dataclass_fields__)
-    found = ({name: row[name] for name in names} for row in resident_rows(workspace, residents))
+    found = ({name: row[name] for name in names} for row in resident_rows(workspace, residents, version))
     rows = (Measurement(**{**row, "score": _as_stored(row["score"])}) for row in found)
     return tuple(sorted(rows, key=lambda row: tuple(str(getattr(row, name)) for name in _ORDER)))
 
