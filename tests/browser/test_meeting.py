@@ -111,7 +111,7 @@ def _in_notebook(workspace, view) -> dict[str, dict[str, int]]:
         for output in cell.get("outputs", ())
         if "text/html" in output.get("data", {})
     ]
-    html, _without_borders = [each for each in outputs if "n_improved" in each]
+    html, _without_borders, _since_beginning = [each for each in outputs if "n_improved" in each]
     head, *rows = _Tables(html).rows
     told = [dict(zip(head, row, strict=True)) for row in rows]
     return {
