@@ -111,7 +111,7 @@ def _in_notebook(workspace, view) -> dict[str, dict[str, int]]:
         for output in cell.get("outputs", ())
         if "text/html" in output.get("data", {})
     ]
-    html, _without_borders = [each for each in outputs if "n_improved" in each]
+    html, _without_borders, _since_beginning = [each for each in outputs if "n_improved" in each]
     head, *rows = _Tables(html).rows
     told = [dict(zip(head, row, strict=True)) for row in rows]
     return {
@@ -304,9 +304,10 @@ def damaged(released_demo, tmp_path):
     """A copy of the demo's releases in which one of Demo-Oost was changed by hand."""
     copy = copy_of(released_demo, tmp_path / "werkmap")
     file = release_files(copy.release / team_folder_name("Demo-Oost") / "2025")[-1]
-    file.write_text(
-        file.read_text(encoding="utf-8").replace('"improved": 29', '"improved": 30'), encoding="utf-8"
-    )
+    told = file.read_text(encoding="utf-8")
+    changed = told.replace('"improved": 47', '"improved": 48')  # Financiën
+    assert changed != told
+    file.write_text(changed, encoding="utf-8")
     return copy
 
 

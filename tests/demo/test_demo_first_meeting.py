@@ -1,6 +1,7 @@
 """What a newcomer's first meeting promises is kept, and the written truth is why."""
 
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +11,10 @@ from monitorlib.demo.specification import TRUTH as FILE
 from monitorlib.demo.specification import read_truth
 from monitorlib.measurements import measurement_version
 from monitorlib.release.assemble import team_content
+from monitorlib.verdicts import verdict_word
 
 TRUTH = read_truth()
+HANDBOOK = (Path(__file__).parents[2] / "docs" / "handleiding.md").read_text(encoding="utf-8")
 MEETING = TRUTH.first_meeting
 PROMISE = {promise.kind: promise for promise in MEETING.promise}
 
@@ -70,6 +73,33 @@ def test_no_other_explanation_but_a_full_scale_seems_to_hold(content):
     holds = {(row.leefgebied, c.check) for row in view.rows for c in row.checks if c.answer == "supports"}
     others = {(area, check) for area, check in holds if check not in ("chance", "ceiling")}
     assert others == {("sociaal_netwerk", "subgroup")}
+
+
+def test_the_explanation_that_holds_asks_about_that_wijk(content):
+    (view,) = (view for view in content.views if view.instrument == MEETING.instrument)
+    (row,) = (row for row in view.rows if row.leefgebied in PROMISE["supports"].leefgebieden)
+    (check,) = (check for check in row.checks if check.check == PROMISE["supports"].check)
+    told = "Herkennen jullie dat het bij wijk Molenkwartier anders ging dan bij de rest?"
+    assert check.question.nl == told
+    assert "for neighbourhood Molenkwartier than" in check.question.en
+
+
+@pytest.mark.parametrize(
+    ("told", "areas"),
+    [
+        ("duidelijk vooruit", {"financien", "sociaal_netwerk"}),
+        ("misschien vooruit", {"instrumentele_adl", "werk_opleiding"}),
+        ("gelijk gebleven", {"justitie", "huisvesting"}),
+        ("niet te zeggen", {"geestelijke_gezondheid"}),
+    ],
+)
+def test_the_handbook_names_what_the_first_meeting_shows(content, told, areas):
+    """docs/handleiding.md lets a facilitator look for these."""
+    (view,) = (view for view in content.views if view.instrument == MEETING.instrument)
+    part = HANDBOOK.split("## Oefenen met de demo")[1].split("## Vooraf")[0]
+    rows = [row for row in view.rows if row.leefgebied in areas]
+    assert {verdict_word(row, "nl") for row in rows} == {told}
+    assert told in part and all(row.label.nl in part for row in rows)
 
 
 def test_a_size_is_published_or_our_own_choice():

@@ -36,10 +36,16 @@ def _groups(family: Family) -> list[Contrast]:
         known = values.notna().to_numpy()
         levels = sorted(values.dropna().astype(str).unique())
         for value in levels if len(levels) > 2 else levels[:1] if len(levels) == 2 else []:
-            label = f"{told_name}: {value}"
             group = known & (values.astype(str) == value).to_numpy()
-            found.append(group_contrast(Text(label, label), group, known))
+            found.append(group_contrast(_called(told_name, value), group, known))
     return found
+
+
+def _called(name: str, value: str) -> Text:
+    """What the group is called inside a sentence."""
+    if name == "wijk":
+        return Text(f"wijk {value}", f"neighbourhood {value}")
+    return Text(f"{name}: {value}", f"{name}: {value}")
 
 
 EXPLANATION = Explanation(
