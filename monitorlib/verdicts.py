@@ -172,6 +172,9 @@ _PER_HUNDRED = {
 }
 
 
+_ABOVE_ZERO = Text("iets boven 0", "just above 0")
+
+
 def together_sentence(found: MeanNet, language: str) -> str:
     """The answer of all leefgebieden together in numbers: of every hundred residents, rounded outward.
 
@@ -182,7 +185,8 @@ def together_sentence(found: MeanNet, language: str) -> str:
     side = (found.low > 0) - (found.high < 0)
     near, far = (found.low, found.high) if side >= 0 else (-found.high, -found.low)
     low, high = floor(100 * near) if side else ceil(-100 * near), ceil(100 * far)
-    return _PER_HUNDRED[side].fill(low=max(low, 0), high=max(high, 0))[language]
+    least = _ABOVE_ZERO[language] if side and low == 0 else max(low, 0)
+    return _PER_HUNDRED[side].fill(low=least, high=max(high, 0))[language]
 
 
 def verdict_overview(view: View, language: str) -> list[str]:

@@ -72,5 +72,5 @@ def _begin(state: State) -> str:
     return (
         f'<span class="ml-said" data-begin="{escape(row.leefgebied)}"><b>{escape(BEGIN[language])}:</b> '
         f'<button type="button" class="ml-begin-here" id="ml-begin" {tap}>{name}</button> '
-        f"({escape(why.short[language])})</span>"
+        f'<span class="ml-why">({escape(why.short[language])})</span></span>'
     )
