@@ -4,11 +4,12 @@ Teams of N residents on J leefgebieden, correlated through one trait of each res
 page and class are made by the package. `python -m benchmarks.together 500` takes 500 teams a cell.
 
 The attacker of the last column knows every outcome of half of the residents, and who was measured where. Another
-resident is hidden at a leefgebied where a third one, whom he does not know, could stand there instead: with all
-outcomes, where both were measured on the same leefgebieden, or by exchanging places with the class as it is. What
-the search does not find may still be hidden.
+resident is hidden at a leefgebied where a third one, whom he does not know, could stand there instead with the
+class as it is: both exchange all that both were measured on, or some exchange places at some leefgebieden. What the
+search does not find may still be hidden.
 """
 
+import itertools
 import sys
 from collections import Counter
 
@@ -135,7 +136,7 @@ def attacked(turns: np.ndarray, draw: np.random.Generator) -> tuple[int, int]:
         return 0, 0
     within = Class(ends[ends.index(told) - 1], told)
     unknown = draw.permutation(len(turns))[: len(turns) // 2]
-    hidden, asked = _hidden(turns, unknown), np.zeros(turns.shape, dtype=bool)
+    hidden, asked = _hidden(turns, unknown, within), np.zeros(turns.shape, dtype=bool)
     for area in range(turns.shape[1]):
         here = unknown[measured[unknown, area]]
         asked[here, area] = len(set(turns[here, area])) > 1
@@ -146,13 +147,15 @@ def attacked(turns: np.ndarray, draw: np.random.Generator) -> tuple[int, int]:
     return int((asked & ~hidden).sum()), int(asked.sum())
 
 
-def _hidden(turns: np.ndarray, unknown: np.ndarray) -> np.ndarray:
-    """Whose outcomes another unknown resident has otherwise, measured on the same leefgebieden."""
-    hidden = np.zeros(turns.shape, dtype=bool)
-    for one in unknown:
-        for other in unknown:
-            if (np.isnan(turns[one]) == np.isnan(turns[other])).all():
-                hidden[one] |= ~np.isnan(turns[one]) & (turns[one] != turns[other])
+def _hidden(turns: np.ndarray, unknown: np.ndarray, within: Class) -> np.ndarray:
+    """Whose outcomes another unknown resident could have: both exchange all that both were measured on."""
+    hidden, measured = np.zeros(turns.shape, dtype=bool), ~np.isnan(turns)
+    for one, other in itertools.combinations(unknown, 2):
+        common = measured[one] & measured[other]
+        after = turns.copy()
+        after[np.ix_([one, other], common)] = turns[np.ix_([other, one], common)]
+        if (measured[one] == measured[other]).all() or within.holds(cohesion(after)):
+            hidden |= measured & (after != turns)
     return hidden
 
 
