@@ -5,8 +5,8 @@ page and class are made by the package. `python -m benchmarks.together 500` take
 
 The attacker of the last column knows every outcome of half of the residents, and who was measured where. Another
 resident is hidden at a leefgebied where a third one, whom he does not know, could stand there instead with the
-class as it is: both exchange all that both were measured on, or some exchange places at some leefgebieden. What the
-search does not find may still be hidden.
+class as it is: both exchange all that both were measured on, or some exchange places at some leefgebieden. What
+the search does not find may still be hidden.
 """
 
 import itertools
