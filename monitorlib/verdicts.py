@@ -156,12 +156,12 @@ def of_hints(view: View, language: str) -> str:
 TOGETHER = Text("Alle leefgebieden samen", "All life domains together")
 _PER_HUNDRED = {
     1: Text(
-        "Per leefgebied gingen er van elke 100 inwoners waarschijnlijk {low} tot {high} meer vooruit "
+        "Per leefgebied gingen van elke 100 inwoners waarschijnlijk {low} tot {high} meer vooruit "
         "dan achteruit.",
         "Of every 100 residents probably {low} to {high} more improved than deteriorated, per life domain.",
     ),
     -1: Text(
-        "Per leefgebied gingen er van elke 100 inwoners waarschijnlijk {low} tot {high} meer achteruit "
+        "Per leefgebied gingen van elke 100 inwoners waarschijnlijk {low} tot {high} meer achteruit "
         "dan vooruit.",
         "Of every 100 residents probably {low} to {high} more deteriorated than improved, per life domain.",
     ),

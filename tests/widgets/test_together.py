@@ -31,9 +31,9 @@ def test_the_answer_stands_above_the_figure_with_its_picture_and_its_words(open_
     [story] = [told for name, told in regions.items() if name == "herkennen/balance"]
     assert "<b>Alle leefgebieden samen:</b>" in story and 'data-together="improved"' in story
     assert "ml-small-interval" in story and "duidelijk vooruit" in story
-    assert "Per leefgebied gingen er van elke 100 inwoners waarschijnlijk" in story
+    assert "Per leefgebied gingen van elke 100 inwoners waarschijnlijk" in story
     [look] = [told for name, told in regions.items() if name == "herkennen/look"]
-    assert "Alle leefgebieden samen: per leefgebied gingen er van elke 100 inwoners" in look
+    assert "Alle leefgebieden samen: per leefgebied gingen van elke 100 inwoners" in look
 
 
 def test_what_may_not_be_told_is_said_and_has_no_picture(open_with):  # noqa: F811
