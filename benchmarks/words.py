@@ -1,7 +1,8 @@
 """The words of the explanations under attack: can they, with everything else on the page, tell of one resident?
 
 The attacker knows who was measured, by whom, when and where, and the rules; of one leefgebied
-the page tells the counts, the start scores, the mean, the verdict, and what each explanation says. A resident
+the page tells the counts, the start scores, the mean, the verdict, and what each explanation says; of all
+leefgebieden together how far they move together, as a class. A resident
 stays hidden when another truth fits the page as well, in which this resident is in another class: residents whose
 scores changed places. Such a truth is sought for every resident, with the package's own explanations.
 
@@ -18,8 +19,10 @@ import pandas as pd
 
 from benchmarks.planted import AREAS, CAUSES, Planted, plant
 from monitorlib.disclosure.coarse import words_may_stand
+from monitorlib.disclosure.cohesion import told_class
 from monitorlib.disclosure.few import few_of
 from monitorlib.disclosure.rules import TEAM_THREE, choose_table, team_profile
+from monitorlib.disclosure.words import Shown
 from monitorlib.explanations import explain_shifts
 from monitorlib.pairs import pair_measurements
 from monitorlib.release.checks import Place, released_checks
@@ -65,7 +68,7 @@ def told(planted: Planted, seed: int) -> tuple[int, int, int]:
     for resident in turns:
         if resident not in hidden:
             hidden |= _another_truth(planted, page, turns, resident, seed, rng)
-    flags = sum(check[2] for checks in page.values() for check in checks)
+    flags = sum(check[2] for area, checks in page.items() for check in checks if area)
     return len(turns) - len(hidden), len(turns), flags
 
 
@@ -147,7 +150,19 @@ def words(planted: Planted, pairs: pd.DataFrame, measurements: pd.DataFrame, see
         table = choose_table(cells, PROFILE)
         found = said.get(place, ()) if words_may_stand(table, PROFILE, few_of(table, cells, PROFILE)) else ()
         told[row["leefgebied"]] = tuple(_said(check, table.rung == TEAM_THREE) for check in found)
-    return told
+    return {**told, "": ((cohesion_told(own),),)}
+
+
+def cohesion_told(pairs: pd.DataFrame) -> float | None:
+    """The class of how far the leefgebieden with enough residents move together, as a release tells it."""
+    turns = pairs.pivot(index="resident_id", columns="leefgebied", values="direction").astype(float)
+    turns = turns.loc[:, turns.notna().sum() >= MINIMUM].dropna(how="all")
+    rows = []
+    for area in turns.columns:
+        cells = [tuple(int((turns[area] == turn).sum()) for turn in (1, 0, -1))]
+        table = choose_table(cells, PROFILE)
+        rows.append(Shown(int(turns[area].notna().sum()), table.counts, few_of(table, cells, PROFILE)))
+    return told_class(rows, turns.to_numpy(), PROFILE.m)
 
 
 def _said(check: Check, mean_is_shown: bool) -> tuple:

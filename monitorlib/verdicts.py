@@ -156,12 +156,12 @@ def of_hints(view: View, language: str) -> str:
 TOGETHER = Text("Alle leefgebieden samen", "All life domains together")
 _PER_HUNDRED = {
     1: Text(
-        "Per leefgebied gingen er van elke 100 inwoners waarschijnlijk {low} tot {high} meer vooruit "
+        "Per leefgebied gingen van elke 100 inwoners waarschijnlijk {low} tot {high} meer vooruit "
         "dan achteruit.",
         "Of every 100 residents probably {low} to {high} more improved than deteriorated, per life domain.",
     ),
     -1: Text(
-        "Per leefgebied gingen er van elke 100 inwoners waarschijnlijk {low} tot {high} meer achteruit "
+        "Per leefgebied gingen van elke 100 inwoners waarschijnlijk {low} tot {high} meer achteruit "
         "dan vooruit.",
         "Of every 100 residents probably {low} to {high} more deteriorated than improved, per life domain.",
     ),
@@ -170,6 +170,9 @@ _PER_HUNDRED = {
         "Per life domain it may lie, of every 100 residents, between {low} more worse and {high} more better.",
     ),
 }
+
+
+_ABOVE_ZERO = Text("iets boven 0", "just above 0")
 
 
 def together_sentence(found: MeanNet, language: str) -> str:
@@ -182,7 +185,8 @@ def together_sentence(found: MeanNet, language: str) -> str:
     side = (found.low > 0) - (found.high < 0)
     near, far = (found.low, found.high) if side >= 0 else (-found.high, -found.low)
     low, high = floor(100 * near) if side else ceil(-100 * near), ceil(100 * far)
-    return _PER_HUNDRED[side].fill(low=max(low, 0), high=max(high, 0))[language]
+    least = _ABOVE_ZERO[language] if side and low == 0 else max(low, 0)
+    return _PER_HUNDRED[side].fill(low=least, high=max(high, 0))[language]
 
 
 def verdict_overview(view: View, language: str) -> list[str]:

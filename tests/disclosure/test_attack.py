@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from benchmarks import exchanges
 from benchmarks.attack import attack, attack_by_workers, naive_dashboard
 from benchmarks.attacker import WAYS, Page, puzzle
 from tests.releases import read_sealed
@@ -18,6 +19,11 @@ def test_an_attacker_who_keeps_every_release_knows_nobody(tmp_path, n, teams):
 def test_a_worker_with_the_page_of_the_own_caseload_knows_nobody(tmp_path):
     known, people, pages, _refused = attack_by_workers(tmp_path, 30, 2, seed=2)
     assert (known, people > 0, pages > 0) == (0, True, True)
+
+
+def test_what_is_told_of_leefgebieden_together_hides_everybody_in_every_release(tmp_path):
+    known, people, releases, told = exchanges.attack(tmp_path, 15, 2, seed=4)
+    assert (known, people > 0, releases > 4, told > 0) == (0, True, True, True)
 
 
 def test_the_ordinary_dashboard_gives_a_quarter_away():

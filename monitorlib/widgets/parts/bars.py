@@ -126,12 +126,16 @@ def interval(row: Row, language: str) -> str:
 
 
 def small_interval(low: float, high: float, told: str) -> str:
-    """An interval of net improved in the size of a line: a band about zero; `told` are its words."""
-    start, end = _on_axis(low, True), _on_axis(high, True)
+    """An interval of net improved in the size of a line: a band about zero; `told` are its words.
+
+    Half of the residents reaches to either end, and further where the interval does.
+    """
+    far = max(0.5, -low, high)
+    start, end = _place(low, far), _place(high, far)
     return (
         f'<span class="ml-small-interval" role="img" aria-label="{escape(told, quote=True)}">'
         f'<span class="ml-interval-line"><span class="ml-centre-mark"></span>'
-        f'<span class="ml-band" style="left:{start:.1f}%;width:{max(end - start, 0.5):.1f}%"></span></span></span>'
+        f'<span class="ml-band" style="left:{start:.1f}%;width:{max(end - start, 3):.1f}%"></span></span></span>'
     )
 
 

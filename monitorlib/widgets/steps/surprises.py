@@ -55,10 +55,6 @@ MOST = {
             "here most was lost, and that is rarely chance.",
         ),
     ),
-    "same": Reason(
-        Text("bleef gelijk", "stayed the same"),
-        Text("hier bleef het gelijk; ook dat is een resultaat.", "here it stayed the same; a result too."),
-    ),
 }
 PERHAPS = Reason(
     Text("misschien veranderd", "perhaps changed"),
@@ -80,15 +76,16 @@ def surprise(row: Row, kept: str) -> bool | None:
 def begin_with(state: State) -> tuple[Row, Reason] | None:
     """The leefgebied to begin with and why, the first in `ordered`; None where nothing says where to begin."""
     row = next(iter(ordered(state)), None)
-    if row is None or row.verdict not in (*OUTCOMES, *HINTS):
+    if row is None:
         return None
     if surprise(row, state.about(row).get("expected", "")):
         return row, OTHERWISE
-    return row, PERHAPS if row.verdict in HINTS else MOST[OUTCOMES[row.verdict]]
+    why = PERHAPS if row.verdict in HINTS else MOST.get(OUTCOMES.get(row.verdict, ""))
+    return (row, why) if why else None
 
 
 def ordered(state: State) -> list[Row]:
-    """What surprised first, then what is clear, then hints; good and disappointing take turns; the rest last.
+    """What surprised, what clearly changed, hints, what stayed the same, the rest; good and bad take turns.
 
     Within each of these what moved most comes first, with chance taken off (begin_here).
     """
@@ -96,13 +93,15 @@ def ordered(state: State) -> list[Row]:
     rows = sorted(state.view.rows, key=lambda row: -abs(far.get(row.leefgebied, 0.0)))
     surprising = [r for r in rows if surprise(r, state.about(r).get("expected", ""))]
     others = [r for r in rows if r not in surprising]
-    clear = [r for r in others if r.verdict in OUTCOMES]
+    clear = [r for r in others if r.verdict in (*WELL, *DISAPPOINTS)]
+    same = [r for r in others if OUTCOMES.get(r.verdict) == "same"]
     hints = [r for r in others if r.verdict in HINTS]
     rest = [r for r in state.view.rows if r not in surprising and r.verdict not in (*OUTCOMES, *HINTS)]
     return [
         *_in_turns(surprising),
         *_in_turns(clear),
         *_in_turns(hints),
+        *same,
         *sorted(rest, key=lambda r: r.n is None),
     ]
 

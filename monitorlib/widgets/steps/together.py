@@ -1,4 +1,4 @@
-"""Step 4: the answer of all leefgebieden together, and with which one to begin; a line on top, words below."""
+"""Step 4: the answer of all leefgebieden together, and with which one to begin; one line on top of the figure."""
 
 from html import escape
 
@@ -29,17 +29,12 @@ def band(state: State) -> str:
 
 
 def in_words(state: State) -> str:
-    """The same in sentences, to stand below the figure."""
-    if state.view.kind != "shifts":
+    """The answer in a sentence, to stand below the figure; empty where there is none."""
+    found = all_together(state.view, state.release.content.margin) if state.view.kind == "shifts" else None
+    if found is None:
         return ""
-    language, told = state.language, []
-    found, begin = all_together(state.view, state.release.content.margin), begin_with(state)
-    if found is not None:
-        told.append(f"{verdicts.TOGETHER[language]}: {_small(verdicts.together_sentence(found, language))}")
-    if begin is not None:
-        row, why = begin
-        told.append(f"{row.label[language].rstrip('?.')}: {why.sentence[language]}")
-    return " ".join(told)
+    language = state.language
+    return f"{verdicts.TOGETHER[language]}: {_small(verdicts.together_sentence(found, language))}"
 
 
 def _small(sentence: str) -> str:
@@ -68,9 +63,10 @@ def _begin(state: State) -> str:
         return ""
     row, why = found
     tap = send(kind="step", value=RECOGNISE, leefgebied=row.leefgebied)
+    said = f'title="{escape(why.sentence[language], quote=True)}"'
     name = escape(row.label[language])
     return (
         f'<span class="ml-said" data-begin="{escape(row.leefgebied)}"><b>{escape(BEGIN[language])}:</b> '
-        f'<button type="button" class="ml-begin-here" id="ml-begin" {tap}>{name}</button> '
-        f"({escape(why.short[language])})</span>"
+        f'<button type="button" class="ml-begin-here" id="ml-begin" {said} {tap}>{name}</button> '
+        f'<span class="ml-why">({escape(why.short[language])})</span></span>'
     )
