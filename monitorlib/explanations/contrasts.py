@@ -8,7 +8,7 @@ from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import MIN_GROUP, TOO_FEW, Finding, Reversal, points, silent
 from monitorlib.explanations.reversal import reversal_of, table_of, turns_round
 from monitorlib.statistics.permutations import test_contrasts
-from monitorlib.statistics.two_groups import difference_in_means
+from monitorlib.statistics.two_groups import difference_in_means, surely_within
 from monitorlib.texts import Text
 
 
@@ -113,7 +113,7 @@ def _finding(
         return Finding(TOO_FEW)
     more = difference_in_means(adjusted[group], adjusted[rest])
     without = float(change[~np.isnan(change) & ~contrast.group].mean())
-    small = -family.small <= more.low and more.high <= family.small
+    small = surely_within(adjusted[group], adjusted[rest], family.small)
     return Finding(
         words.fill(
             group=contrast.label, n=int(group.sum()), rest=int(rest.sum()), more=points(more.estimate)

@@ -5,6 +5,18 @@ from scipy import stats
 
 from monitorlib.statistics.intervals import Interval
 
+EQUAL = 0.90  # two one-sided tests at .05: the interval that must lie within what does not matter
+
+
+def surely_within(one: np.ndarray, other: np.ndarray, most: float) -> bool:
+    """Whether two means differ by `most` at most, for all that chance can do: two one-sided tests at .05.
+
+    The same rule as beside the word "the same" of a shift. Each group needs two residents or more. Source:
+    Schuirmann 1987, J Pharmacokinetics and Biopharmaceutics 15:657.
+    """
+    interval = difference_in_means(one, other, EQUAL)
+    return bool(-most <= interval.low and interval.high <= most)
+
 
 def difference_in_means(one: np.ndarray, other: np.ndarray, level: float = 0.95) -> Interval:
     """Mean of `one` minus mean of `other`, in the unit of the scores, with Welch's interval.

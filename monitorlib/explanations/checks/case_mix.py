@@ -20,6 +20,7 @@ from monitorlib.explanations.finding import (
 )
 from monitorlib.explanations.reversal import by_column, reversal_of, table_of, turns_round
 from monitorlib.explanations.strata import start_strata
+from monitorlib.grades import RELEVANT
 from monitorlib.statistics import holm, kitagawa
 from monitorlib.texts import Text
 
@@ -137,7 +138,7 @@ def _means(place: np.ndarray, change: np.ndarray, strata: int) -> tuple[np.ndarr
 def _finding(family: Family, j: int, split: _Split, p: float) -> Finding:
     now, before = (float(np.nanmean(cohort.change[:, j])) for cohort in (family.now, family.before))
     reach = 1.96 * split.error
-    small = abs(split.composition) + reach <= family.small
+    small = abs(split.composition) + RELEVANT * split.error <= family.small
     return Finding(
         WORDS.fill(
             before=points(before),

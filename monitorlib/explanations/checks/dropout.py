@@ -15,7 +15,7 @@ from monitorlib.explanations.finding import (
 )
 from monitorlib.statistics.permutations import test_contrasts
 from monitorlib.statistics.standardise import manski_bounds, poststratified_shift
-from monitorlib.statistics.two_groups import difference_in_means
+from monitorlib.statistics.two_groups import difference_in_means, surely_within
 from monitorlib.texts import Text
 
 FEW_LOST = Text(
@@ -57,7 +57,7 @@ def _finding(family: Family, j: int, again: np.ndarray, tested) -> Finding:
     whole = poststratified_shift(pre[known], change[known]).estimate
     worst, best = _ends(family)
     bounds = manski_bounds(pre[known], change[known], worst, best)
-    small = -family.small <= more.low and more.high <= family.small
+    small = surely_within(ours, theirs, family.small)
     return Finding(
         WORDS.fill(
             lost=len(theirs),

@@ -6,7 +6,7 @@ from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import MIN_GROUP, TOO_FEW, Explanation, Finding, level, points, told
 from monitorlib.statistics.permutations import shuffles, step_down_shuffles, tail_of
 from monitorlib.statistics.standardise import poststratified_shift
-from monitorlib.statistics.two_groups import difference_in_means
+from monitorlib.statistics.two_groups import difference_in_means, surely_within
 from monitorlib.texts import Text
 
 FEW_MISSING = Text(
@@ -82,7 +82,7 @@ def _finding(family: Family, j: int, lost: np.ndarray, known: np.ndarray, p_valu
     part = len(theirs) / known.sum()
     more = difference_in_means(ours, theirs)
     whole = poststratified_shift(pre[known], change[known]).estimate
-    small = -family.small <= part * more.low and part * more.high <= family.small
+    small = surely_within(ours, theirs, family.small / part)
     answer = "contradicts" if small and p_value > 0.05 else "cannot_say"
     return Finding(
         WORDS.fill(
