@@ -132,7 +132,10 @@ def test_a_notebook_that_is_not_there_is_told(tmp_path):
 @pytest.mark.parametrize("parameters", ["team = naam()", "team ="])
 def test_parameters_that_are_no_values_are_told(tmp_path, parameters):
     file = write_notebook(tmp_path / "klein.ipynb", parameters=parameters)
-    assert "de cel met parameters is niet te lezen" in _stopped(file, tmp_path).message("nl")
+    with pytest.raises(UserError) as refused:
+        run_notebook(file, tmp_path / "uit.ipynb", {}, How("warm"))
+    told = refused.value.message("nl")
+    assert "klein.ipynb" in told and "cel 'parameters'" in told and "niets uitgevoerd" in told
 
 
 def test_an_output_that_cannot_be_kept_is_told(notebook, tmp_path):

@@ -108,8 +108,6 @@ def _refuse_unreadable(notebook: Path, parameters: dict[str, Any]) -> None:
         refuse_undeclared(notebook, parameters)
     except (OSError, NotJSONError, nbformat.ValidationError, AttributeError, KeyError, TypeError) as error:
         raise stopping.not_readable(notebook) from error
-    except (SyntaxError, ValueError) as error:
-        raise stopping.odd_parameters(notebook) from error
 
 
 def _stopped(notebook: Path, output: Path, how: How, error: Exception) -> StoppedError:

@@ -117,16 +117,6 @@ def not_readable(notebook: Path) -> StoppedError:
     )
 
 
-def odd_parameters(notebook: Path) -> StoppedError:
-    """The cell with parameters is no plain Python."""
-    return StoppedError(
-        notebook.stem,
-        None,
-        Text("de cel met parameters is niet te lezen.", "the cell with parameters cannot be read."),
-        Text("Schrijf een regel per parameter: naam = waarde.", "Write one line a parameter: name = value."),
-    )
-
-
 def not_written(notebook: str, error: OSError) -> StoppedError:
     """What it printed and drew cannot be kept."""
     why = error.strerror or type(error).__name__
