@@ -1,5 +1,6 @@
 """What the steps show, from releases made by hand."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -621,3 +622,12 @@ def test_what_cannot_be_read_is_shown_as_such(open_with):
     page.conversation.state.notes = replace(page.conversation.state.notes, unread=2)
     page.conversation._show()
     assert "2 keer staat er iets in het sessielog dat niet te lezen is" in page.regions["verslag/unread"]
+
+
+@pytest.mark.parametrize(("net", "below"), [(0.9, True), (0.0, False)])
+def test_the_name_of_the_own_team_stays_inside_the_picture_of_all_teams(net, below):
+    own = FunnelPoint(60, net, own=True)
+    others = [FunnelPoint(50, 0.0, own=False) for _ in range(3)]
+    svg = funnel(Funnel(0.0, 0.5, (own, *others)), "stippen", "nl")
+    square, name = (float(re.search(f'<{tag} [^>]*? y="([0-9.]+)"', svg)[1]) for tag in ("rect", "text"))
+    assert (name > square, name > 20) == (below, True)

@@ -11,6 +11,7 @@ from monitorlib.release.beside import Funnel
 from monitorlib.texts import Text
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 900, 340, 90, 30, 20, 50
+LABEL = 24  # the height of a line of type
 NARROW, WIDE = 1.96, 3.09  # about 1 in 20 and 1 in 500 by chance (Spiegelhalter, Stat Med 2005)
 
 TITLE = Text("Naast andere teams", "Beside other teams")
@@ -96,9 +97,10 @@ def _dot(point, where: tuple[float, float], language: str) -> str:
     x, y = where
     if not point.own:
         return f'<circle class="ml-other" cx="{x:.1f}" cy="{y:.1f}" r="7"/>'
+    told = y + 34 if y < TOP + LABEL else y - 18  # below a team at the upper edge, where no room is above
     return (
         f'<rect x="{x - 9:.1f}" y="{y - 9:.1f}" width="18" height="18"/>'
-        f'<text x="{x:.1f}" y="{y - 18:.1f}" text-anchor="middle">{escape(OWN[language])}</text>'
+        f'<text x="{x:.1f}" y="{told:.1f}" text-anchor="middle">{escape(OWN[language])}</text>'
     )
 
 
