@@ -121,8 +121,8 @@ def _write(file: Path, notebook: dict) -> None:
         why = error.strerror or type(error).__name__
         raise UserError(
             Text(
-                f"'{file.parent}' is niet te schrijven ({why}).",
-                f"'{file.parent}' cannot be written ({why}).",
+                f"Kan '{file.parent}' niet schrijven ({why}).",
+                f"Cannot write '{file.parent}' ({why}).",
             ),
             Text("Geef uzelf daar schrijfrechten.", "Give yourself the right to write there."),
         ) from None

@@ -61,7 +61,7 @@ def _put(file: Path, content: bytes) -> Path:
     """Write the file whole; a UserError where its place is a folder, or cannot be written."""
     if file.is_dir():
         raise UserError(
-            Text(f"'{file}' is een map.", f"'{file}' is a folder."),
+            Text(f"Kan '{file}' niet schrijven: dat is een map.", f"Cannot write '{file}': it is a folder."),
             Text(
                 f"Geef een bestand: --output {file}/verslag.html", f"Give a file: --output {file}/report.html"
             ),
@@ -71,7 +71,7 @@ def _put(file: Path, content: bytes) -> Path:
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise UserError(
-            Text(f"'{file}' is niet te schrijven ({why}).", f"'{file}' cannot be written ({why})."),
+            Text(f"Kan '{file}' niet schrijven ({why}).", f"Cannot write '{file}' ({why})."),
             Text("Kies met --output een andere plek.", "Choose another place with --output."),
         ) from None
     return file

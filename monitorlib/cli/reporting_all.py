@@ -165,6 +165,6 @@ def _is_ours(folder: Path) -> bool:
 def _unwritable(target: Path, error: OSError) -> UserError:
     why = error.strerror or type(error).__name__
     return UserError(
-        Text(f"'{target}' is niet te schrijven ({why}).", f"'{target}' cannot be written ({why})."),
+        Text(f"Kan '{target}' niet schrijven ({why}).", f"Cannot write '{target}' ({why})."),
         Text("Kies met --output een andere plek.", "Choose another place with --output."),
     )
