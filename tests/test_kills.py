@@ -14,7 +14,7 @@ from tests.notebooks import PROPOSES, team_notebook
 from tests.populations import people, store
 
 ROOT = Path(__file__).parent.parent
-TEAMS = ("Oost", "West", "Zuid", "Noord")
+TEAMS = ("Oost", "West", "Zuid")  # of four the first are released once more, beside the others
 KILLS = 5
 RUNS = """
 import sys

@@ -94,7 +94,7 @@ def test_it_shows_what_a_kernel_shows(tmp_path):
 def test_what_other_programs_print_stays_in_the_notebook(tmp_path, capfd):
     file = write_notebook(tmp_path / "n.ipynb", "import os; os.system('echo past Python');", "!echo again")
     run_notebook(file, tmp_path / "uit.ipynb", {}, How("warm"))
-    assert _printed(tmp_path / "uit.ipynb") == ["past Python\n", "again\n"]
+    assert [text.split() for text in _printed(tmp_path / "uit.ipynb")] == [["past", "Python"], ["again"]]
     assert capfd.readouterr().out == ""
 
 

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -90,7 +91,10 @@ def _work(
         limit_memory(how.memory_mb)  # a kernel that it starts is held to it too
     else:
         is_fresh()  # its notebooks are forked from it, and it looks itself whether its parent is there
-    told.send(Ended(wish, *_ran(workspace, wish, notebooks, how, lambda name: told.send(Step(wish, name)))))
+    with suppress(BrokenPipeError):  # nobody is there to hear it any more
+        told.send(
+            Ended(wish, *_ran(workspace, wish, notebooks, how, lambda name: told.send(Step(wish, name))))
+        )
 
 
 def _ran(
