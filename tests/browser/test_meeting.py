@@ -18,7 +18,7 @@ from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, release_files, team_folder_name
 from monitorlib.server.viewer import Viewer
 from monitorlib.sessions import SessionLog, Topic
-from monitorlib.wording import row_sentence
+from monitorlib.wording import RATERS, row_sentence
 from tests.browser.conftest import (
     choose,
     copy_of,
@@ -103,7 +103,7 @@ class _Tables(HTMLParser):
 
 
 def _in_notebook(workspace, view) -> dict[str, dict[str, int]]:
-    """leefgebied → the counts of SHIFTS, as the executed notebook shows them to the analyst."""
+    """leefgebied (in words) → counts of SHIFTS, as the executed notebook shows them to the analyst."""
     file = workspace.runs / team_folder_name("Demo-Oost") / "2025" / "2_verschuivingen.ipynb"
     outputs = [
         "".join(output["data"]["text/html"])
@@ -111,14 +111,26 @@ def _in_notebook(workspace, view) -> dict[str, dict[str, int]]:
         for output in cell.get("outputs", ())
         if "text/html" in output.get("data", {})
     ]
-    html, _without_borders, _since_beginning = [each for each in outputs if "n_improved" in each]
-    head, *rows = _Tables(html).rows
-    told = [dict(zip(head, row, strict=True)) for row in rows]
-    return {
-        each["leefgebied"]: {name: int(each[name]) for name in head if name.startswith("n_")}
-        for each in told
-        if (each["instrument"], each["rater"]) == (view.instrument, view.rater)
-    }
+    tables = [_Tables(html).rows for html in outputs if "<td" in html]
+    (shifts,) = [_told(*rows) for rows in tables if "p (gecorrigeerd)" in rows[0]]
+    (starts,) = [_told(*rows) for rows in tables if "kon vooruit" in rows[0]]
+    found = {}
+    for shift, start in zip(shifts, starts, strict=True):
+        assert (shift["leefgebied"], shift["blik"]) == (start["leefgebied"], start["blik"])
+        if (shift["instrument"], shift["blik"]) == (view.label["nl"], RATERS[view.rater]["nl"]):
+            counts = {name: int(shift[head]) for name, head in _COUNTED.items()}
+            found[shift["leefgebied"]] = counts | {
+                "pairs": int(start["twee keer gemeten"]),
+                "could_improve": int(start["kon vooruit"]),
+            }
+    return found
+
+
+_COUNTED = {"improved": "vooruit", "unchanged": "gelijk", "deteriorated": "achteruit"}
+
+
+def _told(head: list[str], *rows: list[str]) -> list[dict[str, str]]:
+    return [dict(zip(head, row, strict=True)) for row in rows]
 
 
 def test_the_figures_are_the_same_on_the_screen_and_in_report_notebook_and_release(
@@ -143,12 +155,12 @@ def test_the_figures_are_the_same_on_the_screen_and_in_report_notebook_and_relea
         sentence = on_screen.locator(".ml-sentence").inner_text()
         assert sentence == row_sentence(row, view.kind, 10, "nl")
         assert sentence in told
-        counted = notebook[row.leefgebied]
-        assert row.n == counted["n_pairs"]
-        assert row.could_improve in (None, counted["n_could_improve"])
+        counted = notebook[row.label["nl"]]
+        assert row.n == counted["pairs"]
+        assert row.could_improve in (None, counted["could_improve"])
         for name, count in (row.counts or {}).items():
             other = name.removeprefix("not_")
-            assert count == (counted[f"n_{name}"] if other == name else row.n - counted[f"n_{other}"])
+            assert count == (counted[name] if other == name else row.n - counted[other])
         if row.counts:
             assert drawn == on_screen.locator(".ml-stack").get_attribute("aria-label") == sentence
         page.keyboard.press("Escape")
