@@ -1,6 +1,7 @@
 """The page of one person as parts: what matters to this person on top, then what was filled in, then questions."""
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from monitorlib.instruments import Instruments
 from monitorlib.resident import aside
@@ -13,7 +14,7 @@ from monitorlib.resident.questions import questions_of
 from monitorlib.resident.rows import Measurement
 from monitorlib.resident.sentences import full_day, listed, month, number, told, when
 
-MOST_TOLD, MANY = 3, 14  # leefgebieden in sentences, one fewer beside many pictures
+MOST_TOLD, MANY = 3, 14  # views in sentences, one fewer beside many leefgebieden
 
 
 def page_parts(rows: tuple[Measurement, ...], known: Instruments, language: str) -> tuple[Part, ...]:
@@ -67,7 +68,7 @@ class _Page:
             yield Paragraph(w.ALL_THE_SAME[self.language])
         most = MOST_TOLD - (len(self.panels) > MANY)
         areas = [panel for panel in self.panels if panel.telling and not panel.whole]
-        picked = sorted(areas, key=lambda panel: -panel.telling)[:most]
+        picked = _first_views(sorted(areas, key=lambda panel: -panel.telling), most)
         told_here = (panel for panel in self.panels if panel.whole or panel in picked)
         yield from (Paragraph(told(panel, self.language)) for panel in told_here)
         yield from (Paragraph(self._answer(answer)) for answer in aside.answers(self.rows, self.known))
@@ -128,3 +129,9 @@ class _Page:
 
     def _names(self, told: list[Told]) -> str:
         return listed([each.name[self.language] for each in told], self.language)
+
+
+def _first_views(panels: list[Panel], most: int) -> list[Panel]:
+    """The first panels with at most so many views together, and one in any case."""
+    views = list(accumulate(len(panel.series) for panel in panels))
+    return [panel for at, panel in enumerate(panels) if at == 0 or views[at] <= most]

@@ -11,7 +11,7 @@ from monitorlib.resident.rows import Measurement
 from monitorlib.resident.sentences import alt, bare, in_words, listed, number
 from monitorlib.texts import Text
 
-LINES, LETTERS = 62, 47  # of 18 points on two A4, a break within left out; and letters a line
+LINES, LETTERS = 64, 47  # of 18 points on two A4, a break within left out; and letters a line
 LEAST_DRAWN = 2
 _ROW, _LONG_NAME = 2.75, 23  # lines that two pictures beside each other take; letters of a name on one line
 
@@ -19,14 +19,16 @@ _ROW, _LONG_NAME = 2.75, 23  # lines that two pictures beside each other take; l
 def drawn(panels: tuple[Panel, ...], taken: float, language: str) -> tuple[Part, ...]:
     """As many pictures as there is room for beside `taken` lines, by scale, and in sentences what is left.
 
+    Where there is no room, the shortest: many leefgebieden take more lines in sentences than in pictures.
     Life as a whole is told in a sentence already, so it is drawn where all is drawn only.
     """
+    if not panels:
+        return ()
     first = sorted(panels, key=lambda panel: (panel.whole, -panel.telling))
-    for room in range(len(panels), 0, -1):
-        parts = tuple(_drawn(panels, first[:room], language))
-        if room <= LEAST_DRAWN or taken + lines_of(parts) <= LINES:
-            return parts
-    return ()
+    rooms = range(len(panels), min(LEAST_DRAWN, len(panels)) - 1, -1)
+    pages = [tuple(_drawn(panels, first[:room], language)) for room in rooms]
+    fitting = (parts for parts in pages if taken + lines_of(parts) <= LINES)
+    return next(fitting, None) or min(pages, key=lines_of)
 
 
 def _drawn(panels: tuple[Panel, ...], first: list[Panel], language: str) -> Iterator[Part]:

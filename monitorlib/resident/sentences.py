@@ -54,19 +54,19 @@ def bare(day: date, others: tuple[date, ...], language: str) -> str:
 def told(panel: Panel, language: str) -> str:
     """The first and the last score of each rater, and whether the difference is more than noise."""
     said = []
-    for series in panel.series:
-        said.append(_first(panel, series, language))
+    for place, series in enumerate(panel.series):
+        said.append(_first(panel, series, w.ALSO if place else w.STOOD, language))
         if len(series.points) > 1:
             said.append(_last(series, language))
             said += [noise[language] for noise in _noise(series)]
     return " ".join(said)
 
 
-def _first(panel: Panel, series: Series, language: str) -> str:
+def _first(panel: Panel, series: Series, text: Text, language: str) -> str:
     days = (series.points[0][0], series.points[-1][0])
     (day, score) = series.points[0]
     ends = tuple(dict.fromkeys(days))
-    return w.STOOD.fill(
+    return text.fill(
         who=w.WHO[series.rater],
         name=panel.name,
         when=when(day, ends, language),

@@ -50,12 +50,13 @@ WHO = {
 }
 WHO_SHORT = {
     "professional": Text("uw begeleider", "your worker"),
-    "inwoner": Text("u zelf", "you yourself"),
+    "inwoner": Text("u zelf", "you"),
     "mantelzorger": Text("uw mantelzorger", "your carer"),
 }
 STOOD = Text("{who} stond {name} {when} op {score}.", "{who}, {name} was at {score} {when}.")
 NOW = Text("{When} op {score}.", "{When} it was at {score}.")
-STAYED = Text("{When} weer op {score}.", "{When} it was at {score} again.")
+ALSO = Text("{who} {when} op {score}.", "{who}, at {score} {when}.")
+STAYED = Text("{When} weer.", "{When} again.")
 IN = Text("in {when}", "in {when}")
 ON = Text("op {when}", "on {when}")
 SCORE_IN_WORDS = Text("{score} ({words})", "{score} ({words})")
@@ -78,7 +79,7 @@ SCALE = Text("{names}: van {low} tot {high}.", "{names}: from {low} to {high}.")
 HIGHER = Text("Hoger is beter.", "Higher is better.")
 LOWER = Text("Lager is beter.", "Lower is better.")
 
-GOAL = Text("{name}: {score}, zei {who} {when}.", "{name}: {score}, said {who} {when}.")
+GOAL = Text("{name}: {score}, zei {who} {when}.", "{name}: {score}, according to {who}, {when}.")
 NOT_TOLD = Text("{name}: nog niet ingevuld door {who}.", "{name}: not filled in yet by {who}.")
 GAS = Text(
     "Bij een doel betekent 0: gelukt zoals afgesproken. Onder 0 is minder, boven 0 is meer.",

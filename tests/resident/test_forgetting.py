@@ -364,9 +364,10 @@ def test_killed_at_twenty_moments_it_is_the_old_state_whole_or_forgotten(release
     for number in range(40):
         (run / f"{number}.ipynb").write_text(key.pseudonym("resident", NUMBER), "utf-8")
     before, random, ended = snapshot(workspace.path, LOCKS), Random(17), []
+    whole = _seconds(_copy(workspace, tmp_path / "heel"), tmp_path / "sleutel.key")
     for turn in range(20):
         copy = _copy(workspace, tmp_path / f"w{turn}")
-        ended.append(_kill(copy, tmp_path / "sleutel.key", random.uniform(0.0, 0.12)))
+        ended.append(_kill(copy, tmp_path / "sleutel.key", random.uniform(0.0, whole)))
         halfway = is_halfway(copy)
         if halfway:
             with pytest.raises(UserError, match="halverwege"):
@@ -384,13 +385,27 @@ def test_killed_at_twenty_moments_it_is_the_old_state_whole_or_forgotten(release
     assert -signal.SIGKILL in ended
 
 
+def _seconds(workspace, key_file) -> float:
+    """How long it takes here and now, when nobody stops it: moments are drawn from that."""
+    with begun(workspace, key_file, NUMBER) as process:
+        start = time.perf_counter()
+        process.wait()
+        return time.perf_counter() - start
+
+
 def _kill(workspace, key_file, after: float) -> int:
-    command = [sys.executable, "-c", FORGETTING, str(workspace.path), str(key_file), NUMBER]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        assert process.stdout.readline() == b"ready\n"
+    with begun(workspace, key_file, NUMBER) as process:
         time.sleep(after)
         process.send_signal(signal.SIGKILL)
         return process.wait()
+
+
+def begun(workspace, key_file, number: str) -> subprocess.Popen:
+    """A process that is about to forget."""
+    command = [sys.executable, "-c", FORGETTING, str(workspace.path), str(key_file), number]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    assert process.stdout.readline() == b"ready\n"
+    return process
 
 
 def test_stopped_before_any_change_it_is_taken_up_again(released, tmp_path, monkeypatch):
