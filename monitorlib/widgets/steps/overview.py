@@ -37,10 +37,10 @@ MERGED = Text(
 )
 IN_SHORT = Text("In het kort", "In short")
 GOES_WELL = Text("Wat goed gaat", "What goes well")
-STAYED = Text("Wat gelijk bleef (ook dat is een resultaat)", "What stayed the same (that is a result too)")
+STAYED = Text("Gelijk gebleven (ook een resultaat)", "Stayed the same (a result too)")
 SETBACK = Text("Wat tegenvalt", "What disappoints")
-PERHAPS = Text("Wat misschien veranderde (een aanwijzing)", "What perhaps changed (a hint)")
-UNSURE = Text("Wat we niet kunnen zeggen", "What we cannot tell")
+PERHAPS = Text("Misschien veranderd (een aanwijzing)", "Perhaps changed (a hint)")
+UNSURE = Text("Niet te zeggen", "Cannot be told")
 HIDDEN = Text("Waar het oordeel niet mag staan", "Where the verdict may not be shown")
 NOTHING_CLEAR = Text(
     "Een duidelijke verandering zien we nog niet. Dat wil niet zeggen dat alles gelijk bleef: een groep is vaak "
