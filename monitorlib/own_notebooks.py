@@ -20,6 +20,7 @@ from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 TEAM_NOTEBOOKS = ("1_datakwaliteit", "2_verschuivingen", "3_verklaringen", "4_teamverslag")
+NOT_OF_A_TEAM = ("5_inwoner",)  # ours too; copied to adapt, and run by nobody but the analyst
 NOTEBOOKS = shipped("notebooks")
 FOLDER = "notebooks"
 EXPLANATIONS = "explanations"
@@ -199,7 +200,7 @@ def adapted_or_ours(workspace: Workspace, name: str, ours: Path = NOTEBOOKS) -> 
 
 def _of_workspace(workspace: Workspace) -> list[Path]:
     files = (workspace.path / FOLDER).glob("*.ipynb")
-    return sorted(file for file in files if not file.name.startswith("."))
+    return sorted(file for file in files if file.name[0] != "." and file.stem not in NOT_OF_A_TEAM)
 
 
 def _has_parameters(notebook: Path) -> bool:

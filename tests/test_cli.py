@@ -163,16 +163,21 @@ def test_what_is_up_to_date_is_not_released_again(monitor, released_demo):
 
 
 @pytest.mark.parametrize(
-    ("shown", "told"),
-    [(True, "blijft staan.*Staat er een fout in[?] 'monitor withdraw'"), (False, "er is nu niets te zien")],
+    ("shown", "for_good", "told"),
+    [
+        (True, False, "blijft staan.*Staat er een fout in[?] 'monitor withdraw'"),
+        (False, False, "er is nu niets te zien"),
+        (True, True, "blijft staan. Er komen geen nieuwe cijfers van deze periode: .* een inwoner vergeten"),
+    ],
 )
 def test_what_waits_is_told_at_every_start_and_is_not_called_up_to_date(
-    monitor, released_demo, monkeypatch, shown, told
+    monitor, released_demo, monkeypatch, shown, for_good, told
 ):
     publishing = "monitorlib.cli.publishing"
     monkeypatch.setattr(f"{publishing}.is_current", lambda *_: False)
     monkeypatch.setattr(f"{publishing}.is_waiting", lambda *_: True)
     monkeypatch.setattr(f"{publishing}.is_shown", lambda *_: shown)
+    monkeypatch.setattr("monitorlib.release.settling.waits_for_good", lambda *_: for_good)
     code, out, _ = monitor(
         "publish", "--workspace", released_demo.path, "--team", "San Diego", "--period", "maand-0-6"
     )

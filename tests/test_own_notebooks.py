@@ -58,7 +58,7 @@ def test_without_notebooks_of_the_workspace_the_four_run(workspace):
 
 def test_copies_that_nobody_adapted_are_ours(workspace):
     copy_to_adapt(workspace)
-    assert len([*(workspace.path / "notebooks").glob("*.ipynb")]) == 4
+    assert len([*(workspace.path / "notebooks").glob("*.ipynb")]) == 5
     assert team_notebooks(workspace) == OURS
     assert made_by(workspace) == notebooks_hash()
 
@@ -102,6 +102,16 @@ def test_own_notebooks_follow_the_four_by_name_and_scratch_pads_do_not_run(works
     _put(workspace, ".verborgen")
     assert _names(workspace)[4:] == [("geld", False), ("wonen", False)]
     assert scratch_notebooks(workspace) == [pad]
+
+
+def test_the_notebook_of_a_resident_is_copied_to_adapt_and_runs_for_no_team(workspace):
+    folder = copy_to_adapt(workspace)
+    copy = folder / "5_inwoner.ipynb"
+    copy.write_text(copy.read_text(encoding="utf-8").replace("Het blad", "Het eigen blad"), encoding="utf-8")
+    assert team_notebooks(workspace) == OURS and scratch_notebooks(workspace) == []
+    now = copy.read_bytes()
+    copy_to_adapt(workspace)
+    assert copy.read_bytes() == now
 
 
 def test_the_hash_follows_the_cells_and_not_what_stands_below_them(workspace):
@@ -201,7 +211,7 @@ def test_a_new_notebook_runs_and_its_card_keeps_to_what_is_in_the_room(workspace
     [
         ("../weg", "kan geen naam van een notebook zijn"),
         ("", "kan geen naam van een notebook zijn"),
-        ("2_verschuivingen", "een van de vier vaste notebooks"),
+        ("2_verschuivingen", "een van de vaste notebooks"),
         ("geld", "bestaat al"),
         ("geld.ipynb", "bestaat al"),
     ],

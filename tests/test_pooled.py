@@ -139,7 +139,7 @@ def test_shifts_of_other_pairs_are_refused():
 def test_the_examples_of_the_manual_run_on_the_demo(demo, monkeypatch):
     monkeypatch.setenv("MONITOR_WORKSPACE", str(demo.path))
     manual = (Path(__file__).parent.parent / "docs" / "analist.md").read_text(encoding="utf-8")
-    first, second = re.findall(r"```python\n(.*?)```", manual, flags=re.DOTALL)
+    first, second, *_ = re.findall(r"```python\n(.*?)```", manual, flags=re.DOTALL)
     names: dict = {}
     exec(first.partition("pairs = ")[0] + second, names)
     assert names["teams"]["team"].is_monotonic_increasing

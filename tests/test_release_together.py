@@ -24,7 +24,16 @@ from monitorlib.released import Block, to_json
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 from tests.populations import people, release, store
-from tests.releases import a_content, a_release, a_row, a_view, read_sealed, write_again, write_by_hand
+from tests.releases import (
+    a_content,
+    a_release,
+    a_row,
+    a_view,
+    of_schema,
+    read_sealed,
+    write_again,
+    write_by_hand,
+)
 
 AREAS = ("financien", "werk_opleiding", "huisvesting")
 MIX = [1, 0, -1, 1, 1, 0, 0, -1]
@@ -105,7 +114,7 @@ def test_beside_an_earlier_release_of_the_same_data_that_told_none_it_is_told(tm
     file = release(workspace)
     told = _view(file).cohesion
     values = json.loads(file.read_text())["release"]
-    values["schema"] = 5
+    of_schema(values, 5)
     for view in values["content"]["views"]:
         del view["cohesion"]
     write_again(file, values)
@@ -118,7 +127,7 @@ def test_of_other_data_than_an_earlier_release_of_before_there_is_none(tmp_path)
     store(workspace, _people(MIX * 4))
     file = release(workspace)
     values = json.loads(file.read_text())["release"]
-    values["schema"] = 5
+    of_schema(values, 5)
     for view in values["content"]["views"]:
         del view["cohesion"]
     write_again(file, values)
@@ -196,7 +205,9 @@ def test_a_proposal_tells_a_fixed_class_of_two_leefgebieden_or_more(view, refuse
 def test_a_release_of_schema_5_is_read_and_tells_nothing_together(tmp_path):
     file = write_by_hand(tmp_path / "release", a_release(a_content(_two_areas())))
     values = json.loads(file.read_text())["release"]
-    values["schema"] = 5
+    of_schema(values, 5)
+    for view in values["content"]["views"]:
+        del view["cohesion"]
     write_again(file, values)
     read = read_sealed(file)
     assert read.content.views[0].cohesion is None

@@ -1,4 +1,4 @@
-"""What an analyst adapts: copies of the four notebooks in the workspace, new ones, and JupyterLab on them."""
+"""What an analyst adapts: copies of our notebooks in the workspace, new ones, and JupyterLab on them."""
 
 import re
 import subprocess
@@ -11,6 +11,7 @@ from monitorlib.own_notebooks import (
     CARD,
     COPY_MARK,
     FOLDER,
+    NOT_OF_A_TEAM,
     NOTEBOOKS,
     PARAMETERS,
     TEAM_NOTEBOOKS,
@@ -27,13 +28,13 @@ _KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "langua
 
 
 def copy_to_adapt(workspace: Workspace) -> Path:
-    """Copies of the four in the workspace's `notebooks/`, for an analyst to adapt; returns that folder.
+    """Copies of ours in the workspace's `notebooks/`, for an analyst to adapt; returns that folder.
 
     A copy that was adapted stays as it is; one that was not becomes the one of this version of the package.
     UserError: the folder cannot be written.
     """
     folder = workspace.path / FOLDER
-    for name in TEAM_NOTEBOOKS:
+    for name in (*TEAM_NOTEBOOKS, *NOT_OF_A_TEAM):
         if not _is_adapted(workspace, name):
             content = read_cells(NOTEBOOKS / f"{name}.ipynb")
             marked = {**content, "metadata": {**content["metadata"], COPY_MARK: mark_of(content)}}
@@ -94,11 +95,9 @@ def _name_problems(name: str, file: Path) -> Iterator[tuple[Text, Text]]:
                 "Use letters, digits, - and _: money-and-work.",
             ),
         )
-    elif name in TEAM_NOTEBOOKS:
+    elif name in (*TEAM_NOTEBOOKS, *NOT_OF_A_TEAM):
         yield (
-            Text(
-                f"{name} is een van de vier vaste notebooks.", f"{name} is one of the four fixed notebooks."
-            ),
+            Text(f"{name} is een van de vaste notebooks.", f"{name} is one of the fixed notebooks."),
             Text(
                 "Pas de kopie aan die monitor lab opent, of kies een andere naam.",
                 "Adapt the copy that monitor lab opens, or choose another name.",

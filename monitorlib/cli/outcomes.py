@@ -93,9 +93,12 @@ class Told:
 
     def _waiting(self, waiting: list[Wish]) -> None:
         from monitorlib.cli.publishing import is_shown
+        from monitorlib.release.settling import waits_for_good
 
         for wish in waiting:
             told = _WAITS if is_shown(self._place, wish) else _WAITS_UNSEEN
+            if waits_for_good(self._place, wish):
+                told = _CLOSED
             self._say(told, team=wish.team, period=wish.period)
 
     def _borders(self, wishes: list[Wish]) -> None:
@@ -158,6 +161,13 @@ _WAITS = Text(
     "nobody to be recognised; there is nothing to do for that. Is it wrong? 'monitor withdraw' takes it off the "
     "screen.",
 )
+_CLOSED = Text(
+    "{team}, {period}: wat er stond, blijft staan. Er komen geen nieuwe cijfers van deze periode: sinds de "
+    "vrijgave is een inwoner vergeten, en nieuwe cijfers ernaast zouden laten zien wie dat is. Een volgende "
+    "periode gaat gewoon door.",
+    "{team}, {period}: what was shown stays. There will be no new figures of this period: since the release a "
+    "resident was forgotten, and new figures beside it would show who. A next period goes on as usual.",
+)
 _WAITS_UNSEEN = Text(
     "{team}, {period}: er is nu niets te zien. Nieuwe cijfers komen zodra er genoeg veranderd is om niemand te "
     "herkennen; probeer het na de volgende import.",
@@ -189,11 +199,18 @@ class ToldAsJson(Told):
         self, wishes: list[Wish], left: list[Wish], still: list[Wish], outcome: "Published"
     ) -> None:
         """What each team got, and how many of each."""
+        from monitorlib.release.settling import waits_for_good
+
         for wish in (*outcome.released, *outcome.failed):
             got = what_it_got(self._place, wish, outcome)[self._say.language]
             self._line("got", team=wish.team, period=wish.period, released=wish in outcome.released, told=got)
         for wish in (*outcome.waiting, *still):
-            self._line("waits", team=wish.team, period=wish.period)
+            self._line(
+                "waits",
+                team=wish.team,
+                period=wish.period,
+                for_good=waits_for_good(self._place, wish),
+            )
         counts = {"released": len(outcome.released), "current": len(wishes) - len(left) - len(still)}
         self._line("end", **counts, waiting=len(outcome.waiting) + len(still), failed=len(outcome.failed))
 

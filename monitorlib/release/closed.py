@@ -6,7 +6,7 @@ from monitorlib.measurements.delta import resident_rows
 from monitorlib.release.combined import reached
 from monitorlib.release.forgotten import forgotten_in, place_of
 from monitorlib.release.history import Past
-from monitorlib.release.settling import WaitingError
+from monitorlib.release.settling import ClosedError
 from monitorlib.released import Content
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
@@ -25,11 +25,11 @@ def counts(workspace: Workspace, content: Content, residents: Iterable[str]) -> 
 
 
 def refuse_forgotten(workspace: Workspace, content: Content, before: list[Past]) -> None:
-    """A WaitingError where a release of this window that shares residents counted somebody who was forgotten."""
+    """A ClosedError where a release of this window that shares residents counted somebody who was forgotten."""
     noted = forgotten_in(workspace)
     touched = [past.content for past in before if place_of(past.file) in noted]
     if touched and any(each in touched for each in reached(workspace, content, before)):
-        raise WaitingError(
+        raise ClosedError(
             _CLOSED.fill(team=content.team, period=content.period.id),
             Text(
                 "Wat is vrijgegeven blijft staan. Moet het weg, dan kan dat met: monitor withdraw.",

@@ -42,6 +42,10 @@ def refuse_running(workspace: Workspace, team: str, period: Period, today: date 
     )
 
 
+class ClosedError(WaitingError):
+    """Nothing new can be released beside what stands, now or later."""
+
+
 class Wished(Protocol):
     """The team and the period of a release that is wanted."""
 
@@ -53,18 +57,31 @@ def note_waiting(
     workspace: Workspace, wish: Wished, data_version: int, notebooks: str, why: WaitingError
 ) -> None:
     """Remember that these data wait, and why, so that it is not worked out again at every start."""
-    noted = {**_mark(workspace, data_version, notebooks), "why": why.message("nl")}
+    noted = {
+        **_mark(workspace, data_version, notebooks),
+        "why": why.message("nl"),
+        "for_good": isinstance(why, ClosedError),
+    }
     write_inside(_file(workspace, wish), json.dumps(noted, ensure_ascii=False, indent=1).encode())
 
 
 def is_waiting(workspace: Workspace, wish: Wished, data_version: int, notebooks: str) -> bool:
     """Whether just these data, with this code and these settings, were found to wait."""
+    noted, mark = _noted(workspace, wish), _mark(workspace, data_version, notebooks)
+    return {name: noted.get(name) for name in mark} == mark
+
+
+def waits_for_good(workspace: Workspace, wish: Wished) -> bool:
+    """Whether what was last noted of a team and period waits for nothing that can come (ClosedError)."""
+    return _noted(workspace, wish).get("for_good") is True
+
+
+def _noted(workspace: Workspace, wish: Wished) -> dict:
     try:
         noted = json.loads(_file(workspace, wish).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return False
-    mark = _mark(workspace, data_version, notebooks)
-    return isinstance(noted, dict) and {name: noted.get(name) for name in mark} == mark
+        return {}
+    return noted if isinstance(noted, dict) else {}
 
 
 def _file(workspace: Workspace, wish: Wished) -> Path:

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from monitorlib.cli import main
+from monitorlib.cli.wishes import Wish
 from monitorlib.errors import UserError
 from monitorlib.intake.files import write_report
 from monitorlib.intake.rejects import none
@@ -26,10 +27,11 @@ from monitorlib.release.forgotten import forgotten_in
 from monitorlib.release.history import all_releases
 from monitorlib.release.own_caseload import own_caseload
 from monitorlib.release.own_pages import own_pages
-from monitorlib.release.settling import WaitingError
+from monitorlib.release.settling import ClosedError, WaitingError, note_waiting, waits_for_good
 from monitorlib.resident.forgetting import forget
 from monitorlib.resident.person import persons_of
 from monitorlib.resident.writing import LOG_FILE
+from monitorlib.texts import Text
 from tests import populations
 from tests.resident.looking import files_with, snapshot
 from tests.resident.people import NUMBER, others, row, store
@@ -241,8 +243,14 @@ def test_a_new_release_beside_one_that_counted_the_person_waits(released):
     workspace, key = released
     _forget(workspace, key)
     store(workspace, key, populations.people([1], "nieuw", year=2030))
-    with pytest.raises(WaitingError, match="een inwoner vergeten"):
+    with pytest.raises(ClosedError, match="een inwoner vergeten") as closed:
         populations.release(workspace)
+    wish = Wish("Oost", "2025")
+    assert not waits_for_good(workspace, wish)
+    note_waiting(workspace, wish, 1, "", WaitingError(Text("Later.", "Later.")))
+    assert not waits_for_good(workspace, wish)
+    note_waiting(workspace, wish, 1, "", closed.value)
+    assert waits_for_good(workspace, wish)
 
 
 def test_without_being_told_the_door_would_give_the_person_away(place):
