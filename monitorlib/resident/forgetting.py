@@ -20,9 +20,10 @@ from monitorlib.release.forgotten import FORGOTTEN_FILE, file_of, with_one_more
 from monitorlib.release.history import LEDGER_FILE, Past, all_releases
 from monitorlib.release.keys import FOLDER as SEAL_FOLDER
 from monitorlib.release.own_pages import own_pages_files
+from monitorlib.release.proposals import RUN_PREFIX
 from monitorlib.resident.person import Person
 from monitorlib.resident.writing import FORGOTTEN, LOG_FILE, line_of
-from monitorlib.runs import CELL_TIMEOUT_SECONDS, RUN_PREFIX
+from monitorlib.runs import CELL_TIMEOUT_SECONDS
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
