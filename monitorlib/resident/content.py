@@ -7,7 +7,7 @@ from monitorlib.instruments import Instruments
 from monitorlib.resident import aside
 from monitorlib.resident import words as w
 from monitorlib.resident.aside import Told
-from monitorlib.resident.drawn import drawn, lines_of, notes
+from monitorlib.resident.drawn import ONE_PAGE, drawn, lines_of, notes
 from monitorlib.resident.panels import Panel, label_in, noise_of, panels_of
 from monitorlib.resident.parts import Heading, Items, Paragraph, Part, Room
 from monitorlib.resident.questions import questions_of
@@ -23,8 +23,16 @@ def page_parts(rows: tuple[Measurement, ...], known: Instruments, language: str)
     above = [Heading(w.TITLE[language], 1), Room(w.NAME[language], 0)]
     above += [Paragraph(" ".join(line[language] for line in w.INTRO))]
     above += [*page.important(), *page.changed(), *page.own_goals()]
-    below = (*notes(rows, known, language), *page.talk())
-    return (*above, *drawn(page.panels, lines_of((*above, *below)), language), *below)
+    wide, narrow = (_with_room(page, above, lines) for lines in (2, 1))
+    if len(page.panels) > MANY or lines_of(narrow) <= ONE_PAGE < lines_of(wide):
+        return narrow  # one line less to write on, rather than a question alone on a second page
+    return wide
+
+
+def _with_room(page: "_Page", above: list[Part], lines: int) -> tuple[Part, ...]:
+    """The whole page, with so many lines to write on below each question."""
+    below = (*notes(page.rows, page.known, page.language), *page.talk(lines))
+    return (*above, *drawn(page.panels, lines_of((*above, *below)), page.language), *below)
 
 
 class _Page:
@@ -120,9 +128,8 @@ class _Page:
     def _when(self, each: Told) -> str:
         return when(each.day, (each.day,), self.language)
 
-    def talk(self) -> Iterator[Part]:
-        """Three questions with room to write."""
-        lines = 1 if len(self.panels) > MANY else 2
+    def talk(self, lines: int) -> Iterator[Part]:
+        """Three questions, each with so many lines to write on."""
         yield Heading(w.TALK[self.language])
         for question in questions_of(self.panels, self.goals, self.language):
             yield Room(question, lines)

@@ -12,6 +12,7 @@ from monitorlib.resident.sentences import alt, bare, in_words, listed, number
 from monitorlib.texts import Text
 
 LINES, LETTERS = 64, 47  # of 18 points on two A4, a break within left out; and letters a line
+ONE_PAGE = 34  # lines of it on the first
 LEAST_DRAWN = 2
 _ROW, _LONG_NAME = 2.75, 23  # lines that two pictures beside each other take; letters of a name on one line
 

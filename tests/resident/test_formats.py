@@ -13,11 +13,11 @@ from monitorlib.resident.content import page_parts
 from monitorlib.resident.document import docx_page
 from monitorlib.resident.page import html_page
 from monitorlib.resident.paper import pdf_page
-from monitorlib.resident.parts import Drawings
+from monitorlib.resident.parts import Drawings, Room
 from monitorlib.resident.rows import rows_of
 from monitorlib.texts import LANGUAGES
 from tests.reports.pdf_text import as_string, inside
-from tests.resident.test_page import some, table  # noqa: F401
+from tests.resident.test_page import FIRST, measured, some, table  # noqa: F401
 
 TITLES = {"nl": "Mijn pagina", "en": "My page"}
 
@@ -70,6 +70,19 @@ def test_every_page_of_the_demo_is_at_most_two_a4(demo, some):  # noqa: F811
             pages = HTML(string=html, url_fetcher=own_pictures()).render().pages
             assert len(pages) <= 2
             assert (round(pages[0].width * 25.4 / 96), round(pages[0].height * 25.4 / 96)) == (210, 297)
+
+
+def test_no_question_stands_alone_on_a_second_page_where_one_line_less_keeps_it_on_the_first(demo, table):  # noqa: F811
+    from weasyprint import HTML
+
+    from monitorlib.reports.embedded import own_pictures
+
+    known = read_instruments(demo.instruments)
+    homeless = table.loc[table["instrument"] == "woonsituatie", "resident_id"].iloc[0]
+    for rows, lines in ((rows_of(demo, [homeless]), 1), ((measured(FIRST, 3.0),), 2)):
+        parts = page_parts(rows, known, "nl")
+        assert {part.lines for part in parts if isinstance(part, Room)} == {0, lines}
+        assert len(HTML(string=html_page(parts, "nl"), url_fetcher=own_pictures()).render().pages) == 1
 
 
 def test_a_document_holds_the_same_in_large_print(made):
