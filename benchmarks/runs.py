@@ -19,7 +19,7 @@ from monitorlib.cli.demo import prepare_demo
 from monitorlib.cli.publishing import left_and_waiting, plan, release_all
 from monitorlib.cli.wishes import Wish
 from monitorlib.runs import How, the_four
-from monitorlib.workspace import Workspace
+from monitorlib.workspace import Workspace, made_private
 
 WISHES = (Wish("Demo-Oost", "2024"), Wish("Demo-Oost", "2025"), Wish("Demo-West", "2025"))
 SIZES = (10, 100)
@@ -83,7 +83,7 @@ def _arm(path: str, engine: str, jobs: str) -> None:
 def _plain(place: Workspace, wishes: list[Wish]) -> None:
     import papermill
 
-    output = str(place.runs / "plain.ipynb")
+    output = str(made_private(place.runs) / "plain.ipynb")
     for wish in wishes:
         given = {"workspace": str(place.path), "team": wish.team, "period": wish.period, "seed": 0}
         for notebook in the_four():
