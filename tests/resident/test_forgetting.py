@@ -27,6 +27,7 @@ from monitorlib.release.history import all_releases
 from monitorlib.release.own_caseload import own_caseload
 from monitorlib.release.own_pages import own_pages
 from monitorlib.release.settling import WaitingError
+from monitorlib.resident import forgetting
 from monitorlib.resident.forgetting import forget
 from monitorlib.resident.person import persons_of
 from monitorlib.resident.writing import LOG_FILE
@@ -182,6 +183,29 @@ def test_notebooks_that_run_now_come_first(filled):
     with pytest.raises(UserError, match="notebooks uitgevoerd"):
         _forget(workspace, key)
     assert snapshot(workspace.path, LOCKS) == before
+
+
+def test_a_run_of_which_nothing_is_written_yet_comes_first_too(filled):
+    workspace, key = filled
+    (workspace.runs / "oost-1" / "2025" / "run-nu").mkdir(parents=True)
+    with pytest.raises(UserError, match="notebooks uitgevoerd"):
+        _forget(workspace, key)
+    assert persons_of(workspace, key, NUMBER, ever=True)
+
+
+def test_a_run_that_begins_meanwhile_comes_first_too(filled, monkeypatch):
+    workspace, key = filled
+    prepared = forgetting.write_without
+
+    def while_a_run_begins(*given):
+        (workspace.runs / "oost-1" / "2025" / "run-nu").mkdir(parents=True)
+        return prepared(*given)
+
+    monkeypatch.setattr(forgetting, "write_without", while_a_run_begins)
+    with pytest.raises(UserError, match="notebooks uitgevoerd"):
+        _forget(workspace, key)
+    assert not is_halfway(workspace)
+    assert persons_of(workspace, key, NUMBER, ever=True)
 
 
 def test_a_log_with_a_gap_is_refused_and_nothing_is_done(filled):
