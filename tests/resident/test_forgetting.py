@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -98,6 +99,17 @@ def test_no_byte_is_left_in_any_version_and_nobody_else_changes(filled):
         sort = {"by": ["resident_id", "instrument", "measured_on"], "ignore_index": True}
         pd.testing.assert_frame_equal(one.sort_values(**sort), other[columns].sort_values(**sort))
     assert (done.rows, done.releases, done.left) == (4, (), ())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights; folders inherit theirs")
+@pytest.mark.parametrize("rights", [0o700, 0o750])
+def test_who_may_come_at_the_rows_stays_as_it_was(filled, rights):
+    workspace, key = filled
+    folders = (workspace.measurements, workspace.measurements / "_delta_log")
+    for folder in folders:
+        folder.chmod(rights)
+    _forget(workspace, key)
+    assert [stat.S_IMODE(each.stat().st_mode) for each in folders] == [rights, rights]
 
 
 def test_the_table_goes_on_as_before_imports_and_undoing_included(filled):
