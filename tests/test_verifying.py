@@ -69,3 +69,8 @@ def test_a_release_that_was_changed_is_told(workspace, capsys):
 def test_what_was_not_released_is_told(workspace, capsys, more):
     code, told = _verify(workspace, capsys, *more)
     assert (code, "Daarvan is niets vrijgegeven" in told) == (1, True)
+
+
+def test_a_team_that_is_nearly_right_is_named(workspace, capsys):
+    code, told = _verify(workspace, capsys, "--team", "oost")
+    assert (code, "Bedoelde u 'Oost'?" in told) == (1, True)

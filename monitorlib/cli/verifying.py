@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from monitorlib.cli.speaking import Speaker
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, choose_from
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
@@ -24,8 +24,7 @@ def verify_command(say: Speaker) -> Callable:
         files = list(_sealed(place, team, period))
         if not files:
             raise UserError(
-                Text("Daarvan is niets vrijgegeven.", "Nothing was released of that."),
-                Text("Kijk naar --team en --period.", "Look at --team and --period."),
+                Text("Daarvan is niets vrijgegeven.", "Nothing was released of that."), _next(place, team)
             )
         told = [_told(say, place, file) for file in files]
         right = [each for each in told if each is not None]
@@ -46,6 +45,16 @@ def _sealed(place: Workspace, team: str | None, period: str | None) -> Iterator[
         of_team = team is None or folder.parent.name == team_folder_name(team)
         if of_team and period in (None, folder.name):
             yield from sealed_files(releases_of(place), folder)
+
+
+def _next(place: Workspace, team: str | None) -> Text:
+    from monitorlib.release.keys import releases_of
+    from monitorlib.release.read import released_teams
+
+    known = [each.team for each in released_teams(releases_of(place))]
+    if team is None or team in known or not known:
+        return Text("Kijk naar --team en --period.", "Look at --team and --period.")
+    return choose_from(team, known)
 
 
 def _told(say: Speaker, place: Workspace, file: Path) -> bool | None:
