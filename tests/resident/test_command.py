@@ -201,3 +201,12 @@ def test_where_nobody_can_type_the_number_it_says_how_to_give_it(filled, capsys,
     told = capsys.readouterr().err
     assert stopped.value.code == 1
     assert "geef --client mee" in told and "Aborted" not in told
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_what_is_no_file_is_not_replaced(filled, capsys, tmp_path):
+    workspace, file, _key = filled
+    os.mkfifo(tmp_path / "pijp")
+    told = _refused(capsys, workspace, file, "--output", tmp_path / "pijp", "--format", "html")
+    assert "is geen bestand. Noem een bestand" in told
+    assert (tmp_path / "pijp").is_fifo()
