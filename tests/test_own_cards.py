@@ -1,5 +1,6 @@
 """A card of an analyst's own notebook: made where no row is, of what the release tells, and refused otherwise."""
 
+import warnings
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from monitorlib.disclosure.rules import team_profile
 from monitorlib.disclosure.sums import added
 from monitorlib.errors import UserError
 from monitorlib.own_notebooks import CardCells
-from monitorlib.release.card_room import cell_problems, make_cards
+from monitorlib.release.card_room import _run, cell_problems, make_cards
 from monitorlib.release.cards import release_card, release_picture
 from monitorlib.release.tables import release_table
 from monitorlib.release.told_figures import figures_of
@@ -84,6 +85,11 @@ def test_a_card_has_a_picture_of_each_variant_in_both_languages_with_its_words(m
     assert svg.startswith("<svg") and "achteruit" in svg
     assert "Financiën: 60 (26 vooruit, 29 gelijk, 5 achteruit)." in alt
     assert "improved" in made.pictures[0, "en"][0]
+
+
+def test_a_warning_of_a_library_does_not_stand_between_the_teams_on_the_screen():
+    with warnings.catch_warnings(action="error"):
+        assert _run(_cells("sns.barplot([1]).legend()", CELL), CONTENT, "nl")
 
 
 def test_what_the_door_makes_keeps_the_rules(made):

@@ -3,6 +3,7 @@
 import pytest
 
 from monitorlib.cli import main
+from monitorlib.release.forgotten import file_of, with_one_more
 from monitorlib.workspace import NEW_SETTINGS, Workspace
 from tests.populations import people, release, store
 
@@ -43,6 +44,20 @@ def test_other_settings_are_told(workspace, capsys):
     assert (code, "nummer 1: komt nu anders uit" in told, "0 van 1" in told) == (1, True, True)
 
 
+def test_a_release_that_counted_somebody_who_was_forgotten_is_no_fault(workspace, capsys):
+    store(workspace, people(TURNS, "later-"))
+    release(workspace)
+    [first] = workspace.release.glob("*/*/1.json")
+    file_of(workspace).write_bytes(with_one_more(workspace, [first]))
+    code, told = _verify(workspace, capsys)
+    assert code == 0
+    assert told.splitlines() == [
+        "Oost, 2025, nummer 1: niet meer na te rekenen, want een inwoner die meetelde is vergeten",
+        "Oost, 2025, nummer 2: klopt",
+        "1 van 1 vrijgaven kloppen.",
+    ]
+
+
 def test_a_release_that_was_changed_is_told(workspace, capsys):
     [file] = workspace.release.glob("*/*/1.json")
     file.write_text(file.read_text("utf-8").replace("financien", "financieel"), "utf-8")
@@ -54,3 +69,8 @@ def test_a_release_that_was_changed_is_told(workspace, capsys):
 def test_what_was_not_released_is_told(workspace, capsys, more):
     code, told = _verify(workspace, capsys, *more)
     assert (code, "Daarvan is niets vrijgegeven" in told) == (1, True)
+
+
+def test_a_team_that_is_nearly_right_is_named(workspace, capsys):
+    code, told = _verify(workspace, capsys, "--team", "oost")
+    assert (code, "Bedoelde u 'Oost'?" in told) == (1, True)

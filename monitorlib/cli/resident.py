@@ -66,6 +66,20 @@ _RESUMED = Text(
     "Een inwoner vergeten was halverwege gestopt; dat is nu afgemaakt.",
     "Forgetting a resident was stopped halfway; that is finished now.",
 )
+_ONE_OF_TWO = (
+    Text("--export en --forget gaan niet samen.", "--export and --forget do not go together."),
+    Text(
+        "Geef eerst inzage met --export; na --forget is er niets meer te geven.",
+        "Give what is stored first, with --export; after --forget there is nothing left to give.",
+    ),
+)
+_NO_NUMBER = (
+    Text("Er is geen cliëntnummer gegeven.", "No client number was given."),
+    Text(
+        "Typ het als de werkbank erom vraagt, of geef --client mee.",
+        "Type it when the workbench asks for it, or pass on --client.",
+    ),
+)
 _NOTHING_HALFWAY = Text("Er was niets halverwege gestopt.", "Nothing was stopped halfway.")
 
 
@@ -94,6 +108,8 @@ def resident_command(say: Speaker) -> Callable:
             say(_RESUMED if finished else _NOTHING_HALFWAY)
         if resume:
             return
+        if export and forget:
+            raise UserError(*_ONE_OF_TWO)
         who = _Who(say, place, _wanted_key(key), client, (team, source), same_person)
         if forget:
             _forget(say, place, who, yes)
@@ -122,7 +138,7 @@ class _Who:
 
         secret = key_for(self.place, self.key)
         # asked for, so that the number does not stay in the history of the terminal
-        number = self.client or typer.prompt(_CLIENT[self.say.language], err=True)
+        number = self.client or self._asked_for()
         everybody = persons_of(self.place, secret, number.strip(), ever)
         persons = narrowed(everybody, *self.wish)
         if len(persons) > 1 and not self.same_person and sys.stdin.isatty():
@@ -130,6 +146,15 @@ class _Who:
         elif not self.same_person:
             refuse_several(persons)
         return persons, tuple(each for each in everybody if each not in persons)
+
+    def _asked_for(self) -> str:
+        """The number as typed; a UserError where nobody is there to type it."""
+        try:
+            return typer.prompt(_CLIENT[self.say.language], err=True)
+        except typer.Abort:
+            if sys.stdin.isatty():
+                raise  # Ctrl-C
+            raise UserError(*_NO_NUMBER) from None
 
 
 def _asked(say: Speaker, persons: tuple["Person", ...]) -> tuple["Person", ...]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from monitorlib.cli.speaking import Speaker
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, choose_from
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
@@ -24,10 +24,10 @@ def verify_command(say: Speaker) -> Callable:
         files = list(_sealed(place, team, period))
         if not files:
             raise UserError(
-                Text("Daarvan is niets vrijgegeven.", "Nothing was released of that."),
-                Text("Kijk naar --team en --period.", "Look at --team and --period."),
+                Text("Daarvan is niets vrijgegeven.", "Nothing was released of that."), _next(place, team)
             )
-        right = [_told(say, place, file) for file in files]
+        told = [_told(say, place, file) for file in files]
+        right = [each for each in told if each is not None]
         say(_COUNTED, right=sum(right), n=len(right))
         if not all(right):
             raise typer.Exit(1)
@@ -47,21 +47,33 @@ def _sealed(place: Workspace, team: str | None, period: str | None) -> Iterator[
             yield from sealed_files(releases_of(place), folder)
 
 
-def _told(say: Speaker, place: Workspace, file: Path) -> bool:
-    """Tell of one release whether it comes out the same; whether it does."""
+def _next(place: Workspace, team: str | None) -> Text:
+    from monitorlib.release.keys import releases_of
+    from monitorlib.release.read import released_teams
+
+    known = [each.team for each in released_teams(releases_of(place))]
+    if team is None or team in known or not known:
+        return Text("Kijk naar --team en --period.", "Look at --team and --period.")
+    return choose_from(team, known)
+
+
+def _told(say: Speaker, place: Workspace, file: Path) -> bool | None:
+    """Tell of one release whether it comes out the same; whether it does, None where nobody can know any more."""
     from monitorlib.release.door import rebuilt
+    from monitorlib.release.forgotten import forgotten_in, place_of
     from monitorlib.release.keys import releases_of
     from monitorlib.release.read import read_release
 
     name = "/".join(file.parts[-3:])
     try:
         release = read_release(releases_of(place), file)
-        same = rebuilt(place, release) == release.content
+        forgotten = place_of(file) in forgotten_in(place)
+        same = None if forgotten else rebuilt(place, release) == release.content
     except UserError as error:
         say(_CANNOT, file=name, why=error.message(say.language))
         return False
     told = {"team": release.content.team, "period": release.content.period.id, "number": file.stem}
-    say(_SAME if same else _DIFFERS, **told, code=release.manifest.code)
+    say(_GONE if forgotten else _SAME if same else _DIFFERS, **told, code=release.manifest.code)
     return same
 
 
@@ -71,6 +83,10 @@ _DIFFERS = Text(
     "instrumenten of het programma veranderden sindsdien.",
     "{team}, {period}, number {number}: comes out otherwise now (made by version {code}). Settings, instruments "
     "or program changed since.",
+)
+_GONE = Text(
+    "{team}, {period}, nummer {number}: niet meer na te rekenen, want een inwoner die meetelde is vergeten",
+    "{team}, {period}, number {number}: can no longer be worked out, as a resident whom it counted was forgotten",
 )
 _CANNOT = Text("{file}: niet na te rekenen. {why}", "{file}: cannot be worked out again. {why}")
 _COUNTED = Text("{right} van {n} vrijgaven kloppen.", "{right} of {n} releases are right.")

@@ -44,6 +44,8 @@ def write_without(workspace: Workspace, gone: dict[str, tuple[str, ...]], folder
     commits = list(_commits(workspace))
     folder.mkdir(parents=True)
     (folder / LOG).mkdir()
+    for old, new in ((workspace.measurements, folder), (workspace.measurements / LOG, folder / LOG)):
+        shutil.copymode(old, new)  # who may come at the rows stays as it was
     table_id, files = str(uuid4()), {}
     for name, lines in commits:
         written = (_written(workspace, folder, json.loads(line), gone, files, table_id) for line in lines)

@@ -10,6 +10,7 @@ import ast
 import builtins
 import multiprocessing
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -193,7 +194,8 @@ def _run(notebook: CardCells, content: Content, language: str) -> list:
     names = _names(notebook, content, language, made.append)
     for cell in notebook.cells:
         try:
-            exec(compile(cell, f"<{notebook.name}>", "exec"), names)
+            with warnings.catch_warnings(action="ignore"):  # such as of a legend without bars
+                exec(compile(cell, f"<{notebook.name}>", "exec"), names)
         except UserError as error:
             raise UserError([_said(notebook, each) for each in error.problems], error.next_step) from None
         except Exception as error:  # noqa: BLE001 (whatever an analyst's cell raises)

@@ -61,6 +61,7 @@ def forget(workspace: Workspace, persons: tuple[Person, ...], others: Iterable[P
             prepared.replace(notebook, _without_outputs(notebook, residents))
         gone = tuple(_made_of_rows(workspace, residents))
         left = tuple(_left(workspace, residents, gone))
+        _refuse_running(workspace)  # once more: a run that began meanwhile read the rows
         prepared.begin_doing(gone, workspace.path / "logs" / LOG_FILE, line_of(FORGOTTEN))
         finish(workspace)
     return Forgotten(sum(len(person.rows) for person in persons), tuple(map(_told, touched)), left)
@@ -77,7 +78,9 @@ def _told(past: Past) -> str:
 
 def _refuse_running(workspace: Workspace) -> None:
     """Notebooks that run now would leave rows after it was said that there are none."""
-    newest = max((each.stat().st_mtime for each in workspace.runs.glob(f"*/*/{RUN_PREFIX}*/*")), default=0)
+    # the folder itself too: until its first notebook is written, a run that holds rows has nothing in it
+    begun = (each for inside in ("", "/*") for each in workspace.runs.glob(f"*/*/{RUN_PREFIX}*{inside}"))
+    newest = max((each.stat().st_mtime for each in begun), default=0)
     if newest > time.time() - CELL_TIMEOUT_SECONDS:
         raise UserError(
             Text(

@@ -20,9 +20,11 @@ def refuse_place(output: Path) -> Path:
     No workspace at all, not only this one: all that lies in one may be copied, shown or shared.
     """
     file = output.absolute()
-    if file.is_dir():
+    if file.exists() and not file.is_file():  # nor a device: it would be replaced by the page
         raise UserError(
-            Text(f"--output: '{output}' is een map.", f"--output: '{output}' is a folder."),
+            Text(f"--output: '{output}' is een map.", f"--output: '{output}' is a folder.")
+            if file.is_dir()
+            else Text(f"--output: '{output}' is geen bestand.", f"--output: '{output}' is no file."),
             Text("Noem een bestand, zoals blad.pdf.", "Name a file, like page.pdf."),
         )
     if not file.parent.is_dir():

@@ -1,6 +1,7 @@
 """`monitor resident`: where it writes, what it notes, and that nothing of it comes anywhere else."""
 
 import ast
+import io
 import os
 import stat
 from pathlib import Path
@@ -182,3 +183,30 @@ def test_this_room_knows_no_way_out():
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom):
                 assert not (node.module or "").startswith(out)
+
+
+def test_giving_and_forgetting_at_once_is_refused_and_does_neither(filled, capsys, tmp_path):
+    workspace, file, _key = filled
+    before = _content(workspace.path)
+    told = _refused(capsys, workspace, file, "--export", "--forget", "--yes", "--output", tmp_path / "a.json")
+    assert "Geef eerst inzage" in told
+    assert _content(workspace.path) == before and not (tmp_path / "a.json").exists()
+
+
+def test_where_nobody_can_type_the_number_it_says_how_to_give_it(filled, capsys, tmp_path, monkeypatch):
+    workspace, file, _key = filled
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    with pytest.raises(SystemExit) as stopped:
+        _started(workspace, file, "--output", tmp_path / "a.html", number="")
+    told = capsys.readouterr().err
+    assert stopped.value.code == 1
+    assert "geef --client mee" in told and "Aborted" not in told
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_what_is_no_file_is_not_replaced(filled, capsys, tmp_path):
+    workspace, file, _key = filled
+    os.mkfifo(tmp_path / "pijp")
+    told = _refused(capsys, workspace, file, "--output", tmp_path / "pijp", "--format", "html")
+    assert "is geen bestand. Noem een bestand" in told
+    assert (tmp_path / "pijp").is_fifo()

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ from monitorlib.release.history import all_releases
 from monitorlib.release.own_caseload import own_caseload
 from monitorlib.release.own_pages import own_pages
 from monitorlib.release.settling import ClosedError, WaitingError, note_waiting, waits_for_good
+from monitorlib.resident import forgetting
 from monitorlib.resident.forgetting import forget
 from monitorlib.resident.person import persons_of
 from monitorlib.resident.writing import LOG_FILE
@@ -99,6 +101,17 @@ def test_no_byte_is_left_in_any_version_and_nobody_else_changes(filled):
         sort = {"by": ["resident_id", "instrument", "measured_on"], "ignore_index": True}
         pd.testing.assert_frame_equal(one.sort_values(**sort), other[columns].sort_values(**sort))
     assert (done.rows, done.releases, done.left) == (4, (), ())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights; folders inherit theirs")
+@pytest.mark.parametrize("rights", [0o700, 0o750])
+def test_who_may_come_at_the_rows_stays_as_it_was(filled, rights):
+    workspace, key = filled
+    folders = (workspace.measurements, workspace.measurements / "_delta_log")
+    for folder in folders:
+        folder.chmod(rights)
+    _forget(workspace, key)
+    assert [stat.S_IMODE(each.stat().st_mode) for each in folders] == [rights, rights]
 
 
 def test_the_table_goes_on_as_before_imports_and_undoing_included(filled):
@@ -184,6 +197,29 @@ def test_notebooks_that_run_now_come_first(filled):
     with pytest.raises(UserError, match="notebooks uitgevoerd"):
         _forget(workspace, key)
     assert snapshot(workspace.path, LOCKS) == before
+
+
+def test_a_run_of_which_nothing_is_written_yet_comes_first_too(filled):
+    workspace, key = filled
+    (workspace.runs / "oost-1" / "2025" / "run-nu").mkdir(parents=True)
+    with pytest.raises(UserError, match="notebooks uitgevoerd"):
+        _forget(workspace, key)
+    assert persons_of(workspace, key, NUMBER, ever=True)
+
+
+def test_a_run_that_begins_meanwhile_comes_first_too(filled, monkeypatch):
+    workspace, key = filled
+    prepared = forgetting.write_without
+
+    def while_a_run_begins(*given):
+        (workspace.runs / "oost-1" / "2025" / "run-nu").mkdir(parents=True)
+        return prepared(*given)
+
+    monkeypatch.setattr(forgetting, "write_without", while_a_run_begins)
+    with pytest.raises(UserError, match="notebooks uitgevoerd"):
+        _forget(workspace, key)
+    assert not is_halfway(workspace)
+    assert persons_of(workspace, key, NUMBER, ever=True)
 
 
 def test_a_log_with_a_gap_is_refused_and_nothing_is_done(filled):
