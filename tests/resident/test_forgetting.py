@@ -156,6 +156,7 @@ def test_what_was_made_of_rows_goes_and_what_the_door_needs_stays(filled):
     (run / "run-oud").mkdir(parents=True)
     (run / "run-oud" / "1.ipynb").write_text(me, "utf-8")
     os.utime(run / "run-oud" / "1.ipynb", (0, 0))
+    os.utime(run / "run-oud", (0, 0))
     for name in ("1_datakwaliteit.ipynb", "voorstel.json"):
         (run / name).write_text(f'{{"rij": "{me}"}}', "utf-8")
     kept = {run / "vrijgaven.json": "{}", workspace.runs / "grenzen.json": "[]"}
