@@ -124,6 +124,15 @@ def test_a_file_that_is_no_notebook_is_told(tmp_path, written):
     assert not (tmp_path / "uit.ipynb").exists()
 
 
+def test_a_notebook_that_does_not_say_its_language_is_python(notebook, tmp_path, engine):
+    file = notebook("open('was-hier', 'w').close()".replace("was-hier", str(tmp_path / "was-hier")))
+    made = nbformat.read(file, as_version=4)
+    del made.metadata["kernelspec"]
+    nbformat.write(made, file)
+    run_notebook(file, tmp_path / "uit.ipynb", {}, How(engine))
+    assert (tmp_path / "was-hier").exists()
+
+
 def test_a_notebook_that_is_not_there_is_told(tmp_path):
     error = _stopped(tmp_path / "weg.ipynb", tmp_path)
     assert "Notebook weg stopte" in error.message("nl") and "is er niet" in error.message("nl")

@@ -61,6 +61,7 @@ def run_notebook(notebook: Path, output: Path, parameters: dict[str, Any], how: 
 
 def _executed(notebook: Path, output: Path, parameters: dict[str, Any], how: How):
     given = {"parameters": parameters, "kernel_name": KERNEL, "progress_bar": False}
+    given["language"] = "python"  # a notebook that a program made may not say so itself
     ran = _in_a_kernel if how.engine == "kernel" else _warm
     return ran(str(notebook), str(output), how, given)
 

@@ -31,8 +31,8 @@ class WarmEngine(Engine):
 
         CellTimeoutError, DeadKernelError: as with a kernel; the notebook says which cell it was.
         """
-        language = cls.nb_language(nb_man.nb, None)
-        if language != "python":
+        language = _language_of(nb_man.nb)
+        if language not in ("python", None):
             raise PapermillException(f"monitor-warm runs notebooks in Python, not in {language}.")
         with _Notebook(memory_mb) as process:
             for at, cell in enumerate(nb_man.nb.cells):
@@ -47,6 +47,12 @@ class WarmEngine(Engine):
                 if not came_to_its_end:
                     break
         nb_man.nb.metadata["language_info"] = _LANGUAGE
+
+
+def _language_of(nb: NotebookNode) -> str | None:
+    """What a notebook says that it is written in, if it says so."""
+    metadata = nb.metadata
+    return metadata.get("language_info", {}).get("name") or metadata.get("kernelspec", {}).get("language")
 
 
 def _executed(process: "_Notebook", nb: NotebookNode, at: int, timeout: float | None) -> bool:
