@@ -282,3 +282,7 @@ def test_a_meeting_with_every_kind_of_answer_is_on_the_first_screen_too(page, fr
         go_to(page, 4)
         last = page.locator(".ml-look-row").last.bounding_box()
         assert last["y"] + last["height"] <= SIZES[width], width
+    _resize(page, 390)
+    go_to(page, 4)
+    names = "[...document.querySelectorAll('.ml-look-row th')].filter(e => e.scrollWidth > e.clientWidth)"
+    assert page.evaluate(f"{names}.map(e => e.textContent)") == []  # no name runs under its word
