@@ -11,7 +11,6 @@ from monitorlib import own_notebooks
 from monitorlib.cli.wishes import Wish
 from monitorlib.errors import UserError, choose_from
 from monitorlib.measurements import load_measurements, measurement_version
-from monitorlib.own_notebooks import team_notebooks
 from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.publish import came_early, is_current, publish, renew
@@ -175,7 +174,7 @@ def release_all(
     each wish when it was released or could not be, `step` of each notebook that begins.
     """
     made_by, outcome = made_by or _made_by(workspace, notebooks), Published()
-    running = team_notebooks(workspace) if notebooks is None else notebooks
+    running = own_notebooks.team_notebooks(workspace) if notebooks is None else notebooks
     lines = _by_team(workspace.settings(), wishes)
     free = deque(line.popleft() for line in lines.values())
     with Crew(workspace, running, how or How()) as crew:

@@ -194,7 +194,7 @@ def _run(notebook: CardCells, content: Content, language: str) -> list:
     names = _names(notebook, content, language, made.append)
     for cell in notebook.cells:
         try:
-            with warnings.catch_warnings(action="ignore"):  # such as of a legend without bars
+            with warnings.catch_warnings(action="ignore", category=UserWarning):  # of a legend without bars
                 exec(compile(cell, f"<{notebook.name}>", "exec"), names)
         except UserError as error:
             raise UserError([_said(notebook, each) for each in error.problems], error.next_step) from None

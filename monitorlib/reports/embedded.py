@@ -21,7 +21,7 @@ GET_PANGO = Text(
 def refuse_without_pango() -> None:
     """A UserError where WeasyPrint cannot work on this computer."""
     try:
-        import weasyprint  # noqa: F401
+        import weasyprint  # noqa: F401 (only to see whether its system libraries are there)
     except OSError as error:  # how WeasyPrint tells that a system library is not there
         raise UserError(NO_PANGO, GET_PANGO) from error
 

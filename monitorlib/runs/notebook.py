@@ -51,7 +51,7 @@ def run_notebook(notebook: Path, output: Path, parameters: dict[str, Any], how: 
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         ran = _executed(notebook, output, parameters, how)
-    except Exception as error:
+    except Exception as error:  # whatever stops papermill, a kernel or a disk is this notebook's failure
         raise _stopped(notebook, output, how, error) from error
     early = _ended_early(ran)
     if early is not None:

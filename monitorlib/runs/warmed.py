@@ -13,8 +13,7 @@ skip_slow_grammar()
 # matplotlib looks at it when it is imported; without it a first figure asks for a window
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 
-import monitorlib as ml  # noqa: E402
-
+ml = import_module("monitorlib")
 for _name in (
     "papermill",
     "nbclient",
@@ -30,8 +29,7 @@ for _name in (
 for _verb in ml.__all__:
     getattr(ml, _verb)
 
-import nbformat  # noqa: E402
-
+nbformat = import_module("nbformat")
 nbformat.validate(nbformat.v4.new_notebook())  # it compiles what it checks by
 
 gc.collect()

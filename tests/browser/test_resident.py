@@ -7,14 +7,14 @@ from monitorlib.resident.content import page_parts
 from monitorlib.resident.page import html_page
 from monitorlib.resident.rows import rows_of
 from tests.browser.conftest import violations
-from tests.resident.test_page import some, table  # noqa: F401
+from tests.resident.test_page import some, table  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_on_a_residents_page(browser, demo, some, tmp_path, language, width):  # noqa: F811
+def test_axe_finds_nothing_on_a_residents_page(browser, demo, some, tmp_path, language, width):  # noqa: F811 (a fixture)
     known = read_instruments(demo.instruments)
     page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
     for number, resident in enumerate(some[::6]):

@@ -17,13 +17,13 @@ from monitorlib.resident.parts import Drawings, Room
 from monitorlib.resident.rows import rows_of
 from monitorlib.texts import LANGUAGES
 from tests.reports.pdf_text import as_string, inside
-from tests.resident.test_page import FIRST, measured, some, table  # noqa: F401
+from tests.resident.test_page import FIRST, measured, some, table  # noqa: F401 (fixtures)
 
 TITLES = {"nl": "Mijn pagina", "en": "My page"}
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def made(demo, some, request):  # noqa: F811
+def made(demo, some, request):  # noqa: F811 (a fixture)
     """The fullest page of the demo in one language: its parts, the language, the PDF."""
     parts = page_parts(rows_of(demo, [some[0]]), read_instruments(demo.instruments), request.param)
     return parts, request.param, pdf_page(html_page(parts, request.param))
@@ -58,7 +58,7 @@ def test_letters_are_of_eighteen_points_and_no_smaller(made):
     assert not [size for size in re.findall(r"font-size: ([\d.]+)rem", style) if float(size) < 1]
 
 
-def test_every_page_of_the_demo_is_at_most_two_a4(demo, some):  # noqa: F811
+def test_every_page_of_the_demo_is_at_most_two_a4(demo, some):  # noqa: F811 (a fixture)
     from weasyprint import HTML
 
     from monitorlib.reports.embedded import own_pictures
@@ -72,7 +72,7 @@ def test_every_page_of_the_demo_is_at_most_two_a4(demo, some):  # noqa: F811
             assert (round(pages[0].width * 25.4 / 96), round(pages[0].height * 25.4 / 96)) == (210, 297)
 
 
-def test_no_question_stands_alone_on_a_second_page_where_one_line_less_keeps_it_on_the_first(demo, table):  # noqa: F811
+def test_no_question_stands_alone_on_a_second_page_where_one_line_less_keeps_it_on_the_first(demo, table):  # noqa: F811 (a fixture)
     from weasyprint import HTML
 
     from monitorlib.reports.embedded import own_pictures
