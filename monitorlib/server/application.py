@@ -3,11 +3,12 @@
 Our use of the insides of Voila's application stands in this one class.
 """
 
-from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import authenticated
 from voila.app import Voila
 
+from monitorlib.server.access import Access
+from monitorlib.server.handlers import ACCESS_SETTING, OwnHandler
 from monitorlib.server.wire import FOREVER, page_scripts
 
 
@@ -15,8 +16,8 @@ class MeetingServer(Voila):
     """The server of the meeting."""
 
     def init_settings(self) -> dict:
-        """Voila's settings; tornado looks at this one only when it begins."""
-        return {**super().init_settings(), "compress_response": True}
+        """Voila's settings; tornado looks at the compression only when it begins."""
+        return {**super().init_settings(), "compress_response": True, ACCESS_SETTING: Access()}
 
     def init_handlers(self) -> list:
         """Voila's addresses, and one of our own."""
@@ -24,8 +25,8 @@ class MeetingServer(Voila):
         return [scripts, *super().init_handlers()]
 
 
-class PageScripts(JupyterHandler):
-    """The joined scripts, under Jupyter's guards of host and login."""
+class PageScripts(OwnHandler):
+    """The joined scripts."""
 
     @authenticated
     def get(self) -> None:
