@@ -14,8 +14,9 @@ from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFile
 
 from monitorlib.server.access import ANY, MEETING, Access
 from monitorlib.server.entry import Entry
-from monitorlib.server.guard import ACCESS_SETTING, LANGUAGE_SETTING, Guard, guarded
+from monitorlib.server.guard import ACCESS_SETTING, HUB_SETTING, LANGUAGE_SETTING, Guard, guarded
 from monitorlib.server.handlers import OwnHandler
+from monitorlib.server.hub import CALLBACK, Hub
 from monitorlib.server.login import Login, Logout
 from monitorlib.server.wire import FOREVER, page_scripts
 
@@ -42,6 +43,7 @@ class MeetingServer(Voila):
             "default_handler_args": {"status_code": 404},
             ACCESS_SETTING: Access(self.entry, self.port),
             LANGUAGE_SETTING: self.language,
+            **({HUB_SETTING: Hub(self.entry.hub)} if self.entry.hub else {}),
         }
 
     def init_handlers(self) -> list:
@@ -53,6 +55,10 @@ class MeetingServer(Voila):
     def own_addresses(self) -> list:
         """The addresses of our own."""
         own = {page_scripts().address: PageScripts, "login": Login, "logout": Logout}
+        if self.entry.hub:
+            from monitorlib.server.hub_callback import HubCallback  # only then there is a jupyterhub
+
+            own[CALLBACK] = HubCallback
         return [(url_path_join(self.server_url, address), handler) for address, handler in own.items()]
 
 

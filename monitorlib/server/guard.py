@@ -37,6 +37,13 @@ class Guard:
     """Mixed into a handler, in front of its own `prepare`; `page` is what somebody must be allowed to open."""
 
     page = MEETING
+    takes_words = True
+    from_anywhere = False  # whether another website may send a browser here
+
+    @property
+    def shows_a_page(self) -> bool:
+        """Whether a person looks at the answer."""
+        return _wants_a_page(self)
 
     @property
     def access(self) -> Access:
@@ -50,10 +57,11 @@ class Guard:
 
     async def prepare(self, *args, **kwargs) -> None:
         """Refuse who may not open this; for the others, what the handler itself does first."""
-        typed = _take_out_words(self.request)  # before anything could write the address down
+        # before anything could write the address down
+        typed = _take_out_words(self.request) if self.takes_words else {}
         if not self.access.knows_host(self.request.host):
             raise HTTPError(HTTPStatus.FORBIDDEN)
-        if not self.access.arrived(self.request):
+        if not self.from_anywhere and not self.access.arrived(self.request):
             self.refuse(arrived_from_elsewhere(self.words))
             return
         await self._ask_hub()
@@ -163,7 +171,8 @@ class SocketGuard(Guard):
             self._look.stop()
         return super().on_close()
 
-    def _end_when_signed_out(self) -> None:
+    async def _end_when_signed_out(self) -> None:
+        await self._ask_hub()  # rights that were taken away there end here too
         if not self.access.allows(self.request, self.page):
             self.close(SIGNED_OUT)
 

@@ -27,8 +27,11 @@ _WORDS = {
     "phone": Text("Doe mee", "Take part"),
     "phone_field": Text("Code", "Code"),
     "phone_hint": Text("De code staat op het grote scherm.", "The code is on the large screen."),
-    "none": Text("U bent hier niet aangemeld", "You are not signed in here"),
-    "none_hint": Text("Begin opnieuw bij de startpagina.", "Start again at the home page."),
+    "none": Text("U mag deze pagina niet openen", "You may not open this page"),
+    "none_hint": Text(
+        "Begin opnieuw bij de startpagina, of vraag uw beheerder.",
+        "Start at the home page, or ask your administrator.",
+    ),
 }
 _WRONG = {
     "link": Text("Deze code klopt niet. Kijk hem nog eens na.", "This code is not right. Please check it."),

@@ -1,5 +1,6 @@
 """Starting and stopping the process that serves the meeting, and telling when its page can be opened."""
 
+import json
 import os
 import socket
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from monitorlib.errors import UserError
 from monitorlib.release.keys import releases_of
-from monitorlib.release.seal import SEAL_VARIABLE
+from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE
 from monitorlib.server.entry import Entry
 from monitorlib.server.hosts import room_numbers
 from monitorlib.shipped import shipped
@@ -44,7 +45,9 @@ _PASSED_ON = (
 class Viewer:
     """A Voila process for one workspace. Use as a context manager: leaving it stops the process.
 
-    Its kernels are handed the public key of the seal, as it is when the viewer is made.
+    Its kernels are handed the public key of the seal, as it is when the viewer is made (`seal`: handed on by
+    whoever starts one that may not look inside the wall). `team`: the page shows no other. `teams`: the same where
+    there are several; None is every team. `entry`: how somebody gets in, by a link where nothing is told.
     """
 
     module = "monitorlib.server.voila"  # what is started
@@ -58,10 +61,13 @@ class Viewer:
         notebook: str = "teamreflectie",
         *,
         entry: Entry | None = None,
+        teams: tuple[str, ...] | None = None,
+        seal: bytes | None = None,
     ) -> None:
         self.entry = entry or Entry.for_this_computer()
         self._workspace, self._port, self._team, self._language = workspace, port, team, language
-        self._seal = (releases_of(workspace).public or b"").hex()
+        self._teams = teams if teams is not None or not team else (team,)
+        self._seal = (seal or releases_of(workspace).public or b"").hex()
         self._notebook = DASHBOARDS / f"{notebook}.ipynb"
         self._process: subprocess.Popen | None = None
 
@@ -157,6 +163,7 @@ class Viewer:
             WORKSPACE_VARIABLE: str(self._workspace.path.resolve()),
             SEAL_VARIABLE: self._seal,
             "MONITOR_TEAM": self._team,
+            TEAMS_VARIABLE: "" if self._teams is None else json.dumps(self._teams),
             PHONES_VARIABLE: self.phones_address,
             "MONITOR_LANGUAGE": self._language,
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
