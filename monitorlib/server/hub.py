@@ -41,7 +41,8 @@ def main() -> None:
     """Serve the meeting to whom the hub lets in, until the hub stops it."""
     from monitorlib.server.viewer import Viewer
 
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for number in (signal.SIGTERM, signal.SIGINT):  # the hub begins with the second
+        signal.signal(number, lambda *_: sys.exit(0))
     told, teams = dict(os.environ), handed_teams()
     if not teams:
         sys.exit(NO_TEAMS[told.get(LANGUAGE_VARIABLE, "nl")])

@@ -8,9 +8,11 @@ import json
 import os
 import pwd
 import sys
+from http import HTTPStatus
 from pathlib import Path
 
 from jupyterhub.spawner import LocalProcessSpawner, set_user_setuid
+from tornado.web import HTTPError
 from traitlets import Unicode
 
 from monitorlib.errors import UserError
@@ -29,12 +31,12 @@ NO_ROLE = Text(
 )
 
 
-class NoRole(Exception):  # noqa: N818 - what the hub shows is its message, not its name
-    """Somebody who is in no group of ours begins nothing; the hub shows `jupyterhub_message`."""
+class NoRole(HTTPError):
+    """Somebody who is in no group of ours begins nothing."""
 
     def __init__(self, language: str) -> None:
-        self.jupyterhub_message = NO_ROLE[language]
-        super().__init__(self.jupyterhub_message)
+        super().__init__(HTTPStatus.FORBIDDEN, NO_ROLE[language])
+        self.jupyterhub_message = NO_ROLE[language]  # what the hub shows
 
 
 class TeamSpawner(LocalProcessSpawner):
@@ -53,7 +55,7 @@ class TeamSpawner(LocalProcessSpawner):
             self.role = read_groups(Path(self.groups_file)).role(group.name for group in self.user.groups)
         except UserError as error:
             self.log.error("%s", error.message(self.language))
-            raise NoRole(self.language) from None
+            self.role = Role()
         if not (self.role.analyst or self.role.teams):
             raise NoRole(self.language)
         self.cmd = LAB if self.role.analyst else VIEWER

@@ -31,6 +31,7 @@ c.JupyterHub.load_groups = {
     "oost": {"users": ["anna"]}, "overzee": {"users": ["bram"]}, "analisten": {"users": ["carla"]},
 }
 c.DummyAuthenticator.password = "voor de test"
+c.Spawner.args = ["--allow-root"]
 """
 START_SECONDS = 90
 
