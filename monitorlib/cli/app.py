@@ -16,6 +16,8 @@ from monitorlib.cli.releasing import publish_command, release_with_progress, sea
 from monitorlib.cli.resident import HELP as RESIDENT_HELP
 from monitorlib.cli.resident import resident_command
 from monitorlib.cli.room import NETWORK_HELP, tell_of_the_room
+from monitorlib.cli.serving import HELP as SERVE_HELP
+from monitorlib.cli.serving import serve_command
 from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.verifying import verify_command
 from monitorlib.cli.wishes import FIRST
@@ -54,6 +56,7 @@ _HELP = {
         "Write a team's released tables as CSV or XLSX.",
     ),
     "session": Text("Open de teamreflectie in de browser.", "Open the team reflection in the browser."),
+    "serve": SERVE_HELP,
     "report": Text(
         "Schrijf het verslag van een team als HTML, PDF of document (docx).",
         "Write a team's report as HTML, PDF or document (docx).",
@@ -99,6 +102,7 @@ def build_app(language: str) -> typer.Typer:
         "withdraw": _withdraw,
         "export": _export,
         "session": _session,
+        "serve": serve_command,
         "report": _report,
         "caseload": _caseload,
         "resident": resident_command,

@@ -31,7 +31,7 @@ NO_ROLE = Text(
 )
 
 
-class NoRole(HTTPError):
+class NoRoleError(HTTPError):
     """Somebody who is in no group of ours begins nothing."""
 
     def __init__(self, language: str) -> None:
@@ -57,7 +57,7 @@ class TeamSpawner(LocalProcessSpawner):
             self.log.error("%s", error.message(self.language))
             self.role = Role()
         if not (self.role.analyst or self.role.teams):
-            raise NoRole(self.language)
+            raise NoRoleError(self.language)
         self.cmd = LAB if self.role.analyst else VIEWER
         self.notebook_dir = self.workspace if self.role.analyst else ""
         return await super().start()

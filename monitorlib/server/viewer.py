@@ -108,12 +108,17 @@ class Viewer:
         return f"{place}?{name}={word}" if word else "" if needed else place
 
     @property
+    def _own_number(self) -> str:
+        """Where this computer itself reaches the server."""
+        return HOST if self.entry.bind == "0.0.0.0" else self.entry.bind
+
+    @property
     def process_id(self) -> int:
         """The number of the Voila process."""
         return self._process.pid
 
     def __enter__(self) -> "Viewer":
-        refuse_used_port(self._port)
+        refuse_used_port(self._port, self._own_number)
         log = self._workspace.path / "logs" / "voila.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", self.module, str(self._notebook)]
@@ -172,7 +177,7 @@ class Viewer:
     def _wait_until_listening(self, log: Path) -> None:
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and self._process.poll() is None:
-            with suppress(OSError), socket.create_connection((HOST, self._port), timeout=1):
+            with suppress(OSError), socket.create_connection((self._own_number, self._port), timeout=1):
                 return
             time.sleep(0.05)
         raise UserError(
@@ -181,12 +186,12 @@ class Viewer:
         )
 
 
-def refuse_used_port(port: int) -> None:
-    """A UserError when something already listens on this port."""
+def refuse_used_port(port: int, number: str = HOST) -> None:
+    """A UserError when something already listens on this port of this computer."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((number, port))
         except OSError:
             raise UserError(
                 Text(f"Poort {port} is al in gebruik.", f"Port {port} is already in use."),
