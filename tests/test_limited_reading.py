@@ -10,6 +10,7 @@ from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, released_teams, team_folder_name
 from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE, handed_releases
 from monitorlib.widgets.conversation import Conversation
+from tests.browser.conftest import copy_of
 
 
 def _names(releases, wanted: str = "") -> list[str]:
@@ -34,18 +35,18 @@ def test_the_folder_of_another_team_is_refused_though_its_name_is_known(released
 
 
 @pytest.mark.parametrize("told", ['["Demo-Oost"]', '["Demo-Oost", "Nergens"]'])
-def test_a_page_that_asks_for_another_team_stays_with_its_own(released_demo, monkeypatch, told):
+def test_a_page_that_asks_for_another_team_stays_with_its_own(released_demo, tmp_path, monkeypatch, told):
+    workspace = copy_of(released_demo, tmp_path / "werkmap")
     monkeypatch.setenv(TEAMS_VARIABLE, told)
     monkeypatch.setenv(SEAL_VARIABLE, releases_of(released_demo).public.hex())
-    page = Conversation(released_demo, handed_releases(released_demo), "", "nl")
+    page = Conversation(workspace, handed_releases(workspace), "", "nl")
     monkeypatch.setattr(page, "_begin_polling", lambda: None)  # there is no loop
     page.listen({"kind": "hello", "place": {"team": "San Diego", "period": "maand-0-6"}})
     assert [team.team for team in page.state.teams] == ["Demo-Oost"]
+    elsewhere = {"team": "San Diego", "period": "maand-0-6", "step": "4"}
     for value in ("1", "2", "-1", "San Diego", json.dumps(["San Diego"])):
         page.listen({"kind": "choose", "what": "team", "value": value})
-        page.listen(
-            {"kind": "back", "turn": 1, "place": {"team": "San Diego", "period": "maand-0-6", "step": "4"}}
-        )
+        page.listen({"kind": "back", "turn": 1, "place": elsewhere})
         assert page.state.team.team == "Demo-Oost"
         assert page.state.release.content.team == "Demo-Oost"
 

@@ -1,8 +1,12 @@
 """Who gets what from a real JupyterHub with our configuration."""
 
 import json
+import time
 
 import pytest
+
+from monitorlib.server.guard import LOOK_MS
+from monitorlib.server.hub import ASK_AGAIN_SECONDS
 
 pytestmark = pytest.mark.browser
 
@@ -134,3 +138,17 @@ def test_no_word_of_the_hub_reaches_a_log(hub, anna):
     cookies = {each["name"]: each["value"] for each in anna.context.cookies()}
     assert len(cookies) >= 2 and all(value not in told for value in cookies.values() if len(value) > 8)
     assert "code=" not in told and "state=" not in told
+
+
+def test_who_signs_out_at_the_hub_is_out_here_too(hub, bram):
+    """An answer of the hub holds for a while; the open page ends with it."""
+    request, own = bram.context.request, f"{hub[0]}/user/bram/api/kernels/{_kernel(bram)}"
+    assert request.get(own).status == 200
+    kept = {each["name"]: each["value"] for each in bram.context.cookies()}
+    bram.context.new_page().goto(f"{hub[0]}/hub/logout")
+    cookies = "; ".join(f"{name}={value}" for name, value in kept.items())
+    until = time.monotonic() + 2 * ASK_AGAIN_SECONDS + LOOK_MS / 1000
+    while request.get(own, headers={"Cookie": cookies}).status == 200:
+        assert time.monotonic() < until, "the old cookies still open it"
+        time.sleep(1)
+    bram.wait_for_selector(".ml-lost:not([hidden])", timeout=ARRIVES_MS)
