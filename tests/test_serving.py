@@ -54,7 +54,7 @@ def test_without_a_file_the_password_stands_with_the_users_own_settings(
 ):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     assert monitor("serve", "--workspace", place.path, "--set-password", typed=f"{PASSWORD}\n")[0] == 0
-    [file] = [each for each in tmp_path.rglob("wachtwoord-*.toml")]
+    [file] = list(tmp_path.rglob("wachtwoord-*.toml"))
     assert not file.is_relative_to(place.path) and is_password(PASSWORD, read_password(file))
 
 
