@@ -5,7 +5,7 @@ import pytest
 from monitorlib.server.entry import Entry
 from monitorlib.server.passwords import hash_of
 from monitorlib.server.viewer import Viewer
-from tests.browser.conftest import free_port, open_meeting, violations
+from tests.browser.conftest import copy_of, free_port, go_to, open_meeting, violations
 
 pytestmark = pytest.mark.browser
 
@@ -81,3 +81,21 @@ def test_another_website_that_sends_somebody_here_is_asked_about(page, viewer):
     assert violations(page) == []
     page.get_by_role("link", name="Open de teamreflectie").click()
     page.wait_for_selector("body[data-ready]", timeout=60_000)
+
+
+def test_a_page_that_nobody_uses_is_signed_out_though_it_stays_open(page, released_demo, tmp_path):
+    """What the page says by itself, that it is still there, is no use of it; a key that is pressed is."""
+    idle = 20
+    entry = Entry(password=hash_of(PASSWORD), idle_seconds=idle)
+    with Viewer(copy_of(released_demo, tmp_path / "werkmap"), free_port(), entry=entry) as server:
+        page.goto(server.place)
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("body[data-ready]", timeout=60_000)
+        for step in (2, 3, 2, 3, 2):  # longer than the limit, and used all the while
+            go_to(page, step)
+            page.wait_for_timeout(idle * 1000 / 4)
+        assert not page.locator(".ml-lost").is_visible()
+        page.wait_for_selector(".ml-lost:not([hidden])", timeout=90_000)
+        page.reload()
+        assert page.get_by_label("Wachtwoord").is_visible()
