@@ -5,6 +5,7 @@ repository is on that path only by a path file of its own, which a lent folder d
 """
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -98,7 +99,7 @@ def _served(monitor: tuple, place: tuple, folder: Path) -> str:
     with (folder / "told.txt").open("wb") as told:
         session = subprocess.Popen(command, cwd=folder, env=_bare(folder), stdout=told, stderr=told)
     try:
-        return _page(f"http://127.0.0.1:{port}/", session)
+        return _page(folder / "told.txt", session)
     finally:
         session.terminate()
         try:
@@ -108,12 +109,15 @@ def _served(monitor: tuple, place: tuple, folder: Path) -> str:
             session.wait()
 
 
-def _page(address: str, session: subprocess.Popen) -> str:
-    """What an address answers, once it does."""
+def _page(told: Path, session: subprocess.Popen) -> str:
+    """What the link that a session prints answers, in a browser that keeps cookies, once it does."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     for _ in range(60):
         assert session.poll() is None, "the session ended by itself"
+        link = re.search(r"http://\S+token=\S+", told.read_text(encoding="utf-8"))
         with suppress(URLError, ConnectionError):
-            return urllib.request.urlopen(address, timeout=30).read().decode()
+            if link:
+                return browser.open(link[0], timeout=30).read().decode()
         time.sleep(1)
     raise AssertionError("the page never came")
 

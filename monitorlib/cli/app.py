@@ -15,6 +15,9 @@ from monitorlib.cli.intake import import_command, inspect_command
 from monitorlib.cli.releasing import publish_command, release_with_progress, seal_first
 from monitorlib.cli.resident import HELP as RESIDENT_HELP
 from monitorlib.cli.resident import resident_command
+from monitorlib.cli.room import NETWORK_HELP, tell_of_the_room
+from monitorlib.cli.serving import HELP as SERVE_HELP
+from monitorlib.cli.serving import serve_command
 from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.verifying import verify_command
 from monitorlib.cli.wishes import FIRST
@@ -53,6 +56,7 @@ _HELP = {
         "Write a team's released tables as CSV or XLSX.",
     ),
     "session": Text("Open de teamreflectie in de browser.", "Open the team reflection in the browser."),
+    "serve": SERVE_HELP,
     "report": Text(
         "Schrijf het verslag van een team als HTML, PDF of document (docx).",
         "Write a team's report as HTML, PDF or document (docx).",
@@ -98,6 +102,7 @@ def build_app(language: str) -> typer.Typer:
         "withdraw": _withdraw,
         "export": _export,
         "session": _session,
+        "serve": serve_command,
         "report": _report,
         "caseload": _caseload,
         "resident": resident_command,
@@ -198,7 +203,9 @@ def _session(say: Speaker):
         team: TeamOption = None,
         port: Annotated[int, typer.Option("--port", min=1, max=65535)] = DEFAULT_PORT,
         no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
+        network: Annotated[bool, typer.Option("--network", help=NETWORK_HELP[say.language])] = False,
     ) -> None:
+        from monitorlib.server.entry import Entry
         from monitorlib.server.viewer import Viewer, refuse_used_port
 
         refuse_used_port(port)
@@ -210,7 +217,8 @@ def _session(say: Speaker):
             else:
                 place, rest = _chosen_workspace(workspace, team), None
             _prepare_log(place)
-            viewer = stack.enter_context(Viewer(place, port, team or "", say.language))
+            entry = Entry.for_the_room() if network else Entry.for_this_computer()
+            viewer = stack.enter_context(Viewer(place, port, team or "", say.language, entry=entry))
             if rest is not None:
                 stack.callback(_stop, rest())
             say(
@@ -219,9 +227,11 @@ def _session(say: Speaker):
                 ),
                 address=viewer.address,
             )
+            if network:
+                tell_of_the_room(say, viewer)
             say(Text("Stoppen: Ctrl-C.", "To stop: Ctrl-C."))
             if not no_browser:
-                webbrowser.open(viewer.address)
+                webbrowser.open(viewer.opening_address)
             viewer.wait()
 
     return session
@@ -401,7 +411,7 @@ def _progress(say: Speaker):
             )
             say(Text("Stoppen: Ctrl-C.", "To stop: Ctrl-C."))
             if not no_browser:
-                webbrowser.open(viewer.address)
+                webbrowser.open(viewer.opening_address)
             viewer.wait()
 
     return progress

@@ -40,16 +40,23 @@ def team_folder_name(team: str) -> str:
 def released_teams(releases: Releases, wanted: str = "") -> list[ReleasedTeam]:
     """The teams with a release that may be shown, by name; an empty list where there is none.
 
-    `wanted`: only this team. A team whose releases are refused is there too, so that whoever looks at it reads
-    why; where its folder holds another name, under the name of the folder.
+    `wanted`: only this team. Only teams whose releases may be looked at here (`Releases.teams`). A team whose
+    releases are refused is there too, so that whoever looks at it reads why; where its folder holds another name,
+    under the name of the folder.
     """
     teams = [
         ReleasedTeam(name_in(file.parent) or file.parent.name, file.parent)
         for file in releases.folder.glob(f"*/{TEAM_FILE}")
         if (not wanted or file.parent.name == team_folder_name(wanted))
+        and _may_show(releases, file.parent)
         and any(_is_there_to_see(releases, period) for period in file.parent.iterdir())
     ]
     return sorted(teams, key=lambda released: released.team.casefold())
+
+
+def _may_show(releases: Releases, team_folder: Path) -> bool:
+    """By the folder's name, which follows from the team's: what stands in the folder may be another's."""
+    return releases.teams is None or team_folder.name in map(team_folder_name, releases.teams)
 
 
 def name_in(team_folder: Path) -> str | None:
@@ -66,7 +73,8 @@ def newest_releases(releases: Releases, team_folder: Path, leaving: bool = False
 
     `leaving`: for readers outside the team, the newest that may leave the room; a period without one is left out.
     """
-    if (team_folder / TEAM_FILE).exists() and name_in(team_folder) is None:
+    strange = (team_folder / TEAM_FILE).exists() and name_in(team_folder) is None
+    if strange or not _may_show(releases, team_folder):
         raise _refused(team_folder / TEAM_FILE, Text("van een ander team", "of another team"))
     periods = [files for period in sorted(team_folder.iterdir()) if (files := shown_files(releases, period))]
     found = (next(_newest_first(releases, files, leaving), None) for files in periods)

@@ -23,6 +23,7 @@ from monitorlib.workspace import Workspace
 
 SEAL_FILE = "zegel.json"
 SEAL_VARIABLE = "MONITOR_SEAL"
+TEAMS_VARIABLE = "MONITOR_TEAMS"  # a JSON list of names: a right, unlike the team that a page opens with
 _KIND = b"monitorlib zegel 1\n"  # stands before what is signed, so that no signature serves for anything else
 
 
@@ -60,10 +61,14 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Releases:
-    """A release folder, and the public key that its seals must answer to; None where no key was made yet."""
+    """A release folder, and the public key that its seals must answer to; None where no key was made yet.
+
+    `teams`: whose releases may be looked at here; None is every team.
+    """
 
     folder: Path
     public: bytes | None
+    teams: tuple[str, ...] | None = None
 
 
 def handed_releases(workspace: Workspace) -> Releases:
@@ -75,7 +80,22 @@ def handed_releases(workspace: Workspace) -> Releases:
         public = bytes.fromhex(os.environ.get(SEAL_VARIABLE, ""))
     except ValueError:
         public = b""
-    return Releases(workspace.release, public or None)
+    return Releases(workspace.release, public or None, handed_teams())
+
+
+def handed_teams() -> tuple[str, ...] | None:
+    """The teams that the process which started this one allows it; None is every team.
+
+    What cannot be read allows none.
+    """
+    told = os.environ.get(TEAMS_VARIABLE, "")
+    if not told:
+        return None
+    try:
+        teams = json.loads(told)
+    except ValueError:
+        return ()
+    return tuple(team for team in teams if isinstance(team, str)) if isinstance(teams, list) else ()
 
 
 def read_seal(releases: Releases, period: Path) -> Ledger:

@@ -1,5 +1,6 @@
 """Starting and stopping the process that serves the meeting, and telling when its page can be opened."""
 
+import json
 import os
 import socket
 import subprocess
@@ -10,12 +11,19 @@ from pathlib import Path
 
 from monitorlib.errors import UserError
 from monitorlib.release.keys import releases_of
-from monitorlib.release.seal import SEAL_VARIABLE
+from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE
+from monitorlib.server.entry import Entry
+from monitorlib.server.hosts import room_numbers
 from monitorlib.shipped import shipped
 from monitorlib.texts import Text
 from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
 
 HOST = "127.0.0.1"
+TOKEN, CODE = "token", "code"  # in an address (guard.py)
+FOLLOWING_PATH, PHONES_PATH = "meekijken", "meedoen"
+PHONES_VARIABLE = (
+    "MONITOR_PHONES"  # the address that the projector shows, with its code; empty without phones
+)
 DASHBOARDS = shipped("dashboards")
 START_SECONDS = 60
 STOP_SECONDS = 5
@@ -37,7 +45,9 @@ _PASSED_ON = (
 class Viewer:
     """A Voila process for one workspace. Use as a context manager: leaving it stops the process.
 
-    Its kernels are handed the public key of the seal, as it is when the viewer is made.
+    Its kernels are handed the public key of the seal, as it is when the viewer is made (`seal`: handed on by
+    whoever starts one that may not look inside the wall). `team`: the page shows no other. `teams`: the same where
+    there are several; None is every team. `entry`: how somebody gets in, by a link where nothing is told.
     """
 
     module = "monitorlib.server.voila"  # what is started
@@ -49,16 +59,58 @@ class Viewer:
         team: str = "",
         language: str = "nl",
         notebook: str = "teamreflectie",
+        *,
+        entry: Entry | None = None,
+        teams: tuple[str, ...] | None = None,
+        seal: bytes | None = None,
     ) -> None:
+        self.entry = entry or Entry.for_this_computer()
         self._workspace, self._port, self._team, self._language = workspace, port, team, language
-        self._seal = (releases_of(workspace).public or b"").hex()
+        self._teams = teams if teams is not None or not team else (team,)
+        self._seal = (seal or releases_of(workspace).public or b"").hex()
         self._notebook = DASHBOARDS / f"{notebook}.ipynb"
         self._process: subprocess.Popen | None = None
 
     @property
     def address(self) -> str:
-        """Where the page is."""
-        return f"http://{HOST}:{self._port}/"
+        """Where the page is, with the token that opens it: of the room's network, where that is served."""
+        return self._with_word(self.place, TOKEN, self.entry.meeting)
+
+    @property
+    def place(self) -> str:
+        """The same without a token."""
+        if self.entry.address:
+            return f"{self.entry.address.rstrip('/')}/"
+        numbers = room_numbers() if self.entry.room else []
+        return f"http://{(numbers or [HOST])[0]}:{self._port}{self.entry.base_url}"
+
+    @property
+    def local_place(self) -> str:
+        """Where the page is for this computer itself."""
+        return f"http://{HOST}:{self._port}{self.entry.base_url}"
+
+    @property
+    def opening_address(self) -> str:
+        """The same with a word that holds once: what a browser is started with, other accounts can read."""
+        return self._with_word(self.local_place, TOKEN, self.entry.once)
+
+    @property
+    def following_address(self) -> str:
+        """Where a screen that only looks may follow the meeting; empty where nobody may."""
+        return self._with_word(f"{self.place}{FOLLOWING_PATH}", TOKEN, self.entry.following, needed=True)
+
+    @property
+    def phones_address(self) -> str:
+        """Where phones take part, with the code of this start; empty where they do not."""
+        return self._with_word(f"{self.place}{PHONES_PATH}", CODE, self.entry.phone, needed=True)
+
+    def _with_word(self, place: str, name: str, word: str, needed: bool = False) -> str:
+        return f"{place}?{name}={word}" if word else "" if needed else place
+
+    @property
+    def _own_number(self) -> str:
+        """Where this computer itself reaches the server."""
+        return HOST if self.entry.bind == "0.0.0.0" else self.entry.bind
 
     @property
     def process_id(self) -> int:
@@ -66,7 +118,7 @@ class Viewer:
         return self._process.pid
 
     def __enter__(self) -> "Viewer":
-        refuse_used_port(self._port)
+        refuse_used_port(self._port, self._own_number)
         log = self._workspace.path / "logs" / "voila.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", self.module, str(self._notebook)]
@@ -74,9 +126,11 @@ class Viewer:
             self._process = subprocess.Popen(
                 [*command, "--port", str(self._port), "--language", self._language],
                 env=self._environment(),
+                stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
+        self._hand_over()
         try:
             self._wait_until_listening(log)
         except BaseException:
@@ -102,6 +156,11 @@ class Viewer:
         self._process.kill()
         self._process.wait()
 
+    def _hand_over(self) -> None:
+        """Tell the server how somebody gets in, where neither kernels nor other accounts can read it."""
+        with suppress(OSError), self._process.stdin as line:  # one that ended at once is told below
+            line.write(f"{self.entry.to_json()}\n".encode())
+
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         return {
@@ -109,6 +168,8 @@ class Viewer:
             WORKSPACE_VARIABLE: str(self._workspace.path.resolve()),
             SEAL_VARIABLE: self._seal,
             "MONITOR_TEAM": self._team,
+            TEAMS_VARIABLE: "" if self._teams is None else json.dumps(self._teams),
+            PHONES_VARIABLE: self.phones_address,
             "MONITOR_LANGUAGE": self._language,
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
         }
@@ -116,7 +177,7 @@ class Viewer:
     def _wait_until_listening(self, log: Path) -> None:
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and self._process.poll() is None:
-            with suppress(OSError), socket.create_connection((HOST, self._port), timeout=1):
+            with suppress(OSError), socket.create_connection((self._own_number, self._port), timeout=1):
                 return
             time.sleep(0.05)
         raise UserError(
@@ -125,12 +186,12 @@ class Viewer:
         )
 
 
-def refuse_used_port(port: int) -> None:
-    """A UserError when something already listens on this port."""
+def refuse_used_port(port: int, number: str = HOST) -> None:
+    """A UserError when something already listens on this port of this computer."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((number, port))
         except OSError:
             raise UserError(
                 Text(f"Poort {port} is al in gebruik.", f"Port {port} is already in use."),

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from monitorlib.pages import style
+from monitorlib.server.entry import handed_entry
 from monitorlib.server.forking import warm_process
 from monitorlib.server.wire import page_scripts, unchanging, without_formulas
 from monitorlib.startup import KERNEL_TRANSPORT, skip_slow_grammar
@@ -39,19 +40,18 @@ _PAGE = {
 }
 
 
-def settings(port: int, language: str) -> dict:
-    """Voila's configuration for one meeting on this computer."""
+def settings(port: int, language: str, bind: str = "127.0.0.1", base_url: str = "/") -> dict:
+    """Voila's configuration for one meeting: where it listens, and the path before its addresses."""
     words = {name: text[language] for name, text in _PAGE.items()}
     return {
         "Voila": {
-            "ip": "127.0.0.1",
+            "ip": bind,
             "port": port,
+            "base_url": base_url,
             "port_retries": 0,
             "open_browser": False,
-            # another name for this computer is somebody else's page (DNS rebinding)
+            # by which names and from where it is reached says `access.Access`, before anything else
             "tornado_settings": {
-                "allow_remote_access": False,
-                "local_hostnames": ["localhost"],
                 "static_immutable_cache": unchanging(WIDGET_EXTENSIONS),
             },
         },
@@ -95,10 +95,13 @@ def settings(port: int, language: str) -> dict:
 
 def main() -> None:
     """Serve until stopped."""
+    entry = handed_entry()  # first: what this process starts inherits its standard input
     chosen = begin()
     from monitorlib.server.application import MeetingServer
 
-    serve(MeetingServer, chosen.notebook, settings(chosen.port, chosen.language))
+    MeetingServer.entry, MeetingServer.language = entry, chosen.language
+    configuration = settings(chosen.port, chosen.language, entry.bind, entry.base_url)
+    serve(MeetingServer, chosen.notebook, configuration)
 
 
 def begin() -> argparse.Namespace:

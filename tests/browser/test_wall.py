@@ -25,6 +25,7 @@ from monitorlib.server.kernels import LINGER_SECONDS, ViewerKernels
 from monitorlib.server.viewer import DASHBOARDS, Viewer
 from monitorlib.server.voila import FULL, SHARE, TEMPLATE
 from tests.browser.conftest import WARM, copy_of, free_port, kernels_of, open_meeting, violations
+from tests.visiting import signed_in
 
 HEAVY = ("pandas", "numpy", "scipy", "matplotlib", "seaborn", "deltalake", "pyarrow")
 INSIDE = ("measurements", "rejects", "runs")
@@ -238,8 +239,8 @@ def _kill(process: psutil.Process) -> None:
 @pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 200), ("localhost", 200), ("evil.example", 403)])
 def test_the_page_answers_to_no_other_name(viewer, host, status):
     """Another site that points its name at this computer (DNS rebinding) gets nothing."""
-    port = viewer.address.rstrip("/").rsplit(":", 1)[1]
-    request = urllib.request.Request(viewer.address, headers={"Host": f"{host}:{port}"})
+    port = viewer.place.rstrip("/").rsplit(":", 1)[1]
+    request = urllib.request.Request(viewer.place, headers={"Host": f"{host}:{port}", **signed_in(viewer)})
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             assert answer.status == status

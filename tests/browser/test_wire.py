@@ -12,6 +12,7 @@ from monitorlib.server.viewer import Viewer
 from monitorlib.server.wire import LIST, listed
 from tests.browser.conftest import free_port, open_meeting
 from tests.browser.wire import Wire
+from tests.visiting import signed_in
 
 MOST_BYTES, MOST_REQUESTS = 1_500_000, 40
 MOST_BYTES_AGAIN = 50_000
@@ -93,18 +94,19 @@ def test_a_page_comes_without_the_joined_scripts_and_what_it_then_asks_for_is_th
 @pytest.mark.browser
 def test_the_joined_scripts_are_served_to_whoever_reads_no_gzip_and_to_this_computer_alone(page, viewer):
     page.goto(viewer.address)
-    place = viewer.address + page.locator("script[src*='/scripts/']").get_attribute("src").lstrip("/")
-    plain, compressed = _ask(place), _ask(place, {"Accept-Encoding": "gzip"})
+    place = viewer.place + page.locator("script[src*='/scripts/']").get_attribute("src").lstrip("/")
+    known = signed_in(viewer)
+    plain, compressed = _ask(place, known), _ask(place, {"Accept-Encoding": "gzip", **known})
     assert gzip.decompress(compressed.read()) == plain.read()
     assert plain.headers["Vary"] == compressed.headers["Vary"] == "Accept-Encoding"
     for name in ("Content-Security-Policy", "X-Content-Type-Options", "Cache-Control"):
         assert plain.headers[name]
-    for other, headers in ((place, {"Host": "kwaad.example"}), (place + ".map", {})):
+    for other, headers in ((place, {"Host": "kwaad.example", **known}), (place + ".map", known), (place, {})):
         with pytest.raises(urllib.error.HTTPError) as refused:
             _ask(other, headers)
         assert refused.value.code == 403
         refused.value.close()
 
 
-def _ask(url: str, headers: dict[str, str] | None = None):
-    return urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=60)
+def _ask(url: str, headers: dict[str, str]):
+    return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60)

@@ -1,0 +1,197 @@
+"""`monitor serve`: the meeting for whoever knows the password, on a server behind a proxy that does TLS."""
+
+import hashlib
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from monitorlib.cli.speaking import Speaker
+from monitorlib.errors import UserError
+from monitorlib.texts import Text
+from monitorlib.workspace import Workspace
+
+HELP = Text(
+    "Bied het gesprek aan op een server, met een wachtwoord.",
+    "Serve the meeting on a server, with a password.",
+)
+DEFAULT_PORT = 8800
+IDLE_MINUTES = 60
+_HELP = {
+    "address": Text(
+        "Waar de proxy ons aanbiedt: https://monitor.example.nl/teams/.",
+        "Where the proxy serves us: https://monitor.example.nl/teams/.",
+    ),
+    "set": Text("Zet het wachtwoord, en stop.", "Set the password, and stop."),
+    "file": Text("Waar het wachtwoord bewaard wordt (versleuteld).", "Where the password is kept (hashed)."),
+    "team": Text("Alleen deze teams; meer keren mag.", "Only these teams; may be given several times."),
+    "idle": Text("Na zoveel minuten zonder gebruik afmelden.", "Sign out after so many minutes without use."),
+    "proxy": Text(
+        "Het nummer of netwerk van de proxy, van wie X-Forwarded-headers geloofd worden.",
+        "The number or network of the proxy, whose X-Forwarded headers are believed.",
+    ),
+    "bind": Text("Het nummer waarop geluisterd wordt.", "The number to listen on."),
+    "phones": Text("Laat telefoons meedoen.", "Let phones take part."),
+}
+
+
+def serve_command(say: Speaker):
+    """The command, speaking the language of `say`."""
+    spoken = {name: text[say.language] for name, text in _HELP.items()}
+
+    def serve(
+        workspace: Annotated[Path, typer.Option("--workspace")],
+        address: Annotated[str, typer.Option("--address", help=spoken["address"])] = "",
+        port: Annotated[int, typer.Option("--port", min=1, max=65535)] = DEFAULT_PORT,
+        bind: Annotated[str, typer.Option("--bind", help=spoken["bind"])] = "127.0.0.1",
+        team: Annotated[list[str] | None, typer.Option("--team", help=spoken["team"])] = None,
+        trusted_proxy: Annotated[
+            list[str] | None, typer.Option("--trusted-proxy", help=spoken["proxy"])
+        ] = None,
+        idle_minutes: Annotated[
+            int, typer.Option("--idle-minutes", min=1, help=spoken["idle"])
+        ] = IDLE_MINUTES,
+        phones: Annotated[bool, typer.Option("--phones", help=spoken["phones"])] = False,
+        password_file: Annotated[Path | None, typer.Option("--password-file", help=spoken["file"])] = None,
+        set_password: Annotated[bool, typer.Option("--set-password", help=spoken["set"])] = False,
+    ) -> None:
+        place = Workspace.open(workspace)
+        file = _outside(place, password_file or _default_file(place))
+        if set_password:
+            _ask_for_password(say, file)
+            return
+        entry = _entry(file, address, bind, tuple(trusted_proxy or ()), idle_minutes, phones)
+        _serve(say, place, port, entry, tuple(team) if team else None)
+
+    return serve
+
+
+def _serve(say: Speaker, place: Workspace, port: int, entry, teams: tuple[str, ...] | None) -> None:
+    from monitorlib.server.viewer import Viewer, refuse_used_port
+    from monitorlib.sessions import SessionLog
+
+    refuse_used_port(port)
+    refuse_what_cannot_be_shown(place, teams)
+    SessionLog(place.session_log).let_go()  # its tables are brought up to date here
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with Viewer(place, port, language=say.language, entry=entry, teams=teams) as viewer:
+        say(
+            Text("Het gesprek staat klaar op {address}", "The meeting is ready at {address}"),
+            address=viewer.place,
+        )
+        if entry.phone:
+            say(Text("Telefoons: {phones}", "Phones: {phones}"), phones=viewer.phones_address)
+        viewer.wait()
+
+
+def refuse_what_cannot_be_shown(place: Workspace, teams: tuple[str, ...] | None) -> None:
+    """A UserError where nothing was released, of a team that is named or at all."""
+    from monitorlib.errors import choose_from
+    from monitorlib.release.keys import releases_of
+    from monitorlib.release.read import released_teams
+    from monitorlib.release.sealing import refuse_unsealed
+
+    for team in teams or (None,):
+        refuse_unsealed(place, team)
+    known = [each.team for each in released_teams(releases_of(place))]
+    missing = [team for team in teams or () if team not in known]
+    if missing or not known:
+        name = missing[0] if missing else ""
+        raise UserError(
+            Text(f"Van team '{name}' is niets vrijgegeven.", f"Nothing has been released of team '{name}'.")
+            if known
+            else Text(
+                "In deze werkmap is nog niets vrijgegeven.", "Nothing has been released in this workspace."
+            ),
+            choose_from(name, known)
+            if known
+            else Text("Doe eerst: monitor publish --all.", "First do: monitor publish --all."),
+        )
+
+
+def _entry(file: Path, address: str, bind: str, proxies: tuple[str, ...], idle_minutes: int, phones: bool):
+    from monitorlib.server.codes import new_phone_code
+    from monitorlib.server.entry import Entry
+    from monitorlib.server.passwords import read_password
+
+    return Entry(
+        password=read_password(file),
+        phone=new_phone_code() if phones else "",
+        idle_seconds=60 * idle_minutes,
+        bind=_number(bind),
+        address=_address(address),
+        proxies=tuple(_network(proxy) for proxy in proxies or ("127.0.0.1", "::1")),
+    )
+
+
+def _address(told: str) -> str:
+    parts = urlsplit(told)
+    if told and (
+        parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment
+    ):
+        raise UserError(
+            Text(f"'{told}' is geen adres.", f"'{told}' is no address."),
+            Text("Bijvoorbeeld: https://monitor.example.nl/", "For example: https://monitor.example.nl/"),
+        )
+    return told
+
+
+def _network(told: str) -> str:
+    import ipaddress
+
+    try:
+        return str(ipaddress.ip_network(told, strict=False))
+    except ValueError:
+        raise UserError(
+            Text(f"'{told}' is geen nummer of netwerk.", f"'{told}' is no number or network."),
+            Text("Bijvoorbeeld: 127.0.0.1 of 10.0.0.0/8", "For example: 127.0.0.1 or 10.0.0.0/8"),
+        ) from None
+
+
+def _number(told: str) -> str:
+    return _network(told).split("/")[0]
+
+
+def _default_file(place: Workspace) -> Path:
+    """A file of this user for this workspace, beside no data."""
+    from platformdirs import user_config_path
+
+    mark = hashlib.sha256(str(place.path.resolve()).encode()).hexdigest()[:12]
+    return user_config_path("monitorlib") / "serve" / f"wachtwoord-{mark}.toml"
+
+
+def _outside(place: Workspace, file: Path) -> Path:
+    """The file, refused where viewers may read or where it would be published with the rest."""
+    if file.resolve().is_relative_to(place.release.resolve()):
+        raise UserError(
+            Text(
+                "Het wachtwoord hoort niet bij de vrijgaven.",
+                "The password does not belong with the releases.",
+            ),
+            Text("Kies een ander bestand: --password-file.", "Choose another file: --password-file."),
+        )
+    return file
+
+
+def _ask_for_password(say: Speaker, file: Path) -> None:
+    from monitorlib.server.passwords import write_password
+
+    question, again = (Text("Nieuw wachtwoord", "New password"), Text("Nog een keer", "Once more"))
+    password = (
+        typer.prompt(
+            question[say.language], hide_input=True, confirmation_prompt=again[say.language], err=True
+        )
+        if sys.stdin.isatty()
+        else sys.stdin.readline().rstrip("\n")
+    )
+    write_password(file, password)
+    say(
+        Text(
+            "Het wachtwoord is bewaard in {file}. Start monitor serve opnieuw: dan geldt het voor iedereen.",
+            "The password is kept in {file}. Start monitor serve again: then it holds for everybody.",
+        ),
+        file=file,
+    )

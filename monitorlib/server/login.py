@@ -1,0 +1,102 @@
+"""The address on which somebody types a word to get in, and the one on which they leave."""
+
+import asyncio
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from tornado.web import HTTPError, RequestHandler
+
+from monitorlib.server.access import MEETING, OPEN, PHONE
+from monitorlib.server.guard import TOO_MANY, Guard
+from monitorlib.server.login_page import login_page, wait_page
+from monitorlib.server.passwords import is_password
+from monitorlib.texts import LANGUAGES
+
+LONGEST_WORD = 200
+
+
+class Entrance(Guard, RequestHandler):
+    """A page of ours that everybody may open; it tells nothing and starts nothing."""
+
+    page = OPEN
+
+    @property
+    def words(self) -> str:
+        """The language that was chosen on the page, else the server's."""
+        asked = self.get_query_argument("language", "")
+        return asked if asked in LANGUAGES else super().words
+
+    def check_xsrf_cookie(self) -> None:
+        """Another website is refused by what the browser tells of it; there is no session to misuse yet."""
+        origin = self.request.headers.get("Origin")
+        if origin and urlsplit(origin).netloc != self.request.host:
+            raise HTTPError(HTTPStatus.FORBIDDEN)
+
+    @property
+    def wanted(self) -> str:
+        """What somebody wants to open."""
+        return PHONE if self.get_argument("page", MEETING) == PHONE else MEETING
+
+    @property
+    def after(self) -> str:
+        """Where somebody goes afterwards: an address of ours, whatever was asked."""
+        base, asked = self.access.entry.base_url, self.get_argument("after", "")
+        return asked if is_ours(asked, base) else base
+
+
+class Login(Entrance):
+    """Ask for a word, and exchange it for a cookie."""
+
+    def get(self) -> None:
+        """The page that asks."""
+        self._show()
+
+    async def post(self) -> None:
+        """A word that was typed."""
+        self.check_xsrf_cookie()
+        word = self.get_body_argument("word", "")[:LONGEST_WORD]
+        if self.wanted == PHONE or self.access.entry.by_link:
+            right = self.try_word(word, self.wanted)
+        else:
+            right = await self._try_password(word)
+        if right is not None:
+            self.sign_in(right)
+            self.set_header("Cache-Control", "no-store")
+            self.redirect(self.after, status=HTTPStatus.SEE_OTHER)
+
+    async def _try_password(self, word: str) -> str | None:
+        place = ("password", self.access.place_of(self.request))
+        if not self.access.wrong_tries.begin(place):
+            self.refuse(wait_page(self.words), TOO_MANY)
+            return None
+        if not await asyncio.to_thread(is_password, word, self.access.entry.password):
+            self.ask_again(self.wanted)
+            return None
+        self.access.wrong_tries.was_right(place)
+        return MEETING
+
+    def ask_again(self, page: str) -> None:
+        """Say that a word was wrong, and ask once more."""
+        self.refuse(login_page(self.access, page, self.words, self.after, wrong=True))
+
+    def _show(self) -> None:
+        self.refuse(login_page(self.access, self.wanted, self.words, self.after), HTTPStatus.OK)
+
+
+class Logout(Entrance):
+    """Leave: the sign-in ends here and in the browser."""
+
+    def post(self) -> None:
+        """End what this browser shows."""
+        self.check_xsrf_cookie()
+        sign_ins = self.access.sign_ins(self.request)
+        self.access.end(sign_ins)
+        for each in sign_ins:
+            self.clear_cookie(self.access.cookie_name(each.right), path=self.access.entry.base_url)
+        self.redirect(f"{self.access.entry.base_url}login", status=HTTPStatus.SEE_OTHER)
+
+
+def is_ours(address: str, base_url: str) -> bool:
+    """Whether an address stays on this server: a path below ours, and nothing that a browser reads otherwise."""
+    odd = "\\" in address or any(ord(letter) < 33 for letter in address)
+    return address.startswith(base_url) and not address.startswith("//") and not odd

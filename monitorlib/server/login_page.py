@@ -1,0 +1,118 @@
+"""The pages on which somebody gets in, or reads why not: no script, nothing from elsewhere, in both languages."""
+
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from monitorlib.server.access import PHONE, Access
+from monitorlib.texts import LANGUAGES, Text
+
+TITLE = Text("Teamreflectie", "Team reflection")
+PLAIN = Text("Hier is een toegang voor nodig.\n", "This needs a sign-in.\n")
+ENTER = Text("Open", "Open")
+_OTHER = {"nl": "en", "en": "nl"}
+_SWITCH = Text("Nederlands", "English")  # the other language is named in its own words
+_WORDS = {
+    "link": Text("Deze pagina is alleen voor de gespreksleider", "This page is for the facilitator only"),
+    "link_field": Text("Code", "Code"),
+    "link_hint": Text(
+        "Open de link die bij het starten op het scherm stond. Of typ de code die erachter staat.",
+        "Open the link that was shown at the start. Or type the code at the end of it.",
+    ),
+    "password": Text("Aanmelden", "Sign in"),
+    "password_field": Text("Wachtwoord", "Password"),
+    "password_hint": Text(
+        "Weet u het niet? Vraag het uw beheerder.", "You do not know it? Ask your administrator."
+    ),
+    "phone": Text("Doe mee", "Take part"),
+    "phone_field": Text("Code", "Code"),
+    "phone_hint": Text("De code staat op het grote scherm.", "The code is on the large screen."),
+    "none": Text("U mag deze pagina niet openen", "You may not open this page"),
+    "none_hint": Text(
+        "Begin opnieuw bij de startpagina, of vraag uw beheerder.",
+        "Start at the home page, or ask your administrator.",
+    ),
+}
+_WRONG = {
+    "link": Text("Deze code klopt niet. Kijk hem nog eens na.", "This code is not right. Please check it."),
+    "password": Text(
+        "Dit wachtwoord klopt niet. Probeer het nog eens.", "This password is not right. Try again."
+    ),
+    "phone": Text(
+        "Deze code klopt niet. Kijk op het grote scherm.", "This code is not right. Look at the large screen."
+    ),
+    "none": Text("Dit klopt niet.", "This is not right."),
+}
+_WAIT = Text(
+    "Er is vijf keer iets verkeerds ingevuld. Wacht vijf minuten en probeer het dan opnieuw.",
+    "Five wrong tries were made. Wait five minutes, then try again.",
+)
+_ELSEWHERE = Text(
+    "Een andere website stuurde u hierheen. Wilde u dat zelf? Ga dan verder.",
+    "Another website sent you here. Did you want that yourself? Then go on.",
+)
+_GO_ON = Text("Open de teamreflectie", "Open the team reflection")
+_STYLE = Path(__file__).with_name("login.css").read_text(encoding="utf-8")
+
+
+def login_page(access: Access, page: str, language: str, after: str, wrong: bool = False) -> str:
+    """Ask for the word that opens `page`; afterwards the browser goes to `after`, an address of ours."""
+    kind = _kind(access, page)
+    words = {name: escape(_WORDS[f"{kind}_{name}"][language]) for name in ("field", "hint") if kind != "none"}
+    if kind == "none":
+        return _page(language, _heading(_WORDS["none"][language]) + f"<p>{_WORDS['none_hint'][language]}</p>")
+    told = f'<p class="wrong" role="alert" id="wrong">{escape(_WRONG[kind][language])}</p>' if wrong else ""
+    typed = 'type="password" autocomplete="current-password"' if kind == "password" else _TYPED
+    described = "wrong hint" if wrong else "hint"
+    form = f"""<form method="post" action="{escape(access.entry.base_url)}login?language={language}">
+<input type="hidden" name="page" value="{escape(page)}"><input type="hidden" name="after" value="{escape(after)}">
+<label for="word">{words["field"]}</label>
+<input id="word" name="word" {typed} required autofocus aria-describedby="{described}">
+<button>{ENTER[language]}</button></form>"""
+    hint = f'<p class="hint" id="hint">{words["hint"]}</p>'
+    switch = _switch(access, page, language, after)
+    return _page(language, _heading(_WORDS[kind][language]) + told + hint + form, switch)
+
+
+_TYPED = 'type="text" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="60"'
+
+
+def wait_page(language: str) -> str:
+    """Say that this place must wait."""
+    return _page(language, f'<h1>{TITLE[language]}</h1><p class="wrong" role="alert">{_WAIT[language]}</p>')
+
+
+def arrived_from_elsewhere(language: str) -> str:
+    """Ask whether somebody meant to come here; the link comes from our own page, so it is let through."""
+    link = f'<p><a class="button" href="">{_GO_ON[language]}</a></p>'
+    return _page(language, f"<h1>{TITLE[language]}</h1><p>{_ELSEWHERE[language]}</p>{link}")
+
+
+def _kind(access: Access, page: str) -> str:
+    if page == PHONE:
+        return "phone"
+    return "link" if access.entry.by_link else "password" if access.entry.password else "none"
+
+
+def _heading(words: str) -> str:
+    return f"<h1>{escape(words)}</h1>"
+
+
+def _switch(access: Access, page: str, language: str, after: str) -> str:
+    other = _OTHER[language]
+    address = (
+        f"{access.entry.base_url}login?language={other}&page={quote(page)}&after={quote(after, safe='')}"
+    )
+    link = f'<a href="{escape(address)}" lang="{other}" hreflang="{other}">{_SWITCH[other]}</a>'
+    return f'<p class="switch">{link}</p>'
+
+
+def _page(language: str, body: str, below: str = "") -> str:
+    assert language in LANGUAGES
+    title = TITLE[language]
+    return f"""<!DOCTYPE html>
+<html lang="{language}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title><link rel="icon" href="data:;base64,="><style>{_STYLE}</style></head>
+<body><header><p>{title}</p></header><main><section>{body}</section>{below}</main></body></html>
+"""

@@ -1,0 +1,87 @@
+"""What a JupyterHub starts for whom: a facilitator the meeting of the own teams, an analyst JupyterLab.
+
+Used by deploy/jupyterhub/jupyterhub_config.py. Each role is an account of this computer (`viewer_account`,
+`analyst_account`): that of the viewers may not read inside the wall. Wants `jupyterhub`.
+"""
+
+import json
+import os
+import pwd
+import sys
+from http import HTTPStatus
+from pathlib import Path
+
+from jupyterhub.spawner import LocalProcessSpawner, set_user_setuid
+from tornado.web import HTTPError
+from traitlets import Unicode
+
+from monitorlib.errors import UserError
+from monitorlib.release.keys import releases_of
+from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE
+from monitorlib.server.hub import LANGUAGE_VARIABLE
+from monitorlib.server.roles import Role, read_groups
+from monitorlib.texts import Text
+from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
+
+VIEWER = [sys.executable, "-m", "monitorlib.server.hub"]
+LAB = [str(Path(sys.executable).with_name("jupyterhub-singleuser"))]
+NO_ROLE = Text(
+    "U bent nog niet bij een team ingedeeld. Vraag uw beheerder.",
+    "You have not been assigned to a team yet. Ask your administrator.",
+)
+
+
+class NoRoleError(HTTPError):
+    """Somebody who is in no group of ours begins nothing."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(HTTPStatus.FORBIDDEN, NO_ROLE[language])
+        self.jupyterhub_message = NO_ROLE[language]  # what the hub shows
+
+
+class TeamSpawner(LocalProcessSpawner):
+    """Starts what somebody's groups allow, decided anew at each start; nothing can be chosen on a page."""
+
+    workspace = Unicode(help="the workspace whose meetings are held").tag(config=True)
+    groups_file = Unicode(help="which groups may do what (roles.py)").tag(config=True)
+    language = Unicode("nl", help="of the pages: nl or en").tag(config=True)
+    viewer_account = Unicode(help="the account of viewers; empty: the hub's own").tag(config=True)
+    analyst_account = Unicode(help="the account of analysts; empty: the hub's own").tag(config=True)
+    role = Role()
+
+    async def start(self) -> tuple[str, int]:
+        """Begin what this person may do now."""
+        try:
+            self.role = read_groups(Path(self.groups_file)).role(group.name for group in self.user.groups)
+        except UserError as error:
+            self.log.error("%s", error.message(self.language))
+            self.role = Role()
+        if not (self.role.analyst or self.role.teams):
+            raise NoRoleError(self.language)
+        self.cmd = LAB if self.role.analyst else VIEWER
+        self.notebook_dir = self.workspace if self.role.analyst else ""
+        return await super().start()
+
+    @property
+    def account(self) -> str:
+        """Whose process it is."""
+        return self.analyst_account if self.role.analyst else self.viewer_account
+
+    def get_env(self) -> dict[str, str]:
+        """What the process is told; a viewer's also which teams, and by which key their releases are sealed."""
+        env = {**super().get_env(), WORKSPACE_VARIABLE: self.workspace, LANGUAGE_VARIABLE: self.language}
+        for name in (TEAMS_VARIABLE, SEAL_VARIABLE):
+            env.pop(name, None)
+        if not self.role.analyst:
+            public = releases_of(Workspace(Path(self.workspace))).public or b""
+            env |= {TEAMS_VARIABLE: json.dumps(self.role.teams), SEAL_VARIABLE: public.hex()}
+        return env
+
+    def user_env(self, env: dict[str, str]) -> dict[str, str]:
+        """Name and home of the account, not of somebody with the same name on this computer."""
+        found = pwd.getpwnam(self.account) if self.account else pwd.getpwuid(os.getuid())
+        return {**env, "USER": found.pw_name, "HOME": found.pw_dir}
+
+    def make_preexec_fn(self, _name: str):
+        """Become the account of the role before anything runs."""
+        return set_user_setuid(self.account, chdir=False) if self.account else None

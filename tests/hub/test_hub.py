@@ -1,0 +1,154 @@
+"""Who gets what from a real JupyterHub with our configuration."""
+
+import json
+import time
+
+import pytest
+
+from monitorlib.server.guard import LOOK_MS
+from monitorlib.server.hub import ASK_AGAIN_SECONDS
+
+pytestmark = pytest.mark.browser
+
+ARRIVES_MS = 90_000
+
+
+def _sign_in(browser, address: str, name: str):
+    """A browser in which somebody has signed in; where they came is what the hub shows them."""
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.goto(f"{address}/hub/login")
+    page.fill("#username_input", name)
+    page.fill("#password_input", "voor de test")
+    page.click("#login_submit")
+    return page
+
+
+@pytest.fixture(scope="module")
+def anna(browser, hub):
+    """The facilitator of Demo-Oost, with the meeting on the screen."""
+    page = _sign_in(browser, hub[0], "anna")
+    page.wait_for_selector("body[data-ready]", timeout=ARRIVES_MS)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def bram(browser, hub):
+    """The facilitator of two other teams."""
+    page = _sign_in(browser, hub[0], "bram")
+    page.wait_for_selector("body[data-ready]", timeout=ARRIVES_MS)
+    yield page
+    page.context.close()
+
+
+def _teams(page) -> list[str]:
+    """The teams that a page offers."""
+    return sorted(page.get_by_label("Team", exact=True).locator("option").all_inner_texts())
+
+
+def test_a_facilitator_gets_the_meeting_of_the_own_team_through_the_hub(hub, anna):
+    assert anna.url.startswith(f"{hub[0]}/user/anna/")
+    assert "Demo-Oost" in anna.inner_text("body")
+    assert _teams(anna) in ([], ["Demo-Oost"])
+
+
+def test_a_facilitator_of_two_teams_chooses_between_these_and_no_other(bram):
+    assert _teams(bram) == ["Demo-Eiland", "San Diego"]
+
+
+def test_an_address_with_another_team_does_not_open_it(hub, anna):
+    anna.goto("about:blank")
+    anna.goto(f"{hub[0]}/user/anna/#team=San+Diego&period=maand-0-6")
+    anna.wait_for_selector("body[data-ready]", timeout=ARRIVES_MS)
+    assert "team=Demo-Oost" in anna.url and "Demo-Oost" in anna.inner_text("body")
+
+
+def _kernel(page) -> str:
+    return json.loads(page.locator("#jupyter-config-data").inner_text())["kernelId"]
+
+
+def _tries(page, address: str, kernel: str) -> dict[str, tuple[int, str]]:
+    """What somebody gets of anna's server, each address without following a redirect."""
+    places = ("", "voila/static/voila.js", f"api/kernels/{kernel}", f"api/kernels/{kernel}/channels", "login")
+    answers = {
+        place: page.context.request.get(f"{address}/user/anna/{place}", max_redirects=0, headers=HTML)
+        for place in places
+    }
+    return {place: (answer.status, answer.text()) for place, answer in answers.items()}
+
+
+HTML = {"Accept": "text/html", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "none"}
+
+
+def test_somebody_who_has_not_signed_in_gets_nothing_of_a_users_server(browser, hub, anna):
+    stranger = browser.new_context().new_page()
+    for place, (status, told) in _tries(stranger, hub[0], _kernel(anna)).items():
+        assert status in ((302, 403) if place != "login" else (200,)), place
+        assert "Demo-Oost" not in told
+    stranger.goto(f"{hub[0]}/user/anna/")
+    assert "/hub/login" in stranger.url
+    stranger.context.close()
+
+
+def test_a_facilitator_of_another_team_gets_nothing_of_it(hub, anna, bram):
+    for place, (status, told) in _tries(bram, hub[0], _kernel(anna)).items():
+        assert status in ((302, 403) if place != "login" else (200,)), place
+        assert "Demo-Oost" not in told
+    other = bram.context.new_page()
+    answer = other.goto(f"{hub[0]}/user/anna/")
+    assert answer.status == 403 and "Demo-Oost" not in other.content()
+    other.close()
+
+
+def test_a_page_of_another_website_starts_nothing(hub, anna):
+    answer = anna.context.request.get(
+        f"{hub[0]}/user/anna/", headers={**HTML, "Sec-Fetch-Site": "cross-site"}, max_redirects=0
+    )
+    assert answer.status == 403 and "Open de teamreflectie" in answer.text()
+
+
+@pytest.mark.parametrize(
+    "place", ["lab", "tree", "api/contents", "api/sessions", "terminals/1", "api/terminals"]
+)
+def test_a_facilitator_has_no_jupyterlab(hub, anna, place):
+    answer = anna.context.request.get(f"{hub[0]}/user/anna/{place}", headers=HTML)
+    assert answer.status in (403, 404) and "jupyterlab" not in answer.text().lower()
+
+
+def test_an_analyst_gets_jupyterlab_on_the_workspace(browser, hub):
+    page = _sign_in(browser, hub[0], "carla")
+    page.wait_for_url("**/user/carla/lab**", timeout=ARRIVES_MS)
+    listed = page.context.request.get(f"{hub[0]}/user/carla/api/contents").json()["content"]
+    assert "workspace.toml" in {each["name"] for each in listed}
+    assert page.context.request.get(f"{hub[0]}/user/anna/", max_redirects=0).status in (302, 403)
+    page.context.close()
+
+
+def test_who_is_in_no_group_begins_nothing_and_reads_why(browser, hub):
+    page = _sign_in(browser, hub[0], "dirk")
+    page.wait_for_selector("text=nog niet bij een team ingedeeld", timeout=ARRIVES_MS)
+    page.context.close()
+
+
+def test_no_word_of_the_hub_reaches_a_log(hub, anna):
+    _, workspace, _log = hub
+    told = "".join(
+        file.read_text(errors="replace") for file in (workspace.path / "logs").rglob("*") if file.is_file()
+    )
+    cookies = {each["name"]: each["value"] for each in anna.context.cookies()}
+    assert len(cookies) >= 2 and all(value not in told for value in cookies.values() if len(value) > 8)
+    assert "code=" not in told and "state=" not in told
+
+
+def test_who_signs_out_at_the_hub_is_out_here_too(hub, bram):
+    """An answer of the hub holds for a while; the open page ends with it."""
+    request, own = bram.context.request, f"{hub[0]}/user/bram/api/kernels/{_kernel(bram)}"
+    assert request.get(own).status == 200
+    kept = {each["name"]: each["value"] for each in bram.context.cookies()}
+    bram.context.new_page().goto(f"{hub[0]}/hub/logout")
+    cookies = "; ".join(f"{name}={value}" for name, value in kept.items())
+    until = time.monotonic() + 2 * ASK_AGAIN_SECONDS + LOOK_MS / 1000
+    while request.get(own, headers={"Cookie": cookies}).status == 200:
+        assert time.monotonic() < until, "the old cookies still open it"
+        time.sleep(1)
+    bram.wait_for_selector(".ml-lost:not([hidden])", timeout=ARRIVES_MS)
