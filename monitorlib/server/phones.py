@@ -1,8 +1,8 @@
-"""Meedoen: the page on which everybody in the room answers on the own phone. No kernel, no name, no login of its own.
+"""Meedoen: the page on which everybody in the room answers on the own phone. No kernel, no name, no login.
 
-`/meedoen` is a static page with a script of ours. It asks `/meedoen/nu` what is open and sends `/meedoen/antwoord`.
-What a phone sends is held against what is on offer. Of a request nothing is logged: an address with a moment beside
-an answer would be a mark of a device (decision 113).
+`/meedoen` is a static page with a script of ours. It asks `/meedoen/nu` what is open, and sends answers to
+`/meedoen/antwoord`. What a phone sends is held against what is on offer. Of a request nothing is logged: a number
+in the network, with a moment, beside an answer would be a mark of a device (decision 113).
 """
 
 import asyncio
@@ -82,7 +82,7 @@ HEADERS = {
 
 
 class Room:
-    """What phones may be shown and what they answer, for one server. All that touches a disk is done by one thread."""
+    """What phones may be shown and what they answer, for one server. One thread does all that touches a disk."""
 
     def __init__(self, find_workspace: Callable[[], Workspace] = open_workspace) -> None:
         self._find, self._phones, self._log = find_workspace, None, None
@@ -134,7 +134,7 @@ class Room:
         self._looked = time.monotonic()
 
     def _tell_how_many(self, round: Round) -> None:
-        """Let the screens know how many answered, when that is another number; who waits for it is the projector."""
+        """Let the screens know how many answered, when that is another number."""
         size = self._phones.size(round)
         if self._told.get(round.id) != size:
             with suppress(UserError, OSError):  # the next look tells it
@@ -161,7 +161,7 @@ class PhoneHandler(OwnHandler):
         """No line in a log says which address asked or answered, and when."""
 
     def check_xsrf_cookie(self) -> None:
-        """A page of somebody else cannot send our kind of content without asking first, and that is not answered."""
+        """Another website cannot send our kind of content without asking first, and that is not answered."""
         origin = self.request.headers.get("Origin")
         if origin and urlsplit(origin).netloc != self.request.host:
             raise HTTPError(HTTPStatus.FORBIDDEN)

@@ -7,6 +7,7 @@ PostgreSQL, in back-ups (decision 113). Closing is one rename, so two processes 
 afterwards whether the file still had its name, and acknowledges only then. Standard library only.
 """
 
+import errno
 import json
 import os
 import re
@@ -74,10 +75,7 @@ class Ballots:
         line = json.dumps([phone, number, {str(place): word for place, word in ballot.items()}])
         try:
             # the line before may have been cut off by a kill or a full disk: this one begins anew
-            with open(os.open(self._open, os.O_APPEND | os.O_WRONLY), "ab") as file:
-                file.write(f"\n{line}\n".encode())
-                file.flush()
-                os.fsync(file.fileno())
+            _append(self._open, f"\n{line}\n".encode())
         except FileNotFoundError:
             return CLOSED
         return KEPT if self.are_taken else CLOSED
@@ -138,6 +136,17 @@ def _line(line: bytes) -> tuple[str, int, Ballot]:
         return phone, number, {int(place): word for place, word in ballot.items()}
     except (ValueError, TypeError, AttributeError):
         return "", 0, {}
+
+
+def _append(file: Path, content: bytes) -> None:
+    """Add to a file that is there, and return when it is on disk."""
+    handle = os.open(file, os.O_APPEND | os.O_WRONLY | getattr(os, "O_BINARY", 0))
+    try:
+        if os.write(handle, content) != len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _flush_folder(folder: Path) -> None:

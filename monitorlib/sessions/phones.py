@@ -81,7 +81,7 @@ class Phones:
         ballots.wipe()
 
     def tidy(self) -> None:
-        """Take up what was stopped halfway: rounds that were closing, answers without a round, forgotten rounds."""
+        """Take up what was stopped halfway: rounds that were closing or left open, answers without a round."""
         waiting = {each.id: (since, each) for _team, since, each in self._log.open_rounds()}
         for since, each in waiting.values():
             if not Ballots(self._folder, each.id).are_taken or not _is_recent(since):

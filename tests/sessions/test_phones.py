@@ -324,11 +324,8 @@ def test_only_the_questions_of_the_meeting_are_asked(phones, meeting, kind):
 
 # --- whatever phones do
 
-_CHANGE = st.tuples(
-    st.integers(0, 6),
-    st.integers(0, 5),
-    st.dictionaries(st.integers(0, 1), st.sampled_from(["more_better", "same"])),
-)
+_BALLOT = st.dictionaries(st.integers(0, 1), st.sampled_from(["more_better", "same"]))
+_CHANGE = st.tuples(st.integers(0, 6), st.integers(0, 5), _BALLOT)
 
 
 @given(st.lists(_CHANGE, max_size=25))

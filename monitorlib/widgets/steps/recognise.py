@@ -4,7 +4,7 @@ from monitorlib.pages import table
 from monitorlib.texts import Text
 from monitorlib.widgets.sheet import Sheet
 from monitorlib.widgets.state import State
-from monitorlib.widgets.steps import card, closeup, common, overview
+from monitorlib.widgets.steps import card, closeup, common, overview, phones
 
 NAME = Text("Herkennen", "Recognise")
 LEAD = Text(
@@ -23,7 +23,8 @@ def draw(state: State, sheet: Sheet) -> dict[str, str]:
         return {**lead, "missing": missing, "more": _more(state)}
     if state.opened:
         return {**lead, **card.draw(state, sheet)}
-    return {**lead, **overview.draw(state), "more": _more(state)}
+    asks = {"phones": phones.draw(state, "talk")}
+    return {**lead, **asks, **overview.draw(state), "thought": phones.summary(state), "more": _more(state)}
 
 
 def _more(state: State) -> str:
