@@ -1,4 +1,4 @@
-"""Phones beside the meeting: when a question can be opened, what stands on the projector, and what is filled in."""
+"""Phones beside the meeting: when a question can be opened, what the projector shows, and what is filled in."""
 
 import pytest
 
@@ -155,11 +155,20 @@ def test_what_to_talk_about_is_chosen_together(browser, room, log):
     (found,) = log.rounds(browser.meeting)
     assert found.asked.most == min(MOST_TALKED, 2)
     answer(room, browser, ["yes"] * 4, question=1)
-    answer(room, browser, ["yes"], question=0, first=4)
+    answer(room, browser, ["yes"] * 2, question=0, first=4)
     browser.do("ask_no_more")
     first, second = (browser.html.index(f'data-wanted="{code}"') for code in ("huisvesting", "financien"))
     assert first < second
-    assert "(4 van 5)" in browser.html
+    assert "(4 van 6)" in browser.html
+
+
+def test_a_leefgebied_that_one_phone_chose_is_not_named(browser, room):
+    browser.reveal().do("ask", what="talk")
+    answer(room, browser, ["yes"] * 4, question=1)
+    answer(room, browser, ["yes"], question=0, first=4)
+    browser.do("ask_no_more")
+    assert 'data-wanted="huisvesting"' in browser.html
+    assert 'data-wanted="financien"' not in browser.html
 
 
 @pytest.mark.parametrize("what", ["expected", "recognised", "nonsense", ""])

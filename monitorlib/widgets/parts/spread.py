@@ -1,4 +1,4 @@
-"""How many phones gave each answer: one stacked bar, a part an answer that was given, with its number.
+"""How many phones gave each answer: in words, and as one stacked bar with a part an answer that was given.
 
 Worse is hatched and "no idea" is open, so colour is never the only key.
 """
@@ -25,10 +25,9 @@ def bar(round: Round, subject: str, language: str) -> str:
     spread = round.spread(subject)
     if not spread:
         return ""
-    texts = dict(round.asked.words)
     parts = "".join(
         f'<span class="ml-said-part ml-said-{LOOKS.get(word, "same")}" style="flex-grow:{n}">'
-        f"<b>{n}</b> <span>{escape(texts[word][language])}</span></span>"
+        f"<b>{n}</b></span>"
         for word, n in spread.items()
         if n
     )

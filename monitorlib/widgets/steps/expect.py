@@ -51,7 +51,7 @@ def words_for(kind: str) -> dict[str, Text]:
 def draw(state: State, sheet: Sheet) -> dict[str, str]:
     """A row a leefgebied with its taps; after the reveal what was expected, fixed."""
     lead = LEAD if state.view.kind == "shifts" else ANSWERS_LEAD
-    regions = {"lead": common.heading(NAME, lead, state)}
+    regions = {"lead": common.heading(NAME, lead, state, phones.button(state, "expected"))}
     if state.revealed:
         undo = common.button(UNDO, state.language, "ml-unreveal", plain=True, kind="unreveal")
         return {**regions, "expected": _fixed(state), "undo": undo if state.leads else ""}
@@ -90,9 +90,9 @@ def _fixed(state: State) -> str:
 
 
 def _on_phones(state: State, asked: Round, row) -> str:
-    drawn = spread.bar(asked, state.topic(row).subject, state.language)
     few = phones.NO_SPREAD.fill(fewest=FEWEST_ANSWERS)[state.language]
-    return f'<td class="ml-said-cell">{drawn or escape(few)}</td>'
+    told = spread.words(asked, state.topic(row).subject, state.language)
+    return f"<td>{escape(told or few)}</td>"
 
 
 def expected(state: State, row) -> str:

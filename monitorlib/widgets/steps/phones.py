@@ -54,12 +54,16 @@ TOO_FEW = Text(
     "{count}. Hoe de antwoorden verdeeld zijn laten we zien vanaf {fewest}, anders is te raden wie wat koos.",
     "{count}. How the answers are spread is shown from {fewest} on, else one could guess who chose what.",
 )
+NO_MOST = Text(
+    "{count}. Geen antwoord werd het meest gekozen. Bespreek het, en tik het samen aan.",
+    "{count}. No answer was given most. Talk about it, and tap it together.",
+)
 FILLED_IN = Text(
     "{count}. Het meest gekozen antwoord staat aangetikt. Bespreek het, en verander het gerust.",
     "{count}. The answer that was given most is tapped. Talk about it, and change it if you like.",
 )
 NO_SPREAD = Text("minder dan {fewest} antwoorden", "fewer than {fewest} answers")
-ON_PHONES = Text("Op {n} telefoons", "On {n} phones")
+ON_PHONES = Text("Vooraf op {n} telefoons", "Beforehand on {n} phones")
 AGREED_RIGHT = Text("Hier waren we het eens, en zo ging het ook", "Here we agreed, and so it went")
 AGREED = Text("Hier waren we het eens", "Here we agreed")
 SPLIT = Text("Hier dachten we verschillend", "Here we thought differently")
@@ -69,7 +73,8 @@ WHAT_PHONES_SAID = Text(
 )
 TALK_ABOUT = Text("Hierover willen jullie praten", "This is what you want to talk about")
 OF = Text("{n} van {all}", "{n} of {all}")
-MOST_OFFERED = 4
+ALL_DIFFERENT = Text("{count}. Iedereen koos iets anders.", "{count}. Everybody chose something else.")
+MOST_OFFERED, SHARED = 3, 2  # leefgebieden that are named, and how many phones must have chosen one
 AGREE_SHARE = 0.75
 
 
@@ -117,17 +122,18 @@ def closed(state: State, kind: str, scope: str) -> Round | None:
 
 
 def draw(state: State, kind: str) -> str:
-    """What phones are about here: a button, or the question that is open, or how it ended."""
+    """What phones are about here: the question that is open, or how it ended."""
     if is_open(state, kind):
         return _panel(state, state.open_round)
-    return f"{_ended(state, kind)}{_button(state, kind)}"
+    return _ended(state, kind)
 
 
-def _button(state: State, kind: str) -> str:
-    if not may_ask(state, kind):
+def button(state: State, kind: str) -> str:
+    """Opens the question; empty where this screen may not, or where it is open."""
+    if not may_ask(state, kind) or is_open(state, kind):
         return ""
-    button = common.button(ASK[kind], state.language, "ml-ask", plain=True, kind="ask", what=kind)
-    return f'<div class="ml-ask">{button}</div>'
+    made = common.button(ASK[kind], state.language, "ml-ask", plain=True, kind="ask", what=kind)
+    return f'<div class="ml-to-phones">{made}</div>'
 
 
 def _panel(state: State, found: Round) -> str:
@@ -206,9 +212,10 @@ def _ended(state: State, kind: str) -> str:
         return ""
     if kind == "talk" and found.shown:
         return _wanted(state, found)
-    told = FILLED_IN.fill(count=how_many(found, state.language))
+    told = FILLED_IN if any(found.most_given(each.subject) for each in found.asked.questions) else NO_MOST
     if not found.shown:
-        told = TOO_FEW.fill(count=how_many(found, state.language), fewest=FEWEST_ANSWERS)
+        told = TOO_FEW.fill(count="{count}", fewest=FEWEST_ANSWERS)
+    told = told.fill(count=how_many(found, state.language))
     return f'<p class="ml-answered" id="ml-answered" tabindex="-1">{escape(told[state.language])}</p>'
 
 
@@ -218,9 +225,11 @@ def _wanted(state: State, found: Round) -> str:
     ranked = [
         (found.spread(subject)["yes"], row) for subject, row in by_subject.items() if found.spread(subject)
     ]
-    wanted = sorted((each for each in ranked if each[0]), key=lambda each: -each[0])[:MOST_OFFERED]
+    wanted = sorted((each for each in ranked if each[0] >= SHARED), key=lambda each: -each[0])[:MOST_OFFERED]
     taps = " ".join(_wanted_one(state, found, n, row) for n, row in wanted)
     head = f"<b>{escape(TALK_ABOUT[state.language])}:</b>"
+    if not wanted:
+        head = escape(ALL_DIFFERENT.fill(count=how_many(found, state.language))[state.language])
     return f'<p class="ml-answered" id="ml-answered" tabindex="-1">{head} {taps}</p>'
 
 
@@ -244,14 +253,14 @@ def beside(state: State, kind: str, scope: str, subject: str) -> dict[str, str]:
 def said(state: State, row: Row) -> str:
     """What phones expected of a leefgebied: the bar, and whether that was one opinion and a surprise."""
     found = closed(state, "expected", state.view_name)
-    drawn = spread.bar(found, state.topic(row).subject, state.language) if found is not None else ""
+    language, subject = state.language, state.topic(row).subject
+    drawn = spread.bar(found, subject, language) if found is not None else ""
     if not drawn:
         return ""
-    language, subject = state.language, state.topic(row).subject
     n = ON_PHONES.fill(n=found.counts.answered[subject])[language]
     kind = _opinion(found, subject, row)
-    word = f' <span class="ml-small">{escape(kind[language])}.</span>' if kind else ""
-    return f'<div class="ml-phones-said"><p><b>{escape(n)}</b>{word}</p>{drawn}</div>'
+    told = f"{spread.words(found, subject, language)}.{f' {kind[language]}.' if kind else ''}"
+    return f'<div class="ml-phones-said"><p><b>{escape(n)}:</b> {escape(told)}</p>{drawn}</div>'
 
 
 def share(state: State, row: Row, word: str) -> str:

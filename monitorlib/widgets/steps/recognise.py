@@ -15,7 +15,8 @@ LEAD = Text(
 
 def draw(state: State, sheet: Sheet) -> dict[str, str]:
     """The figures, or a closed door before the reveal."""
-    lead = {"lead": common.heading(NAME, LEAD, state)}
+    ask = phones.button(state, "recognised" if state.opened else "talk")
+    lead = {"lead": common.heading(NAME, LEAD, state, ask)}
     if not state.revealed:
         return {**lead, **common.closed_door(state)}
     if common.nothing_to_show(state.view):
