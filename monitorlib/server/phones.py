@@ -152,6 +152,12 @@ class PhoneHandler(OwnHandler):
         for name, value in HEADERS.items():
             self.set_header(name, value)
 
+    async def prepare(self) -> None:
+        """Give the phone no cookie by which it could be known: Jupyter gives every visitor a made-up name."""
+        await super().prepare()
+        if not self._finished:
+            vars(self).pop("_new_cookie", None)
+
     @property
     def room(self) -> Room:
         """What phones may be shown."""
@@ -228,7 +234,8 @@ class PhoneAnswer(PhoneHandler):
         """A body that is too long is not read."""
         self._body = bytearray()
         await super().prepare()
-        self.request.connection.set_max_body_size(LONGEST_ANSWER)
+        if not self._finished:
+            self.request.connection.set_max_body_size(LONGEST_ANSWER)
 
     def data_received(self, chunk: bytes) -> None:
         """A part of the body."""

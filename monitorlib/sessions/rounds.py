@@ -80,6 +80,11 @@ class Round:
             return None
         return {word: found.get(word, 0) for word, _text in self.asked.words}
 
+    def in_words(self, subject: str, language: str) -> str:
+        """ "7 meer vooruit, 3 ongeveer gelijk"; empty where that may not be shown."""
+        spread, texts = self.spread(subject) or {}, dict(self.asked.words)
+        return ", ".join(f"{n} {texts[word][language]}" for word, n in spread.items() if n)
+
     def most_given(self, subject: str) -> str:
         """The answer that most phones gave; "" where that may not be shown, or where two were given as often."""
         ranked = Counter(self.spread(subject) or {}).most_common(2)

@@ -4,7 +4,6 @@ from html import escape
 
 from monitorlib.sessions import FEWEST_ANSWERS, Round
 from monitorlib.texts import Text
-from monitorlib.widgets.parts import spread
 from monitorlib.widgets.sheet import Sheet, slug
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import common, phones
@@ -91,7 +90,7 @@ def _fixed(state: State) -> str:
 
 def _on_phones(state: State, asked: Round, row) -> str:
     few = phones.NO_SPREAD.fill(fewest=FEWEST_ANSWERS)[state.language]
-    told = spread.words(asked, state.topic(row).subject, state.language)
+    told = asked.in_words(state.topic(row).subject, state.language)
     return f"<td>{escape(told or few)}</td>"
 
 

@@ -24,7 +24,7 @@ ROOM_LETTERS = 8  # of the meeting's name: enough to tell two meetings on one se
 ASK = {
     "expected": Text("Laat iedereen op de telefoon antwoorden", "Let everybody answer on the phone"),
     "recognised": Text("Vraag het aan de telefoons", "Ask the phones"),
-    "talk": Text("Kies samen op de telefoon waarover we praten", "Choose on the phones what to talk about"),
+    "talk": Text("Waarover praten we? Op de telefoon", "What to talk about? On the phones"),
 }
 OPEN = {
     "expected": Text("Wat verwacht je? Antwoord op je telefoon", "What do you expect? Answer on your phone"),
@@ -259,7 +259,7 @@ def said(state: State, row: Row) -> str:
         return ""
     n = ON_PHONES.fill(n=found.counts.answered[subject])[language]
     kind = _opinion(found, subject, row)
-    told = f"{spread.words(found, subject, language)}.{f' {kind[language]}.' if kind else ''}"
+    told = f"{found.in_words(subject, language)}.{f' {kind[language]}.' if kind else ''}"
     return f'<div class="ml-phones-said"><p><b>{escape(n)}:</b> {escape(told)}</p>{drawn}</div>'
 
 
