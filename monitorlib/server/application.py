@@ -9,7 +9,7 @@ from voila.app import Voila
 
 from monitorlib.server.access import Access
 from monitorlib.server.handlers import ACCESS_SETTING, OwnHandler
-from monitorlib.server.phones import ROOM_SETTING, Room, phone_handlers
+from monitorlib.server.phones import phone_handlers
 from monitorlib.server.wire import FOREVER, page_scripts
 
 
@@ -18,8 +18,7 @@ class MeetingServer(Voila):
 
     def init_settings(self) -> dict:
         """Voila's settings; tornado looks at the compression only when it begins."""
-        own = {ACCESS_SETTING: Access(), ROOM_SETTING: Room()}
-        return {**super().init_settings(), "compress_response": True, **own}
+        return {**super().init_settings(), "compress_response": True, ACCESS_SETTING: Access()}
 
     def init_handlers(self) -> list:
         """Voila's addresses, and our own."""

@@ -8,15 +8,12 @@ in the network, with a moment, beside an answer would be a mark of a device (dec
 import asyncio
 import json
 import os
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import cache
-from hashlib import sha256
 from html import escape
 from http import HTTPStatus
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from jupyter_server.auth.decorator import allow_unauthenticated
@@ -26,17 +23,16 @@ from tornado.web import HTTPError, stream_request_body
 from monitorlib.errors import UserError
 from monitorlib.server.access import PHONE
 from monitorlib.server.handlers import OwnHandler
-from monitorlib.sessions import Phones, Round, SessionLog
-from monitorlib.sessions.ballots import CLOSED, KEPT, UNFIT
 from monitorlib.texts import LANGUAGES, Text
-from monitorlib.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from monitorlib.server.phone_room import Room
 
 ADDRESS = "meedoen"
-ROOM_SETTING = "monitor_phones"  # of tornado's application: the Room of this server
+ROOM_SETTING = "monitor_phones"  # of tornado's application: the Room of this server, once a phone asked
+UNFIT = "unfit"  # why an answer was refused that no phone of ours sends
 FILES = Path(__file__).parent / "phone"
 LONGEST_ANSWER = 8_192  # bytes; thirteen questions need some 200
-FRESH_SECONDS = 0.4  # what is open is read so often at most, however many phones ask
-TIDY_SECONDS = 60.0
 ROOM_LETTERS = 8  # of the meeting's name, in the address of a QR code
 WORDS = {
     "title": Text("Meedoen", "Take part"),
@@ -81,67 +77,6 @@ HEADERS = {
 }
 
 
-class Room:
-    """What phones may be shown and what they answer, for one server. One thread does all that touches a disk."""
-
-    def __init__(self, find_workspace: Callable[[], Workspace] = open_workspace) -> None:
-        self._find, self._phones, self._log = find_workspace, None, None
-        self._hands = ThreadPoolExecutor(1, thread_name_prefix="phones")
-        self._open: dict[str, tuple[str, Round]] = {}  # round → team, round
-        self._told: dict[str, int] = {}  # round → how many answered, as the log says
-        self._looked = self._tidied = float("-inf")
-        self._looking: asyncio.Future | None = None
-
-    async def open_rounds(self) -> dict[str, tuple[str, Round]]:
-        """The rounds that are open now, by name, each with its team; at most FRESH_SECONDS old."""
-        if time.monotonic() - self._looked > FRESH_SECONDS:
-            if self._looking is None or self._looking.done():
-                self._looking = asyncio.ensure_future(self._by_hand(self._look))
-            await asyncio.shield(self._looking)
-        return self._open
-
-    async def answer(self, round: str, phone: str, number: int, places: dict[int, int]) -> str:
-        """Keep what a phone answers, question → place of the word; KEPT or why not."""
-        if round not in self._open:
-            await self.open_rounds()
-        if round not in self._open:
-            return CLOSED
-        found = self._open[round][1]
-        offered = [word for word, _text in found.asked.words]
-        if not all(0 <= place < len(offered) for place in places.values()):
-            return UNFIT
-        ballot = {question: offered[place] for question, place in places.items()}
-        kept = await self._by_hand(lambda: self._phones.answer(found, phone, number, ballot))
-        if kept == KEPT:
-            self._by_hand(lambda: self._tell_how_many(found))  # nobody waits for it
-        return kept
-
-    def _by_hand(self, do: Callable):
-        return asyncio.get_running_loop().run_in_executor(self._hands, do)
-
-    def _look(self) -> None:
-        if self._phones is None:
-            workspace = self._find()
-            self._log = SessionLog(workspace.session_log)
-            self._phones = Phones(self._log, workspace)
-        if time.monotonic() - self._tidied > TIDY_SECONDS:
-            self._tidied = time.monotonic()
-            self._phones.tidy()
-        self._open = {each.id: (team, each) for team, _since, each in self._log.open_rounds()}
-        self._told = {id: told for id, told in self._told.items() if id in self._open}
-        for _team, each in self._open.values():
-            self._tell_how_many(each)
-        self._looked = time.monotonic()
-
-    def _tell_how_many(self, round: Round) -> None:
-        """Let the screens know how many answered, when that is another number."""
-        size = self._phones.size(round)
-        if self._told.get(round.id) != size:
-            with suppress(UserError, OSError):  # the next look tells it
-                self._phones.tell_how_many(round)
-                self._told[round.id] = size
-
-
 class PhoneHandler(OwnHandler):
     """An address that a phone asks."""
 
@@ -158,9 +93,11 @@ class PhoneHandler(OwnHandler):
         if not self._finished:
             vars(self).pop("_new_cookie", None)
 
-    @property
-    def room(self) -> Room:
-        """What phones may be shown."""
+    async def room(self) -> "Room":
+        """What phones may be shown; a server that no phone asks never imports a database."""
+        if ROOM_SETTING not in self.settings:
+            made = await asyncio.to_thread(import_module, "monitorlib.server.phone_room")
+            self.settings.setdefault(ROOM_SETTING, made.Room())
         return self.settings[ROOM_SETTING]
 
     def _log(self) -> None:
@@ -213,17 +150,15 @@ class PhoneNow(PhoneHandler):
         """The open rounds, of one meeting where the address names it; 204 when the phone has seen that."""
         wanted = self.get_query_argument("gesprek", "")[:ROOM_LETTERS]
         try:
-            rounds = (await self.room.open_rounds()).values()
+            told = await (await self.room()).told(wanted)
         except (UserError, OSError):
             self.tell({}, HTTPStatus.SERVICE_UNAVAILABLE)
             return
-        here = [(team, each) for team, each in rounds if not wanted or each.meeting.startswith(wanted)]
-        version = sha256("".join(each.id for _team, each in here).encode()).hexdigest()[:16]
-        if version == self.get_query_argument("gezien", ""):
+        if told["version"] == self.get_query_argument("gezien", ""):
             self.set_status(HTTPStatus.NO_CONTENT)
             self.finish()
             return
-        self.tell({"version": version, "rooms": [_told(team, each) for team, each in here]})
+        self.tell(told)
 
 
 @stream_request_body
@@ -249,13 +184,12 @@ class PhoneAnswer(PhoneHandler):
             self.tell({"kept": False, "why": UNFIT}, HTTPStatus.BAD_REQUEST)
             return
         try:
-            kept = await self.room.answer(*read)
+            why = await (await self.room()).answer(*read)
         except (UserError, OSError):  # a full disk, a log that is out of reach: the phone sends it again
             self.tell({"kept": False, "why": "busy"}, HTTPStatus.SERVICE_UNAVAILABLE)
             return
-        wrong = kept == UNFIT
-        told = {"kept": True} if kept == KEPT else {"kept": False, "why": kept}
-        self.tell(told, HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK)
+        told = {"kept": False, "why": why} if why else {"kept": True}
+        self.tell(told, HTTPStatus.BAD_REQUEST if why == UNFIT else HTTPStatus.OK)
 
 
 def phone_handlers(base: str) -> list[tuple]:
@@ -281,27 +215,6 @@ def _read(body: bytes) -> tuple[str, str, int, dict[int, int]] | None:
         type(number) is int and 0 <= number < 1_000_000 and all(type(each) is int for each in places.values())
     )
     return (round, phone, number, places) if sizes and type(round) is str and type(phone) is str else None
-
-
-def _told(team: str, round: Round) -> dict:
-    """A round as a phone shows it; answers go by their place, so that a phone can only give what is on offer."""
-    asked = round.asked
-    return {
-        "id": round.meeting[:ROOM_LETTERS],
-        "team": team,
-        "round": {
-            "id": round.id,
-            "title": _pair(asked.title),
-            "lead": _pair(asked.lead),
-            "questions": [_pair(each.label) for each in asked.questions],
-            "words": [_pair(text) for _word, text in asked.words],
-            "most": asked.most,
-        },
-    }
-
-
-def _pair(text: Text) -> list[str]:
-    return [text.nl, text.en]
 
 
 @cache
