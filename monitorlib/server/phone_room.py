@@ -25,7 +25,8 @@ class Room:
         self._find, self._phones, self._log = find_workspace, None, None
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="phones")
         self._open: dict[str, tuple[str, Round]] = {}  # round → team, round
-        self._told: dict[str, int] = {}  # round → how many answered, as the log says
+        self._told: dict[str, int] = {}  # round → how much was answered when the log was told how many
+        self._telling: set[str] = set()  # rounds of which it is about to be told
         self._looked = self._tidied = float("-inf")
         self._looking: asyncio.Future | None = None
 
@@ -59,8 +60,9 @@ class Room:
             return UNFIT
         ballot = {question: offered[place] for question, place in places.items()}
         kept = await self._by_hand(lambda: self._phones.answer(found, phone, number, ballot))
-        if kept == KEPT:
-            self._by_hand(lambda: self._tell_how_many(found))  # nobody waits for it
+        if kept == KEPT and round not in self._telling:  # many that answer at once are told as one
+            self._telling.add(round)
+            self._by_hand(lambda: self._tell_soon(found))  # nobody waits for it
         return "" if kept == KEPT else kept
 
     def _by_hand(self, do: Callable):
@@ -79,6 +81,10 @@ class Room:
         for _team, each in self._open.values():
             self._tell_how_many(each)
         self._looked = time.monotonic()
+
+    def _tell_soon(self, round: Round) -> None:
+        self._telling.discard(round.id)
+        self._tell_how_many(round)
 
     def _tell_how_many(self, round: Round) -> None:
         """Let the screens know how many answered, when that is another number."""
