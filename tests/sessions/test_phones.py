@@ -355,10 +355,12 @@ def test_counts_are_those_of_the_newest_answer_of_each_phone(tmp_path_factory, c
 
 
 def test_two_processes_may_close_and_answer_at_the_same_time(log, phones, meeting, workspace):
-    other = Phones(SessionLog(log._engine.url.render_as_string(hide_password=False)), workspace)
+    second = SessionLog(log._engine.url.render_as_string(hide_password=False))
+    other = Phones(second, workspace)
     asked = phones.ask(meeting, "expected", VIEW, ASKED)
     for number in range(4):
         other.answer(asked, phone(number), 1, {0: "same"})
     other.close(asked)
     phones.close(asked)
+    second.let_go()
     assert _only(log, meeting).counts.phones == 4
