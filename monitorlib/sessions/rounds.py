@@ -50,8 +50,9 @@ class Counts:
     """
 
     phones: int = 0
-    answered: dict[str, int] = field(default_factory=dict)
-    words: dict[str, dict[str, int]] = field(default_factory=dict)
+    # left out of the hash only: a round can be looked up by, and two with other counts still differ
+    answered: dict[str, int] = field(default_factory=dict, hash=False)
+    words: dict[str, dict[str, int]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

@@ -316,6 +316,16 @@ def test_what_is_asked_comes_back_as_it_was(log, phones, meeting):
     assert (team, found.asked) == ("Demo-Oost", ASKED)
 
 
+def test_what_is_shown_of_a_round_can_be_looked_up(log, phones, meeting):
+    """Screens that show the same are told apart by what they show."""
+    asked = phones.ask(meeting, "expected", VIEW, ASKED)
+    (again,) = log.rounds(meeting)
+    assert {asked: 1}[again] == 1
+    phones.answer(asked, phone(0), 1, {0: "same"})
+    phones.tell_how_many(asked)
+    assert log.rounds(meeting)[0] not in {asked}
+
+
 @pytest.mark.parametrize("kind", ["", "appointment", "expected "])
 def test_only_the_questions_of_the_meeting_are_asked(phones, meeting, kind):
     with pytest.raises(ValueError, match="not a question"):

@@ -247,7 +247,9 @@ def beside(state: State, kind: str, scope: str, subject: str) -> dict[str, str]:
     """The number that stands with each answer to tap; empty where no spread may be shown."""
     found = closed(state, kind, scope)
     given = found.spread(subject) if found is not None else None
-    return {word: f' <b class="ml-given">{n}</b>' for word, n in (given or {}).items()}
+    return {
+        word: f' <b class="ml-given{"" if n else " ml-none"}">{n}</b>' for word, n in (given or {}).items()
+    }
 
 
 def said(state: State, row: Row) -> str:
