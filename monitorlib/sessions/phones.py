@@ -16,7 +16,7 @@ from monitorlib.sessions.log import SessionLog
 from monitorlib.sessions.rounds import Asked, Round, count
 from monitorlib.workspace import Workspace
 
-FOLDER = "phones"
+FOLDER = ".phones"  # hidden: what is here for as long as a question is open belongs in no copy
 ROUND_FIELD = "set_round"  # of the meeting: tells other screens that a round opened or closed
 LONGEST_OPEN = timedelta(hours=12)  # a meeting that nobody came back to
 _BEGINNING_SECONDS = 60  # a file that is there before its round is
