@@ -24,6 +24,8 @@ MARGIN = 0.15  # decision 7: a net share within ±15% is no relevant shift
 SETTINGS_FILE = "workspace.toml"
 PRIVATE_FOLDER = 0o700
 WORKSPACE_VARIABLE = "MONITOR_WORKSPACE"
+# the address that phones open (https://…/meedoen?code=…), for the projector; empty: no phones on offer
+PHONES_VARIABLE = "MONITOR_PHONES"
 NEW_SETTINGS = """\
 # Instellingen van deze werkmap. Een regel met # ervoor is uitleg.
 organisatie = ""

@@ -145,6 +145,7 @@ def find_material(
     if not held:
         return Material(release, **made_of)
     told = {"meeting": held[0], "notes": log.read(held[0].id), "earlier": log.earlier_actions(held[0])}
+    told["rounds"] = log.rounds(held[0].id)
     return Material(release, **made_of, **told)
 
 

@@ -8,58 +8,20 @@ from monitorlib.pages import counts_in_words, view_name
 from monitorlib.release.words import all_together
 from monitorlib.released import Content, Release, Row, View
 from monitorlib.reports import words as w
+from monitorlib.reports.kinds import Heading, Paragraph, Part, Picture, TablePart
+from monitorlib.reports.phones import phone_parts
 from monitorlib.reports.shared import content_for, notes_for, shares_agreements
-from monitorlib.sessions import NOT_IN_DATA, Action, Explanation, Meeting, Notes, Topic
+from monitorlib.sessions import NOT_IN_DATA, Action, Explanation, Meeting, Notes, Round, Topic
 from monitorlib.texts import Text
 from monitorlib.workspace import EXPORT_LIMITS, Limits
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A title (level 1) or the name of a section (level 2) or view (level 3)."""
-
-    text: str
-    level: int = 2
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """Plain text; `small` for what is said aside."""
-
-    text: str
-    small: bool = False
-
-
-@dataclass(frozen=True)
-class TablePart:
-    """A table; `keys` names each row (its leefgebied) for whoever reads the page by machine.
-
-    `widths`: of each column in percents of the page, so that tables below each other line up; alike without.
-    """
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    keys: tuple[str, ...] = ()
-    widths: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A released picture (SVG text) with its words, and the released view that it shows."""
-
-    svg: str
-    alt: str
-    view: View | None = None
-
-
-Part = Heading | Paragraph | TablePart | Picture
 
 
 @dataclass(frozen=True)
 class Material:
     """What a report is made of: a release, its pictures by file name, and the meeting about it, if any.
 
-    `limits`: how small what leaves the room may be, as the workspace chose.
+    `limits`: how small what leaves the room may be, as the workspace chose. `rounds`: what the room was asked on
+    its phones.
     """
 
     release: Release
@@ -69,6 +31,7 @@ class Material:
     notes: Notes = field(default_factory=Notes)
     earlier: tuple[Action, ...] = ()
     limits: Limits = EXPORT_LIMITS
+    rounds: tuple[Round, ...] = ()
 
 
 def title(material: Material, language: str) -> str:
@@ -89,7 +52,8 @@ def report_parts(material: Material, audience: str, language: str) -> tuple[Part
     parts += _figures(material, content, audience, language)
     if audience == "team":
         parts += _cards(material, content, language)
-        parts += [*said.seen(notes), *said.explained(notes), *said.valued(notes)]
+        parts += [*said.seen(notes), *phone_parts(material.rounds, content, language)]
+        parts += [*said.explained(notes), *said.valued(notes)]
         parts += said.before(material.earlier, material.meeting)
     parts += said.agreed(notes, audience == "team" or shares_agreements(material.notes))
     if notes.meeting.get("appointment"):

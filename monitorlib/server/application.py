@@ -18,6 +18,7 @@ from monitorlib.server.guard import ACCESS_SETTING, HUB_SETTING, LANGUAGE_SETTIN
 from monitorlib.server.handlers import OwnHandler
 from monitorlib.server.hub import CALLBACK, Hub
 from monitorlib.server.login import Login, Logout
+from monitorlib.server.phones import phone_handlers
 from monitorlib.server.wire import FOREVER, page_scripts
 
 # what is installed and the same on every computer; /voila/files/ is not among them
@@ -59,7 +60,8 @@ class MeetingServer(Voila):
             from monitorlib.server.hub_callback import HubCallback  # only then there is a jupyterhub
 
             own[CALLBACK] = HubCallback
-        return [(url_path_join(self.server_url, address), handler) for address, handler in own.items()]
+        places = [(url_path_join(self.server_url, address), handler) for address, handler in own.items()]
+        return [*places, *phone_handlers(self.server_url)]
 
 
 def needed(handler: type[RequestHandler]) -> str:

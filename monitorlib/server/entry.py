@@ -41,9 +41,10 @@ class Entry:
     hub: dict[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def for_this_computer(cls) -> "Entry":
-        """A link with a token, for this computer alone."""
-        return cls(meeting=new_token(), once=new_token(), following=new_token())
+    def for_this_computer(cls, phones: bool = False) -> "Entry":
+        """A link with a token, for this computer alone; with a code for phones where a proxy leads them here."""
+        phone = new_phone_code() if phones else ""
+        return cls(meeting=new_token(), once=new_token(), following=new_token(), phone=phone)
 
     @classmethod
     def for_the_room(cls) -> "Entry":

@@ -16,14 +16,11 @@ from monitorlib.server.entry import Entry
 from monitorlib.server.hosts import room_numbers
 from monitorlib.shipped import shipped
 from monitorlib.texts import Text
-from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
+from monitorlib.workspace import PHONES_VARIABLE, WORKSPACE_VARIABLE, Workspace
 
 HOST = "127.0.0.1"
 TOKEN, CODE = "token", "code"  # in an address (guard.py)
 FOLLOWING_PATH, PHONES_PATH = "meekijken", "meedoen"
-PHONES_VARIABLE = (
-    "MONITOR_PHONES"  # the address that the projector shows, with its code; empty without phones
-)
 DASHBOARDS = shipped("dashboards")
 START_SECONDS = 60
 STOP_SECONDS = 5

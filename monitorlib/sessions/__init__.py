@@ -17,20 +17,28 @@ from monitorlib.sessions.fields import (
 )
 from monitorlib.sessions.log import Changes, Place, SessionLog, Written
 from monitorlib.sessions.meetings import Action, Change, Explanation, FollowUp, Meeting, Notes
+from monitorlib.sessions.phones import Phones
+from monitorlib.sessions.rounds import FEWEST_ANSWERS, Asked, Counts, Question, Round
 
 __all__ = [
+    "FEWEST_ANSWERS",
     "LONGEST_NOTE",
     "MEETING",
     "NOT_IN_DATA",
     "WORDS",
     "Action",
+    "Asked",
     "Change",
     "Changes",
+    "Counts",
     "Explanation",
     "FollowUp",
     "Meeting",
     "Notes",
+    "Phones",
     "Place",
+    "Question",
+    "Round",
     "SessionLog",
     "Topic",
     "Written",

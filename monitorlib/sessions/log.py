@@ -21,6 +21,8 @@ from monitorlib.sessions.meetings import (
     read_actions,
     read_notes,
 )
+from monitorlib.sessions.round_rows import end_round, insert_round, open_rounds, rounds_of, tell_how_many
+from monitorlib.sessions.rounds import Asked, Counts, Round, check_asked
 from monitorlib.sessions.schema import meetings, replaced, written
 
 REOPENED_DAYS = 14  # decision 51: a meeting that was not closed goes on for this long
@@ -235,6 +237,32 @@ class SessionLog:
             for action in self.actions(meeting.team)
             if action.meeting.id in before and not _finished_before(action, before)
         )
+
+    def begin_round(self, id: str, meeting: str, kind: str, scope: str, asked: Asked) -> Round:
+        """Keep that a question was put to the room; `sessions.phones` takes the answers."""
+        check_asked(kind, asked)
+        with in_words(), self._engine.begin() as connection:
+            return insert_round(connection, id, meeting, kind, scope, asked)
+
+    def tell_how_many(self, id: str, phones: int) -> None:
+        """Keep how many phones have answered an open round; nothing of that is left but the last number."""
+        with in_words(), self._engine.begin() as connection:
+            tell_how_many(connection, id, phones)
+
+    def end_round(self, id: str, counted: Counts) -> bool:
+        """Close a round with its counts; a round closes once, and True tells that this was it."""
+        with in_words(), self._engine.begin() as connection:
+            return end_round(connection, id, counted)
+
+    def rounds(self, meeting: str) -> tuple[Round, ...]:
+        """The questions that were put to the room in a meeting, the first one first."""
+        with in_words(), self._reading.connect() as connection:
+            return rounds_of(connection, meeting)
+
+    def open_rounds(self) -> tuple[tuple[str, datetime, Round], ...]:
+        """The rounds that are open now: the team, since when (UTC, without a zone), and the round."""
+        with in_words(), self._reading.connect() as connection:
+            return open_rounds(connection)
 
     def save(self, place: Place, question: str, answer: str) -> None:
         """Keep an answer about a place, in the newest meeting about its team and period."""

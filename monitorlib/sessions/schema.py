@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Date, DateTime, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-HEAD = "0001"  # the newest migration
+HEAD = "0002"  # the newest migration
 
 metadata = MetaData()
 
@@ -46,4 +46,32 @@ replaced = Table(
     Column("value", Text, nullable=False),
     Column("screen", String(40), nullable=False),
     Column("saved_at", DateTime, nullable=False),
+)
+
+# questions to everybody in the room; `scope` is the view or the leefgebied that one is about, `asked` what a phone
+# shows (JSON), `phones` how many answered (so far)
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("meeting", String(32), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("scope", String(300), nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("opened_at", DateTime, nullable=False),
+    Column("closed_at", DateTime, nullable=True),
+    Column("phones", Integer, nullable=True),
+    UniqueConstraint("meeting", "number", name="one_round_a_number"),
+    Index("rounds_open", "closed_at"),
+)
+
+# how many phones gave each word to a question of a closed round, "" being how many answered it at all
+counts = Table(
+    "counts",
+    metadata,
+    Column("round", String(32), primary_key=True),
+    Column("subject", String(300), primary_key=True),
+    Column("word", String(20), primary_key=True),
+    Column("phones", Integer, nullable=False),
 )

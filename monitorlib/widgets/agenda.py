@@ -1,6 +1,7 @@
 """The minutes of each step, for a meeting of 60 and of 90 minutes (docs/handleiding.md gives the same agenda)."""
 
 STEPS = 8
+EXPECT = 3
 RECOGNISE = 4
 EXPLAIN = 5
 IMPROVE = 7

@@ -4,6 +4,7 @@ A visitor can send anything: every message is held against what is on offer, and
 """
 
 import asyncio
+import os
 import re
 import time
 from collections.abc import Callable
@@ -11,20 +12,30 @@ from collections.abc import Callable
 from monitorlib.errors import UserError
 from monitorlib.release.read import released_teams
 from monitorlib.release.seal import Releases
-from monitorlib.sessions import LONGEST_NOTE, MEETING, SessionLog, new_action, new_explanation, screen_name
+from monitorlib.sessions import (
+    LONGEST_NOTE,
+    MEETING,
+    Phones,
+    SessionLog,
+    new_action,
+    new_explanation,
+    screen_name,
+)
 from monitorlib.sessions.fields import fits
 from monitorlib.sessions.guard import looks_personal
+from monitorlib.sessions.phones import ROUND_FIELD
 from monitorlib.texts import LANGUAGES, Text
-from monitorlib.widgets import frame, walking
+from monitorlib.widgets import asking, frame, walking
 from monitorlib.widgets.agenda import IMPROVE, RECOGNISE, STEPS
 from monitorlib.widgets.looking import look_at_period, look_at_team, look_at_view, read_notes
 from monitorlib.widgets.page import Page
 from monitorlib.widgets.sheet import slug
 from monitorlib.widgets.state import CLOCK, LEAD, LOOK, REVEALED, Place, State
 from monitorlib.widgets.steps import common, own_cards, unkept
-from monitorlib.workspace import Workspace
+from monitorlib.workspace import PHONES_VARIABLE, Workspace
 
 POLL_SECONDS = 1.0
+ASKING_SECONDS = 0.4  # while phones answer: how many did stands on the projector within a second
 QUIET_SECONDS = 20.0  # nobody is taken along to another step in the middle of a sentence
 SCREEN = r"[0-9a-f]{16,32}"  # what a browser calls itself
 NOTHING_YET = Text(
@@ -68,6 +79,7 @@ class Conversation:
         self._wanted, self._language = wanted, language
         self._screen = screen_name()
         self._log: SessionLog | None = None
+        self._phones: Phones | None = None
         self.state: State | None = None  # nothing is read before a browser says hello: kernels wait preheated
         self._mine: set[str] = set()  # the meetings that this page has shown; it writes in no other
         self._polling: asyncio.Task | None = None
@@ -92,6 +104,8 @@ class Conversation:
             "unreveal": self._unreveal,
             "lead": self._lead,
             "follow": self._follow,
+            "ask": self._ask,
+            "ask_no_more": self._ask_no_more,
         }
         self.page = Page(self.listen)
 
@@ -139,7 +153,10 @@ class Conversation:
             raise UserError(NO_SUCH_TEAM.fill(team=self._wanted) if self._wanted else NOTHING_YET)
         self._log = SessionLog(self._workspace.session_log)
         settings = self._workspace.settings()
+        self._phones = Phones(self._log, self._workspace)
+        asking.tidy(self._phones)
         self.state = State(teams, self._releases, settings, self._language, teams[0], screen=self._screen)
+        self.state.phones = os.environ.get(PHONES_VARIABLE, "")
 
     def _look(self, number: int, period: str = "") -> None:
         look_at_team(self.state, self._log, number, period)
@@ -251,6 +268,7 @@ class Conversation:
     def _tap(self, message: dict) -> None:
         """A button that opens the figures; only the screen that leads has it."""
         if message.get("field") == REVEALED and self.state.meeting is not None and self._takes_part():
+            asking.close(self.state, self._log, self._phones)  # who sees the figures expects nothing any more
             self._log.write(self.state.meeting.id, MEETING, REVEALED, "yes", self._screen)
             read_notes(self.state, self._log)
             self._step({"value": RECOGNISE})
@@ -306,7 +324,7 @@ class Conversation:
 
     def _may_write(self, subject: str, name: str) -> bool:
         """Expectations are fixed after the reveal; how far the meeting is, is written by its own messages."""
-        if name in (REVEALED, CLOCK, LEAD, LOOK, "step", "step_started", "release"):
+        if name in (REVEALED, CLOCK, LEAD, LOOK, ROUND_FIELD, "step", "step_started", "release"):
             return False
         return not (name == "expected" and subject.startswith("topic/") and self.state.revealed)
 
@@ -361,6 +379,7 @@ class Conversation:
         if state.unkept_here:
             self._show(say=unkept.words(state), focus="ml-unkept")
         elif message.get("sure") is True:
+            asking.close(state, self._log, self._phones)
             self._log.close(state.meeting.id)
             self._take_meeting()
             self._show(focus="ml-print")
@@ -413,6 +432,22 @@ class Conversation:
             read_notes(self.state, self._log)
             self._show(focus="ml-step")
 
+    # --- what everybody answers on the own phone
+
+    def _ask(self, message: dict) -> None:
+        """Put a question to the room, on the phones."""
+        if self.state.meeting is not None and self._takes_part():
+            asking.ask(self.state, self._log, self._phones, str(message.get("what", "")))
+            read_notes(self.state, self._log)
+            self._show(focus="ml-asks")
+
+    def _ask_no_more(self, _message: dict) -> None:
+        """Take no more answers, and show what was answered."""
+        if self.state.meeting is not None and self._takes_part():
+            asking.close(self.state, self._log, self._phones)
+            read_notes(self.state, self._log)
+            self._show(focus="ml-answered")
+
     # --- what others write
 
     def _begin_polling(self) -> None:
@@ -420,9 +455,10 @@ class Conversation:
             self._polling = asyncio.get_running_loop().create_task(self._poll())
 
     async def _poll(self) -> None:
-        """Each second: what did another screen write? Only that is drawn again."""
+        """Each second: what did another screen write? Only that is drawn again. Sooner while phones answer."""
         while True:
-            await asyncio.sleep(POLL_SECONDS)
+            asks = self.state is not None and self.state.open_round is not None
+            await asyncio.sleep(ASKING_SECONDS if asks else POLL_SECONDS)
             self.look_for_others()
 
     def look_for_others(self) -> None:
@@ -432,7 +468,8 @@ class Conversation:
             return
         try:
             changes = self._log.changes_since(state.meeting.id, state.notes.revision)
-            if all(change.screen == self._screen for change in changes.changed):
+            mine = all(change.screen == self._screen for change in changes.changed)
+            if mine and self._log.rounds(state.meeting.id) == state.rounds:
                 self._out_of_reach = False
                 return
             read_notes(state, self._log)

@@ -7,7 +7,7 @@ from monitorlib.texts import LANGUAGES, Text
 from monitorlib.widgets import agenda
 from monitorlib.widgets.sheet import Screen, Sheet, send
 from monitorlib.widgets.state import CLOCK, State
-from monitorlib.widgets.steps import STEPS, common, leading, own_cards
+from monitorlib.widgets.steps import STEPS, common, leading, own_cards, phones
 from monitorlib.widgets.walking import place_of
 
 TITLE = Text("Teamreflectie", "Team reflection")
@@ -45,6 +45,7 @@ def draw(state: State) -> Screen:
     first = state.step == 1  # the choices stand open where a meeting begins, and are folded away after that
     regions = {"bar": _bar(state, "" if first else _folded(state)), "notice": _notice(state)}
     regions["leading"] = leading.draw(state)
+    regions |= phones.elsewhere(state)
     if first:
         regions["choices"] = _choices(state)
     if state.release.outdated:

@@ -63,3 +63,4 @@ def read_notes(state: State, log: SessionLog) -> None:
             written.setdefault(change.subject, {})[change.field] = change.value
     state.written = written
     state.earlier = log.earlier_actions(state.meeting)
+    state.rounds = log.rounds(state.meeting.id)

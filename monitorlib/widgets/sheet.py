@@ -61,12 +61,21 @@ class Sheet:
             f'<select id="{id}" {self._marks(key, subject, name)}>{inner}</select></p>'
         )
 
-    def taps(self, subject: str, name: str, question: str, words: dict[str, Text], value: str) -> str:
-        """One of a few, by a tap; `question` is read out with it."""
+    def taps(
+        self,
+        subject: str,
+        name: str,
+        question: str,
+        words: dict[str, Text],
+        value: str,
+        beside: dict[str, str] | None = None,
+    ) -> str:
+        """One of a few, by a tap; `question` is read out with it. `beside`: HTML that stands with a word."""
         key, id = self._place(subject, name, value)
         options = "".join(
             f'<label class="ml-tap"><input type="radio" name="{id}" id="{id}-{slug(word)}" value="{escape(word)}" '
-            f"{self._marks(key, subject, name)}><span>{escape(text[self.language])}</span></label>"
+            f"{self._marks(key, subject, name)}><span>{escape(text[self.language])}"
+            f"{(beside or {}).get(word, '')}</span></label>"
             for word, text in words.items()
         )
         return (

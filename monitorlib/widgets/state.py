@@ -6,7 +6,7 @@ from datetime import datetime
 from monitorlib.release.read import ReleasedTeam
 from monitorlib.release.seal import Releases
 from monitorlib.released import Content, Release, Row, View
-from monitorlib.sessions import Action, Meeting, Notes, Topic
+from monitorlib.sessions import Action, Meeting, Notes, Round, Topic
 from monitorlib.widgets.agenda import DEFAULT_MINUTES, MINUTES, STEPS
 from monitorlib.workspace import Period, Settings
 
@@ -40,7 +40,8 @@ class State:
     the fields whose last text was refused, each with its key in the browser: the text stands there and nowhere
     else. `screen` is the name of this screen; `leads` tells whether it may open, close and move the meeting (no
     other screen leads it), `follows` whether it goes where the leading screen is, and `closing` whether it has
-    asked if the meeting may be closed. `chosen` is what was chosen on own cards, by card and choice.
+    asked if the meeting may be closed. `chosen` is what was chosen on own cards, by card and choice. `phones` is
+    the address that phones open ("" where none can come), `rounds` what was asked of them in this meeting.
     """
 
     teams: tuple[ReleasedTeam, ...]
@@ -68,6 +69,8 @@ class State:
     follows: bool = False
     closing: bool = False
     chosen: dict[tuple[str, str], str] = field(default_factory=dict)
+    phones: str = ""
+    rounds: tuple[Round, ...] = ()
 
     @property
     def unkept_here(self) -> tuple[Place, ...]:
@@ -99,6 +102,21 @@ class State:
     def about(self, row: Row) -> dict[str, str]:
         """What is written about a leefgebied of the view on the screen."""
         return self.notes.about(self.topic(row))
+
+    @property
+    def view_name(self) -> str:
+        """The view on the screen, as a choice and as what a round is about."""
+        return f"{self.view.instrument}/{self.view.rater}/{self.view.kind}"
+
+    def round_of(self, kind: str, scope: str) -> Round | None:
+        """What was asked of the phones last about this; None when it was not asked."""
+        same = [each for each in self.rounds if (each.kind, each.scope) == (kind, scope)]
+        return same[-1] if same else None
+
+    @property
+    def open_round(self) -> Round | None:
+        """What phones answer now."""
+        return next((each for each in self.rounds if not each.closed), None)
 
     def label_of(self, topic: Topic) -> str:
         """The name of a leefgebied that notes are about, as this team's releases call it."""

@@ -9,6 +9,7 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Callable
 
 from monitorlib.sessions import SessionLog, Topic
 
@@ -34,11 +35,16 @@ def write_for_ever(url: str, meeting: str, topic: Topic, acknowledge: int) -> No
 
 def start_writer(url: str, meeting: str, topic: Topic) -> tuple[int, int]:
     """A child that writes, and where its acknowledgements can be read."""
+    return start_child(lambda telling: write_for_ever(url, meeting, topic, telling))
+
+
+def start_child(do: Callable[[int], None]) -> tuple[int, int]:
+    """A child that is handed where to tell, and where that can be read."""
     told, telling = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(told)
-        write_for_ever(url, meeting, topic, telling)
+        do(telling)
     os.close(telling)
     return child, told
 

@@ -8,7 +8,9 @@ import sys
 import pytest
 
 from monitorlib.sessions import SessionLog, Topic
+from monitorlib.sessions.ballots import Ballots
 from tests.sessions.killing import ROUNDS, WRITERS
+from tests.sessions.killing_phones import PHONES, ROUND, phone
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no kill -9 here (Windows)")
@@ -34,3 +36,21 @@ def test_nothing_acknowledged_is_lost_by_kill_9_at_twenty_random_moments(url):
     log.write(meeting.id, Topic("a", "b", "c").subject, "note", "verder")
     assert log.open_meeting("Demo-Oost", "2025").id == meeting.id
     log.let_go()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no kill -9 here (Windows)")
+def test_no_answer_of_a_phone_is_lost_by_kill_9_and_no_phone_counts_twice(tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.sessions.killing_phones", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    promised = {int(each): number for each, number in json.loads(ran.stdout).items()}
+    kept = Ballots(tmp_path, ROUND).read()
+    assert set(kept) == {phone(each) for each in range(PHONES)}
+    for each, number in promised.items():
+        assert int(kept[phone(each)][0]) in (
+            number,
+            number + 1,
+        )  # or the one that nobody was told of any more

@@ -11,7 +11,7 @@ from monitorlib.widgets.agenda import RECOGNISE
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.sheet import Sheet, send, slug
 from monitorlib.widgets.state import State
-from monitorlib.widgets.steps import closeup, common
+from monitorlib.widgets.steps import closeup, common, phones
 from monitorlib.widgets.steps.expect import expected
 from monitorlib.widgets.steps.overview import verdict
 from monitorlib.widgets.steps.surprises import ordered, surprise
@@ -44,6 +44,7 @@ def draw(state: State, sheet: Sheet) -> dict[str, str]:
         return {}
     code = slug(row.leefgebied)
     return {
+        f"phones/{code}": phones.draw(state, "recognised"),
         f"walk/{code}": _walk(state, row),
         f"card/{code}": _card(state, sheet, row),
         f"close/{code}": closeup.fold(state, row),
@@ -84,14 +85,18 @@ def _card(state: State, sheet: Sheet, row: Row) -> str:
     return (
         f'<article class="ml-card ml-row" data-leefgebied="{escape(row.leefgebied)}" data-verdict="{row.verdict}">'
         f'<div class="ml-row-head"><h3>{escape(row.label[language])}</h3>{_tags(state, row)}</div>'
-        f'{figure}<p class="ml-sentence">{escape(told)}</p>{_sure(state, row)}{_talk(state, sheet, row)}</article>'
+        f'{figure}<p class="ml-sentence">{escape(told)}</p>{_sure(state, row)}{phones.said(state, row)}'
+        f"{_talk(state, sheet, row)}</article>"
     )
 
 
 def _talk(state: State, sheet: Sheet, row: Row) -> str:
     """What the team says of it; where there are no figures, nobody is asked to recognise them."""
     language, subject, kept = state.language, state.topic(row).subject, state.about(row)
-    seen = sheet.taps(subject, "recognised", QUESTION[language], RECOGNISED, kept.get("recognised", ""))
+    given = phones.beside(state, "recognised", subject, subject)
+    seen = sheet.taps(
+        subject, "recognised", QUESTION[language], RECOGNISED, kept.get("recognised", ""), given
+    )
     label = NOTE if row.n is not None else OWN_SIGHT
     note = sheet.note(subject, "note", label, kept.get("note", ""), rows=1)
     return f'<div class="ml-row-talk">{seen if row.n is not None else ""}{note}</div>'

@@ -4,6 +4,8 @@ from html import escape
 
 from monitorlib import wording
 from monitorlib.pages import RECOGNISED, origin
+from monitorlib.reports.page import html_parts
+from monitorlib.reports.phones import phone_parts
 from monitorlib.sessions import NOT_IN_DATA, Action, Explanation, Topic
 from monitorlib.texts import Text
 from monitorlib.widgets.sheet import Sheet
@@ -107,7 +109,7 @@ def _paper(state: State) -> str:
     language, content = state.language, state.release.content
     title = f"{content.team}, {content.period.label[language]}"
     day = wording.day(state.meeting.started_on.isoformat(), language)
-    parts = (_agreed(state), _seen(state), _whole(state), _before(state))
+    parts = (_agreed(state), _seen(state), _on_phones(state), _whole(state), _before(state))
     head = f'<h3 class="ml-title">{escape(title)} <small>{escape(day)}</small></h3>'
     return f"{head}{''.join(parts)}{origin(state.release, language)}"
 
@@ -184,6 +186,14 @@ def _check_label(state: State, own: Explanation) -> Text | None:
 
 def _word(words: dict[str, Text], kept: str, language: str) -> str:
     return words[kept][language] if kept in words else ""
+
+
+def _on_phones(state: State) -> str:
+    """What phones said, as on the report; before the reveal nothing of the figures stands there either."""
+    if not state.revealed:
+        return ""
+    told = html_parts(tuple(phone_parts(state.rounds, state.release.content, state.language)))
+    return told.replace("h2>", "h4>").replace("h3>", "h5>")  # below the heading of this step
 
 
 def _whole(state: State) -> str:

@@ -48,14 +48,17 @@ HOW_TO = (
 )
 
 
-def heading(name: Text, lead: Text, state: State) -> str:
-    """The heading of a step, to which the focus goes, what it is for, and whose figures these are."""
+def heading(name: Text, lead: Text, state: State, more: str = "") -> str:
+    """The heading of a step, to which the focus goes, what it is for, and whose figures these are.
+
+    `more`: HTML at the end of the line.
+    """
     language = state.language
     period = state.release.content.period.label[language]
     whose = f"{state.team.team} · {period} · {view_name(state.view, language)}"
     return (
         f'<div class="ml-top-line"><h2 class="ml-step" id="ml-step" tabindex="-1">{escape(name[language])}</h2>'
-        f'<p class="ml-lead">{escape(lead[language])}</p><p class="ml-whose">{escape(whose)}</p></div>'
+        f'<p class="ml-lead">{escape(lead[language])}</p><p class="ml-whose">{escape(whose)}</p>{more}</div>'
     )
 
 

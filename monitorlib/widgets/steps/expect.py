@@ -2,10 +2,11 @@
 
 from html import escape
 
+from monitorlib.sessions import FEWEST_ANSWERS, Round
 from monitorlib.texts import Text
 from monitorlib.widgets.sheet import Sheet, slug
 from monitorlib.widgets.state import State
-from monitorlib.widgets.steps import common
+from monitorlib.widgets.steps import common, phones
 
 NAME = Text("Verwachten", "Expect")
 LEAD = Text(
@@ -49,34 +50,48 @@ def words_for(kind: str) -> dict[str, Text]:
 def draw(state: State, sheet: Sheet) -> dict[str, str]:
     """A row a leefgebied with its taps; after the reveal what was expected, fixed."""
     lead = LEAD if state.view.kind == "shifts" else ANSWERS_LEAD
-    regions = {"lead": common.heading(NAME, lead, state)}
+    regions = {"lead": common.heading(NAME, lead, state, phones.button(state, "expected"))}
     if state.revealed:
         undo = common.button(UNDO, state.language, "ml-unreveal", plain=True, kind="unreveal")
         return {**regions, "expected": _fixed(state), "undo": undo if state.leads else ""}
+    asks = {"phones": phones.draw(state, "expected")}
+    if phones.is_open(state, "expected"):  # nothing beside it that tells what somebody might answer
+        return {**regions, **asks}
     rows = {f"expect/{slug(row.leefgebied)}": _taps(state, sheet, row) for row in state.view.rows}
-    return {**regions, **rows, "reveal": common.reveal_button(state)}
+    return {**regions, **asks, **rows, "reveal": common.reveal_button(state)}
 
 
 def _taps(state: State, sheet: Sheet, row) -> str:
     chosen = state.about(row).get("expected", "")
     label = row.label[state.language]
-    words = words_for(state.view.kind)
-    return sheet.taps(state.topic(row).subject, "expected", label, words, chosen)
+    words, subject = words_for(state.view.kind), state.topic(row).subject
+    given = phones.beside(state, "expected", state.view_name, subject)
+    return sheet.taps(subject, "expected", label, words, chosen, given)
 
 
 def _fixed(state: State) -> str:
     language = state.language
-    if not any(state.about(row).get("expected") for row in state.view.rows):
+    asked = phones.closed(state, "expected", state.view_name)
+    if asked is None and not any(state.about(row).get("expected") for row in state.view.rows):
         return common.paragraph(FIXED_EMPTY, language, "ml-message ml-calm")
+    shown = asked is not None and asked.shown
     rows = "".join(
-        f"<tr><th scope='row'>{escape(row.label[language])}</th><td>{escape(expected(state, row))}</td></tr>"
+        f"<tr><th scope='row'>{escape(row.label[language])}</th><td>{escape(expected(state, row))}</td>"
+        f"{_on_phones(state, asked, row) if shown else ''}</tr>"
         for row in state.view.rows
     )
+    head = f'<th scope="col">{escape(phones.how_many(asked, language))}</th>' if shown else ""
     return (
         f"{common.paragraph(FIXED, language, 'ml-message ml-calm')}"
         f'<table class="ml-table"><thead><tr><th scope="col">{escape(common.LEEFGEBIED[language])}</th>'
-        f'<th scope="col">{EXPECTED_HEAD[language]}</th></tr></thead><tbody>{rows}</tbody></table>'
+        f'<th scope="col">{EXPECTED_HEAD[language]}</th>{head}</tr></thead><tbody>{rows}</tbody></table>'
     )
+
+
+def _on_phones(state: State, asked: Round, row) -> str:
+    few = phones.NO_SPREAD.fill(fewest=FEWEST_ANSWERS)[state.language]
+    told = asked.in_words(state.topic(row).subject, state.language)
+    return f"<td>{escape(told or few)}</td>"
 
 
 def expected(state: State, row) -> str:

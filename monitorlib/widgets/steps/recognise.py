@@ -4,7 +4,7 @@ from monitorlib.pages import table
 from monitorlib.texts import Text
 from monitorlib.widgets.sheet import Sheet
 from monitorlib.widgets.state import State
-from monitorlib.widgets.steps import card, closeup, common, overview
+from monitorlib.widgets.steps import card, closeup, common, overview, phones
 
 NAME = Text("Herkennen", "Recognise")
 LEAD = Text(
@@ -15,7 +15,8 @@ LEAD = Text(
 
 def draw(state: State, sheet: Sheet) -> dict[str, str]:
     """The figures, or a closed door before the reveal."""
-    lead = {"lead": common.heading(NAME, LEAD, state)}
+    ask = phones.button(state, "recognised" if state.opened else "talk")
+    lead = {"lead": common.heading(NAME, LEAD, state, ask)}
     if not state.revealed:
         return {**lead, **common.closed_door(state)}
     if common.nothing_to_show(state.view):
@@ -23,7 +24,8 @@ def draw(state: State, sheet: Sheet) -> dict[str, str]:
         return {**lead, "missing": missing, "more": _more(state)}
     if state.opened:
         return {**lead, **card.draw(state, sheet)}
-    return {**lead, **overview.draw(state), "more": _more(state)}
+    asks = {"phones": phones.draw(state, "talk")}
+    return {**lead, **asks, **overview.draw(state), "thought": phones.summary(state), "more": _more(state)}
 
 
 def _more(state: State) -> str:
