@@ -8,6 +8,7 @@ from tornado.web import authenticated
 from voila.app import Voila
 
 from monitorlib.server.access import Access
+from monitorlib.server.following import following_addresses, following_settings
 from monitorlib.server.handlers import ACCESS_SETTING, OwnHandler
 from monitorlib.server.wire import FOREVER, page_scripts
 
@@ -17,12 +18,13 @@ class MeetingServer(Voila):
 
     def init_settings(self) -> dict:
         """Voila's settings; tornado looks at the compression only when it begins."""
-        return {**super().init_settings(), "compress_response": True, ACCESS_SETTING: Access()}
+        ours = {"compress_response": True, ACCESS_SETTING: Access(), **following_settings()}
+        return {**super().init_settings(), **ours}
 
     def init_handlers(self) -> list:
-        """Voila's addresses, and one of our own."""
+        """Voila's addresses, and our own before them."""
         scripts = (url_path_join(self.server_url, page_scripts().address), PageScripts)
-        return [scripts, *super().init_handlers()]
+        return [scripts, *following_addresses(self.server_url), *super().init_handlers()]
 
 
 class PageScripts(OwnHandler):
