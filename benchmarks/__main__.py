@@ -17,6 +17,7 @@ PARTS = (
     "meeting",
     "first_meeting",
     "loads",
+    "load",
     "forget",
 )
 

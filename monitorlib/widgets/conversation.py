@@ -149,6 +149,7 @@ class Conversation:
         self._log = self._open_log()
         settings = self._settings()
         self.state = State(teams, self._releases, settings, self._language, teams[0], screen=self._screen)
+        self.state.looks = not self.writes
 
     def _open_log(self) -> SessionLog:
         return SessionLog(self._workspace.session_log)
@@ -233,7 +234,7 @@ class Conversation:
         walking.turn_to(state, step, message)
         moved, state.step, state.closing = step != state.step, step, False
         read_notes(state, self._log)
-        if state.leads and self.writes:
+        if state.leads:
             walking.keep_where(state, self._log, moved)
         state.follows = False
         read_notes(state, self._log)
@@ -401,7 +402,7 @@ class Conversation:
         """Whether this screen may do what counts for all; where another leads meanwhile, it is shown instead."""
         read_notes(self.state, self._log)
         if not self.state.leads:
-            self._show(say=common.NOT_HERE[self.state.language])
+            self._show(say=common.not_here(self.state)[self.state.language])
         return self.state.leads
 
     def _lead(self, _message: dict) -> None:

@@ -8,18 +8,15 @@ from monitorlib.errors import UserError
 from monitorlib.release.seal import Releases
 from monitorlib.release.unchanged import while_unchanged
 from monitorlib.sessions.shared import SharedLog
-from monitorlib.texts import Text
 from monitorlib.widgets.conversation import Conversation
 from monitorlib.widgets.drawings import Drawings
 from monitorlib.widgets.sheet import Screen
+from monitorlib.widgets.steps.leading import ONLY_LOOKS
 from monitorlib.workspace import Settings, Workspace
 
 # what a screen that may only look can ask; all else is refused in words
 LOOKING = frozenset({"hello", "beat", "language", "choose", "step", "back", "follow"})
 WALKING_OFF = frozenset({"step", "back", "lead"})  # after these a screen is where its own person wants it
-ONLY_LOOKS = Text(
-    "Dit scherm kijkt alleen mee. Er wordt niets bewaard.", "This screen only looks. Nothing is kept."
-)
 
 
 class Shared:
