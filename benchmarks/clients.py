@@ -1,7 +1,7 @@
 """Browsers without a browser, for measurements of the server: many at once, at next to no cost of their own.
 
-Each loads the page as a browser does, says hello as the page's script does, and keeps what it is sent: a page with a
-kernel (`KernelScreen`) and one of `/meekijken` (`FollowingScreen`).
+Each loads the page as a browser does, says hello as the page's script does, and keeps what it is sent: a page with
+a kernel (`KernelScreen`) and one of `/meekijken` (`FollowingScreen`).
 """
 
 import asyncio

@@ -1,13 +1,13 @@
 """Thirty viewers at the same instant beside a facilitator who saves: `make bench ARGS="load"`.
 
-Three servers, one after another, each on the demo with an empty session log: as it is (viewers on `/meekijken`), as
-it was before that page (AS_IT_WAS, a kernel for each viewer), and plain Voila on the same notebook. Goals: at most a
+Three servers, one after another, each on the demo with an empty session log: now (viewers on `/meekijken`), as it
+was before that page (AS_IT_WAS, a kernel for each viewer), and plain Voila on the same notebook. Goals: at most a
 quarter of the processor a page and half of the memory of as it was, a page usable in 3 s (p95), a change on the
 screen in 0.2 s (p95), no errors. `python -m benchmarks.load 30 now` takes one of them, with so many viewers.
 
-Processor and memory are those of the server's whole tree of processes; shared memory counts once (PSS). The clients
-speak the protocol without a browser (`benchmarks.clients`); what Voila's front end asks for of itself, some eighty
-scripts in plain Voila, is not asked.
+Processor and memory are those of the server's whole tree of processes; shared memory counts once (PSS). The
+clients speak the protocol without a browser (`benchmarks.clients`); what Voila's front end asks for of itself,
+some eighty scripts in plain Voila, is not asked.
 """
 
 import asyncio
@@ -42,26 +42,26 @@ from pathlib import Path
 from monitorlib.cli.demo import prepare_demo
 from monitorlib.cli.publishing import publish_all
 from monitorlib.cli.wishes import Wish
-publish_all(prepare_demo(Path({folder!r})), [Wish("Demo-Oost", "2024"), Wish("Demo-Oost", "2025")], 2, lambda _: None)
+wishes = [Wish("Demo-Oost", "2024"), Wish("Demo-Oost", "2025")]
+publish_all(prepare_demo(Path({folder!r})), wishes, 2, lambda _wish: None)
 """
 
 
 def main(viewers: int = VIEWERS, *only: str) -> None:
     """Print the table, a row a server."""
     print(
-        f"{viewers} viewers at once, a facilitator saving every {SAVE_SECONDS:.0f} s; load {os.getloadavg()[0]:.1f}"
+        f"{viewers} viewers at once, one who saves every {SAVE_SECONDS:.0f} s; load {os.getloadavg()[0]:.1f}"
     )
-    print(
-        "server | CPU s a page | usable p50 / p95 / max s | own choice p95 s | saved p95 s | seen p95 s | MB | errors"
-    )
+    print("server | CPU s a page | usable p50 / p95 / max s | p95 s: own choice, saved, seen | MB | errors")
     with tempfile.TemporaryDirectory() as folder:
         trees = {"now": ROOT, "as it was": _as_it_was(Path(folder) / "tree"), "plain Voila": ROOT}
         demos: dict[Path, Workspace] = {}
         for name, tree in trees.items():
             if only and name not in only:
                 continue
-            demo = demos.setdefault(tree, _prepared(tree, Path(folder) / f"demo {len(demos)}"))
-            place = copy_of(demo, Path(folder) / name)
+            if tree not in demos:
+                demos[tree] = _prepared(tree, Path(folder) / f"demo {len(demos)}")
+            place = copy_of(demos[tree], Path(folder) / name)
             served = _plain(place) if name == "plain Voila" else _served(tree, place)
             kind = FollowingScreen if name == "now" else KernelScreen
             with served as (address, process):

@@ -8,11 +8,25 @@ from concurrent.futures import ThreadPoolExecutor
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+_OPEN: list[WebSocketClientConnection] = []
+
 
 def in_a_loop(work: Coroutine):
-    """Run in a loop of its own: a browser test before this one leaves a loop running here."""
+    """Run in a loop of its own, as a browser test before this one leaves one running; and close what is open."""
     with ThreadPoolExecutor(1) as elsewhere:
-        return elsewhere.submit(asyncio.run, work).result()
+        return elsewhere.submit(asyncio.run, _and_close(work)).result()
+
+
+async def _and_close(work: Coroutine):
+    try:
+        return await work
+    finally:
+        for connection in _OPEN:
+            if connection.protocol is not None:
+                connection.protocol.stream.close()
+                connection.close()
+        _OPEN.clear()
+        await asyncio.sleep(0.05)  # tornado closes in the next turns of the loop
 
 
 async def connected(address: str, **headers: str) -> WebSocketClientConnection:
@@ -20,7 +34,9 @@ async def connected(address: str, **headers: str) -> WebSocketClientConnection:
     given = {"Origin": address.rstrip("/"), **headers}
     place = f"{address}meekijken/verbinding".replace("http", "ws", 1)
     asked = HTTPRequest(place, headers={name: value for name, value in given.items() if value})
-    return await websocket_connect(asked)
+    connection = await websocket_connect(asked)
+    _OPEN.append(connection)
+    return connection
 
 
 def say(connection: WebSocketClientConnection, **message: object) -> None:

@@ -1,9 +1,10 @@
-"""The connections of screens that look along: who may connect, what is refused, and what a fault does to others."""
+"""Connections of screens that look along: who may connect, what is refused, what a fault does to others."""
 
 import asyncio
 import json
 import subprocess
 import sys
+from email.message import Message
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -21,6 +22,7 @@ from monitorlib.workspace import Workspace
 from tests.browser.conftest import free_port
 from tests.following import connected, heard, in_a_loop, say
 from tests.releases import SETTINGS, a_content, a_release, a_row, a_view, write_by_hand
+from tests.test_rooms import HEAVY
 
 TEAMS = ("Team Oost", "Team West")
 
@@ -59,21 +61,28 @@ def test_only_a_page_of_this_very_address_may_connect(served):
     assert _refused(served.address, Origin="http://ergens.anders", Host="ergens.anders") == 403
 
 
+def _answer(address: str, **headers: str) -> tuple[int, str, Message]:
+    try:
+        with urlopen(Request(address, headers=headers)) as answer:
+            return answer.status, answer.read().decode(), answer.headers
+    except HTTPError as refused:
+        with refused:
+            return refused.code, "", refused.headers
+
+
 def test_a_page_under_another_name_is_refused(served):
-    with pytest.raises(HTTPError) as refused:
-        urlopen(Request(f"{served.address}meekijken", headers={"Host": "ergens.anders"}))
-    assert refused.value.code == 403
+    assert _answer(f"{served.address}meekijken", Host="ergens.anders")[0] == 403
 
 
 def test_the_page_holds_nothing_of_the_meeting_and_names_its_scripts_by_content(served):
-    page = urlopen(f"{served.address}meekijken").read().decode()
+    status, page, _headers = _answer(f"{served.address}meekijken")
+    assert status == 200
     assert not [word for word in (*TEAMS, "Financiën", "vooruit") if word in page]
     for name in following.scripts():
-        answer = urlopen(f"{served.address}meekijken/{name}")
-        assert answer.headers["Cache-Control"] == following.FOREVER
-        assert f"meekijken/{name}" in page
-    with pytest.raises(HTTPError):
-        urlopen(f"{served.address}meekijken/page-0000000000000000.js")
+        status, _script, headers = _answer(f"{served.address}meekijken/{name}")
+        assert (status, headers["Cache-Control"]) == (200, following.FOREVER)
+        assert f"meekijken/{name}" in page or name.startswith("page")
+    assert _answer(f"{served.address}meekijken/page-0000000000000000.js")[0] == 404
 
 
 def test_another_team_than_this_server_is_for_is_never_shown(served):
@@ -138,6 +147,8 @@ def test_a_process_that_hangs_is_replaced(monkeypatch):
         hanging.ready()
         second = hanging.process_id
         hanging.end()
+        while hanging.process_id is not None:
+            await asyncio.sleep(0.05)
         return first != second
 
     assert in_a_loop(told())
@@ -265,7 +276,7 @@ def test_a_screen_that_is_gone_gets_nothing(lines):
 
 
 def test_the_process_holds_no_library_of_rows_and_no_kernel():
-    never = "{'pandas', 'numpy', 'scipy', 'matplotlib', 'seaborn', 'deltalake', 'pyarrow', 'IPython', 'ipywidgets'}"
+    never = {*HEAVY, "deltalake", "pyarrow", "IPython", "ipywidgets"}
     code = f"import monitorlib.server.screens, sys; print(' '.join({never} & set(sys.modules)))"
     seen = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert seen.stdout.split() == []
@@ -274,7 +285,7 @@ def test_the_process_holds_no_library_of_rows_and_no_kernel():
 def test_it_ends_when_the_server_ends(tmp_path):
     workspace = _workspace(tmp_path / "werkmap")
     with Viewer(workspace, free_port()) as viewer:
-        urlopen(f"{viewer.address}meekijken").read()
+        _answer(f"{viewer.address}meekijken")
         process = _screens_process(viewer)
         psutil.Process(viewer.process_id).kill()
         process.wait(60)

@@ -137,15 +137,16 @@ class _Run:
         self.process.kill()
 
     def _write(self) -> None:
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError), self.process.stdin:
             while (line := self._waiting.get()) is not None:
                 self.process.stdin.write(f"{line}\n")
                 if self._waiting.empty():
                     self.process.stdin.flush()
 
     def _read(self, heard: Callable, ended: Callable) -> None:
-        for line in self.process.stdout:
-            self._in_loop(heard, line)
+        with self.process.stdout:
+            for line in self.process.stdout:
+                self._in_loop(heard, line)
         self.process.wait()
         self._in_loop(ended)
         with suppress(Full):

@@ -1,8 +1,8 @@
 """The meeting on another screen, without Voila's scripts and without a kernel: `/meekijken`.
 
 The page holds the same script as the meeting's widget (`widgets/page.js`), on a connection of our own. Behind it
-one process serves all such screens (`server.screens`). What a screen may do there is what it may do on the meeting's
-own page: whoever may open that may write here too; whoever may only look, looks (`server.access`).
+one process serves all such screens (`server.screens`). What a screen may do there is what it may do on the
+meeting's own page: whoever may open that may write here too; whoever may only look, looks (`server.access`).
 """
 
 import json
@@ -67,7 +67,8 @@ _PAGE = """<!DOCTYPE html>
 </head>
 <body>
 <header class="ml-head"><h1>{heading}</h1></header>
-<main id="main"><div id="loading" role="status" data-late="{late}" data-full="{full}" data-along="{along}">{wait}</div>
+<main id="main">
+<div id="loading" role="status" data-late="{late}" data-full="{full}" data-along="{along}">{wait}</div>
 <noscript><p class="ml-message">{scripts}</p></noscript></main>
 <script type="module" src="{address}/{following}"></script>
 </body>
@@ -190,7 +191,7 @@ class FollowingSocket(OwnHandler, WebSocketHandler):
             self.close(TRY_AGAIN)
 
     def on_message(self, message: str | bytes) -> None:
-        """One message of the browser; one that is no JSON object is left, too many at once close the connection."""
+        """One message of the browser; one that is no JSON object is left, too many at once end the connection."""
         if not self._may_say_more():
             self.close(TOO_MUCH)
             return

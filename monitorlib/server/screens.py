@@ -2,9 +2,9 @@
 
 It reads a line of JSON for each thing that happens at the server ({"screen": 3, "open": "writes" or "looks"},
 {"screen": 3, "message": {…}}, {"screen": 3, "gone": true}, {"ping": 7}), and writes a line for each message to
-browsers: the numbers of the screens that get it, a tab, and the message. Screens that get the same are in one line.
-It holds releases and the session log, as a page's kernel does, and no resident's row; it opens no socket and ends
-when the server does. What happens here, a hang included, does not touch the page that leads the meeting.
+browsers: the numbers of the screens that get it, a tab, and the message. Screens that get the same are in one
+line. It holds releases and the session log, as a page's kernel does, and no resident's row; it opens no socket and
+ends when the server does. What happens here, a hang included, does not touch the page that leads the meeting.
 """
 
 import json

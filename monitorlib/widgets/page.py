@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Page(anywidget.AnyWidget):
-    """Carries a conversation's messages to a browser by way of its kernel, and the browser's to the conversation."""
+    """Carries a conversation's messages to a browser by way of its kernel, and the browser's back."""
 
     _esm = SCRIPT
 

@@ -1,4 +1,4 @@
-"""What stands on one screen, and what is sent so that it shows something else. No browser, no widget, no kernel."""
+"""What stands on one screen, and what is sent so that it shows something else. No widget and no kernel."""
 
 from collections.abc import Callable
 

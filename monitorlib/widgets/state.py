@@ -40,7 +40,8 @@ class State:
     the fields whose last text was refused, each with its key in the browser: the text stands there and nowhere
     else. `screen` is the name of this screen; `leads` tells whether it may open, close and move the meeting (no
     other screen leads it), `follows` whether it goes where the leading screen is, and `closing` whether it has
-    asked if the meeting may be closed. `looks`: this screen was let in to look only; it never leads. `chosen` is what was chosen on own cards, by card and choice.
+    asked if the meeting may be closed. `looks`: this screen was let in to look only; it never leads. `chosen` is
+    what was chosen on own cards, by card and choice.
     """
 
     teams: tuple[ReleasedTeam, ...]

@@ -1,4 +1,4 @@
-"""Screens that look along in one process: each shows what it would show by itself, and no more is drawn than needed."""
+"""Screens that look along in one process: each shows what it would show by itself, drawn as often as needed."""
 
 import json
 import secrets
