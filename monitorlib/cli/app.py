@@ -219,6 +219,12 @@ def _session(say: Speaker):
                 ),
                 address=viewer.address,
             )
+            say(
+                Text(
+                    "Meekijken op een ander scherm: {address}", "To look along on another screen: {address}"
+                ),
+                address=f"{viewer.address}meekijken",
+            )
             say(Text("Stoppen: Ctrl-C.", "To stop: Ctrl-C."))
             if not no_browser:
                 webbrowser.open(viewer.address)

@@ -81,6 +81,7 @@ function render({ model, el }) {
         region.innerHTML = patch.regions[name];
         region.querySelectorAll("details").forEach((each) => { each.open = each.open || unfolded.has(each.id); });
         region.querySelectorAll("[data-key]").forEach((field) => touched.add(field));
+        region.querySelectorAll("a[data-address]").forEach((link) => { link.textContent = link.href; });
         regions.set(name, true);
       }
       before = region;
