@@ -6,7 +6,8 @@ const FIRST_WAIT_MS = 300, LONGEST_WAIT_MS = 8000; // between two tries; doubled
 const FULL_MS = 60000;
 const LATE_MS = 15000;
 const TRY_AGAIN = 1013; // the server's code: too many screens, or the process behind them is being replaced
-const FOLLOWS = "monitor-follows";
+const FOLLOWS = "monitor-follows"; // whether this screen goes along with the one that leads
+const CHOSEN = "monitor-chosen"; // whether its meeting was chosen, or is the one that is led
 
 const main = document.getElementById("main");
 const loading = document.getElementById("loading");
@@ -36,13 +37,19 @@ const say = (content) => socket.send(JSON.stringify(content));
 function greet() {
   if (!hello || socket?.readyState !== WebSocket.OPEN || (greeted && came)) return;
   const here = location.hash.length > 1;
-  const place = here ? Object.fromEntries(new URLSearchParams(location.hash.slice(1))) : {};
-  say({ ...hello, place: here ? { ...hello.place, ...place } : {}, follows: sessionStorage.getItem(FOLLOWS) !== "no" });
+  const place = here ? { ...hello.place, ...Object.fromEntries(new URLSearchParams(location.hash.slice(1))) } : {};
+  const follows = sessionStorage.getItem(FOLLOWS) !== "no";
+  if (follows && sessionStorage.getItem(CHOSEN) === "no") { delete place.team; delete place.period; }
+  say({ ...hello, place, follows });
   greeted = true;
 }
 
 function hear(content) {
-  if (content.kind === "along") { sessionStorage.setItem(FOLLOWS, content.value ? "yes" : "no"); return; }
+  if (content.kind === "along") {
+    sessionStorage.setItem(FOLLOWS, content.value ? "yes" : "no");
+    sessionStorage.setItem(CHOSEN, content.chosen ? "yes" : "no");
+    return;
+  }
   if (content.kind === "fault") { tell(content.told); return; }
   if (content.kind === "saved" && unkept.get(content.key)?.number === content.number) unkept.delete(content.key);
   if (content.kind === "patch") patch(content);

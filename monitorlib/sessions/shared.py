@@ -4,9 +4,13 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import select
+
 from monitorlib.sessions.database import in_words
+from monitorlib.sessions.fields import MEETING
 from monitorlib.sessions.log import Changes, SessionLog, Written
 from monitorlib.sessions.meetings import Action, Meeting, Notes
+from monitorlib.sessions.schema import meetings, written
 
 MOST_KEPT = 2_000  # answers; screens ask a few about the meeting that they show
 
@@ -57,6 +61,18 @@ class SharedLog(SessionLog):
     def earlier_actions(self, meeting: Meeting) -> tuple[Action, ...]:
         """As SessionLog's."""
         return self._once(super().earlier_actions, meeting)
+
+    def standing(self, field: str) -> tuple[tuple[str, str, str], ...]:
+        """What stands in a field of the meeting itself, of each meeting that is not closed: team, period, text."""
+        return self._once(self._standing, field)
+
+    def _standing(self, field: str) -> tuple[tuple[str, str, str], ...]:
+        where = [written.c.subject == MEETING, written.c.field == field, meetings.c.closed_on.is_(None)]
+        query = select(meetings.c.team, meetings.c.period, written.c.value).where(
+            written.c.meeting == meetings.c.id, *where
+        )
+        with in_words(), self._reading.connect() as connection:
+            return tuple(map(tuple, connection.execute(query.order_by(meetings.c.team, meetings.c.period))))
 
     def open_meeting(self, team: str, period: str, today: date | None = None) -> Meeting:
         """As SessionLog's; mostly nothing is written by it."""

@@ -4,13 +4,18 @@ Each screen is a Conversation as any other, with the same checks. They share the
 for all of them, the settings, and the drawings. The releases are shared by `release.read`.
 """
 
+from datetime import UTC, datetime
+
 from monitorlib.errors import UserError
 from monitorlib.release.seal import Releases
 from monitorlib.release.unchanged import while_unchanged
+from monitorlib.sessions import Notes
 from monitorlib.sessions.shared import SharedLog
+from monitorlib.widgets import walking
 from monitorlib.widgets.conversation import Conversation
 from monitorlib.widgets.drawings import Drawings
 from monitorlib.widgets.sheet import Screen
+from monitorlib.widgets.state import LEAD, leader
 from monitorlib.widgets.steps.leading import ONLY_LOOKS
 from monitorlib.workspace import Settings, Workspace
 
@@ -59,14 +64,15 @@ class Shared:
 class Follower(Conversation):
     """A screen that came to look along: it goes where the leading screen goes, until its own person walks off.
 
-    It can do all that another screen can, unless it was let in to look only (`writes` is False).
+    Which meeting: the one that its address names, or that was chosen here; else the one that is led now, where one
+    meeting is. It can do all that another screen can, unless it was let in to look only (`writes` is False).
     """
 
     def __init__(self, shared: Shared, writes: bool) -> None:
         super().__init__(shared.workspace, shared.releases, shared.wanted, shared.language)
         self._shared, self.writes = shared, writes
-        self._along = True
-        self._told_along: bool | None = None
+        self._along, self._chosen = True, False
+        self._told: tuple[bool, bool] | None = None
 
     def listen(self, message: dict) -> None:
         """As a Conversation, of what this screen may ask."""
@@ -85,6 +91,8 @@ class Follower(Conversation):
             self._along = False
         elif kind == "follow":
             self._along = True
+        elif kind == "choose" and message.get("what") in ("team", "period"):
+            self._chosen = True
         self._tell_along()
 
     def _refuse(self, kind: str, message: dict) -> None:
@@ -99,9 +107,52 @@ class Follower(Conversation):
 
     def _tell_along(self) -> None:
         """The browser remembers whether it goes along, so that a screen that comes back goes on as it was."""
-        if self._along != self._told_along:
-            self._told_along = self._along
-            self.page.send({"kind": "along", "value": self._along})
+        if (self._along, self._chosen) != self._told:
+            self._told = self._along, self._chosen
+            self.page.send({"kind": "along", "value": self._along, "chosen": self._chosen})
+
+    def _hello(self, message: dict) -> None:
+        place = message.get("place")
+        self._chosen = isinstance(place, dict) and "team" in place
+        super()._hello(message)
+
+    def _go_to_place(self, place: dict) -> None:
+        super()._go_to_place(place if self._chosen else {**place, **self._led()})
+
+    def _led(self) -> dict[str, str]:
+        """Team and period of the meeting that is led now; empty where none is, or more than one."""
+        known, moment = [team.team for team in self.state.teams], datetime.now(UTC)
+        led = [
+            {"team": team, "period": period}
+            for team, period, told in self._log.standing(LEAD)
+            if team in known and leader(Notes({LEAD: told}), moment)
+        ]
+        return led[0] if len(led) == 1 else {}
+
+    def look_for_others(self) -> None:
+        """As a Conversation; and from a meeting that nobody leads to the one that is led."""
+        try:
+            moved = self._move_to_led()
+        except UserError as error:
+            self.cannot_reach(error)
+            return
+        if not moved:
+            super().look_for_others()
+
+    def _move_to_led(self) -> bool:
+        state = self.state
+        waits = state is not None and self._along and not self._chosen
+        if not waits or leader(state.notes, datetime.now(UTC)):
+            return False
+        led = self._led()
+        if not led or (state.team.team, state.release and state.release.content.period.id) == tuple(
+            led.values()
+        ):
+            return False
+        super()._go_to_place(led)
+        walking.go_along(state)
+        self._show()
+        return True
 
     def _comes_along(self, message: dict, _place: dict) -> bool:
         self._along = message.get("follows") is not False

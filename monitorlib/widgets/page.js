@@ -81,7 +81,6 @@ function render({ model, el }) {
         region.innerHTML = patch.regions[name];
         region.querySelectorAll("details").forEach((each) => { each.open = each.open || unfolded.has(each.id); });
         region.querySelectorAll("[data-key]").forEach((field) => touched.add(field));
-        region.querySelectorAll("a[data-address]").forEach((link) => { link.textContent = link.href; });
         regions.set(name, true);
       }
       before = region;
@@ -118,6 +117,11 @@ function render({ model, el }) {
     const head = document.querySelector(".ml-head h1");
     if (head && head.textContent !== patch.heading) head.textContent = patch.heading;
     if (patch.turn === undefined || patch.turn === turn) remember(patch.place); // else it answers an earlier Back
+    page.querySelectorAll("a[data-address]").forEach((link) => {
+      link.hash = "";
+      link.textContent = link.href.replace(/#$/, "");
+      link.hash = new URLSearchParams({ team: patch.place.team ?? "", period: patch.place.period ?? "" });
+    });
     tick();
     if (page.querySelector("[data-present]")) large();
     else document.documentElement.classList.remove(LARGE);

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from monitorlib.release import unchanged
 from monitorlib.release.keys import releases_of
 from monitorlib.sessions import SessionLog
+from monitorlib.sessions.shared import SharedLog
 from monitorlib.widgets import frame, walking
 from monitorlib.widgets.following import Follower, Shared
 from monitorlib.workspace import Workspace
@@ -56,11 +57,14 @@ class Room:
                 screen.conversation.look_for_others()
 
 
-class PlainLog(SessionLog):
+class PlainLog(SharedLog):
     """The log that remembers nothing."""
 
     def look(self) -> None:
         """There is nothing to forget."""
+
+    def _once(self, ask, *what):
+        return ask(*what)
 
 
 class Alone(Follower):
@@ -260,11 +264,31 @@ def test_a_screen_that_walked_off_stays_until_it_follows_again(workspace):
     leader.step(3)
     room.look()
     assert [off.conversation.state.step, along.conversation.state.step] == [1, 3]
-    assert {"kind": "along", "value": False} in off.sent
+    assert {"kind": "along", "value": False, "chosen": False} in off.sent
     off.do("follow")
     leader.step(5)
     room.look()
     assert [off.conversation.state.step, along.conversation.state.step] == [5, 5]
+
+
+def test_a_screen_goes_to_the_meeting_that_is_led_unless_another_was_named_or_chosen(places):
+    workspace = _fresh(places[0], places[2])
+    room = Room(workspace, 3)
+    early, chosen, named = room.screens
+    chosen.do("choose", what="team", value="0")
+    named.do("hello", place={"team": TEAMS[0]})
+    leader = Browser(workspace).do("hello", place={"team": TEAMS[1]}).step(3)
+    room.look()
+    late = LookingAlong(room.follower(True)).do("hello", place={}, screen="a" * 16)
+    shown = [(each.conversation.state.team.team, each.conversation.state.step) for each in (early, late)]
+    assert shown == [(TEAMS[1], 3), (TEAMS[1], 3)]
+    assert [each.conversation.state.team.team for each in (chosen, named)] == [TEAMS[0], TEAMS[0]]
+    Browser(workspace).do("hello", place={"team": TEAMS[0]}).step(2)  # two are led: none of them is the one
+    leader.step(4)
+    room.look()
+    both = LookingAlong(room.follower(True)).do("hello", place={}, screen="b" * 16)
+    assert both.conversation.state.team.team == TEAMS[0]
+    assert (early.conversation.state.team.team, early.conversation.state.step) == (TEAMS[1], 4)
 
 
 def test_a_screen_that_comes_back_goes_on_as_it_was(workspace):
