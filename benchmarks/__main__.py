@@ -18,6 +18,7 @@ PARTS = (
     "first_meeting",
     "loads",
     "phones",
+    "load",
     "forget",
 )
 

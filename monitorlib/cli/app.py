@@ -229,6 +229,14 @@ def _session(say: Speaker):
             )
             if network:
                 tell_of_the_room(say, viewer)
+            else:
+                say(
+                    Text(
+                        "Meekijken op een ander scherm: {address}",
+                        "To look along on another screen: {address}",
+                    ),
+                    address=viewer.following_address,
+                )
             say(Text("Stoppen: Ctrl-C.", "To stop: Ctrl-C."))
             if not no_browser:
                 webbrowser.open(viewer.opening_address)

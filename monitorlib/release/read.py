@@ -15,6 +15,7 @@ from pathlib import Path
 from monitorlib.errors import UserError
 from monitorlib.release.domains import PICTURE, out_of_domain
 from monitorlib.release.seal import SEAL_FILE, Ledger, Releases, canonical, read_seal
+from monitorlib.release.unchanged import while_unchanged
 from monitorlib.release.words import worded
 from monitorlib.released import SCHEMA, Release, from_json, upgraded
 from monitorlib.texts import LANGUAGES, Text
@@ -131,6 +132,11 @@ def read_release(releases: Releases, file: Path) -> Release:
     listed = read_seal(releases, file.parent).releases.get(file.stem)
     if listed is None:
         raise _refused(file, Text("niet verzegeld", "not sealed"))
+    return _opened(file, listed)
+
+
+@while_unchanged
+def _opened(file: Path, listed: str) -> Release:
     return opened(file, listed)
 
 

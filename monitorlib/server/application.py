@@ -14,8 +14,9 @@ from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFile
 
 from monitorlib.server.access import ANY, MEETING, Access
 from monitorlib.server.entry import Entry
+from monitorlib.server.following import following_addresses, following_settings
 from monitorlib.server.guard import ACCESS_SETTING, HUB_SETTING, LANGUAGE_SETTING, Guard, guarded
-from monitorlib.server.handlers import OwnHandler
+from monitorlib.server.handlers import OwnHandler, OwnSocket
 from monitorlib.server.hub import CALLBACK, Hub
 from monitorlib.server.login import Login, Logout
 from monitorlib.server.phones import phone_handlers
@@ -42,6 +43,7 @@ class MeetingServer(Voila):
             "log_function": log_without_query,
             "default_handler_class": guarded(ErrorHandler, MEETING),
             "default_handler_args": {"status_code": 404},
+            **following_settings(),
             ACCESS_SETTING: Access(self.entry, self.port),
             LANGUAGE_SETTING: self.language,
             **({HUB_SETTING: Hub(self.entry.hub)} if self.entry.hub else {}),
@@ -61,12 +63,12 @@ class MeetingServer(Voila):
 
             own[CALLBACK] = HubCallback
         places = [(url_path_join(self.server_url, address), handler) for address, handler in own.items()]
-        return [*places, *phone_handlers(self.server_url)]
+        return [*places, *phone_handlers(self.server_url), *following_addresses(self.server_url)]
 
 
 def needed(handler: type[RequestHandler]) -> str:
     """What somebody must be allowed to open to reach a handler: the meeting, where nothing else was said."""
-    if issubclass(handler, (OwnHandler, Guard)):
+    if issubclass(handler, (OwnHandler, OwnSocket, Guard)):
         return handler.page
     return ANY if issubclass(handler, INSTALLED) else MEETING
 

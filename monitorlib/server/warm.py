@@ -16,6 +16,15 @@ import time
 from importlib import import_module
 
 ADOPTED_SECONDS = 2.0
+# what ipykernel imports when a kernel begins; imported here it costs no kernel anything
+_IPYKERNELS_OWN = (
+    "ipykernel.debugger",
+    "tornado.platform.asyncio",
+    "tornado.queues",
+    "IPython.core.oinspect",
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
+)
 
 
 def main() -> None:
@@ -38,8 +47,11 @@ def _import_what_a_kernel_needs() -> None:
 
     skip_slow_grammar()
 
-    for module in ("sessions.log", "widgets.meeting", "widgets.progress"):
-        import_module(f"monitorlib.{module}")  # to be there after the fork
+    # a meeting has no use for a debugger, which is more than half of what a kernel does and holds when it begins
+    sys.modules.setdefault("debugpy", None)
+    ours = (f"monitorlib.{room}" for room in ("sessions.log", "widgets.meeting", "widgets.progress"))
+    for module in (*ours, *_IPYKERNELS_OWN):
+        import_module(module)  # to be there after the fork
 
 
 def _become_a_kernel(wanted: dict) -> None:

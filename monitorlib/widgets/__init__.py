@@ -1,5 +1,4 @@
-"""ipywidgets for the dashboards. A viewer's kernel: no pandas, numpy, scipy, matplotlib or seaborn."""
+"""The meeting's page: what it shows, what a person may do on it. No pandas, numpy, scipy, matplotlib or seaborn.
 
-from monitorlib.widgets.meeting import meeting
-
-__all__ = ["meeting"]
+Only `page`, `meeting`, `progress` and `faults` know of ipywidgets; the rest also serves pages without a kernel.
+"""

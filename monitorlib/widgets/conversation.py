@@ -28,11 +28,11 @@ from monitorlib.texts import LANGUAGES, Text
 from monitorlib.widgets import asking, frame, walking
 from monitorlib.widgets.agenda import IMPROVE, RECOGNISE, STEPS
 from monitorlib.widgets.looking import look_at_period, look_at_team, look_at_view, read_notes
-from monitorlib.widgets.page import Page
-from monitorlib.widgets.sheet import slug
+from monitorlib.widgets.sheet import Screen, slug
+from monitorlib.widgets.showing import Showing
 from monitorlib.widgets.state import CLOCK, LEAD, LOOK, REVEALED, Place, State
 from monitorlib.widgets.steps import common, own_cards, unkept
-from monitorlib.workspace import PHONES_VARIABLE, Workspace
+from monitorlib.workspace import PHONES_VARIABLE, Settings, Workspace
 
 POLL_SECONDS = 1.0
 ASKING_SECONDS = 0.4  # while phones answer: how many did stands on the projector within a second
@@ -72,7 +72,9 @@ MOST_UNKEPT = 200  # fields; no meeting has so many
 
 
 class Conversation:
-    """One page and its state."""
+    """One page and its state. `writes`: whether it may write, lead, open and close, as every ordinary page may."""
+
+    writes = True
 
     def __init__(self, workspace: Workspace, releases: Releases, wanted: str, language: str) -> None:
         self._workspace, self._releases = workspace, releases
@@ -107,7 +109,7 @@ class Conversation:
             "ask": self._ask,
             "ask_no_more": self._ask_no_more,
         }
-        self.page = Page(self.listen)
+        self.page = Showing()  # its messages go where whoever carries them says
 
     def listen(self, message: dict) -> None:
         """Do what one message asks. A UserError is told on the page; nothing that was kept is lost by it."""
@@ -128,7 +130,10 @@ class Conversation:
             self._show(say=error.message(self.state.language))
 
     def _show(self, say: str = "", focus: str = "") -> None:
-        self.page.show(frame.draw(self.state), say, focus, self._turn)
+        self.page.show(self._draw(), say, focus, self._turn)
+
+    def _draw(self) -> Screen:
+        return frame.draw(self.state)
 
     def _hello(self, message: dict) -> None:
         """A browser came (back): where it was, with what is written by now."""
@@ -140,10 +145,14 @@ class Conversation:
         self.page.forget()
         self._open()
         self._go_to_place(place)
-        if place.get("meeting") != (self.state.meeting and self.state.meeting.id):
+        if self._comes_along(message, place):
             walking.go_along(self.state)
         self._show()
         self._begin_polling()
+
+    def _comes_along(self, _message: dict, place: dict) -> bool:
+        """Whether a page that comes goes to where the leading screen is, and not to the place that it names."""
+        return place.get("meeting") != (self.state.meeting and self.state.meeting.id)
 
     def _open(self) -> None:
         """Read what there is now: the teams with a release, the settings, the session log."""
@@ -151,12 +160,19 @@ class Conversation:
         teams = tuple(released_teams(self._releases, self._wanted))
         if not teams:
             raise UserError(NO_SUCH_TEAM.fill(team=self._wanted) if self._wanted else NOTHING_YET)
-        self._log = SessionLog(self._workspace.session_log)
-        settings = self._workspace.settings()
+        self._log = self._open_log()
+        settings = self._settings()
         self._phones = Phones(self._log, self._workspace)
         asking.tidy(self._phones)
         self.state = State(teams, self._releases, settings, self._language, teams[0], screen=self._screen)
         self.state.phones = os.environ.get(PHONES_VARIABLE, "")
+        self.state.looks = not self.writes
+
+    def _open_log(self) -> SessionLog:
+        return SessionLog(self._workspace.session_log)
+
+    def _settings(self) -> Settings:
+        return self._workspace.settings()
 
     def _look(self, number: int, period: str = "") -> None:
         look_at_team(self.state, self._log, number, period)
@@ -196,7 +212,7 @@ class Conversation:
             shown = self.state.view
             choose(value)
             self._show()
-            if choose == self._choose_view and self.state.view is not shown:
+            if choose == self._choose_view and self.state.view is not shown and self.writes:
                 self._keep_view()
 
     def _choose_team(self, value: str) -> None:
@@ -405,7 +421,7 @@ class Conversation:
         """Whether this screen may do what counts for all; where another leads meanwhile, it is shown instead."""
         read_notes(self.state, self._log)
         if not self.state.leads:
-            self._show(say=common.NOT_HERE[self.state.language])
+            self._show(say=common.not_here(self.state)[self.state.language])
         return self.state.leads
 
     def _lead(self, _message: dict) -> None:
@@ -474,14 +490,22 @@ class Conversation:
                 return
             read_notes(state, self._log)
         except UserError as error:
-            if not self._out_of_reach:
-                self._show(say=error.message(state.language))
-            self._out_of_reach = True
+            self.cannot_reach(error)
             return
         self._out_of_reach = False
-        if state.follows and time.monotonic() - self._typed > QUIET_SECONDS:
+        if self._is_along() and time.monotonic() - self._typed > QUIET_SECONDS:
             walking.go_along(self.state)
         self._show()
+
+    def cannot_reach(self, error: UserError) -> None:
+        """Say once that the log is out of reach."""
+        if not self._out_of_reach and self.state is not None:
+            self._show(say=error.message(self.state.language))
+        self._out_of_reach = True
+
+    def _is_along(self) -> bool:
+        """Whether this page moves when the leading screen moves."""
+        return self.state.follows
 
 
 def _revision(seen: object) -> int | None:

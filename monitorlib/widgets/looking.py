@@ -55,7 +55,7 @@ def look_at_view(state: State, view: View) -> None:
 def read_notes(state: State, log: SessionLog) -> None:
     """What is written in the meeting now, by this screen and by others."""
     state.notes = log.read(state.meeting.id)
-    state.leads = leader(state.notes, datetime.now(UTC)) in ("", state.screen)
+    state.leads = not state.looks and leader(state.notes, datetime.now(UTC)) in ("", state.screen)
     written: dict[str, dict[str, str]] = {}
     changes = log.changes_since(state.meeting.id, 0).changed
     for change in sorted(changes, key=lambda each: each.first_revision):

@@ -7,6 +7,7 @@ from IPython.display import display
 from monitorlib.release.seal import handed_releases
 from monitorlib.widgets.conversation import Conversation
 from monitorlib.widgets.faults import tell_faults_in_words
+from monitorlib.widgets.page import Page
 from monitorlib.workspace import open_workspace
 
 TEAM_VARIABLE = "MONITOR_TEAM"
@@ -19,4 +20,4 @@ def meeting() -> None:
     language = os.environ.get(LANGUAGE_VARIABLE, "nl")
     tell_faults_in_words(workspace.path / "logs" / "viewer.log", language)
     wanted = os.environ.get(TEAM_VARIABLE, "")
-    display(Conversation(workspace, handed_releases(workspace), wanted, language).page)
+    display(Page(Conversation(workspace, handed_releases(workspace), wanted, language)))

@@ -117,6 +117,11 @@ function render({ model, el }) {
     const head = document.querySelector(".ml-head h1");
     if (head && head.textContent !== patch.heading) head.textContent = patch.heading;
     if (patch.turn === undefined || patch.turn === turn) remember(patch.place); // else it answers an earlier Back
+    page.querySelectorAll("a[data-address]").forEach((link) => {
+      link.hash = "";
+      link.textContent = link.href.replace(/#$/, "");
+      link.hash = new URLSearchParams({ team: patch.place.team ?? "", period: patch.place.period ?? "" });
+    });
     tick();
     if (page.querySelector("[data-present]")) large();
     else document.documentElement.classList.remove(LARGE);

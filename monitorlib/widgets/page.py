@@ -5,62 +5,23 @@ ours (docs/decisions.md, 60). The state of the widget in the browser holds no nu
 on the screen now.
 """
 
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anywidget
 
-from monitorlib.widgets.sheet import Screen
+from monitorlib.widgets.script import SCRIPT
+
+if TYPE_CHECKING:
+    from monitorlib.widgets.conversation import Conversation
 
 
 class Page(anywidget.AnyWidget):
-    """What the browser shows. `listen` is called with each message of the browser, unchecked."""
+    """Carries a conversation's messages to a browser by way of its kernel, and the browser's back."""
 
-    _esm = Path(__file__).parent / "page.js"
+    _esm = SCRIPT
 
-    def __init__(self, listen: Callable[[dict], None]) -> None:
+    def __init__(self, conversation: "Conversation") -> None:
         super().__init__()
-        self._shown: Screen | None = None
+        conversation.page.send = self.send
+        listen = conversation.listen
         self.on_msg(lambda _widget, content, _buffers: listen(content if isinstance(content, dict) else {}))
-
-    def forget(self) -> None:
-        """A browser that says hello (again) has nothing on its screen."""
-        self._shown = None
-
-    def show(self, screen: Screen, say: str = "", focus: str = "", turn: int | None = None) -> None:
-        """Send what differs from what is on the screen; `say` goes to the live region.
-
-        `turn`: which of the browser's presses on Back or Forward this answers.
-        """
-        before = self._shown or Screen()
-        regions = {name: html for name, html in screen.regions.items() if before.regions.get(name) != html}
-        values = {key: text for key, text in screen.values.items() if before.values.get(key) != text}
-        gone = [name for name in before.regions if name not in screen.regions]
-        self._shown = screen
-        if regions or values or gone or say or focus or before.frame != screen.frame:
-            self.send(
-                {
-                    "kind": "patch",
-                    "regions": regions,
-                    "values": values,
-                    "gone": gone,
-                    "order": list(screen.regions),
-                    "say": say,
-                    "focus": focus,
-                    **({} if turn is None else {"turn": turn}),
-                    **screen.frame,
-                }
-            )
-
-    def saved(self, key: str, number: int, told: str, refused: bool = False, passing: bool = False) -> None:
-        """Tell what became of one text: kept, or refused with the reason. `passing`: gone at the next key."""
-        content = {"key": key, "number": number, "told": told, "refused": refused, "passing": passing}
-        self.send({"kind": "saved", **content})
-
-    def drop(self, key: str) -> None:
-        """Tell that a text that was not kept may go."""
-        self.send({"kind": "dropped", "key": key})
-
-    def beat(self) -> None:
-        """A word back, so that the browser knows that somebody is there."""
-        self.send({"kind": "beat"})

@@ -40,8 +40,9 @@ class State:
     the fields whose last text was refused, each with its key in the browser: the text stands there and nowhere
     else. `screen` is the name of this screen; `leads` tells whether it may open, close and move the meeting (no
     other screen leads it), `follows` whether it goes where the leading screen is, and `closing` whether it has
-    asked if the meeting may be closed. `chosen` is what was chosen on own cards, by card and choice. `phones` is
-    the address that phones open ("" where none can come), `rounds` what was asked of them in this meeting.
+    asked if the meeting may be closed. `looks`: this screen was let in to look only; it never leads. `chosen` is
+    what was chosen on own cards, by card and choice. `phones` is the address that phones open ("" where none can
+    come), `rounds` what was asked of them in this meeting.
     """
 
     teams: tuple[ReleasedTeam, ...]
@@ -68,6 +69,7 @@ class State:
     leads: bool = True
     follows: bool = False
     closing: bool = False
+    looks: bool = False
     chosen: dict[tuple[str, str], str] = field(default_factory=dict)
     phones: str = ""
     rounds: tuple[Round, ...] = ()

@@ -9,6 +9,7 @@ from monitorlib.errors import UserError
 from monitorlib.sessions import Notes, SessionLog, Topic
 from monitorlib.texts import Text
 from monitorlib.verdicts import WORDS
+from monitorlib.widgets.page import Page
 from monitorlib.widgets.state import LEAD, LEAD_SECONDS, leader
 from tests.releases import a_content, a_release, a_row, a_view, write_by_hand
 from tests.widgets.conftest import TELLTALE, Browser
@@ -26,7 +27,7 @@ def test_nothing_of_the_outcome_reaches_the_browser_before_the_reveal(browser):
     told = json.dumps(browser.sent, ensure_ascii=False)
     assert not [count for count in OUTCOMES if count in told]
     assert not [text.nl for text in WORDS.values() if text.nl in told]
-    assert not [state for state in browser.conversation.page.get_state().values() if "7171" in str(state)]
+    assert not [state for state in Page(browser.conversation).get_state().values() if "7171" in str(state)]
 
 
 def test_the_reveal_shows_them_and_fixes_the_expectations(browser, log):

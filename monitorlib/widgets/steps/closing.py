@@ -93,9 +93,8 @@ def _end(state: State) -> str:
         again = common.button(REOPEN, language, "ml-reopen", plain=True, kind="reopen") if state.leads else ""
         return f'{told}<div class="ml-ends">{printing}{again}</div>'
     if not state.leads:
-        return (
-            f'<div class="ml-ends">{printing}</div>{common.paragraph(common.NOT_HERE, language, "ml-small")}'
-        )
+        not_here = common.paragraph(common.not_here(state), language, "ml-small")
+        return f'<div class="ml-ends">{printing}</div>{not_here}'
     if state.closing:
         yes = common.button(YES, language, "ml-close-sure", kind="close", sure=True)
         no = common.button(NOT_YET, language, "ml-close-not", plain=True, kind="close", sure=False)

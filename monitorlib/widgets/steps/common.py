@@ -22,6 +22,9 @@ REVEAL_HINT = Text(
     "Daarna staan de verwachtingen vast. Zo blijft het gesprek eerlijk.",
     "After that the expectations are fixed. That keeps the conversation honest.",
 )
+ONLY_THERE = Text(
+    "Dit doet het scherm dat het gesprek leidt.", "The screen that leads the meeting does this."
+)
 NOT_HERE = Text(
     "Het scherm dat het gesprek leidt, doet dit. Wilt u het hier doen? Tik bovenaan op: Leid het gesprek hier.",
     "The screen that leads the meeting does this. Do you want to do it here? Tap on top: Lead the meeting here.",
@@ -75,10 +78,15 @@ def button(text: Text, language: str, id: str, plain: bool = False, **content: o
     )
 
 
+def not_here(state: State) -> Text:
+    """What is said where a screen does not lead: how to do it here, or that this screen only looks."""
+    return ONLY_THERE if state.looks else NOT_HERE
+
+
 def reveal_button(state: State) -> str:
     """Opens the figures for the whole meeting; on a screen that does not lead it, who does."""
     if not state.leads:
-        return paragraph(NOT_HERE, state.language, "ml-message ml-calm")
+        return paragraph(not_here(state), state.language, "ml-message ml-calm")
     tap = {
         "kind": "tap",
         "meeting": state.meeting.id,

@@ -16,6 +16,9 @@ FOLLOWS = Text(
     "Een ander scherm leidt dit gesprek; dit scherm gaat mee.",
     "Another screen leads this meeting; this one goes along.",
 )
+ONLY_LOOKS = Text(
+    "Dit scherm kijkt alleen mee. Er wordt niets bewaard.", "This screen only looks. Nothing is kept."
+)
 TAKE_OVER = Text("Leid het gesprek hier", "Lead the meeting here")
 
 
@@ -25,6 +28,6 @@ def draw(state: State) -> str:
         return ""
     language = state.language
     follow = "" if state.follows else common.button(FOLLOW, language, "ml-follow", plain=True, kind="follow")
-    take = common.button(TAKE_OVER, language, "ml-lead", plain=True, kind="lead")
-    told = FOLLOWS if state.follows else WATCHES
+    take = "" if state.looks else common.button(TAKE_OVER, language, "ml-lead", plain=True, kind="lead")
+    told = ONLY_LOOKS if state.looks else FOLLOWS if state.follows else WATCHES
     return f'<div class="ml-leading"><p>{escape(told[language])}</p>{follow}{take}</div>'

@@ -59,6 +59,7 @@ LIMITS = (
 )
 TIME = Text("Hoe lang hebben we?", "How long do we have?")
 MINUTES = {"60": Text("60 minuten", "60 minutes"), "90": Text("90 minuten", "90 minutes")}
+OTHER_SCREENS = Text("Meekijken op een ander scherm:", "To look along on another screen:")
 START = Text("Start de tijdbalk", "Start the time bar")
 AGAIN = Text("Zet de tijdbalk op nul", "Set the time bar to zero")
 
@@ -114,4 +115,11 @@ def _time(state: State, sheet: Sheet) -> str:
     chosen = sheet.taps("meeting", "minutes", TIME[state.language], MINUTES, str(state.minutes))
     started = CLOCK in state.notes.meeting
     text = AGAIN if started else START
-    return chosen + common.button(text, state.language, "ml-start-clock", plain=started, kind="clock")
+    start = common.button(text, state.language, "ml-start-clock", plain=started, kind="clock")
+    return chosen + start + _other_screens(state.language)
+
+
+def _other_screens(language: str) -> str:
+    """Where other screens find the meeting (server/following.py); the browser knows the whole address."""
+    link = '<a href="meekijken" target="_blank" rel="noopener" data-address>meekijken</a>'
+    return f'<p class="ml-small">{escape(OTHER_SCREENS[language])} {link}</p>'

@@ -1,0 +1,176 @@
+"""Many screens of one meeting in one process: what they read and what they draw is shared, what they do is not.
+
+Each screen is a Conversation as any other, with the same checks. They share the session log, which is asked once
+for all of them, the settings, and the drawings. The releases are shared by `release.read`.
+"""
+
+from datetime import UTC, datetime
+
+from monitorlib.errors import UserError
+from monitorlib.release.seal import Releases
+from monitorlib.release.unchanged import while_unchanged
+from monitorlib.sessions import Notes
+from monitorlib.sessions.shared import SharedLog
+from monitorlib.widgets import walking
+from monitorlib.widgets.conversation import Conversation
+from monitorlib.widgets.drawings import Drawings
+from monitorlib.widgets.sheet import Screen
+from monitorlib.widgets.state import LEAD, leader
+from monitorlib.widgets.steps.leading import ONLY_LOOKS
+from monitorlib.workspace import Settings, Workspace
+
+# what a screen that may only look can ask; all else is refused in words
+LOOKING = frozenset({"hello", "beat", "language", "choose", "step", "back", "follow"})
+WALKING_OFF = frozenset({"step", "back", "lead"})  # after these a screen is where its own person wants it
+
+
+class Shared:
+    """What the screens of one workspace share."""
+
+    def __init__(self, workspace: Workspace, releases: Releases, wanted: str, language: str) -> None:
+        self.workspace, self.releases = workspace, releases
+        self.wanted, self.language = wanted, language
+        self.drawings = Drawings()
+        self._seen = 0  # what was heard of the log when the screens last looked
+        self._log: SharedLog | None = None
+        self._settings = while_unchanged(lambda _file: workspace.settings())
+
+    @property
+    def log(self) -> SharedLog:
+        """The session log, opened by the first who asks; a UserError where it cannot be reached."""
+        if self._log is None:
+            self._log = SharedLog(self.workspace.session_log)
+        return self._log
+
+    @property
+    def cheap_to_look(self) -> bool:
+        """Whether `look` may be asked many times a second."""
+        return self._log is None or self._log.tells
+
+    def look(self) -> bool:
+        """Whether something may have been written since the last time; a UserError where nobody can tell."""
+        self.log.look()
+        before, self._seen = self._seen, self.log.heard
+        return before != self._seen
+
+    def settings(self) -> Settings:
+        """The workspace's settings as they are now."""
+        try:
+            return self._settings(self.workspace.settings_file)
+        except OSError:  # the settings tell in words what is wrong with their file
+            return self.workspace.settings()
+
+
+class Follower(Conversation):
+    """A screen that came to look along: it goes where the leading screen goes, until its own person walks off.
+
+    Which meeting: the one that its address names, or that was chosen here; else the one that is led now, where one
+    meeting is. It can do all that another screen can, unless it was let in to look only (`writes` is False).
+    """
+
+    def __init__(self, shared: Shared, writes: bool) -> None:
+        super().__init__(shared.workspace, shared.releases, shared.wanted, shared.language)
+        self._shared, self.writes = shared, writes
+        self._along, self._chosen = True, False
+        self._told: tuple[bool, bool] | None = None
+
+    def listen(self, message: dict) -> None:
+        """As a Conversation, of what this screen may ask."""
+        kind = str(message.get("kind"))
+        try:
+            if self._log is not None:
+                self._log.look()
+        except UserError as error:
+            self._tell(error)
+            return
+        if not self.writes and kind not in LOOKING:
+            self._refuse(kind, message)
+            return
+        super().listen(message)
+        if kind in WALKING_OFF:
+            self._along = False
+        elif kind == "follow":
+            self._along = True
+        elif kind == "choose" and message.get("what") in ("team", "period"):
+            self._chosen = True
+        self._tell_along()
+
+    def _refuse(self, kind: str, message: dict) -> None:
+        """A text that is typed on a screen that only looks stays where it is, with a word beside it."""
+        if self.state is None:
+            return
+        told = ONLY_LOOKS[self.state.language]
+        if kind == "write":
+            self.page.saved(str(message.get("key", "")), message.get("number"), told, refused=True)
+        elif kind in self._asked:
+            self._show(say=told)
+
+    def _tell_along(self) -> None:
+        """The browser remembers whether it goes along, so that a screen that comes back goes on as it was."""
+        if (self._along, self._chosen) != self._told:
+            self._told = self._along, self._chosen
+            self.page.send({"kind": "along", "value": self._along, "chosen": self._chosen})
+
+    def _hello(self, message: dict) -> None:
+        place = message.get("place")
+        self._chosen = isinstance(place, dict) and "team" in place
+        super()._hello(message)
+
+    def _go_to_place(self, place: dict) -> None:
+        super()._go_to_place(place if self._chosen else {**place, **self._led()})
+
+    def _led(self) -> dict[str, str]:
+        """Team and period of the meeting that is led now; empty where none is, or more than one."""
+        known, moment = [team.team for team in self.state.teams], datetime.now(UTC)
+        led = [
+            {"team": team, "period": period}
+            for team, period, told in self._log.standing(LEAD)
+            if team in known and leader(Notes({LEAD: told}), moment)
+        ]
+        return led[0] if len(led) == 1 else {}
+
+    def look_for_others(self) -> None:
+        """As a Conversation; and from a meeting that nobody leads to the one that is led."""
+        try:
+            moved = self._move_to_led()
+        except UserError as error:
+            self.cannot_reach(error)
+            return
+        if not moved:
+            super().look_for_others()
+
+    def _move_to_led(self) -> bool:
+        state = self.state
+        waits = state is not None and self._along and not self._chosen
+        if not waits or leader(state.notes, datetime.now(UTC)):
+            return False
+        led = self._led()
+        if not led or (state.team.team, state.release and state.release.content.period.id) == tuple(
+            led.values()
+        ):
+            return False
+        super()._go_to_place(led)
+        walking.go_along(state)
+        self._show()
+        return True
+
+    def _comes_along(self, message: dict, _place: dict) -> bool:
+        self._along = message.get("follows") is not False
+        return self._along
+
+    def _is_along(self) -> bool:
+        return self._along
+
+    def _open_log(self) -> SharedLog:
+        log = self._shared.log
+        log.look()
+        return log
+
+    def _settings(self) -> Settings:
+        return self._shared.settings()
+
+    def _draw(self) -> Screen:
+        return self._shared.drawings.draw(self.state)
+
+    def _begin_polling(self) -> None:
+        """The log is asked for all screens at once (Shared.look)."""

@@ -1,0 +1,53 @@
+"""A screen that looks along, without a browser: its connection, as following.js opens it."""
+
+import asyncio
+import json
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+_OPEN: list[WebSocketClientConnection] = []
+
+
+def in_a_loop(work: Coroutine):
+    """Run in a loop of its own, as a browser test before this one leaves one running; and close what is open."""
+    with ThreadPoolExecutor(1) as elsewhere:
+        return elsewhere.submit(asyncio.run, _and_close(work)).result()
+
+
+async def _and_close(work: Coroutine):
+    try:
+        return await work
+    finally:
+        for connection in _OPEN:
+            if connection.protocol is not None:
+                connection.protocol.stream.close()
+                connection.close()
+        _OPEN.clear()
+        await asyncio.sleep(0.05)  # tornado closes in the next turns of the loop
+
+
+async def connected(address: str, **headers: str) -> WebSocketClientConnection:
+    """A connection to the server at `address`, by default from its own page."""
+    given = {"Origin": address.rstrip("/"), **headers}
+    place = f"{address}meekijken/verbinding".replace("http", "ws", 1)
+    asked = HTTPRequest(place, headers={name: value for name, value in given.items() if value})
+    connection = await websocket_connect(asked)
+    _OPEN.append(connection)
+    return connection
+
+
+def say(connection: WebSocketClientConnection, **message: object) -> None:
+    """One message of the page."""
+    connection.write_message(json.dumps(message))
+
+
+async def heard(connection: WebSocketClientConnection, kind: str) -> dict | None:
+    """The next message of this kind; None when the connection was closed."""
+    while (text := await asyncio.wait_for(connection.read_message(), 60)) is not None:
+        told = json.loads(text)
+        if told["kind"] == kind:
+            return told
+    return None
