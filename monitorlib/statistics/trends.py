@@ -83,10 +83,12 @@ def _compared(
     """Of each run: pairs in which the later score is better minus those in which it is worse; and all pairs."""
     leaning, compared = np.zeros(len(count)), np.zeros(len(count))
     here, ends = np.arange(len(run)), np.cumsum(count)[run]
+    whole = (value == np.floor(value)).all()  # then there is nothing to round
     for apart in range(1, int(count.max(initial=0))):
         here = here[here + apart < ends[here]]
         later = here + apart
-        change = np.round(value[later] - value[here], 4)
+        change = value[later] - value[here]
+        change = change if whole else np.round(change, 4)
         ordered = time[later] > time[here]
         lean = np.where(ordered & (np.abs(change) > border[here]), np.sign(change), 0.0)
         leaning += np.bincount(run[here], weights=lean, minlength=len(count))
