@@ -43,6 +43,8 @@ class Tally:
     false_before: int = 0
     false_clear: int = 0
     false_share: float = 0
+    hints: int = 0
+    false_hints: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
@@ -61,6 +63,7 @@ def main(teams: int = TEAMS) -> None:
         print(f"| {name}, in common {common}, noise {noise} | {same:.2f} | {_power(tally)}")
     print(f"| all | | {_power(total)}")
     print(f"| false among what is told | | | | {total.false_share / total.families:.3f} | |")
+    print(f"| false among the hints alone | | | | {_share(total.false_hints, total.hints)} | |")
     print(f"| wrong way among what is told | | | | {_share(total.wrong_way, total.told)} | |")
     print("\n| nothing moved | family with a clear word | with any word |\n|---|---|---|")
     for n in SIZES:
@@ -116,6 +119,8 @@ def _look(change: np.ndarray, truth: np.ndarray) -> Tally:
         false_before=int((before & ~truth).any()),
         false_clear=int((clear & ~truth).any()),
         false_share=(told & ~truth).sum() / max(1, told.sum()),
+        hints=int((told & ~clear).sum()),
+        false_hints=int((told & ~clear & ~truth).sum()),
     )
 
 
