@@ -4,7 +4,8 @@ Rules side by side on the same teams, as in `benchmarks.grades`. A rule gets the
 and says of each: improved, deteriorated, or nothing. "Knows the truth": the border on p that tells most in a world
 while at most one in ten of what is told is false, chosen by someone who sees the truth of that world; a rule that
 must find its border itself does not do better. `python -m benchmarks.hint_rules` prints the tables of
-docs/methods.md.
+docs/methods.md; `python -m benchmarks.hint_rules page 8000` the last one of the page's rule alone, with so many
+teams a world.
 """
 
 import sys
@@ -211,17 +212,17 @@ def main(teams: int = TEAMS) -> None:
     for name, sides in {"two-sided p": (1, -1), "one-sided p, told that all go up": (1,)}.items():
         power = np.mean([_best(each, sides) for each in six])
         print(f"| knows the truth, {name} | {power:.3f} | {power / before:.2f} | at most .10 in each | |")
-    _print_few(4 * teams)
+    print_few(RULES, 4 * teams)
 
 
-def _print_few(teams: int) -> None:
+def print_few(rules: dict[str, Callable[[Teams], np.ndarray]], teams: int) -> None:
     """How many of what is told are false where few moved: the worst world of each kind."""
     print(f"\n| false, worst of 24 worlds | {' | '.join(FEW)} |\n|---|{'---|' * len(FEW)}")
-    worst = {name: dict.fromkeys(FEW, 0.0) for name in RULES}
+    worst = {name: dict.fromkeys(FEW, 0.0) for name in rules}
     for kind, shifts in FEW.items():
         for n, common, noise in product((15, 45, 90), STRONGER, (0.4, 0.8)):
             few = teams_of(n, shifts, common, noise, CENTRES["from low to the ceiling"], teams)
-            for name, rule in RULES.items():
+            for name, rule in rules.items():
                 worst[name][kind] = max(worst[name][kind], false_share(rule(few), few))
     for name, found in worst.items():
         print(f"| {name} | {' | '.join(f'{each:.3f}' for each in found.values())} |")
@@ -265,4 +266,8 @@ def _best(teams: Teams, sides: tuple[int, ...]) -> float:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    asked = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    if "page" in sys.argv:
+        print_few({"the page": ON_THE_PAGE}, *asked)
+    else:
+        main(*asked)
