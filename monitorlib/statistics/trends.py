@@ -64,9 +64,8 @@ def _in_order(code: np.ndarray, time: np.ndarray) -> np.ndarray:
     """The entries by series, then by moment; one key where both are whole, which is sorted sooner."""
     span = float(np.ptp(time)) + 1 if len(time) else 1.0
     if (time == np.floor(time)).all() and (np.ptp(code) if len(code) else 0) * span < 2.0**53:
-        return np.argsort(
-            ((code - code.min(initial=np.inf)) * span + (time - time.min(initial=np.inf))).astype(np.int64)
-        )
+        key = ((code - code.min(initial=np.inf)) * span + (time - time.min(initial=np.inf))).astype(np.int64)
+        return np.arange(len(key)) if (np.diff(key) >= 0).all() else np.argsort(key)
     return np.lexsort((time, code))
 
 
@@ -84,13 +83,15 @@ def _compared(
     leaning, compared = np.zeros(len(count)), count * (count - 1) / 2
     here, ends = np.arange(len(run)), np.cumsum(count)[run]
     whole = (value == np.floor(value)).all()  # then there is nothing to round
-    at_once = ((np.diff(time) == 0) & (np.diff(run) == 0)).any()
+    at_once, any_border = ((np.diff(time) == 0) & (np.diff(run) == 0)).any(), border.any()
     for apart in range(1, int(count.max(initial=0))):
         here = here[here + apart < ends[here]]
         later = here + apart
         change = value[later] - value[here]
         change = change if whole else np.round(change, 4)
-        lean = np.where(np.abs(change) > border[here], np.sign(change), 0.0)
+        lean = np.sign(change)
+        if any_border:
+            lean = np.where(np.abs(change) > border[here], lean, 0.0)
         if at_once:
             ordered = time[later] > time[here]
             lean = np.where(ordered, lean, 0.0)
