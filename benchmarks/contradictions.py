@@ -97,7 +97,7 @@ def _word(row: Counts, grade: Grade, margin: float, ends: tuple[float, float, fl
         if (low >= -margin and high <= margin) != (grade.word in SLIGHT):
             yield "a clear word inside the margin, or a slight one that is not"
     elif grade.word in HINTS:
-        alone = interval(row)
+        alone = interval(row, RELEVANT)
         if not low <= 0 <= high or net == 0 or (net > 0) != up or not (alone[0] > 0 or alone[1] < 0):
             yield "a hint that is certain, goes the other way, or would be none alone"
     elif grade.word in LEVEL_WORDS:

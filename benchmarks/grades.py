@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy.stats import norm
 
-from monitorlib.grades import CLEAR, HINTS, SLIGHT, Counts, grades, interval
+from monitorlib.grades import CLEAR, HINTS, SLIGHT, Counts, Family, grades, interval, leaning
 from monitorlib.statistics import max_t
 from monitorlib.workspace import MARGIN
 
@@ -24,6 +24,9 @@ NOISE = (0.4, 0.6, 0.8)  # points of a single score: the more, the fewer stay th
 CENTRES = {"middle": (3.0, 3.0), "from low to the ceiling": (2.0, 4.6)}
 SIZES = (15, 22, 30, 45, 90)
 QUIET_SHARES = (0.15, 0.4, 0.65, 0.8, 1.0)  # of residents that change where nothing is going on
+QUIET_COMMON = (0.0, 0.5, 0.9)
+QUIET_AREAS = (1, 4, 13)
+QUIET_TIMES = 25  # as many teams where nothing moved: the worst of many worlds is told apart from luck
 TOLD = (*CLEAR, *SLIGHT, *HINTS)
 
 
@@ -40,6 +43,8 @@ class Tally:
     false_before: int = 0
     false_clear: int = 0
     false_share: float = 0
+    hints: int = 0
+    false_hints: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
@@ -58,10 +63,12 @@ def main(teams: int = TEAMS) -> None:
         print(f"| {name}, in common {common}, noise {noise} | {same:.2f} | {_power(tally)}")
     print(f"| all | | {_power(total)}")
     print(f"| false among what is told | | | | {total.false_share / total.families:.3f} | |")
+    print(f"| false among the hints alone | | | | {_share(total.false_hints, total.hints)} | |")
     print(f"| wrong way among what is told | | | | {_share(total.wrong_way, total.told)} | |")
     print("\n| nothing moved | family with a clear word | with any word |\n|---|---|---|")
     for n in SIZES:
-        print(f"| N = {n}, the worst of {len(QUIET_SHARES) * 6} worlds | {_worst_quiet(n, teams)} |")
+        worlds = len(QUIET_SHARES) * len(QUIET_COMMON) * len(QUIET_AREAS)
+        print(f"| N = {n}, the worst of {worlds} worlds | {_worst_quiet(n, teams)} |", flush=True)
     print("\n| interval beside a word, N | lowest coverage over truths |\n|---|---|")
     for n in SIZES:
         print(f"| {n} | {lowest_coverage(n, teams):.3f} |", flush=True)
@@ -78,13 +85,17 @@ def moved(
     rng, tally, same = np.random.default_rng([n, areas, int(10 * common), int(10 * noise)]), Tally(), 0.0
     for _team in range(teams):
         truth = rng.permutation(np.arange(AREAS) < areas)
-        change = _changes(rng, n, common, noise, np.linspace(*centres, AREAS), truth * POINTS)
+        change = changes_of(rng, n, common, noise, np.linspace(*centres, AREAS), truth * POINTS)
         same += (change == 0).mean() / teams
         tally += _look(change, truth)
     return tally, same
 
 
-def _changes(rng, n: int, common: float, noise: float, centres: np.ndarray, shift: np.ndarray) -> np.ndarray:
+def changes_of(
+    rng, n: int, common: float, noise: float, centres: np.ndarray, shift: np.ndarray
+) -> np.ndarray:
+    """The changes of one team, a row a resident and a column a leefgebied; each truly moved by its `shift`."""
+
     def alike() -> np.ndarray:
         return np.sqrt(common) * rng.normal(size=(n, 1)) + np.sqrt(1 - common) * rng.normal(size=(n, AREAS))
 
@@ -108,6 +119,8 @@ def _look(change: np.ndarray, truth: np.ndarray) -> Tally:
         false_before=int((before & ~truth).any()),
         false_clear=int((clear & ~truth).any()),
         false_share=(told & ~truth).sum() / max(1, told.sum()),
+        hints=int((told & ~clear).sum()),
+        false_hints=int((told & ~clear & ~truth).sum()),
     )
 
 
@@ -119,24 +132,27 @@ def _worst_quiet(n: int, teams: int) -> str:
     """The largest shares of families with a false word where nothing moved, over worlds and numbers of
     leefgebieden."""
     found = [
-        quiet(n, share, common, areas, 5 * teams)
+        quiet(n, share, common, areas, QUIET_TIMES * teams)
         for share in QUIET_SHARES
-        for common in (0.0, 0.5)
-        for areas in (1, 4, 13)
+        for common in QUIET_COMMON
+        for areas in QUIET_AREAS
     ]
     return " | ".join(f"{max(each):.3f}" for each in zip(*found, strict=True))
 
 
 def quiet(n: int, share: float, common: float, areas: int, teams: int) -> tuple[float, float]:
-    """Shares of families with a clear word, and with any, where a coin decides who of the changed improved."""
+    """Shares of families with a clear word, and with any, where a coin decides who of the changed improved.
+
+    A hint that reads "the same" on the page counts too.
+    """
     rng, border = np.random.default_rng([n, int(100 * share), int(10 * common), areas]), norm.isf(share / 2)
     clear = told = 0
     for _team in range(teams):
         drawn = np.sqrt(common) * rng.normal(size=(n, 1)) + np.sqrt(1 - common) * rng.normal(size=(n, areas))
         change = np.where(np.abs(drawn) >= border, np.sign(drawn), 0)
-        words = {grade.word for grade in grades(_counts(change), MARGIN)}
-        clear += not words.isdisjoint((*CLEAR, *SLIGHT))
-        told += not words.isdisjoint(TOLD)
+        family = Family.of([leaning(row) for row in _counts(change)])
+        clear += any(family.clear)
+        told += any(family.clear) or any(family.hints)
     return clear / teams, told / teams
 
 

@@ -23,7 +23,8 @@ from benchmarks.coverage import anxiety_studies
 from monitorlib import pair_measurements, pool_shifts, summarise_shifts, summarise_trends
 from monitorlib.instruments import read_instrument
 from monitorlib.statistics import kitagawa, max_t, net_improved, sign_flip, sign_test, signed_rank
-from monitorlib.statistics.groups import cell_tests
+from monitorlib.statistics.exact import doubled_midranks, flip_test
+from monitorlib.statistics.inputs import tie_levels
 from monitorlib.statistics.intervals import plus_two_t, tango
 
 ROOT = Path(__file__).parent.parent
@@ -181,7 +182,8 @@ def _before(pairs: pd.DataFrame) -> None:
     group = pairs.groupby(["team", "leefgebied"], sort=True).ngroup().to_numpy()
     change = pairs["change"].to_numpy()
     cells = int(group.max()) + 1
-    cell_tests(group, change, cells)
+    for own in np.split(change[np.argsort(group, kind="stable")], np.cumsum(np.bincount(group))[:-1]):
+        _ranked_before(own)
     n, total, squares, up, down = (
         np.bincount(group, weights=each, minlength=cells)
         for each in (np.ones(len(change)), change, change**2, change > 0, change < 0)
@@ -190,6 +192,13 @@ def _before(pairs: pd.DataFrame) -> None:
     tango(up, down, n)
     for own in change.reshape(GROUPS, RESIDENTS, len(AREAS)):
         max_t(own)
+
+
+def _ranked_before(change: np.ndarray) -> None:
+    """The test of one cell as it was made then, a cell at a time; as it is made now: groups.cell_tests."""
+    level = tie_levels(np.abs(change))
+    up, down = (np.bincount(level[change * sign > 0], minlength=level.max() + 1)[1:] for sign in (1, -1))
+    flip_test(doubled_midranks(up + down, np.count_nonzero(level == 0)), up, down)
 
 
 def _whole(pairs: pd.DataFrame) -> dict[str, float]:

@@ -4,7 +4,8 @@ not, and one in which nobody can know; what does the workbench say?
 A story is written out in words and in numbers (`benchmarks/told.py`). How many residents, how strong, how noisy,
 where on the scale and how alike the leefgebieden are, differ from set to set. Two mirrors: the same on a scale on
 which lower is better, and the same story in every team at once. Other teams stand beside it only where an
-explanation looks at them, or once did; all else is as in a release. Names behind the number choose explanations.
+explanation looks at them, or once did; all else is as in a release. Names behind the number choose explanations;
+`wider` tells the stories of teams that differ more (WIDER).
 """
 
 import sys
@@ -70,8 +71,10 @@ def main() -> None:
     """Print the share of each answer, a line a story, and how many quiet teams see a flag."""
     from benchmarks.told import STORIES, TURNS
 
-    sets = next((int(word) for word in sys.argv[1:] if word.isdigit()), SETS)
-    asked = [word for word in sys.argv[1:] if not word.isdigit()] or list(explanations())
+    words = sys.argv[1:]
+    sets = next((int(word) for word in words if word.isdigit()), SETS)
+    worlds = WIDER if "wider" in words else WORLDS
+    asked = [word for word in words if not word.isdigit() and word != "wider"] or list(explanations())
     print(
         f"{sets} sets a story, {min(sets, MIRRORED_SETS)} a mirror; shares that support / contradict / cannot say"
     )
@@ -79,47 +82,50 @@ def main() -> None:
     for story in STORIES:
         if story.check in asked:
             print(
-                f"| {story.check} | {story.must} | {story.words} | {' | '.join(_row(story, sets))} |",
+                f"| {story.check} | {story.must} | {story.words} | {' | '.join(_row(story, sets, worlds))} |",
                 flush=True,
             )
-    if "turns" in sys.argv or len(asked) == len(explanations()):
+    if "turns" in asked or len(asked) == len(explanations()):
         print("\n| explanation | must | story | says that it turns round within groups |\n|---|---|---|---|")
         for each in TURNS:
-            share = np.mean([turns(each, seed) for seed in range(sets)])
+            share = np.mean([turns(each, seed, worlds) for seed in range(sets)])
             print(f"| {each.check} | {each.must} | {each.words} | {share:.2f} |", flush=True)
-    if "quiet" in sys.argv or len(asked) == len(explanations()):
+    if "quiet" in asked or len(asked) == len(explanations()):
         print("\n| quiet teams | with a flag besides chance and elsewhere |\n|---|---|")
         for words, quiet in QUIET.items():
-            print(f"| {words} | {np.mean([_flags(quiet, seed) for seed in range(sets)]):.3f} |", flush=True)
+            print(
+                f"| {words} | {np.mean([_flags(quiet, seed, worlds) for seed in range(sets)]):.3f} |",
+                flush=True,
+            )
 
 
-def _row(story, sets: int) -> list[str]:
+def _row(story, sets: int, worlds: "Worlds") -> list[str]:
     seen = MIRRORS if story.check in LOOK_ASIDE else MIRRORS[:2]
     asked = [sets if mirror == MIRRORS[0] else min(sets, MIRRORED_SETS) for mirror in seen]
     told = [
-        " / ".join(f"{share:.2f}" for share in shares(story, number, mirror))
+        " / ".join(f"{share:.2f}" for share in shares(story, number, mirror, worlds))
         for number, mirror in zip(asked, seen, strict=True)
     ]
     return told + ["as told"] * (len(MIRRORS) - len(seen))
 
 
-def shares(story, sets: int, mirror: str = MIRRORS[0]) -> list[float]:
+def shares(story, sets: int, mirror: str, worlds: "Worlds") -> list[float]:
     """The shares of sets in which the story's explanation supports, contradicts, cannot say."""
-    found = [answer(story, seed, mirror)["answer"] for seed in range(sets)]
+    found = [answer(story, seed, mirror, worlds)["answer"] for seed in range(sets)]
     return [found.count(each) / sets for each in ANSWERS]
 
 
-def answer(story, seed: int, mirror: str = MIRRORS[0]) -> pd.Series:
+def answer(story, seed: int, mirror: str = MIRRORS[0], worlds: "Worlds | None" = None) -> pd.Series:
     """The row of CHECKS of the story's explanation on the leefgebied that the story is about."""
-    made = told(story.make, seed, mirror, story.check in LOOK_ASIDE)
+    made = told(story.make, seed, mirror, story.check in LOOK_ASIDE, worlds)
     checks = explained(made, seed)
     [row] = checks.index[(checks["check"] == story.check) & (checks["leefgebied"] == made.leefgebied)]
     return checks.loc[row]
 
 
-def turns(story, seed: int) -> bool:
+def turns(story, seed: int, worlds: "Worlds | None" = None) -> bool:
     """Whether it is said that the story's explanation turns round within groups."""
-    return isinstance(answer(story, seed)["reversal"], str)
+    return isinstance(answer(story, seed, worlds=worlds)["reversal"], str)
 
 
 def explained(made: Planted, seed: int) -> pd.DataFrame:
@@ -134,9 +140,11 @@ def explained(made: Planted, seed: int) -> pd.DataFrame:
     )
 
 
-def told(make, seed: int, mirror: str = MIRRORS[0], beside: bool = True) -> Planted:
+def told(
+    make, seed: int, mirror: str = MIRRORS[0], beside: bool = True, worlds: "Worlds | None" = None
+) -> Planted:
     """One set of a story, as it is told or in a mirror; `beside`: with other teams."""
-    world = _world(seed)
+    world = (worlds or WORLDS).world(seed)
     made = make(world)
     if not beside:
         made = replace(made, others=[])
@@ -160,17 +168,35 @@ def told(make, seed: int, mirror: str = MIRRORS[0], beside: bool = True) -> Plan
     )
 
 
-def _world(seed: int) -> World:
-    draw = np.random.default_rng([13, seed])
-    return World(
-        draw,
-        area=int(draw.integers(len(AREAS))),
-        effect=float(draw.uniform(0.9, 1.4)),
-        size=int(draw.integers(80, 141)),
-        noise=float(draw.uniform(0.45, 0.65)),
-        levels=LEVELS + draw.uniform(-0.3, 0.3, len(LEVELS)),
-        correlation=float(draw.uniform(0.2, 0.6)),
-    )
+@dataclass(frozen=True)
+class Worlds:
+    """From where to where a world differs from set to set, as in World; `levels`: how far they lie from LEVELS."""
+
+    stream: int
+    effect: tuple[float, float]
+    size: tuple[int, int]
+    noise: tuple[float, float]
+    levels: float
+    correlation: tuple[float, float]
+
+    def world(self, seed: int) -> World:
+        """The world of one set."""
+        draw = np.random.default_rng([self.stream, seed])
+        return World(
+            draw,
+            area=int(draw.integers(len(AREAS))),
+            effect=float(draw.uniform(*self.effect)),
+            size=int(draw.integers(*self.size)),
+            noise=float(draw.uniform(*self.noise)),
+            levels=LEVELS + draw.uniform(-self.levels, self.levels, len(LEVELS)),
+            correlation=float(draw.uniform(*self.correlation)),
+        )
+
+
+WORLDS = Worlds(13, (0.9, 1.4), (80, 141), (0.45, 0.65), 0.3, (0.2, 0.6))
+# other teams than the rules were made with: from small to large, from sharp to blurred, leefgebieden of no
+# resemblance to nearly the same
+WIDER = Worlds(17, (0.8, 1.6), (60, 241), (0.3, 0.8), 0.5, (0.0, 0.8))
 
 
 def others_of(world: World) -> list[Team]:
@@ -201,8 +227,8 @@ def _all_better(world: World) -> Told:
 QUIET = {"nobody changes": _nothing, "everybody truly better": _all_better}
 
 
-def _flags(make, seed: int) -> bool:
-    checks = explained(told(make, seed, beside=False), seed)
+def _flags(make, seed: int, worlds: Worlds) -> bool:
+    checks = explained(told(make, seed, beside=False, worlds=worlds), seed)
     return bool((checks["flagged"] & ~checks["check"].isin(STARTING_POINTS)).any())
 
 

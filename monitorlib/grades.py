@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from math import ceil, comb, erfc, inf, sqrt
+from math import ceil, comb, copysign, erfc, inf, sqrt
 from statistics import NormalDist
 
 # of all leefgebieden of one instrument together: the chance of a clear word where nothing shifted
 ALPHA = 0.05
-FALSE_HINTS = 0.09  # of what is told, the share that chance explains, on average: less than one in ten
+FALSE_HINTS = 0.085  # of what is told, the share that chance explains, on average: less than one in ten
 CRITICAL = NormalDist().inv_cdf(0.975)  # standard errors of an interval of 95%, the narrowest that is shown
 RELEVANT = NormalDist().inv_cdf(0.95)  # two one-sided tests at .05: the interval within the margin
 _HALVINGS = 60  # of an interval of length 2: to the last bit
@@ -66,13 +66,13 @@ def grades(rows: Sequence[Counts], margin: float) -> list[Grade]:
     `improved`, `deteriorated`: clear, also when so many are looked at (Holm's step-down at ALPHA), and not a
     difference within ±`margin`; `slightly_…`: clear, and surely within the margin. `unchanged`, `balanced`: the
     90% interval (two one-sided tests at .05) lies within the margin, and at most half changed, or more.
-    `hint_…`: told by a rule that lets FALSE_HINTS of what is told be chance (Benjamini, Krieger & Yekutieli
-    2006). Else `uncertain`.
+    `hint_…`: told by a rule that lets FALSE_HINTS of what is told be chance, on average (`hinted`). Else
+    `uncertain`.
 
     The interval is Tango's, as strict as the rule: it leaves out zero exactly where the word is clear. Beside
     `unchanged` and `balanced` it is the one of 95%. An empty family gives an empty list.
     """
-    family = Family.of([net_p(row) for row in rows])
+    family = Family.of([leaning(row) for row in rows])
     return [family.grade(place, row, margin) for place, row in enumerate(rows)]
 
 
@@ -85,10 +85,10 @@ class Family:
     critical: float
 
     @classmethod
-    def of(cls, p: Sequence[float]) -> "Family":
-        """The family of these p-values."""
-        clear, alpha = step_down(p)
-        return cls(tuple(clear), tuple(false_discovery(p)), NormalDist().inv_cdf(1 - alpha / 2))
+    def of(cls, leanings: Sequence[float]) -> "Family":
+        """The family of these p-values, each with the sign of its direction (`leaning`)."""
+        clear, alpha = step_down([abs(each) for each in leanings])
+        return cls(tuple(clear), tuple(hinted(leanings)), NormalDist().inv_cdf(1 - alpha / 2))
 
     def grade(self, place: int, row: Counts, margin: float) -> Grade:
         """The grade of these counts at this place of the family."""
@@ -118,6 +118,17 @@ def net_p(row: Counts) -> float:
     p-values); the score is McNemar's. Figures in docs/methods.md.
     """
     return _net_p(abs(row.improved - row.deteriorated), row.improved + row.deteriorated, row.n)
+
+
+def leaning(row: Counts) -> float:
+    """`net_p` with a sign: below zero where more deteriorated than improved. A p of 0 keeps its sign too."""
+    return copysign(net_p(row), row.improved - row.deteriorated)
+
+
+def one_sided(leaning: float, side: int) -> float:
+    """The p of "no more went this way than the other"; `side` is 1 for improved and −1 for deteriorated."""
+    half = abs(leaning) / 2
+    return half if copysign(1, leaning) == side else 1 - half
 
 
 @cache
@@ -180,13 +191,29 @@ def step_down(p: Sequence[float], alpha: float = ALPHA) -> tuple[list[bool], flo
     return sure, alpha / max(1, len(p) - held)
 
 
+def hinted(leanings: Sequence[float]) -> list[bool]:
+    """Which leefgebieden are told, clear or not, each in its own direction.
+
+    Each direction by itself: first, whether anything went that way at all (Simes' test at half of FALSE_HINTS,
+    so that where nothing moved a team sees a hint with a chance of FALSE_HINTS); if so, which, by
+    `false_discovery` of the one-sided p-values. So where many go the same way, the next that does needs less, and
+    one that goes the other way does not. More evidence for a direction elsewhere never takes a hint of that
+    direction away. Source of the test: Simes 1986, Biometrika 73:751.
+    """
+    told = [False] * len(leanings)
+    for side in (1, -1):
+        p = [one_sided(each, side) for each in leanings]
+        if any(_step_up(p, FALSE_HINTS / 2)):
+            told = [before or here for before, here in zip(told, false_discovery(p), strict=True)]
+    return told
+
+
 def false_discovery(p: Sequence[float], share: float = FALSE_HINTS) -> list[bool]:
     """Which p-values are told where on average `share` of what is told may be chance; never one above ALPHA.
 
-    Two steps: the first estimates how many have nothing to tell, which the second makes use of. Where nothing is
-    going on anywhere, anything is told with a chance of `share` or less. Without the ceiling the thirteenth
-    would be told whatever its p, once twelve were. Source: Benjamini, Krieger & Yekutieli 2006, Biometrika
-    93:491, definition 6.
+    Two steps: the first estimates how many have nothing to tell, which the second makes use of. Without the
+    ceiling the thirteenth would be told whatever its p, once twelve were. Source: Benjamini, Krieger & Yekutieli
+    2006, Biometrika 93:491, definition 6.
     """
     first = share / (1 + share)
     told = _step_up(p, first)
@@ -224,7 +251,7 @@ def needed(changed: int, n: int, tests: int) -> int | None:
     """
     fewest = (changed + 1) // 2
     for same in range(fewest, changed + 1):
-        p = net_p(Counts(same, changed - same, n))
-        if any(false_discovery([p, *[1.0] * (tests - 1)])):
+        own = leaning(Counts(same, changed - same, n))
+        if any(hinted([own, *[1.0] * (tests - 1)])):
             return same
     return None

@@ -129,17 +129,25 @@ def _directions(by_cell: tuple[list[np.ndarray], np.ndarray, np.ndarray], here: 
 
 
 def _told(table: pd.DataFrame, verdicts: list[str]) -> dict[str, list[str]]:
-    texts = [_text(row, verdict) for row, verdict in zip(table.to_dict("records"), verdicts, strict=True)]
+    columns = (
+        verdicts,
+        table["n_pooled"].tolist(),
+        *(_percentages(table[name]) for name in _SPOKEN.values()),
+    )
+    texts = [_text(*row) for row in zip(*columns, strict=True)]
     return {"sentence": [text.nl for text in texts], "sentence_en": [text.en for text in texts]}
 
 
-def _text(row: dict, verdict: str) -> Text:
+_SPOKEN = {"own": "net_improved", "pooled": "pooled", "low": "pooled_low", "high": "pooled_high"}
+
+
+def _percentages(shares: pd.Series) -> list[str]:
+    return [f"{share + 0.0:+.0%}" for share in shares.to_numpy(dtype=float).round(2).tolist()]
+
+
+def _text(verdict: str, together: float, *shares: str) -> Text:
     if verdict in ("too_few", "not_tested"):
         return _SENTENCES[verdict]
-    if np.isnan(row["pooled"]):
+    if np.isnan(together):
         return _SENTENCES["alone"].fill(least=LEAST_GROUPS)
-    shares = {"own": "net_improved", "pooled": "pooled", "low": "pooled_low", "high": "pooled_high"}
-    return _SENTENCES["pooled"].fill(
-        others=int(row["n_pooled"]) - 1,
-        **{word: f"{round(row[name], 2) + 0.0:+.0%}" for word, name in shares.items()},
-    )
+    return _SENTENCES["pooled"].fill(others=int(together) - 1, **dict(zip(_SPOKEN, shares, strict=True)))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.errors import UserError
-from monitorlib.grades import CLEAR, HINTS, SLIGHT, UNCERTAIN, adjusted, false_discovery, step_down
+from monitorlib.grades import CLEAR, HINTS, SLIGHT, UNCERTAIN, adjusted, hinted, step_down
 from monitorlib.instruments import Instruments
 from monitorlib.instruments.carried import instruments_behind
 from monitorlib.pairs import instrument_of, part_of, rows_with_key, turn
@@ -171,14 +171,15 @@ def _graded(table: pd.DataFrame, family: list[str]) -> dict[str, object]:
         table["verdict"].where(table["verdict"].isin(_LEFT_BLANK), UNCERTAIN).to_numpy(dtype=object).copy()
     )
     p_adjusted = np.full(len(table), np.nan)
+    all_p, trends = table["p_trend"].to_numpy(), table["trend"].to_numpy()
     tested = np.flatnonzero(table["p_trend"].notna())
     groups = table.iloc[tested].groupby(family, sort=False, dropna=False, observed=True).indices
     for members in groups.values():
         here = tested[members]
-        p = table["p_trend"].to_numpy()[here].tolist()
-        side = np.where(table["trend"].to_numpy()[here] > 0, 0, 1)
+        p, trend = all_p[here].tolist(), trends[here]
+        side = np.where(trend > 0, 0, 1)
         p_adjusted[here] = adjusted(p)
-        clear, hint = np.array(step_down(p)[0]), np.array(false_discovery(p))
+        clear, hint = np.array(step_down(p)[0]), np.array(hinted(np.copysign(p, trend).tolist()))
         words[here] = np.where(clear, np.array(CLEAR)[side], np.where(hint, np.array(HINTS)[side], UNCERTAIN))
     return {"p_trend_adjusted": p_adjusted, "trend_verdict": words}
 

@@ -75,9 +75,9 @@ SENTENCES = {
     ),
     "hint_improved": Text(
         "Dit is een aanwijzing, geen zekerheid: het kan nog toeval zijn. "
-        "Van elke tien aanwijzingen is er gemiddeld hoogstens één toeval.",
+        "Van elke tien keer dat we ‘duidelijk’ of ‘misschien’ zeggen, is er gemiddeld hoogstens één toeval.",
         "This is a hint and not a certainty: it may still be chance. "
-        "Of every ten hints one at most is chance, on average.",
+        "Of every ten times that we say “clearly” or “perhaps” one at most is chance, on average.",
     ),
     "unchanged": Text(
         "De meeste inwoners bleven gelijk. Er gingen ongeveer evenveel vooruit als achteruit.",

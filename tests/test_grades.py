@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from scipy.stats import binom, norm
 
 from benchmarks.contradictions import contradictions, contradictions_in
+from benchmarks.grades import CENTRES
+from benchmarks.hint_rules import ON_THE_PAGE, teams_of
 from monitorlib import statistics
 from monitorlib.grades import (
     ALPHA,
@@ -19,9 +21,12 @@ from monitorlib.grades import (
     adjusted,
     false_discovery,
     grades,
+    hinted,
     interval,
+    leaning,
     needed,
     net_p,
+    one_sided,
     step_down,
     within,
 )
@@ -29,6 +34,8 @@ from monitorlib.statistics.intervals import tango
 
 MARGIN = 0.15
 p_values = st.lists(st.floats(0, 1), min_size=1, max_size=15)
+signed = st.tuples(st.floats(0, 1), st.sampled_from([1.0, -1.0])).map(lambda each: float(np.copysign(*each)))
+leanings = st.lists(signed, min_size=1, max_size=15)
 
 
 @st.composite
@@ -57,6 +64,7 @@ def test_word_interval_sentence_and_picture_never_contradict_each_other(rows, ma
         (Counts(10, 30, 60), "hint_improved", "the word goes another way than the bar"),
         (Counts(40, 5, 60), "unchanged", "outside the margin"),
         (Counts(300, 300, 600), "unchanged", "most changed"),
+        (Counts(34, 26, 60), "hint_improved", "would be none alone"),
         (Counts(50, 1, 60), "uncertain", "cannot tell"),
     ],
 )
@@ -128,7 +136,7 @@ def _two_steps(p, share):
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=15, unique=True))
-def test_hints_are_those_of_the_two_step_rule_and_never_above_alpha(p):
+def test_the_false_discovery_rule_is_the_two_step_one_and_never_tells_above_alpha(p):
     expected = _two_steps(p, FALSE_HINTS) & (np.array(p) <= ALPHA)
     assert false_discovery(p) == expected.tolist()
 
@@ -139,19 +147,84 @@ def test_without_the_ceiling_the_last_of_thirteen_would_be_told_whatever_its_p()
     assert false_discovery(p) == [True] * 12 + [False]
 
 
-@given(p_values)
-def test_what_is_clear_is_told_by_the_rule_for_hints_too(p):
-    """So a word never goes from clear to nothing, however many leefgebieden are clear."""
-    sure, _level = step_down(p, ALPHA)
-    assert all(hint or not here for here, hint in zip(sure, false_discovery(p), strict=True))
+def _hinted(p):
+    """The definition for one direction; witness of Simes' test: its formula, min p₍k₎·m/k."""
+    p = np.array(p)
+    simes = (np.sort(p) * len(p) / np.arange(1, len(p) + 1)).min()
+    return (simes <= FALSE_HINTS / 2) & _two_steps(p, FALSE_HINTS) & (p <= ALPHA)
+
+
+@given(st.lists(signed, min_size=1, max_size=15, unique=True))
+def test_hints_are_told_each_direction_by_itself(leanings):
+    up = [each / 2 if np.copysign(1, each) > 0 else 1 + each / 2 for each in leanings]
+    down = [1 + -each / 2 - 0.0 if np.copysign(1, each) > 0 else -each / 2 for each in leanings]
+    assert hinted(leanings) == (_hinted(up) | _hinted(down)).tolist()
+
+
+def test_the_rule_that_is_measured_is_the_rule_of_the_page():
+    teams = teams_of(22, (0.6, 0.6, 0.6, -0.9), 0.3, 0.4, CENTRES["middle"], 60)
+    told = ON_THE_PAGE(teams)
+    assert set(np.unique(told)) == {-1, 0, 1}
+    for up, down, here in zip(teams.up, teams.down, told, strict=True):
+        own = [leaning(Counts(int(a), int(b), 22)) for a, b in zip(up, down, strict=True)]
+        assert [bool(each) for each in here] == hinted(own)
+        assert all(np.copysign(1, p) == each for p, each in zip(own, here, strict=True) if each)
+
+
+def test_where_many_go_the_same_way_the_next_needs_less_and_one_against_them_does_not():
+    """p of .06: a hint beside six that improved clearly, and none beside six that deteriorated."""
+    beside = [1.0] * 6
+    assert hinted([*[0.001] * 6, 0.06, *beside])[6]
+    assert not hinted([*[-0.001] * 6, 0.06, *beside])[6]
+    assert not hinted([0.06, *[1.0] * 12])[0]
+
+
+@pytest.mark.parametrize(("p", "told"), [(FALSE_HINTS - 1e-6, True), (FALSE_HINTS + 1e-6, False)])
+def test_of_one_leefgebied_alone_a_hint_is_rarer_than_one_in_ten_where_nothing_moved(p, told):
+    assert hinted([p]) == hinted([-p]) == [told]
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=15), st.sampled_from([1, -1]))
+def test_what_is_clear_is_told_by_the_rule_for_hints_where_all_go_the_same_way(p, side):
+    """So a word goes from clear to a hint, and not to nothing."""
+    told = hinted(np.copysign(p, side).tolist())
+    assert all(hint or not here for here, hint in zip(step_down(p)[0], told, strict=True))
 
 
 @given(p_values, st.data())
-def test_a_smaller_p_elsewhere_never_takes_a_word_away(p, data):
+def test_a_smaller_p_elsewhere_never_takes_a_clear_word_away(p, data):
     place = data.draw(st.integers(0, len(p) - 1))
     less = [*p[:place], p[place] * data.draw(st.floats(0, 1)), *p[place + 1 :]]
     for rule in (lambda each: step_down(each)[0], false_discovery):
         assert all(now or not then for then, now in zip(rule(p), rule(less), strict=True))
+
+
+@given(leanings, signed, st.data())
+def test_more_that_speaks_for_a_direction_never_takes_a_hint_of_it_away(leanings, other, data):
+    """What words.py counts on beside what is hidden: the two ends say all."""
+    place = data.draw(st.integers(0, len(leanings) - 1))
+    changed = [*leanings[:place], other, *leanings[place + 1 :]]
+    for side in (1, -1):
+        less, more = sorted((leanings, changed), key=lambda each: -one_sided(each[place], side))
+        then, now = hinted(less), hinted(more)
+        for other_place, each in enumerate(more):
+            if other_place != place and np.copysign(1, each) == side:
+                assert now[other_place] or not then[other_place]
+
+
+@settings(max_examples=100, deadline=None)
+@given(tables())
+def test_the_sign_of_a_p_is_its_direction(row):
+    assert abs(leaning(row)) == net_p(row)
+    assert (np.copysign(1, leaning(row)) > 0) == (row.improved >= row.deteriorated)
+    assert one_sided(leaning(row), 1) + one_sided(leaning(row), -1) == pytest.approx(1)
+
+
+def test_a_p_too_small_to_hold_keeps_its_direction():
+    assert [grades([row], MARGIN)[0].word for row in (Counts(4000, 0, 4000), Counts(0, 4000, 4000))] == [
+        "improved",
+        "deteriorated",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -187,13 +260,13 @@ def test_at_most_half_changed_is_unchanged_and_one_more_is_balanced():
 
 
 def test_an_empty_family_has_no_grades():
-    assert (grades([], MARGIN), step_down([]), false_discovery([])) == ([], ([], ALPHA), [])
+    assert (grades([], MARGIN), step_down([]), hinted([])) == ([], ([], ALPHA), [])
 
 
 def test_every_word_can_be_given():
     rows = [Counts(u, d, n) for n in (10, 40, 200) for u in range(0, n, 3) for d in range(0, n - u, 3)]
     alone = {grades([row], MARGIN)[0].word for row in rows}
-    beside = {Family.of([net_p(row), *[1.0] * 12]).grade(0, row, MARGIN).word for row in rows}
+    beside = {Family.of([leaning(row), *[1.0] * 12]).grade(0, row, MARGIN).word for row in rows}
     assert alone | beside == set(GRADES)
 
 
@@ -204,7 +277,7 @@ def test_needed_is_the_border_of_a_hint(changed, tests):
 
     def told(same):
         rows = [Counts(same, changed - same, 60), *[Counts(3, 3, 60)] * (tests - 1)]
-        return any(false_discovery([net_p(row) for row in rows]))
+        return any(hinted([leaning(row) for row in rows]))
 
     least = needed(changed, 60, tests)
     if least is None:

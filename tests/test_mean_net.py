@@ -152,3 +152,14 @@ def test_without_a_cohesion_nothing_is_surer_than_with_any(rows):
     for cohesion in COHESIONS:
         told = together(rows, cohesion, MARGIN)
         assert without.low <= told.low and told.high <= without.high
+
+
+@pytest.mark.parametrize("side", [("improved", "deteriorated"), ("deteriorated", "improved")])
+def test_a_leefgebied_of_which_nothing_is_shown_counts_as_anything(side):
+    """Not as if everybody had improved: beside one that is level, nothing may then be told."""
+    level = Shown(20, {"improved": 6, "unchanged": 8, "deteriorated": 6}, None)
+    assert together([Shown(20, None, None), level], 0.1, 0.15).word == "withheld"
+    clear = Shown(200, {side[0]: 190, "unchanged": 5, side[1]: 5}, None)
+    found = together([Shown(20, None, None), *[clear] * 12], 0.1, 0.15)
+    assert found.word == side[0]
+    assert found.high - found.low > 2 / 13  # between all of the hidden ones down and all of them up

@@ -4,8 +4,10 @@ Whoever reads the page can work out every word on it, so a word tells nothing th
 (decision 85). Standard library only.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product
 
 from monitorlib.disclosure.few import HIDDEN_WORDS, NEARLY_ALL, WITHHELD, Few, could_be_clear, turned
 from monitorlib.disclosure.rules import THREE
@@ -19,12 +21,17 @@ from monitorlib.grades import (
     Counts,
     Family,
     adjusted,
+    leaning,
     net_p,
+    one_sided,
 )
 
 P_CLASSES = ((0.001, "<.001"), (0.01, "<.01"), (0.05, "<.05"))
 NOT_CLEAR = "not"
 P_WORDS = (*(name for _border, name in P_CLASSES), NOT_CLEAR)
+# of what may be hidden: the clearest table, and the ones that went furthest up and furthest down
+_BETTER = partial(one_sided, side=1)
+_ENDS = ((min, abs), (min, _BETTER), (max, _BETTER))
 VERDICT_WORDS = (*GRADES, "too_few", "not_tested", *HIDDEN_WORDS)
 
 
@@ -47,9 +54,11 @@ class Shown:
         return self.counts is not None or self.few is not None
 
     def fitting(self) -> list[Counts]:
-        """Every table that fits what is shown; where nothing is known, the one that would be clearest."""
+        """Every table that fits what is shown; where nothing is known, the clearest of either side and the one
+        that is least sure."""
         if not self.known:
-            return [Counts(self.n, 0, self.n)]
+            half = self.n // 2
+            return [Counts(self.n, 0, self.n), Counts(0, self.n, self.n), Counts(half, self.n - half, self.n)]
         return [Counts(up, down, self.n) for up, down in turned(self.counts, self.few, self.n)]
 
 
@@ -69,21 +78,21 @@ def words_of(rows: Sequence[Shown], margin: float) -> list[Word]:
     A leefgebied of which a class is hidden weighs in with the least telling table that fits, and one of which
     nothing is known as if as many improved as deteriorated (so does one that may have gone either way: a table
     between them, with as many, fits too). Its own word is the one that every table that fits would get, however
-    telling the other hidden ones may be; `uncertain` where no test could be clear of any of them; `nearly_all_…`
-    where only n is shown and nearly everybody did the same; else `withheld`.
+    telling the other hidden ones may be; `uncertain` only where no test could be clear of any of them either;
+    `nearly_all_…` where only n is shown and nearly everybody did the same; else `withheld`.
     """
     fitting = [row.fitting() for row in rows]
-    p = [[net_p(each) for each in tables] for tables in fitting]
-    least = [max(each) if row.known else 1.0 for row, each in zip(rows, p, strict=True)]
-    most = [min(each) for each in p]
-    family, exact = Family.of(least), adjusted(least)
+    p = [[leaning(each) for each in tables] for tables in fitting]
+    least = [max(each, key=abs) if row.known else 1.0 for row, each in zip(rows, p, strict=True)]
+    others = least, *([end(each, key=key) for each in p] for end, key in _ENDS)
+    family, exact = Family.of(least), adjusted([abs(each) for each in least])
     words = []
     for place, row in enumerate(rows):
         if row.whole:
             grade = family.grade(place, fitting[place][0], margin)
             words.append(Word(grade.word, grade.critical, p_class(exact[place])))
         else:
-            told = _hidden_word(place, row, fitting[place], (least, most), margin)
+            told = _hidden_word(place, row, fitting[place], others, margin)
             words.append(Word(told, CRITICAL, None))
     return words
 
@@ -94,14 +103,17 @@ def _hidden_word(
     if row.counts is None:
         most = sum((row.few or {}).values())
         return NEARLY_ALL[tuple(row.few)] if row.few and most < row.n / 2 else WITHHELD
-    if not any(could_be_clear(each.improved, each.deteriorated) or net_p(each) <= ALPHA for each in fitting):
-        return UNCERTAIN
-    found = {
-        Family.of([*p[:place], net_p(table), *p[place + 1 :]]).grade(place, table, margin).word
-        for p in others
-        for table in fitting
-    }
-    return _at_least(found)
+    found = {word for table in fitting for word in _possible(place, table, others, margin)}
+    sure = any(could_be_clear(each.improved, each.deteriorated) or net_p(each) <= ALPHA for each in fitting)
+    return UNCERTAIN if found == {UNCERTAIN} and not sure else _at_least(found)
+
+
+def _possible(place: int, table: Counts, others: tuple[list[float], ...], margin: float) -> Iterator[str]:
+    """The words of this table, whatever the others hide: what is clear elsewhere decides of clear, and what goes
+    which way there of a hint."""
+    families = [Family.of([*p[:place], leaning(table), *p[place + 1 :]]) for p in others]
+    for sure, hint in product(families[:2], families[2:]):
+        yield replace(sure, hints=hint.hints).grade(place, table, margin).word
 
 
 def _at_least(words: set[str]) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitorlib.statistics.exact import SignedRank, doubled_midranks, flip_test
-from monitorlib.statistics.inputs import tie_levels
+from monitorlib.statistics.exact import doubled_midranks, flip_test
+from monitorlib.statistics.inputs import TIE
 
 
 @dataclass(frozen=True)
@@ -23,22 +23,38 @@ def cell_tests(cell: np.ndarray, change: np.ndarray, cells: int) -> CellTests:
     `cell` (codes from 0, below `cells`) and `change` (no NaN): one entry a pair.
     """
     tests = CellTests(*(np.full(cells, np.nan) for _ in range(2)))
-    for here, mine in _runs(cell):
-        test = _ranked(change[mine])
+    for here, up, down, unchanged in _by_size(cell, change):
+        test = flip_test(doubled_midranks(up + down, unchanged), up, down)
         tests.p_mid[here], tests.p_exact[here] = test.p_mid, test.p_exact
     return tests
 
 
-def _runs(codes: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-    """Each code with the places where it stands."""
-    order = np.argsort(codes, kind="stable")
-    starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
-    for places in np.split(order, starts[1:]) if len(starts) else ():
-        yield codes[places[0]], places
+def _by_size(cell: np.ndarray, change: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray, int]]:
+    """Each cell with how many improved and deteriorated by each size of change, the smallest first, and how many
+    did not change; sizes are told apart as in `tie_levels`."""
+    order = np.lexsort((np.abs(change), cell))
+    cell, change = cell[order], change[order]
+    starts = np.flatnonzero(np.diff(cell, prepend=-1))
+    if not len(starts):
+        return
+    level, levels = _levels(np.abs(change), starts)
+    first = np.cumsum(levels) - levels
+    place = np.repeat(first, np.diff(starts, append=len(cell))) + level
+    up, down, all_ = (
+        np.bincount(place, weights=each, minlength=levels.sum()).astype(np.int64)
+        for each in (change > 0, change < 0, np.ones(len(cell)))
+    )
+    for here, begin, end in zip(
+        cell[starts].tolist(), first.tolist(), (first + levels).tolist(), strict=True
+    ):
+        yield here, up[begin + 1 : end], down[begin + 1 : end], int(all_[begin])
 
 
-def _ranked(change: np.ndarray) -> SignedRank:
-    """The signed-rank test of one cell's changes."""
-    level = tie_levels(np.abs(change))
-    up, down = (np.bincount(level[change * sign > 0], minlength=level.max() + 1)[1:] for sign in (1, -1))
-    return flip_test(doubled_midranks(up + down, np.count_nonzero(level == 0)), up, down)
+def _levels(size: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The number of each size in its run, 0 for no change, and how many numbers each run has; runs are sorted."""
+    long = np.diff(starts, append=len(size))
+    step = np.diff(size, prepend=0.0)
+    step[starts] = size[starts]
+    higher = np.cumsum(step > TIE * np.repeat(size[starts + long - 1], long))
+    level = higher - np.repeat(higher[starts] - (step[starts] > TIE * size[starts + long - 1]), long)
+    return level, level[starts + long - 1] + 1

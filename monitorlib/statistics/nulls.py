@@ -81,6 +81,8 @@ def _by_halves(units: np.ndarray, counts: np.ndarray, observed: int) -> tuple[fl
 
 def _sums(units: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Every reachable sum of Σ u (2B − m), ascending, and its chance."""
+    if len(units) == 1:
+        return units * np.arange(-counts[0], counts[0] + 1, 2), coin_chances(int(counts[0]))[0]
     sums, chances = np.zeros(1, dtype=np.int64), np.ones(1)
     for unit, m in zip(units.tolist(), counts.tolist(), strict=True):
         sums = (sums[:, None] + unit * np.arange(-m, m + 1, 2)).ravel()

@@ -96,7 +96,8 @@ def _given_spread(y: np.ndarray, v: np.ndarray, squares: np.ndarray) -> tuple[np
     Shapes (spreads, groups) three times, then (spreads,) twice. Everything is worked out in the directions in
     which V is diagonal, where V + τ²I is as well.
     """
-    values, ways = np.linalg.eigh(v)
+    apart = not (v - np.diag(v.diagonal())).any()
+    values, ways = (v.diagonal(), np.eye(len(v))) if apart else np.linalg.eigh(v)
     values = np.maximum(values, 0)
     one, turned = ways.T.sum(axis=1), ways.T @ y
     weight = 1 / (values + squares[:, None])

@@ -64,9 +64,8 @@ def _in_order(code: np.ndarray, time: np.ndarray) -> np.ndarray:
     """The entries by series, then by moment; one key where both are whole, which is sorted sooner."""
     span = float(np.ptp(time)) + 1 if len(time) else 1.0
     if (time == np.floor(time)).all() and (np.ptp(code) if len(code) else 0) * span < 2.0**53:
-        return np.argsort(
-            ((code - code.min(initial=np.inf)) * span + (time - time.min(initial=np.inf))).astype(np.int64)
-        )
+        key = ((code - code.min(initial=np.inf)) * span + (time - time.min(initial=np.inf))).astype(np.int64)
+        return np.arange(len(key)) if (np.diff(key) >= 0).all() else np.argsort(key)
     return np.lexsort((time, code))
 
 
@@ -81,16 +80,23 @@ def _compared(
     run: np.ndarray, time: np.ndarray, value: np.ndarray, border: np.ndarray, count: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Of each run: pairs in which the later score is better minus those in which it is worse; and all pairs."""
-    leaning, compared = np.zeros(len(count)), np.zeros(len(count))
+    leaning, compared = np.zeros(len(count)), count * (count - 1) / 2
     here, ends = np.arange(len(run)), np.cumsum(count)[run]
+    whole = (value == np.floor(value)).all()  # then there is nothing to round
+    at_once, any_border = ((np.diff(time) == 0) & (np.diff(run) == 0)).any(), border.any()
     for apart in range(1, int(count.max(initial=0))):
         here = here[here + apart < ends[here]]
         later = here + apart
-        change = np.round(value[later] - value[here], 4)
-        ordered = time[later] > time[here]
-        lean = np.where(ordered & (np.abs(change) > border[here]), np.sign(change), 0.0)
+        change = value[later] - value[here]
+        change = change if whole else np.round(change, 4)
+        lean = np.sign(change)
+        if any_border:
+            lean = np.where(np.abs(change) > border[here], lean, 0.0)
+        if at_once:
+            ordered = time[later] > time[here]
+            lean = np.where(ordered, lean, 0.0)
+            compared -= np.bincount(run[here], weights=~ordered, minlength=len(count))
         leaning += np.bincount(run[here], weights=lean, minlength=len(count))
-        compared += np.bincount(run[here], weights=ordered, minlength=len(count))
     return leaning, compared
 
 
@@ -139,8 +145,9 @@ def _tails(sizes: np.ndarray, observed: np.ndarray, reach: int) -> tuple[np.ndar
     """
     half = next_fast_len(reach + 1, real=True)
     waves = np.cos(np.pi / half * np.outer(np.arange(1, STEPS + 1), np.arange(half + 1)))
-    size = np.exp(sizes @ np.log(np.maximum(np.abs(waves), 1e-300)))
-    negative = (sizes % 2) @ (waves < 0) % 2
+    size = np.exp(sizes.astype(float) @ np.log(np.maximum(np.abs(waves), 1e-300)))
+    # floats, as numpy multiplies tables of whole numbers far more slowly
+    negative = (sizes % 2).astype(float) @ (waves < 0).astype(float) % 2
     chances = np.fft.irfft(np.where(negative, -size, size), n=2 * half, axis=1)[:, : reach + 1]
     tails = np.cumsum(np.maximum(chances, 0)[:, ::-1], axis=1)[:, ::-1]
     rows, sides = np.arange(len(sizes)), np.where(observed > 0, 2, 1)

@@ -184,8 +184,9 @@ def test_a_leefgebied_of_which_nothing_is_known_takes_no_word_from_another():
     assert words_of([unknown], MARGIN) == [Word("withheld", CRITICAL, None)]
 
 
-def test_of_a_leefgebied_of_which_nothing_is_known_the_clearest_table_is_thought_of():
-    assert Shown(20, None, None).fitting() == [Counts(20, 0, 20)]
+def test_of_a_leefgebied_of_which_nothing_is_known_the_tables_at_either_end_are_thought_of():
+    assert Shown(20, None, None).fitting() == [Counts(20, 0, 20), Counts(0, 20, 20), Counts(10, 10, 20)]
+    assert Shown(11, None, None).fitting()[-1] == Counts(5, 6, 11)
 
 
 # eighteen of forty did not improve: as many may have deteriorated as all of them, or nobody
