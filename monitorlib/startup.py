@@ -21,8 +21,8 @@ def skip_slow_grammar() -> None:
 def one_thread_for_matrices() -> None:
     """Keep linear algebra from threads of its own: our matrices are small, and its threads spin while they wait.
 
-    On two busy cores they took ten times the processor time of the sums themselves (docs/decisions.md, 125). Libraries
-    read it when they are imported; who sets another number keeps it.
+    On two busy cores they took ten times the processor time of the sums themselves (docs/decisions.md, 125).
+    Libraries read it when they are imported; who sets another number keeps it.
     """
     for library in ("OPENBLAS", "OMP", "MKL"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")

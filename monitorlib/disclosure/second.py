@@ -139,4 +139,3 @@ def _stays_open(told: Told, could: int | None, parts: tuple[tuple[Run, int], ...
     exact += [] if could is None else [n - could]
     points = None if told.mean is None else (n * (told.mean - _ROUNDING), n * (told.mean + _ROUNDING))
     return Worlds(shape, exact, [*bounds.values()], points).all_open(told.known)
-

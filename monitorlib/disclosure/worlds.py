@@ -21,7 +21,9 @@ from monitorlib.disclosure.rules import PARTS, THREE
 Run = tuple[int, int]  # first and last level, both included
 _TURNS = {"improved": 1, "unchanged": 0, "deteriorated": -1}
 _BOTH_WAYS = (1, -1)
-_MANY = 16  # ways to sit, of two residents who may change places with two others: more are left to the program
+_MANY = (
+    16  # ways to sit, of two residents who may change places with two others: more are left to the program
+)
 _least = partial(milp, integrality=1)  # whole numbers of residents, none below zero
 
 
@@ -53,10 +55,10 @@ class Shape:
 class Kinds:
     """Residents whom nothing tells apart, and how they may change places.
 
-    `of`: the kind of each start × end level (levels², by start), and then of each start level of those who were not
-    followed. `least`, `most`: the points that one of a kind can have changed, every whole number between too.
-    `exact`, `bounds`: rows of the equations, those that hold exactly and those of classes with bounds. `questions`:
-    what may not be known. `moves`: changes of a world that keep `exact`.
+    `of`: the kind of each start × end level (levels², by start), and then of each start level of those who were
+    not followed. `least`, `most`: the points that one of a kind can have changed, every whole number between too.
+    `exact`, `bounds`: rows of the equations, those that hold exactly and those of classes with bounds.
+    `questions`: what may not be known. `moves`: changes of a world that keep `exact`.
     """
 
     def __init__(self, shape: Shape) -> None:
@@ -157,8 +159,8 @@ kinds_of = lru_cache(maxsize=1_024)(Kinds)
 
 
 class Worlds:
-    """All worlds of a `shape` that fit: `exact` values, `bounds` (fewest, most) of the bounded classes, and the sum
-    of the points between the two ends of `points` (None: not told)."""
+    """All worlds of a `shape` that fit: `exact` values, `bounds` (fewest, most) of the bounded classes, and the
+    sum of the points between the two ends of `points` (None: not told)."""
 
     def __init__(
         self,
@@ -232,4 +234,3 @@ class Worlds:
         if low > high or solved.x is None:
             raise ValueError("what is told contradicts itself")
         return np.rint(solved.x).astype(int)
-
