@@ -51,8 +51,8 @@ def main() -> None:
         first = first or told["cpu"]
         print(
             f"{teams:5d} teams, {earlier} earlier each: {told['cpu']:5.2f} CPU s a team "
-            f"({told['cpu'] / first:.2f}), {told['wall']:5.2f} s wall, {told['peak']:4.0f} MB, once a run {told['once']:5.1f} CPU s; "
-            f"nothing changed {told['again']:.2f} s",
+            f"({told['cpu'] / first:.2f}), {told['wall']:5.2f} s wall, {told['peak']:4.0f} MB, "
+            f"once a run {told['once']:5.1f} CPU s; nothing changed {told['again']:.2f} s",
             flush=True,
         )
 

@@ -68,7 +68,7 @@ def _periods_in(folder: Path, with_file: str = "") -> Iterator[tuple[str, str, l
     """
     for team in _entries(folder):
         for period in _entries(team.path) if team.is_dir() else ():
-            if with_file and os.path.isfile(f"{period.path}/{with_file}"):
+            if with_file and Path(period.path, with_file).is_file():
                 yield team.name, period.name, []
             elif not with_file and period.is_dir():
                 yield team.name, period.name, _release_entries(period.path)
