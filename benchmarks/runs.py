@@ -77,7 +77,7 @@ def _arm(path: str, engine: str, jobs: str) -> None:
         outcome = release_all(place, wishes, int(jobs), how=How(engine))
         assert not outcome.failed, outcome.failed
     wall, n = time.perf_counter() - begin, len(wishes)
-    print(json.dumps({"cpu": _cpu() / n, "wall": wall / n, "peak": _peak()}))
+    print(json.dumps({"cpu": cpu_of_all() / n, "wall": wall / n, "peak": peak_mb()}))
 
 
 def _plain(place: Workspace, wishes: list[Wish]) -> None:
@@ -92,7 +92,7 @@ def _plain(place: Workspace, wishes: list[Wish]) -> None:
             )
 
 
-def _cpu() -> float:
+def cpu_of_all() -> float:
     """CPU seconds of this process and of all that it started."""
     own, ended = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(each.ru_utime + each.ru_stime for each in (own, ended)) + _of_the_warm_parent()
@@ -109,7 +109,7 @@ def _of_the_warm_parent() -> float:
     return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
 
 
-def _peak() -> float:
+def peak_mb() -> float:
     """The most memory of one process, MB."""
     return (
         max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))

@@ -6,6 +6,10 @@ so that a viewer's kernel stays light.
 
 from importlib import import_module
 
+from monitorlib.startup import one_thread_for_matrices
+
+one_thread_for_matrices()  # before anything imports numpy
+
 __version__ = "0.2.0"
 
 _VERBS = {

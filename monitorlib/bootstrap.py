@@ -20,7 +20,8 @@ OLDEST = (3, 11)
 TASKS = {
     "install": (),
     "session": ("-m", "monitorlib.cli", "session", "--demo"),
-    "test": ("-m", "pytest", "-n", "auto", "--dist", "loadgroup"),  # a worker a core
+    # a worker a core; the tests of a file stay together, as they share what takes long to make
+    "test": ("-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"),
     "check": ("-m", "ruff", "check", "."),
     "lab": ("-m", "monitorlib.cli", "lab"),
     "bench": ("-m", "benchmarks"),

@@ -5,8 +5,9 @@ or a value of another type, is refused, so nothing can travel along unseen (docs
 """
 
 import types
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, is_dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from monitorlib.texts import Text
@@ -390,6 +391,19 @@ _GONE = ("expected", "spread")
 def _read_fields(kind: type, content: Any, where: str) -> Any:
     if not isinstance(content, dict):
         raise ValueError(f"{where}: expected an object")
+    if kind is Reference:
+        with suppress(TypeError, ValueError):  # what is wrong with it is told below, with its place
+            return _same_reference(tuple(content.items()), type(content.get("number")))
+    return _of_fields(kind, content, where)
+
+
+@lru_cache(maxsize=65_536)
+def _same_reference(items: tuple, _number: type) -> Reference:
+    """One object for a reference that thousands of releases hold."""
+    return _of_fields(Reference, dict(items), "")
+
+
+def _of_fields(kind: type, content: dict, where: str) -> Any:
     hints = _hints_of(kind)
     if content.keys() != hints.keys():
         odd = ", ".join(sorted(content.keys() ^ hints.keys()))

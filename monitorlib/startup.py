@@ -1,5 +1,6 @@
 """What every process of ours settles before it uses Jupyter's packages."""
 
+import os
 import sys
 
 # kernels of ours talk over files of this user, not over ports that others on the computer can reach
@@ -15,3 +16,13 @@ def skip_slow_grammar() -> None:
     does without it when the import fails (docs/decisions.md, 9).
     """
     sys.modules.setdefault("rfc3987_syntax", None)
+
+
+def one_thread_for_matrices() -> None:
+    """Keep linear algebra from threads of its own: our matrices are small, and its threads spin while they wait.
+
+    On two busy cores they took ten times the processor time of the sums themselves (docs/decisions.md, 125).
+    Libraries read it when they are imported; who sets another number keeps it.
+    """
+    for library in ("OPENBLAS", "OMP", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")

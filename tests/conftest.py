@@ -1,6 +1,10 @@
 """What every test stands on: nothing of the user's own, no data but demo data, the demo imported once."""
 
+import os
+import shutil
 import tomllib
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -8,11 +12,13 @@ from hypothesis import settings
 from monitorlib.cli.demo import DATA, prepare_demo
 from monitorlib.cli.publishing import publish_all
 from monitorlib.cli.wishes import Wish
+from monitorlib.measurements import release_lock
 from monitorlib.workspace import Workspace
 
 settings.register_profile("monitor", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("monitor")
 
+WAITS_FOR_ANOTHER = 900.0  # seconds that a worker waits for one that makes what both need
 # what the tests look at: a planted shift, a group that is too small, and real people
 RELEASED = (
     Wish("Demo-Oost", "2024"),
@@ -20,14 +26,6 @@ RELEASED = (
     Wish("Demo-Eiland", "2024"),
     Wish("San Diego", "maand-0-6"),
 )
-
-
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
-def pytest_collection_modifyitems(items):
-    """With several workers, one takes every test that needs the released demo: it is made, and served, once."""
-    for item in items:
-        if "released_demo" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("released demo"))
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -43,17 +41,38 @@ def _no_settings_of_the_user(tmp_path_factory):
 @pytest.fixture(scope="session")
 def demo(_no_settings_of_the_user, tmp_path_factory) -> Workspace:
     """The demo workspace with every export imported by the ordinary command; read only."""
-    return prepare_demo(tmp_path_factory.mktemp("demo") / "werkmap")
+    return _made_once(tmp_path_factory, "demo", prepare_demo)
 
 
 @pytest.fixture(scope="session")
-def released_demo(demo) -> Workspace:
+def released_demo(demo, tmp_path_factory) -> Workspace:
     """The demo workspace with RELEASED run through the four notebooks and the door; read only."""
-    publish_all(demo, list(RELEASED), jobs=2, done=lambda _wish: None)
-    return demo
+
+    def make(path: Path) -> None:
+        shutil.copytree(demo.path, path)
+        publish_all(Workspace(path), list(RELEASED), jobs=2, done=lambda _wish: None)
+
+    return _made_once(tmp_path_factory, "released-demo", make)
 
 
 @pytest.fixture(scope="session")
 def truth() -> dict:
     """What the generator planted."""
     return tomllib.loads((DATA / "demo" / "truth.toml").read_text(encoding="utf-8"))
+
+
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Workspace:
+    """A workspace that takes long to make: of several workers one makes it, and each has a copy of its own."""
+    own = factory.mktemp(name) / "werkmap"
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        make(own)
+        return Workspace(own)
+    shared = factory.getbasetemp().parent / name
+    shared.mkdir(exist_ok=True)
+    with release_lock(Workspace(shared), patience=WAITS_FOR_ANOTHER):
+        if not (shared / "whole").exists():
+            shutil.rmtree(shared / "werkmap", ignore_errors=True)
+            make(shared / "werkmap")
+            (shared / "whole").touch()
+    shutil.copytree(shared / "werkmap", own)
+    return Workspace(own)

@@ -131,9 +131,9 @@ def test_a_folder_that_is_no_workspace_is_told(monitor, tmp_path):
     assert (code, "geen werkmap" in err, (tmp_path / "nergens").exists()) == (1, True, False)
 
 
-def test_a_team_that_does_not_exist_is_told_with_those_that_do(monitor, demo, released_demo):
+def test_a_team_that_does_not_exist_is_told_with_those_that_do(monitor, released_demo):
     for command in ("publish", "report"):
-        code, _, err = monitor(command, "--workspace", demo.path, "--team", "Bestaat niet")
+        code, _, err = monitor(command, "--workspace", released_demo.path, "--team", "Bestaat niet")
         assert code == 1
         assert "Bestaat niet" in err
         assert "Demo-Oost" in err

@@ -13,7 +13,8 @@ import sysconfig
 import time
 import urllib.request
 import venv
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 
@@ -28,19 +29,19 @@ ROOT = Path(__file__).parent.parent
 def installed(tmp_path_factory) -> Path:
     """The Python of an environment with the built wheel in it."""
     folder = tmp_path_factory.mktemp("wheel")
-    _run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=ROOT)
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=ROOT)
     venv.create(folder / "env", with_pip=False)
     python = folder / "env" / "bin" / "python"
     [wheel] = folder.glob("*.whl")
     install = ("--python", python, "install", "--quiet", "--no-deps", "--no-index", wheel)
-    _run(sys.executable, "-m", "pip", *install, cwd=folder)
+    run(sys.executable, "-m", "pip", *install, cwd=folder)
     (folder / "env" / "share").symlink_to(Path(sys.prefix) / "share")  # templates of Voila
     lent = next((folder / "env").glob("lib/python*/site-packages")) / "lent.pth"
     lent.write_text(sysconfig.get_path("purelib"), encoding="utf-8")
     return python
 
 
-def _run(*command, cwd: Path) -> str:
+def run(*command, cwd: Path) -> str:
     """What a command prints; an assertion with all it said where it fails."""
     done = subprocess.run([str(c) for c in command], cwd=cwd, env=_bare(cwd), capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -55,7 +56,7 @@ def _bare(folder: Path) -> dict[str, str]:
 
 
 def test_it_is_the_wheel_that_is_tried(installed, tmp_path):
-    where = _run(installed, "-c", "import monitorlib; print(monitorlib.__file__)", cwd=tmp_path)
+    where = run(installed, "-c", "import monitorlib; print(monitorlib.__file__)", cwd=tmp_path)
     assert Path(where.strip()).is_relative_to(installed.parent.parent)
 
 
@@ -64,34 +65,35 @@ def test_the_demo_travels_along(installed, tmp_path):
         "from monitorlib.cli.demo import prepare_demo; from monitorlib.measurements import load_measurements; "
         "from pathlib import Path; print(load_measurements(prepare_demo(Path('demo')))['team'].nunique())"
     )
-    assert int(_run(installed, "-c", look, cwd=tmp_path)) > 4
+    assert int(run(installed, "-c", look, cwd=tmp_path)) > 4
 
 
 def test_the_demo_of_an_installation_is_kept_with_the_users_own_data(installed, tmp_path):
     look = "from monitorlib.cli.app import _demo_path; print(_demo_path())"
-    assert Path(_run(installed, "-c", look, cwd=tmp_path).strip()).is_relative_to(tmp_path)
+    assert Path(run(installed, "-c", look, cwd=tmp_path).strip()).is_relative_to(tmp_path)
 
 
 def test_an_export_becomes_a_meeting_and_a_report_outside_the_repository(installed, tmp_path):
     monitor = (installed, "-m", "monitorlib.cli")
     place, key = ("--workspace", "werkmap"), ("--key", "k.key")
-    _run(*monitor, "key", "new", "k.key", cwd=tmp_path)
+    run(*monitor, "key", "new", "k.key", cwd=tmp_path)
     rows = [
         f"{n};Oost;{day}-2025;" + ";".join(str(1 + (n + at + step) % 5) for at in range(len(ZRM)))
         for n in range(24)
         for step, day in enumerate(("10-1", "10-5"))
     ]
     write(tmp_path / "export.csv", ";".join(["Cliëntnummer", "Team", "Datum", *ZRM]), *rows)
-    _run(*monitor, "import", "export.csv", *place, *key, "--yes", cwd=tmp_path)
-    _run(*monitor, "publish", *place, "--all", cwd=tmp_path)
-    _run(*monitor, "report", *place, "--team", "Oost", "--output", "verslag.html", cwd=tmp_path)
+    run(*monitor, "import", "export.csv", *place, *key, "--yes", cwd=tmp_path)
+    run(*monitor, "publish", *place, "--all", cwd=tmp_path)
+    run(*monitor, "report", *place, "--team", "Oost", "--output", "verslag.html", cwd=tmp_path)
     assert "Oost" in (tmp_path / "verslag.html").read_text(encoding="utf-8")
-    page = _served(monitor, place, tmp_path)
-    assert "Teamreflectie" in page
+    with served(monitor, place, tmp_path) as (address, session):
+        assert "Teamreflectie" in page_of(address, session)
 
 
-def _served(monitor: tuple, place: tuple, folder: Path) -> str:
-    """The first page of the meeting."""
+@contextmanager
+def served(monitor: tuple, place: tuple, folder: Path) -> Iterator[tuple[str, subprocess.Popen]]:
+    """The address of the meeting, and the process that serves it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -99,7 +101,7 @@ def _served(monitor: tuple, place: tuple, folder: Path) -> str:
     with (folder / "told.txt").open("wb") as told:
         session = subprocess.Popen(command, cwd=folder, env=_bare(folder), stdout=told, stderr=told)
     try:
-        return _page(folder / "told.txt", session)
+        yield link_of(folder / "told.txt", session), session
     finally:
         session.terminate()
         try:
@@ -109,15 +111,23 @@ def _served(monitor: tuple, place: tuple, folder: Path) -> str:
             session.wait()
 
 
-def _page(told: Path, session: subprocess.Popen) -> str:
-    """What the link that a session prints answers, in a browser that keeps cookies, once it does."""
+def link_of(told: Path, session: subprocess.Popen) -> str:
+    """The link that a session prints."""
+    for _ in range(60):
+        assert session.poll() is None, "the session ended by itself"
+        if link := re.search(r"http://\S+token=\S+", told.read_text(encoding="utf-8")):
+            return link[0]
+        time.sleep(1)
+    raise AssertionError("the link never came")
+
+
+def page_of(address: str, session: subprocess.Popen) -> str:
+    """What an address answers in a browser that keeps cookies, once it does."""
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     for _ in range(60):
         assert session.poll() is None, "the session ended by itself"
-        link = re.search(r"http://\S+token=\S+", told.read_text(encoding="utf-8"))
         with suppress(URLError, ConnectionError):
-            if link:
-                return browser.open(link[0], timeout=30).read().decode()
+            return browser.open(address, timeout=30).read().decode()
         time.sleep(1)
     raise AssertionError("the page never came")
 
@@ -127,9 +137,9 @@ def test_jupyterlab_opens_copies_in_the_workspace_and_leaves_them(installed, tmp
         "from monitorlib.cli.adapting import copy_to_adapt; from monitorlib.workspace import Workspace; "
         "from pathlib import Path; print(copy_to_adapt(Workspace.create(Path('w'))))"
     )
-    folder = tmp_path / _run(installed, "-c", look, cwd=tmp_path).strip()
+    folder = tmp_path / run(installed, "-c", look, cwd=tmp_path).strip()
     adapted = folder / "1_datakwaliteit.ipynb"
     assert len([*folder.glob("*.ipynb")]) == 5
     adapted.write_text("mine", encoding="utf-8")
-    _run(installed, "-c", look.replace(".create", ".open"), cwd=tmp_path)
+    run(installed, "-c", look.replace(".create", ".open"), cwd=tmp_path)
     assert adapted.read_text(encoding="utf-8") == "mine"

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.disclosure.second import MOST_LEVELS, Run
+from monitorlib.disclosure.worlds import World
 from monitorlib.instruments import Instrument
 
 
@@ -33,6 +34,16 @@ class Levels:
     def starts(self, scores: pd.Series) -> list[int]:
         """Residents a level, the worst first; without a score nobody counts."""
         return np.bincount(self.of(scores.dropna()), minlength=self.count).tolist()
+
+    def world(self, pairs: pd.DataFrame) -> World:
+        """Where the residents of one leefgebied's PAIRS began and ended; without a first score nobody counts."""
+        begun = pairs[pairs["pre"].notna()]
+        again = begun["post"].notna().to_numpy(dtype=bool)
+        start, end = self.of(begun["pre"]), self.of(begun.loc[again, "post"])
+        return World(
+            np.bincount(start[again] * self.count + end, minlength=self.count**2),
+            np.bincount(start[~again], minlength=self.count),
+        )
 
     def name(self, run: Run) -> str:
         """The scores of a run of levels, like "1-2" or "3"."""

@@ -7,35 +7,34 @@ asked of an integer program over everything that the leefgebied tells (decision 
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from dataclasses import dataclass, field
+from functools import lru_cache
 from math import ceil
 
-import numpy as np
-from scipy.optimize import LinearConstraint, milp
-
 from monitorlib.disclosure.few import Few, bounds_of
-from monitorlib.disclosure.rules import PARTS, THREE, Profile
+from monitorlib.disclosure.rules import THREE, Profile
+from monitorlib.disclosure.worlds import Run, Shape, World, Worlds
 
 MOST_LEVELS = 11  # more, and scores are points on a line rather than levels
 _ROUNDING = 0.0501  # a mean with one decimal, and the last digit of a float
-_TURNS = {"improved": 1, "unchanged": 0, "deteriorated": -1}
-_BOTH_WAYS = (1, -1)
-_least = partial(milp, integrality=1)  # whole numbers of residents, none below zero
-Run = tuple[int, int]  # first and last level, both included
 
 
 @dataclass(frozen=True)
 class Told:
     """What a leefgebied tells already: `counts` of its shifts (None: only how many), their `mean`, on how many
     `levels` its scores lie, the worst first, what is said of hidden classes (`few`), and up to how many levels
-    (`within`) a change counts as unchanged."""
+    (`within`) a change counts as unchanged.
+
+    `known`: a world that fits, from whoever has the rows. It is no part of what is told: answers do not depend on
+    it, only the time that they take.
+    """
 
     counts: dict[str, int] | None
     mean: float | None
     levels: int
     few: Few | None = None
     within: float = 0.0
+    known: World | None = field(default=None, compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash((_items(self.counts), self.mean, self.levels, _items(self.few), self.within))
@@ -131,74 +130,12 @@ def stays_open(
 
 @lru_cache(maxsize=65_536)
 def _stays_open(told: Told, could: int | None, parts: tuple[tuple[Run, int], ...], n: int) -> bool:
-    joint = _Joint(told, could, parts, n)
-    asked = [row for row in joint.questions() if row.any()]
-    low, high = np.full(len(asked), np.inf), np.full(len(asked), -np.inf)
-    for at in range(len(asked)):
-        for sign in _BOTH_WAYS:
-            if not low[at] < high[at]:
-                seen = np.array(asked) @ joint.solve(sign * asked[at])
-                low, high = np.minimum(low, np.rint(seen)), np.maximum(high, np.rint(seen))
-        if not low[at] < high[at]:
-            return False
-    return True
-
-
-class _Joint:
-    """The integer program: one unknown a start × end level, and one a start level for those not followed."""
-
-    def __init__(self, told: Told, could: int | None, parts: Sequence[tuple[Run, int]], n: int) -> None:
-        size, self._room = told.levels, len(told.room)
-        begin, end = np.divmod(np.arange(size * size), size)
-        self._start = np.concatenate([begin, np.arange(size)])
-        turn = np.where(np.abs(end - begin) > told.within, np.sign(end - begin), 0.0)
-        self._turn, self._sign = (
-            np.concatenate([each, np.full(size, np.nan)]) for each in (turn, np.sign(end - begin))
-        )
-        points = np.concatenate([end - begin, np.zeros(size)])
-        self._parts, self._tells_room, self._within = parts, could is not None, told.within
-        self._others = (sum(count for _run, count in parts) or n) - n
-        rows = [(self._class(name), count, count) for name, count in (told.counts or {}).items()]
-        rows += [(self._class(name), *ends) for name, ends in bounds_of(told.few).items()]
-        rows.append((np.isnan(self._turn), self._others, self._others))
-        rows += [(self._in(run), count, count) for run, count in parts]
-        if could is not None:
-            rows.append((~np.isnan(self._turn) & (self._start >= self._room), n - could, n - could))
-        matrix = np.array([row for row, *_ends in rows])
-        low, high = ([row[end] for row in rows] for end in (1, 2))
-        if told.mean is not None:
-            matrix = np.vstack([matrix, points])
-            low.append(n * (told.mean - _ROUNDING))
-            high.append(n * (told.mean + _ROUNDING))
-        self._told = LinearConstraint(matrix, low, high)
-
-    def _in(self, run: Run) -> np.ndarray:
-        return (run[0] <= self._start) & (self._start <= run[1])
-
-    def _class(self, name: str) -> np.ndarray:
-        return np.isin(self._turn, [_TURNS[THREE[place]] for place in PARTS[name]])
-
-    def questions(self) -> Iterator[np.ndarray]:
-        """Each class of start scores × each class of shifts, as coefficients of the unknowns.
-
-        With a border also each level × each class of every difference: enumeration found ends of the mean at which
-        it was fixed that nobody of one level had moved a little (decision 82).
-        """
-        classes = [self._in(run) for run, _count in self._parts]
-        if self._tells_room:
-            classes.append(self._start >= self._room)
-        turns = [self._turn == turn for turn in _TURNS.values()]
-        if self._others:
-            turns.append(np.isnan(self._turn))
-        if self._within:
-            classes += [self._start == level for level in range(self._start.max() + 1)]
-            turns += [self._sign == turn for turn in _TURNS.values()]
-        for start, turn in itertools.product(classes, turns):
-            yield start & turn
-
-    def solve(self, wanted: np.ndarray) -> np.ndarray:
-        """Whole numbers that fit all that is told, with the smallest `wanted`."""
-        solved = _least(wanted, constraints=self._told)
-        if solved.x is None:
-            raise ValueError("what is told contradicts itself")
-        return solved.x
+    others = (sum(count for _run, count in parts) or n) - n
+    counts, bounds = told.counts or {}, bounds_of(told.few)
+    room = None if could is None else len(told.room)
+    runs = tuple(run for run, _count in parts)
+    shape = Shape(told.levels, told.within, runs, room, others != 0, tuple(counts), tuple(bounds))
+    exact = [*counts.values(), others, *(count for _run, count in parts)]
+    exact += [] if could is None else [n - could]
+    points = None if told.mean is None else (n * (told.mean - _ROUNDING), n * (told.mean + _ROUNDING))
+    return Worlds(shape, exact, [*bounds.values()], points).all_open(told.known)

@@ -6,6 +6,7 @@ together is dotted, what only a statement tells of has a dashed edge, and words 
 """
 
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from monitorlib.figures.look import BETTER, INK, MUTED, PALE, SAME, SIZE, SMALL, WIDTH, WORSE
@@ -23,6 +24,9 @@ GAP = 6  # points between a bar and its number
 MARK_AT, NAME_AT = 14, 26  # points left of the axis
 CLEARED = {"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.88}
 THICK = 0.62
+EDGE, HEAD, BAR, LINE, LETTER = 0.08, 0.36, 0.42, 0.19, 0.1  # inches; a letter of a name, rather wide
+POINTS = 72  # an inch
+MOST_LEFT = 0.7  # of the width, for names
 _LOOKS = {
     **dict.fromkeys(RIGHT, {"facecolor": BETTER, "linewidth": 0}),
     **dict.fromkeys(LEFT, {"facecolor": WORSE, "hatch": HATCH, "edgecolor": "white", "linewidth": 0}),
@@ -35,11 +39,9 @@ _AT_LEAST = {"edgecolor": INK, "linewidth": 1.6, "linestyle": "--", "hatch": Non
 def drawn(view: View, language: str) -> Canvas:
     """The drawing, under the style of `look`; the same view gives the same drawing."""
     below = legend(view, language)
-    height = 1.0 + 0.42 * len(view.rows) + 0.2 * below.count("\n")
     far = reach(view.rows)
     with sns.axes_style("white"):
-        canvas = Canvas(figsize=(WIDTH, height), layout="constrained")
-        axes = canvas.subplots()
+        canvas, axes = _placed(view, below.count("\n") + 1, language)
     for position, row in enumerate(view.rows):
         parts = stacked(row)
         for part in parts:
@@ -48,8 +50,25 @@ def drawn(view: View, language: str) -> Canvas:
         _write_mark(axes, position, mark(view, row), row.verdict)
         _write_numbers(axes, position, row, parts, language)
     _draw_axis(axes, view, far, language)
-    canvas.supxlabel(below, color=MUTED, fontsize=SMALL)
+    canvas.text(
+        0.5, EDGE / canvas.get_figheight(), below, color=MUTED, fontsize=SMALL, ha="center", va="bottom"
+    )
     return canvas
+
+
+def _placed(view: View, lines: int, language: str) -> tuple[Canvas, Axes]:
+    """An empty drawing, its parts placed by the length of the labels: a layout that measures draws it three times.
+
+    Left of the axis the names and the marks, above it its ends, below it so many `lines`.
+    """
+    longest = max((len(row.label[language]) for row in view.rows), default=0)
+    left = min(2 * EDGE + LETTER * longest + NAME_AT / POINTS, MOST_LEFT * WIDTH)
+    foot = 2 * EDGE + LINE * lines
+    inside = BAR * len(view.rows)
+    height = foot + inside + HEAD
+    canvas = Canvas(figsize=(WIDTH, height))
+    place = left / WIDTH, foot / height, 1 - (left + EDGE) / WIDTH, inside / height
+    return canvas, canvas.add_axes(place)
 
 
 def look_of(part: Part) -> dict:

@@ -341,9 +341,10 @@ def _with_start(
     """The row with how many could improve and the scores at the start, as far as they may stand beside it."""
     if levels is None:
         return row
-    told = Told(row.counts, row.mean_shift, levels.count, row.few, within)
+    own = measured[measured["leefgebied"] == row.leefgebied]
+    told = Told(row.counts, row.mean_shift, levels.count, row.few, within, levels.world(own))
     could = could_improve(told, int(numbers["n_could_improve"]), profile)
-    starts = levels.starts(measured.loc[measured["leefgebied"] == row.leefgebied, "pre"])
+    starts = levels.starts(own["pre"])
     parts = choose_levels(told, row.n, could, starts, profile)
     named = {levels.name(run): count for run, count in parts} if parts else None
     return replace(row, could_improve=could, start=named)

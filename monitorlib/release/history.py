@@ -7,17 +7,17 @@ beside the releases is this ledger, signed (release/sealing.py).
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 
 from monitorlib.errors import UserError
 from monitorlib.release.files import write_inside
 from monitorlib.release.read import opened, release_files
 from monitorlib.release.seal import Ledger, Withdrawal, as_values, place_of
-from monitorlib.release.unchanged import while_unchanged
+from monitorlib.release.unchanged import KEPT, stamp, while_unchanged
 from monitorlib.released import Content, Release, from_json
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
@@ -56,14 +56,59 @@ def all_releases(workspace: Workspace) -> list[Past]:
 
 def all_periods(workspace: Workspace) -> list[Path]:
     """The folder of every team and period of which something was released, or noted as released."""
-    released = {file.parent for file in workspace.release.glob("*/*/[0-9]*.json")}
-    noted = (file.parent for file in workspace.runs.glob(f"*/*/{LEDGER_FILE}"))
-    return sorted(released | {workspace.release / each.parent.name / each.name for each in noted})
+    released = {(team, period) for team, period, files in _periods_in(workspace.release) if files}
+    noted = {(team, period) for team, period, _files in _periods_in(workspace.runs, LEDGER_FILE)}
+    return [workspace.release / team / period for team, period in sorted(released | noted)]
+
+
+def _periods_in(folder: Path, with_file: str = "") -> Iterator[tuple[str, str, list[os.DirEntry]]]:
+    """Team, period and the files of its releases, for each period folder; or only where there is such a file.
+
+    By names and no more, as this is asked for every team that is released: pathlib takes ten times as long.
+    """
+    for team in _entries(folder):
+        for period in _entries(team.path) if team.is_dir() else ():
+            if with_file and Path(period.path, with_file).is_file():
+                yield team.name, period.name, []
+            elif not with_file and period.is_dir():
+                yield team.name, period.name, _release_entries(period.path)
+
+
+def _entries(folder: str | Path) -> list[os.DirEntry]:
+    try:
+        with os.scandir(folder) as found:
+            return [*found]
+    except FileNotFoundError:
+        return []
+
+
+def _release_entries(period: str | Path) -> list[os.DirEntry]:
+    return [each for each in _entries(period) if each.name.endswith(".json") and each.name[0].isdigit()]
 
 
 def period_releases(workspace: Workspace, period: Path) -> list[Past]:
     """The releases of one period folder, the oldest first, held against the ledger."""
-    return list(_held_against(read_ledger(workspace, period), period))
+    now = _state_of(workspace, period)
+    kept = _PERIODS.get(period)
+    if now is None or kept is None or kept[0] != now:
+        kept = now, [*_held_against(read_ledger(workspace, period), period)]
+        if len(_PERIODS) >= KEPT:
+            _PERIODS.clear()
+        _PERIODS[period] = kept
+    return [*kept[1]]
+
+
+_PERIODS: dict[
+    Path, tuple[tuple | None, list[Past]]
+] = {}  # what was held against a ledger, while all is as it was
+
+
+def _state_of(workspace: Workspace, period: Path) -> tuple | None:
+    """What changes when a release or the ledger does; None where that cannot be told yet."""
+    ledger = _ledger_file(workspace, period)
+    files = sorted(_release_entries(period), key=lambda entry: entry.name)
+    stamps = [stamp(ledger) if ledger.is_file() else (), *map(stamp, files)]
+    return None if None in stamps else (ledger, *(each.name for each in files), *stamps)
 
 
 def _held_against(ledger: Ledger, period: Path) -> Iterator[Past]:
@@ -76,7 +121,7 @@ def _held_against(ledger: Ledger, period: Path) -> Iterator[Past]:
         file, noted = files[number], ledger.releases.get(number)
         if noted not in (None, _digest(file)):
             raise UserError(_CHANGED.fill(number=number, place=place_of(period)), PUT_BACK)
-        yield Past(file, _opened(file, file.stat().st_mtime_ns), noted is not None)
+        yield Past(file, opened(file), noted is not None)
 
 
 def note_release(workspace: Workspace, file: Path) -> None:
@@ -126,7 +171,7 @@ def _digest_of(period: Path, number: str, told: str) -> str:
     file = period / f"{number}.json"
     if not file.is_file():
         raise UserError(_MISSING.fill(number=number, place=place_of(period)), PUT_BACK)
-    _opened(file, file.stat().st_mtime_ns)
+    opened(file)
     if json.loads(file.read_text(encoding="utf-8"))["checksum"] != told:
         raise UserError(_CHANGED.fill(number=number, place=place_of(period)), PUT_BACK)
     return _digest(file)
@@ -141,11 +186,6 @@ def _withdrawn_before(period: Path) -> Withdrawal | None:
         return Withdrawal(int(told["number"]), str(told.get("reason", "")), str(told.get("at", "")))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise UserError(_NO_NOTE.fill(place=f"{place_of(period)}/{WITHDRAWN_FILE}"), PUT_BACK) from None
-
-
-@lru_cache(maxsize=4096)
-def _opened(file: Path, _changed: int) -> Release:
-    return opened(file)
 
 
 @while_unchanged

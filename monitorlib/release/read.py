@@ -146,14 +146,33 @@ def opened(file: Path, listed: str | None = None) -> Release:
     Refused: another file than the one that is `listed`; what `whole` refuses; a team, period or number that is not
     that of its place.
     """
-    content = _bytes_of(file)
-    if listed not in (None, hashlib.sha256(content).hexdigest()):
+    digest, release = _found_in(file)
+    if listed not in (None, digest):
         raise _refused(file, _CHANGED)
-    release = _parsed(file, content)
+    if isinstance(release, UserError):
+        raise release.with_traceback(None)
     own = (team_folder_name(release.content.team), release.content.period.id, str(release.manifest.number))
     if own != (*file.parts[-3:-1], file.stem):
         raise _refused(file, _ELSEWHERE)
     return release
+
+
+def _found_in(file: Path) -> tuple[str, Release | UserError]:
+    try:
+        return _digest_and_release(file)
+    except OSError:
+        raise _refused(file, _UNREADABLE) from None
+
+
+@while_unchanged
+def _digest_and_release(file: Path) -> tuple[str, Release | UserError]:
+    """The SHA-256 of a file and what stands in it, of the same bytes: a release, or why it is refused."""
+    content = file.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        return digest, _parsed(file, content)
+    except UserError as error:
+        return digest, error
 
 
 def whole(file: Path) -> Release:

@@ -1,5 +1,6 @@
 """The figures of a release as a plain table for an analyst's own card, and what of it a card may hold."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
@@ -9,7 +10,7 @@ from monitorlib.errors import UserError, choose_from
 from monitorlib.measurements import measurement_version
 from monitorlib.release.assemble import team_content
 from monitorlib.release.before import version_before
-from monitorlib.release.proposals import read_proposal
+from monitorlib.release.proposals import RUN_VARIABLE, read_proposal
 from monitorlib.released import CardRow, Content, Row, View
 from monitorlib.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.wording import CLASSES
@@ -39,7 +40,7 @@ def released_figures(
 def _proposed(workspace: Workspace, team: str, period: str) -> Content:
     version = measurement_version(workspace)
     try:
-        content = read_proposal(workspace, team, period)
+        content = read_proposal(workspace, team, period, os.environ.get(RUN_VARIABLE))
         if content.data_version == version:
             return content
     except UserError:

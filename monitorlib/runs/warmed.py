@@ -22,6 +22,13 @@ for _name in (
     "seaborn",
     "scipy.optimize",
     "scipy.stats",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "deltalake.fs",
+    "pandas.io.formats.html",
+    "pyarrow.dataset",
+    "pyarrow.pandas_compat",
+    "pyarrow.parquet",
     "monitorlib.runs.cells",
     "monitorlib.runs.warm",
 ):

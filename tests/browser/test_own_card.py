@@ -10,13 +10,14 @@ import pytest
 from monitorlib.cli.adapting import new_notebook
 from monitorlib.cli.publishing import publish_all
 from monitorlib.cli.wishes import Wish
-from monitorlib.own_notebooks import CARD, PARAMETERS
+from monitorlib.own_notebooks import CARD, FOLDER, PARAMETERS
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, team_folder_name
 from monitorlib.server.viewer import Viewer
 from monitorlib.workspace import Workspace
 from tests.browser.conftest import free_port, go_to, open_team, reveal, violations
 from tests.browser.test_looks import CLICKABLE, SMALL, SMALLEST, WRAPPED
+from tests.test_installed import installed, page_of, run, served  # noqa: F401
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +32,10 @@ def _blocks(language: str) -> list[str]:
 
 def _worked_example(workspace: Workspace) -> None:
     """A new notebook with the cells that the docs say."""
-    file = new_notebook(workspace, CARD_NAME, TEAM, PERIOD)
+    _as_the_docs_say(new_notebook(workspace, CARD_NAME, TEAM, PERIOD))
+
+
+def _as_the_docs_say(file: Path) -> None:
     content = json.loads(file.read_text(encoding="utf-8"))
     [choice] = [block for block in _blocks("text") if "choices =" in block]
     [tables] = [block for block in _blocks("python") if block.startswith("blik = ")]
@@ -50,13 +54,18 @@ def _worked_example(workspace: Workspace) -> None:
 @pytest.fixture(scope="module")
 def published(demo, tmp_path_factory):
     """Voila on a copy of the demo in which the worked example was published."""
-    copy = Workspace(tmp_path_factory.mktemp("own") / "werkmap")
-    left_out = shutil.ignore_patterns("release", "runs", "*.sqlite*", "logs")
-    shutil.copytree(demo.path, copy.path, ignore=left_out)
+    copy = _imported(demo, tmp_path_factory.mktemp("own") / "werkmap")
     _worked_example(copy)
     publish_all(copy, [Wish(TEAM, PERIOD)], jobs=1, done=lambda _wish: None)
     with Viewer(copy, free_port()) as started:
         yield started, copy
+
+
+def _imported(demo: Workspace, path: Path) -> Workspace:
+    """The demo with nothing released yet."""
+    left_out = shutil.ignore_patterns("release", "runs", "*.sqlite*", "logs")
+    shutil.copytree(demo.path, path, ignore=left_out)
+    return Workspace(path)
 
 
 def test_the_worked_example_is_seen_at_its_step_after_the_reveal(page, published):
@@ -107,3 +116,20 @@ def test_in_english_the_card_has_its_english_picture(page, published):
     reveal(page)
     picture = page.locator(f".ml-own-card[data-card={CARD_NAME}] img")
     assert "improved" in picture.get_attribute("alt")
+
+
+def test_the_worked_example_is_walked_from_an_installed_wheel(page, demo, installed, tmp_path):  # noqa: F811
+    """By commands alone, in an environment and a folder that know nothing of the repository."""
+    monitor, place = (installed, "-m", "monitorlib.cli"), ("--workspace", "werkmap")
+    workspace = _imported(demo, tmp_path / "werkmap")
+    run(*monitor, "new-notebook", CARD_NAME, *place, cwd=tmp_path)
+    _as_the_docs_say(workspace.path / FOLDER / f"{CARD_NAME}.ipynb")
+    run(*monitor, "publish", *place, "--team", TEAM, "--period", PERIOD, cwd=tmp_path)
+    with served(monitor, (*place, "--team", TEAM), tmp_path) as (address, session):
+        page_of(address, session)
+        open_team(page, address, TEAM, PERIOD)
+        reveal(page)
+        card = page.locator(f".ml-own-card[data-card={CARD_NAME}]")
+        assert "Wonen en geld samen" in card.inner_text()
+        page.get_by_label("Thema").select_option(label="wonen en geld")
+        page.wait_for_selector(f".ml-own-card[data-card={CARD_NAME}] img[alt^='Wonen: ']")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitorlib.disclosure import second
+from monitorlib.disclosure import second, worlds
 from monitorlib.disclosure.coarse import mean_beside
 from monitorlib.disclosure.rules import Profile, choose_table, team_profile
 from monitorlib.disclosure.second import (
@@ -140,12 +140,12 @@ def test_what_is_said_is_part_of_what_is_asked():
 def test_a_count_that_the_solver_tells_but_for_its_last_digits_is_fixed_all_the_same(monkeypatch):
     """At most three of 18 did not improve, and three began at the best level, from which nobody improves."""
     told, parts = Told(None, None, 5, {"not_improved": 3}), (((0, 3), 15), ((4, 4), 3))
-    exact = second._least
+    exact = worlds._least
 
     def nearly(wanted, constraints):
         return SimpleNamespace(x=exact(wanted, constraints=constraints).x - 1e-7 * wanted)
 
-    monkeypatch.setattr(second, "_least", nearly)
+    monkeypatch.setattr(worlds, "_least", nearly)
     assert not second._stays_open.__wrapped__(told, None, parts, 18)
 
 

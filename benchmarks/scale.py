@@ -1,0 +1,137 @@
+"""What one team more costs when there are many: towns with and without a history, side by side.
+
+`python -m benchmarks.scale 10 100 300 1000`: of each town all but SOME teams were released of this year, and every
+team of so many years before; then those SOME are run (warm, two at a time), and once more with nothing to do.
+
+The earlier releases are invented, one content under every team's name, each with the references that a release
+made in that order has; they are written, noted and sealed as ours are. CPU is that of all processes.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import monitorlib
+from benchmarks.runs import cpu_of_all, peak_mb
+from benchmarks.town import YEAR, town
+from monitorlib.cli.publishing import left_and_waiting, plan, release_all
+from monitorlib.cli.wishes import Wish
+from monitorlib.measurements import measurement_version
+from monitorlib.own_notebooks import made_by
+from monitorlib.release.assemble import team_content
+from monitorlib.release.beside import FEWEST_OTHERS
+from monitorlib.release.borders import note_borders
+from monitorlib.release.files import now, with_checksum, write_new
+from monitorlib.release.history import note_release
+from monitorlib.release.others import alone
+from monitorlib.release.publish import TEAM_FILE, _draw, _keep, write_aside
+from monitorlib.release.read import team_folder_name
+from monitorlib.release.sealing import seal_period
+from monitorlib.released import MAY_LEAVE, SCHEMA, Content, Manifest, Reference, Release
+from monitorlib.texts import Text
+from monitorlib.workspace import Workspace
+
+SOME, SIZES, HISTORY = 6, (10, 100, 300), 4
+
+
+def main() -> None:
+    """The table: teams, earlier releases of each, CPU and wall seconds a team, memory, nothing to do."""
+    if sys.argv[1:2] == ["arm"]:
+        _arm(Path(sys.argv[2]))
+        return
+    sizes = [int(each) for each in sys.argv[1:] if each.isdigit()] or SIZES
+    first = None
+    for teams, earlier in [(sizes[0], 0), *((size, HISTORY) for size in sizes)]:
+        with tempfile.TemporaryDirectory() as folder:
+            told = _measured(Path(folder) / "town", teams, earlier)
+        first = first or told["cpu"]
+        print(
+            f"{teams:5d} teams, {earlier} earlier each: {told['cpu']:5.2f} CPU s a team "
+            f"({told['cpu'] / first:.2f}), {told['wall']:5.2f} s wall, {told['peak']:4.0f} MB, "
+            f"once a run {told['once']:5.1f} CPU s; nothing changed {told['again']:.2f} s",
+            flush=True,
+        )
+
+
+def _measured(path: Path, teams: int, earlier: int) -> dict:
+    place = town(path, teams)
+    _with_history(place, teams, earlier)
+    command = [sys.executable, "-m", "benchmarks.scale", "arm", str(path)]
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return json.loads(told.splitlines()[-1])
+
+
+def _arm(path: Path) -> None:
+    """One team first, which pays what is paid once a run; then the others."""
+    place = Workspace(path)
+    left = left_and_waiting(place, plan(place))[0]
+    _run(place, left[:2])
+    once, begin = cpu_of_all(), time.perf_counter()
+    _run(place, left[2:])
+    wall, n = time.perf_counter() - begin, len(left) - 2
+    cpu, peak = cpu_of_all() - once, peak_mb()
+    again = time.perf_counter()
+    assert not left_and_waiting(place, plan(place))[0]
+    again = time.perf_counter() - again
+    print(json.dumps({"cpu": cpu / n, "wall": wall / n, "peak": peak, "once": once, "again": again}))
+
+
+def _run(place: Workspace, wishes: list[Wish]) -> None:
+    outcome = release_all(place, wishes, 2)
+    assert not outcome.failed, outcome.failed
+
+
+def _with_history(place: Workspace, teams: int, earlier: int) -> None:
+    period = place.settings().period(str(YEAR), "Team 0000")
+    one = alone(place, team_content(place, "Team 0000", period, measurement_version(place)))
+    for year in range(YEAR - earlier, YEAR + 1):
+        names = [f"Team {team:04d}" for team in range(teams - SOME if year == YEAR else teams)]
+        for at, name in enumerate(names):
+            others = [each for each in names[: max(at, FEWEST_OTHERS + 1)] if each != name]
+            _written(place, _of(one, name, year), others)
+
+
+def _of(content: Content, team: str, year: int) -> Content:
+    named = {"id": str(year), "label": Text(str(year), str(year))}
+    period = replace(content.period, **named, start=f"{year}-01-01", end=f"{year}-12-31")
+    return replace(content, team=team, period=period)
+
+
+def _written(place: Workspace, content: Content, others: list[str]) -> None:
+    folder, period = place.release / team_folder_name(content.team), content.period.id
+    references = tuple(Reference(mark, period, 1) for mark in sorted(map(_mark, others)))
+    asked = ("recomputed", "rules", "overlap", "combined with 0 releases", "canary", MAY_LEAVE)
+    figures = tuple(_keep(folder / period, *picture) for picture in _pictures(content))
+    release = Release(
+        SCHEMA,
+        content,
+        figures,
+        Manifest(1, now(), monitorlib.__version__, made_by(place), asked, references),
+    )
+    write_new(folder / period / "1.json", with_checksum(release))
+    write_aside(folder / TEAM_FILE, json.dumps({"team": content.team}, ensure_ascii=False).encode())
+    note_borders(place, content)
+    note_release(place, folder / period / "1.json")
+    seal_period(place, folder / period)
+
+
+def _mark(team: str) -> str:
+    return team_folder_name(team).rpartition("-")[2]
+
+
+_DRAWN: list = []
+
+
+def _pictures(content: Content) -> list:
+    """They show the same of every team, so they are drawn once."""
+    if not _DRAWN:
+        _DRAWN.extend(_draw(content))
+    return _DRAWN
+
+
+if __name__ == "__main__":
+    main()
