@@ -74,3 +74,11 @@ def test_what_was_not_released_is_told(workspace, capsys, more):
 def test_a_team_that_is_nearly_right_is_named(workspace, capsys):
     code, told = _verify(workspace, capsys, "--team", "oost")
     assert (code, "Bedoelde u 'Oost'?" in told) == (1, True)
+
+
+def test_where_nothing_can_be_worked_out_any_more_it_says_so(workspace, capsys):
+    [first] = workspace.release.glob("*/*/1.json")
+    file_of(workspace).write_bytes(with_one_more(workspace, [first]))
+    code, told = _verify(workspace, capsys)
+    assert (code, "0 van 0" in told) == (0, False)
+    assert "Geen van deze vrijgaven is nog na te rekenen; dat is geen fout." in told

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from monitorlib.errors import UserError, choose_from
+from monitorlib.errors import UserError, choose_from, why_refused
+from monitorlib.outputs import file_to_write
 from monitorlib.release.files import write_aside
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, read_figure, released_teams, team_folder_name
@@ -58,20 +59,13 @@ def write_own_page(
 
 
 def _put(file: Path, content: bytes) -> Path:
-    """Write the file whole; a UserError where its place is a folder, or cannot be written."""
-    if file.is_dir():
-        raise UserError(
-            Text(f"Kan '{file}' niet schrijven: dat is een map.", f"Cannot write '{file}': it is a folder."),
-            Text(
-                f"Geef een bestand: --output {file}/verslag.html", f"Give a file: --output {file}/report.html"
-            ),
-        )
+    """Write the file whole; a UserError where its place is no file's, or cannot be written."""
     try:
-        write_aside(file, content)
+        write_aside(file_to_write(file), content)
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        told = why_refused(error)
         raise UserError(
-            Text(f"Kan '{file}' niet schrijven ({why}).", f"Cannot write '{file}' ({why})."),
+            Text(f"Kan '{file}' niet schrijven ({told.nl}).", f"Cannot write '{file}' ({told.en})."),
             Text("Kies met --output een andere plek.", "Choose another place with --output."),
         ) from None
     return file

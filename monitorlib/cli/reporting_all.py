@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from monitorlib.cli.reporting import find_material, in_format, refuse_unknown
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, why_refused
 from monitorlib.measurements.versions import open_table
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import release_files, released_teams, team_folder_name
@@ -163,8 +163,8 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _unwritable(target: Path, error: OSError) -> UserError:
-    why = error.strerror or type(error).__name__
+    told = why_refused(error)
     return UserError(
-        Text(f"Kan '{target}' niet schrijven ({why}).", f"Cannot write '{target}' ({why})."),
+        Text(f"Kan '{target}' niet schrijven ({told.nl}).", f"Cannot write '{target}' ({told.en})."),
         Text("Kies met --output een andere plek.", "Choose another place with --output."),
     )

@@ -28,7 +28,7 @@ def verify_command(say: Speaker) -> Callable:
             )
         told = [_told(say, place, file) for file in files]
         right = [each for each in told if each is not None]
-        say(_COUNTED, right=sum(right), n=len(right))
+        say(_COUNTED if right else _NOTHING, right=sum(right), n=len(right))
         if not all(right):
             raise typer.Exit(1)
 
@@ -89,4 +89,8 @@ _GONE = Text(
     "{team}, {period}, number {number}: can no longer be worked out, as a resident whom it counted was forgotten",
 )
 _CANNOT = Text("{file}: niet na te rekenen. {why}", "{file}: cannot be worked out again. {why}")
+_NOTHING = Text(
+    "Geen van deze vrijgaven is nog na te rekenen; dat is geen fout.",
+    "None of these releases can be worked out any more; that is no fault.",
+)
 _COUNTED = Text("{right} van {n} vrijgaven kloppen.", "{right} of {n} releases are right.")

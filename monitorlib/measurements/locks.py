@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, why_refused
 from monitorlib.measurements.journal import finish
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
@@ -68,10 +68,11 @@ def _lock_file(workspace: Workspace, name: str) -> BinaryIO:
     try:
         return (workspace.path / name).open("ab")
     except OSError as error:
+        told = why_refused(error)
         raise UserError(
             Text(
-                f"In werkmap '{workspace.path}' kan niet geschreven worden ({error.strerror}).",
-                f"Workspace '{workspace.path}' cannot be written to ({error.strerror}).",
+                f"In werkmap '{workspace.path}' kan niet geschreven worden ({told.nl}).",
+                f"Workspace '{workspace.path}' cannot be written to ({told.en}).",
             )
         ) from None
 

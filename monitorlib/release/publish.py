@@ -14,7 +14,7 @@ import monitorlib
 from monitorlib.errors import UserError
 from monitorlib.figures import plot_shifts
 from monitorlib.measurements import release_lock
-from monitorlib.own_notebooks import card_cells, own_notebooks
+from monitorlib.own_notebooks import leaving_cards
 from monitorlib.release import door
 from monitorlib.release.borders import note_borders
 from monitorlib.release.card_room import Drawn, make_cards
@@ -52,7 +52,7 @@ def publish(
     went missing are drawn again.
     """
     proposal = proposal or read_proposal(workspace, team, period)
-    cards = make_cards([*filter(None, map(card_cells, own_notebooks(workspace)))], proposal)
+    cards = make_cards(leaving_cards(workspace), proposal)
     with release_lock(workspace):
         return _released(workspace, proposal, notebooks, [each.card for each in cards], _drawn(cards))
 
