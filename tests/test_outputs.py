@@ -58,11 +58,15 @@ def test_a_page_of_a_resident_and_a_profile_replace_no_device_either(writes):
 
 
 def test_no_module_tells_a_fault_in_the_words_of_the_system():
-    users = [file.name for file in PACKAGE.rglob("*.py") if re.search(r"\.strerror\b", file.read_text("utf-8"))]
+    users = [
+        file.name for file in PACKAGE.rglob("*.py") if re.search(r"\.strerror\b", file.read_text("utf-8"))
+    ]
     assert users == []
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EIO, 9999, None])
+@pytest.mark.parametrize(
+    "number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EIO, 9999, None]
+)
 def test_every_fault_of_the_system_has_words_in_both_languages(number):
     told = why_refused(OSError(number, "No space left on device") if number else OSError("odd"))
     assert told.nl and told.en and told.nl != told.en

@@ -11,7 +11,7 @@ from monitorlib.workspace import Workspace
 
 
 def tell_of_notebooks(say: Speaker, place: Workspace, wishes: Iterable[Wish]) -> None:
-    """A line a notebook that is a scratch pad, whose card nobody has written yet, or that showed rows of residents."""
+    """A line a notebook that is a scratch pad, whose card nobody wrote yet, or that showed rows of residents."""
     for notebook in scratch_notebooks(place):
         say(_SCRATCH, name=notebook.name)
     for notebook in own_notebooks(place):

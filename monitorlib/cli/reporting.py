@@ -1,7 +1,9 @@
 """Writing a team's report: released numbers and the newest meeting about them, in one file."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+from monitorlib import trail
 from monitorlib.errors import UserError, choose_from, why_refused
 from monitorlib.outputs import file_to_write
 from monitorlib.release.files import write_aside
@@ -36,7 +38,10 @@ def write_report(
     period_id = material.release.content.period.id
     shared = "" if audience == "team" else f"-{audience}"
     file = output or Path(f"{team_folder_name(team)}-{period_id}{shared}.{format}")
-    return _put(file, in_format(parts, format, language))
+    about = {"team": team, "period": period_id, "format": format, "audience": audience}
+    return _put(
+        file, in_format(parts, format, language), lambda: trail.note(workspace, trail.REPORTED, **about)
+    )
 
 
 def write_own_page(
@@ -55,13 +60,17 @@ def write_own_page(
     release = own_caseload(workspace, team, period, worker)
     name = Text("mijn-inwoners", "my-residents")[language]
     file = output or Path(f"{team_folder_name(team)}-{release.content.period.id}-{name}.{format}")
-    return _put(file, in_format(own_parts(release, language), format, language))
+    about = {"team": team, "period": release.content.period.id}
+    content = in_format(own_parts(release, language), format, language)
+    return _put(file, content, lambda: trail.note(workspace, trail.CASELOAD, **about))
 
 
-def _put(file: Path, content: bytes) -> Path:
-    """Write the file whole; a UserError where its place is no file's, or cannot be written."""
+def _put(file: Path, content: bytes, noting: Callable[[], object]) -> Path:
+    """Note it and write the file whole; a UserError where its place is no file's, or cannot be written."""
+    target = file_to_write(file)
+    noting()
     try:
-        write_aside(file_to_write(file), content)
+        write_aside(target, content)
     except OSError as error:
         told = why_refused(error)
         raise UserError(

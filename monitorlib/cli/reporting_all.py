@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from monitorlib import trail
 from monitorlib.cli.reporting import find_material, in_format, refuse_unknown
 from monitorlib.errors import UserError, why_refused
 from monitorlib.measurements.versions import open_table
@@ -62,6 +63,7 @@ def write_all_reports(
                 wish = (each, period, language, audience)
                 entries.append(_written(workspace, made, format, *wish, ask_seal=not sealed))
                 done(entries[-1])
+            trail.note(workspace, trail.REPORTED, period=period or "", format=format, audience=audience)
             page = index_page(entries, workspace.settings().organisation, language)
             (made / INDEX).write_text(page, encoding="utf-8")
             if target.exists():

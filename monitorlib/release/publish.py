@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import monitorlib
+from monitorlib import trail
 from monitorlib.errors import UserError
 from monitorlib.figures import plot_shifts
 from monitorlib.measurements import release_lock
@@ -117,6 +118,7 @@ def _released(
     if last and _same(last.release, release):
         file = last.file
     else:
+        trail.note(workspace, trail.RELEASED, team=told.team, period=period, number=number)
         file = _write(folder, release)
         note_release(workspace, file)
     seal_period(workspace, file.parent)  # from here on it is shown

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitorlib import trail
 from monitorlib.errors import UserError
 from monitorlib.measurements.journal import Preparation, finish
 from monitorlib.measurements.locks import release_lock, write_lock
@@ -62,6 +63,7 @@ def forget(workspace: Workspace, persons: tuple[Person, ...], others: Iterable[P
         gone = tuple(_made_of_rows(workspace, residents))
         left = tuple(_left(workspace, residents, gone))
         _refuse_running(workspace)  # once more: a run that began meanwhile read the rows
+        trail.note(workspace, trail.FORGOT)
         prepared.begin_doing(gone, workspace.path / "logs" / LOG_FILE, line_of(FORGOTTEN))
         finish(workspace)
     return Forgotten(sum(len(person.rows) for person in persons), tuple(map(_told, touched)), left)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from monitorlib import trail
 from monitorlib.errors import UserError, why_refused
 from monitorlib.outputs import file_to_write
 from monitorlib.texts import Text
@@ -100,6 +101,7 @@ def noted(workspace: Workspace, what: str) -> Iterator[None]:
     try:
         file = made_private(workspace.path / "logs") / LOG_FILE
         with file.open("ab") as log:
+            trail.note(workspace, trail.RESIDENT_DATA if what == EXPORTED else trail.RESIDENT_PAGE)
             yield
             log.write(line_of(what).encode())
             log.flush()

@@ -90,12 +90,13 @@ def test_the_log_says_that_a_page_was_made_and_not_of_whom(filled, tmp_path):
     assert NUMBER not in line and key.pseudonym("resident", NUMBER) not in line
 
 
-def test_no_file_of_the_workspace_but_the_log_changes(filled, tmp_path):
+def test_no_file_of_the_workspace_but_the_log_and_the_trail_changes(filled, tmp_path):
     workspace, file, _key = filled
     before = _content(workspace.path)
     _run(workspace, file, "--output", tmp_path / "a.pdf")
     after = _content(workspace.path)
-    assert {name for name in after if after[name] != before.get(name)} == {f"logs/{writing.LOG_FILE}"}
+    noted = {".monitor-trail.lock", "trail/spoor.jsonl", "trail/einde.json"}
+    assert {n for n in after if after[n] != before.get(n)} == {f"logs/{writing.LOG_FILE}", *noted}
 
 
 def _content(folder: Path) -> dict[str, bytes]:
