@@ -3,6 +3,7 @@
 Writing aside and renaming would put a file where a device stood (`/dev/stdout`, for one), or where a link was.
 """
 
+import os
 from pathlib import Path
 
 from monitorlib.errors import UserError
@@ -35,3 +36,25 @@ def _lies_in(place: Path) -> bool:
     """Also where a link in between leads there (`/dev/fd` on some systems)."""
     within = place.parent.resolve() / place.name
     return any(folder in within.parents for folder in _NO_FILES)
+
+
+def nameless_file(folder: Path) -> int | None:
+    """An open file in a folder without a name, for its owner only: a kill leaves nothing of it.
+
+    None where the system or the disk does not know such files.
+    """
+    if not hasattr(os, "O_TMPFILE"):
+        return None
+    try:
+        return os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600)
+    except OSError:
+        return None
+
+
+def give_name(handle: int, target: Path) -> None:
+    """Let a nameless file be `target`; FileExistsError where that is there already."""
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:  # with a folder given, Python follows the link in /proc; without, it would link that link itself
+        os.link(f"/proc/self/fd/{handle}", target, src_dir_fd=folder)
+    finally:
+        os.close(folder)

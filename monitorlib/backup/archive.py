@@ -9,7 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -62,6 +62,13 @@ class Packing:
     def __init__(self, file: IO[bytes]) -> None:
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_FAST)
         self._files: dict[str, dict[str, str | int]] = {}
+
+    def __enter__(self) -> "Packing":
+        return self
+
+    def __exit__(self, *_error) -> None:
+        with suppress(OSError, ValueError):  # of one that is given up nothing more needs to come on the disk
+            self._zip.close()
 
     def add_file(self, place: Path, file: Path) -> None:
         """A file as it is now: what replaces it meanwhile is another one."""

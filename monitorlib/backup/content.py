@@ -70,7 +70,7 @@ def _is_kept(place: Path) -> bool:
     if place.parts[0] == LOG_FOLDER:
         return place.name == KEPT_LOG
     if place.parts[0] == "measurements":
-        return DELTA_LOG in place.parts  # its rows are told by the log
+        return DELTA_LOG in place.parts and place.suffix != ".tmp"  # its rows are told by the log
     return not (len(place.parts) == 1 and place.name.startswith(SESSIONS))
 
 
@@ -86,7 +86,7 @@ def _measurements(workspace: Workspace) -> tuple[list[Path], int, str]:
     if not DeltaTable.is_deltatable(str(workspace.measurements)):
         return [], -1, ""
     table = DeltaTable(str(workspace.measurements))
-    present = {Path(unquote(name)) for name in _names_now(table)}
+    present = {Path(unquote(uri.rpartition("/")[2])) for uri in table.file_uris()}  # no folders in it
     missing = [name for name in present if not (workspace.measurements / name).is_file()]
     if missing:
         raise UserError(
@@ -99,13 +99,6 @@ def _measurements(workspace: Workspace) -> tuple[list[Path], int, str]:
     ever = present | set(_names_ever(workspace.measurements / DELTA_LOG))
     there = sorted(name for name in ever if (workspace.measurements / name).is_file())
     return [Path("measurements") / name for name in there], table.version(), str(table.metadata().id)
-
-
-def _names_now(table: DeltaTable) -> list[str]:
-    import pyarrow as pa
-
-    actions = pa.record_batch(table.get_add_actions())
-    return actions.column("path").to_pylist()
 
 
 def _names_ever(log: Path) -> Iterator[Path]:

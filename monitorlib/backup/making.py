@@ -1,5 +1,6 @@
 """Making a backup of a workspace in which people are at work."""
 
+import errno
 import os
 import secrets
 import tempfile
@@ -17,7 +18,7 @@ from monitorlib.backup.content import SESSIONS, Kept, content_of
 from monitorlib.backup.session_log import IN_FILE, copied, where_it_is
 from monitorlib.errors import UserError, why_refused
 from monitorlib.measurements.locks import release_lock, write_lock
-from monitorlib.outputs import file_to_write
+from monitorlib.outputs import file_to_write, give_name, nameless_file
 from monitorlib.texts import Text
 from monitorlib.workspace import SETTINGS_FILE, Workspace
 
@@ -71,8 +72,7 @@ def make_backup(workspace: Workspace, output: Path, progress: Progress = lambda 
 
 
 def _made(workspace: Workspace, target: Path, progress: Progress) -> Made | None:
-    with _aside(target.parent) as file:
-        packing = Packing(file)
+    with _aside(target.parent) as file, Packing(file) as packing:
         with write_lock(workspace), release_lock(workspace):  # whoever forgot halfway is finished by these
             kept, sessions = content_of(workspace), where_it_is(workspace)
             total = len(kept.first) + len(kept.then)
@@ -156,7 +156,7 @@ def _problems(file: Path) -> Iterator[tuple[Text, Text]]:
 def _aside(folder: Path) -> Iterator[IO[bytes]]:
     """A file for its owner only; without a name where the system knows that, so that a kill leaves nothing."""
     name = None
-    handle = _nameless(folder)
+    handle = nameless_file(folder)
     if handle is None:
         handle, name = tempfile.mkstemp(dir=folder, prefix=".reservekopie-", suffix=".part")
     try:
@@ -168,20 +168,11 @@ def _aside(folder: Path) -> Iterator[IO[bytes]]:
                 Path(name).unlink()
 
 
-def _nameless(folder: Path) -> int | None:
-    if not hasattr(os, "O_TMPFILE"):
-        return None
-    try:
-        return os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600)
-    except OSError:
-        return None
-
-
 class _Named:
     """An open file that knows under which name it lies, if any."""
 
     def __init__(self, file: IO[bytes], name: str | None) -> None:
-        self._file, self.place = file, name or f"/proc/self/fd/{file.fileno()}"
+        self._file, self.name = file, name
 
     def __getattr__(self, name: str):
         return getattr(self._file, name)
@@ -193,21 +184,25 @@ def _put_in_place(file: "_Named", target: Path) -> bool:
     os.fsync(file.fileno())
     if os.name == "posix":
         os.fchmod(file.fileno(), 0o600)
-    try:
-        os.link(file.place, target)
-    except FileExistsError:
-        raise
-    except OSError:  # a disk that knows no links
-        _renamed(file.place, target)
+    if file.name is None:
+        give_name(file.fileno(), target)
+    else:
+        _named_anew(Path(file.name), target)
     with suppress(OSError):
         _sync_folder(target.parent)
     return os.name == "posix" and bool(target.stat().st_mode & 0o077)
 
 
-def _renamed(place: str, target: Path) -> None:
-    if target.exists():
-        raise FileExistsError(17, "", str(target))
-    Path(place).rename(target)
+def _named_anew(place: Path, target: Path) -> None:
+    """A second name, which never takes the place of another file; on a disk that knows no links a rename."""
+    try:
+        os.link(place, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, "", str(target)) from None
+        place.rename(target)
 
 
 def _sync_folder(folder: Path) -> None:

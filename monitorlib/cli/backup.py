@@ -129,8 +129,8 @@ _RESTORED = Text(
 )
 _FORGOTTEN_UNKNOWN = Text(
     "Wie na {day} vergeten is, staat er weer in: de werkbank bewaart niet wie dat was. Vergeet hen opnieuw "
-    "(monitor resident --forget) voordat u iets vrijgeeft. Is de oude werkmap er nog? Met --instead-of MAP hoort u "
-    "hoeveel het er zijn.",
+    "(monitor resident --forget) voordat u iets vrijgeeft. Is de oude werkmap er nog? Met --instead-of MAP hoort "
+    "u hoeveel het er zijn.",
     "Who was forgotten after {day} is in it again: the workbench does not keep who that was. Forget them again "
     "(monitor resident --forget) before you release anything. Is the old workspace still there? With --instead-of "
     "DIR you are told how many.",

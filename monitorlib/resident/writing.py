@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitorlib import trail
 from monitorlib.errors import UserError, why_refused
-from monitorlib.outputs import file_to_write
+from monitorlib.outputs import file_to_write, give_name, nameless_file
 from monitorlib.texts import Text
 from monitorlib.workspace import SETTINGS_FILE, Workspace, made_private
 
@@ -63,24 +63,17 @@ def write_for_owner(file: Path, content: bytes) -> None:
 
 
 def _named_when_whole(aside: Path, content: bytes) -> None:
-    if hasattr(os, "O_TMPFILE"):
-        with contextlib.suppress(OSError), _nameless(aside.parent) as handle:
-            os.write(handle, b"")
+    handle = nameless_file(aside.parent)
+    if handle is not None:
+        try:
             _fill(handle, content)
-            os.link(f"/proc/self/fd/{handle}", aside)
-            return
+            give_name(handle, aside)
+        finally:
+            os.close(handle)
+        return
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         _fill(handle, content)
-    finally:
-        os.close(handle)
-
-
-@contextlib.contextmanager
-def _nameless(folder: Path) -> Iterator[int]:
-    handle = os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600)
-    try:
-        yield handle
     finally:
         os.close(handle)
 

@@ -214,3 +214,18 @@ def test_what_is_no_file_is_not_replaced(filled, capsys, tmp_path):
     told = _refused(capsys, workspace, file, "--output", tmp_path / "pijp", "--format", "html")
     assert "is geen bestand. Noem een bestand" in told
     assert (tmp_path / "pijp").is_fifo()
+
+
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="this system knows no files without a name")
+def test_the_page_has_no_name_until_it_is_whole(filled, tmp_path, monkeypatch):
+    workspace, file, _key = filled
+    seen, real = [], writing._fill
+
+    def looked_at(handle, content):
+        seen.append(sorted(each.name for each in tmp_path.iterdir()))
+        real(handle, content)
+        seen.append(sorted(each.name for each in tmp_path.iterdir()))
+
+    monkeypatch.setattr(writing, "_fill", looked_at)
+    _run(workspace, file, "--output", tmp_path / "a.html")
+    assert seen == [["sleutel.key", "werkmap"]] * 2 and (tmp_path / "a.html").is_file()
