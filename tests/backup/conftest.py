@@ -11,6 +11,8 @@ from monitorlib.workspace import Workspace
 from tests import populations
 from tests.resident.people import NUMBER, a_key, row, store
 
+SCRATCH = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+
 
 @pytest.fixture(autouse=True)
 def no_pictures(monkeypatch):
@@ -37,7 +39,7 @@ def filled(tmp_path):
     withdraw_release(workspace, "West", "2025", "een fout")
     for folder, name in (("profiles", "eigen.toml"), ("notebooks", "eigen.ipynb"), ("rejects", "een.csv")):
         (workspace.path / folder).mkdir(exist_ok=True)
-        (workspace.path / folder / name).write_text(f"# {name}\n", "utf-8")
+        (workspace.path / folder / name).write_text(SCRATCH if name.endswith("ipynb") else "# x\n", "utf-8")
     log = SessionLog(workspace.session_log)
     log.write(log.open_meeting("Oost", "2025").id, MEETING, "note", "afgesproken")
     yield workspace, file, key

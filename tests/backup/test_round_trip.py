@@ -151,7 +151,7 @@ def test_made_while_imports_publishes_and_a_meeting_go_on_each_is_of_one_moment(
     try:
         assert [each.stdout.readline() for each in people] == ["ready\n"] * 3
         versions = []
-        for turn in range(4):
+        for turn in range(3):
             for _ in range(20):
                 acknowledged = int(people[0].stdout.readline())
             made, again = _put_back(workspace, tmp_path, f"t{turn}")
