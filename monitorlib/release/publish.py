@@ -120,7 +120,7 @@ def _released(
     else:
         trail.note(workspace, trail.RELEASED, team=told.team, period=period, number=number)
         file = _write(folder, release)
-        note_release(workspace, file)
+        _note_or_take_back(workspace, file)
     seal_period(workspace, file.parent)  # from here on it is shown
     return file
 
@@ -169,6 +169,15 @@ def _write(folder: Path, release: Release) -> Path:
     file = folder / release.content.period.id / f"{release.manifest.number}.json"
     write_new(file, with_checksum(release))
     return file
+
+
+def _note_or_take_back(workspace: Workspace, file: Path) -> None:
+    """Where a release cannot be noted it goes again: nobody has seen it, as it has no seal."""
+    try:
+        note_release(workspace, file)
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise
 
 
 def _spelled(content: Content) -> str:

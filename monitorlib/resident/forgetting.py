@@ -55,18 +55,30 @@ def forget(workspace: Workspace, persons: tuple[Person, ...], others: Iterable[P
         _refuse_running(workspace)
         touched = [past for past in all_releases(workspace) if counts(workspace, past.content, residents)]
         prepared = Preparation(workspace)
-        write_without(workspace, {each: _staying(each, others) for each in residents}, prepared.table)
-        if touched:
-            prepared.replace(file_of(workspace), with_one_more(workspace, (past.file for past in touched)))
-        for notebook in _own_notebooks(workspace):
-            prepared.replace(notebook, _without_outputs(notebook, residents))
-        gone = tuple(_made_of_rows(workspace, residents))
-        left = tuple(_left(workspace, residents, gone))
-        _refuse_running(workspace)  # once more: a run that began meanwhile read the rows
-        trail.note(workspace, trail.FORGOT)
-        prepared.begin_doing(gone, workspace.path / "logs" / LOG_FILE, line_of(FORGOTTEN))
+        try:
+            write_without(workspace, {each: _staying(each, others) for each in residents}, prepared.table)
+            left = _prepare(workspace, prepared, touched, residents)
+        except BaseException:  # a disk that is full is not made fuller
+            prepared.give_up()
+            raise
         finish(workspace)
     return Forgotten(sum(len(person.rows) for person in persons), tuple(map(_told, touched)), left)
+
+
+def _prepare(
+    workspace: Workspace, prepared: Preparation, touched: list[Past], residents: set[str]
+) -> tuple[str, ...]:
+    """All other changes, up to the moment that they count; what files are left that are not ours."""
+    if touched:
+        prepared.replace(file_of(workspace), with_one_more(workspace, (past.file for past in touched)))
+    for notebook in _own_notebooks(workspace):
+        prepared.replace(notebook, _without_outputs(notebook, residents))
+    gone = tuple(_made_of_rows(workspace, residents))
+    left = tuple(_left(workspace, residents, gone))
+    _refuse_running(workspace)  # once more: a run that began meanwhile read the rows
+    trail.note(workspace, trail.FORGOT)
+    prepared.begin_doing(gone, workspace.path / "logs" / LOG_FILE, line_of(FORGOTTEN))
+    return left
 
 
 def _staying(resident: str, others: Iterable[Person]) -> tuple[str, ...]:

@@ -143,9 +143,13 @@ def _added(handle: int, head: Head, what: str, about: dict, account: str) -> Hea
 
 def _keep_head(folder: Path, head: Head) -> None:
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".tmp", delete=False) as aside:
-        aside.write(json.dumps({"n": head.n, "hash": head.hash}).encode())
-        aside.flush()
-        os.fsync(aside.fileno())
+        try:
+            aside.write(json.dumps({"n": head.n, "hash": head.hash}).encode())
+            aside.flush()
+            os.fsync(aside.fileno())
+        except BaseException:
+            Path(aside.name).unlink(missing_ok=True)
+            raise
     Path(aside.name).replace(folder / HEAD_FILE)
 
 
