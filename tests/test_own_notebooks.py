@@ -7,6 +7,8 @@ import nbformat
 import pytest
 
 from monitorlib.cli.adapting import copy_to_adapt, lab_command, new_notebook
+from monitorlib.cli.notebook_notes import tell_of_notebooks
+from monitorlib.cli.speaking import Speaker
 from monitorlib.errors import UserError
 from monitorlib.own_notebooks import (
     NEW_MARK,
@@ -293,3 +295,10 @@ def test_a_card_of_before_there_were_marks_leaves_as_it_did(workspace):
     del content["metadata"][NEW_MARK]
     file.write_text(json.dumps(content), "utf-8")
     assert [each.name for each in leaving_cards(workspace)] == ["geld"]
+
+
+def test_publishing_says_that_a_card_is_still_the_example(workspace, capsys):
+    new_notebook(workspace, "geld", "Oost", "2025")
+    tell_of_notebooks(Speaker("nl"), workspace, [])
+    told = capsys.readouterr().out
+    assert "De kaart van notebook geld is nog het voorbeeld en gaat niet naar het team." in told
