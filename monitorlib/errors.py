@@ -1,6 +1,7 @@
 """The one exception that is a user's mistake. Everything else is our bug and keeps its traceback."""
 
 import difflib
+import errno
 from collections.abc import Iterable
 
 from monitorlib.texts import DEFAULT_LANGUAGE, Text
@@ -41,3 +42,52 @@ def choose_from(wanted: str, known: Iterable[str]) -> Text:
         return Text(f"Bedoelde u '{meant}'?", f"Did you mean '{meant}'?")
     told = ", ".join(names) or "–"
     return Text(f"Kies uit: {told}.", f"Choose from: {told}.")
+
+
+def why_refused(error: OSError) -> Text:
+    """What the operating system refused, in words of ours: its own are English, and of its own making.
+
+    A fault that we have no words for is told by its number.
+    """
+    told = _WHY.get(error.errno or 0)
+    if told is not None:
+        return told
+    if error.errno is None:
+        return Text("een fout van het systeem", "a fault of the system")
+    return Text(f"fout {error.errno} van het systeem", f"fault {error.errno} of the system")
+
+
+_NOT_ALLOWED = Text("u mag dat daar niet", "you may not do that there")
+_NOT_THERE = Text("dat is er niet", "that is not there")
+_NO_SPACE = Text("de schijf is vol", "the disk is full")
+_GONE = Text("de schijf is niet bereikbaar", "the disk cannot be reached")
+_BUSY = Text("een ander programma houdt het bezet", "another program keeps it busy")
+_WHY = {
+    errno.EACCES: _NOT_ALLOWED,
+    errno.EPERM: _NOT_ALLOWED,
+    errno.EROFS: Text("de schijf is alleen-lezen", "the disk is read-only"),
+    errno.ENOSPC: _NO_SPACE,
+    errno.EDQUOT: Text("uw ruimte op de schijf is op", "your room on the disk is used up"),
+    errno.EFBIG: Text("het bestand wordt te groot", "the file becomes too big"),
+    errno.EIO: Text("de schijf geeft een fout", "the disk gives a fault"),
+    errno.ENOENT: _NOT_THERE,
+    errno.ENOTDIR: Text("een deel van die plek is geen map", "a part of that place is no folder"),
+    errno.EISDIR: Text("dat is een map", "that is a folder"),
+    errno.EEXIST: Text("dat bestaat al", "that exists already"),
+    errno.ENOTEMPTY: Text("die map is niet leeg", "that folder is not empty"),
+    errno.ENAMETOOLONG: Text("de naam is te lang", "the name is too long"),
+    errno.ELOOP: Text("die plek verwijst naar zichzelf", "that place points at itself"),
+    errno.EMFILE: Text("er staan te veel bestanden open", "too many files are open"),
+    errno.ENFILE: Text("er staan te veel bestanden open", "too many files are open"),
+    errno.ENOMEM: Text("er is te weinig geheugen", "there is too little memory"),
+    errno.EBUSY: _BUSY,
+    errno.ETXTBSY: _BUSY,
+    errno.EXDEV: Text("dat ligt op een andere schijf", "that lies on another disk"),
+    errno.ENODEV: _GONE,
+    errno.ENXIO: _GONE,
+    errno.ESTALE: _GONE,
+    errno.ENOTCONN: _GONE,
+    errno.EPIPE: Text("wie meelas is weg", "whoever read along is gone"),
+    errno.EADDRINUSE: Text("die poort is al in gebruik", "that port is in use already"),
+    errno.EINVAL: Text("dat kan daar niet", "that is not possible there"),
+}

@@ -27,6 +27,7 @@ EXPLANATIONS = "explanations"
 PARAMETERS, CARD = "parameters", "kaart"  # the tags of cells that mean something to us
 CHOICES = "choices"
 COPY_MARK = "monitor_copy_of"  # in the metadata of a copy: the sources that it was copied from
+NEW_MARK = "monitor_new_card"  # in the metadata of a new notebook: the cells of the card as they were given
 GIVEN = {"workspace": str, "team": str, "period": str, "seed": int}  # what every run fills in
 _WANTS = ", ".join(GIVEN)
 _PSEUDONYM = re.compile(r"\b[0-9a-f]{32}\b")
@@ -131,6 +132,26 @@ def card_cells(notebook: Path) -> CardCells | None:
     if not cells:
         return None
     return CardCells(notebook.stem, _assigned(notebook), cells)
+
+
+def as_it_was_given(notebook: Path) -> bool:
+    """Whether the card of a notebook is still the one that `monitor new-notebook` put there, letter by letter."""
+    content = read_cells(notebook)
+    metadata = content.get("metadata")
+    mark = metadata.get(NEW_MARK) if isinstance(metadata, dict) else None
+    return mark is not None and mark == card_mark(content)
+
+
+def card_mark(content: dict) -> str:
+    """The SHA-256 of the cells of a card in a notebook's JSON."""
+    cells = [_text(cell) for cell in _code_cells(content) if CARD in _tags(cell)]
+    return hashlib.sha256(json.dumps(cells, ensure_ascii=False).encode()).hexdigest()
+
+
+def leaving_cards(workspace: Workspace) -> list[CardCells]:
+    """The cards of the workspace's notebooks that go to a team: not one that nobody has written yet."""
+    written = (each for each in own_notebooks(workspace) if not as_it_was_given(each))
+    return [*filter(None, map(card_cells, written))]
 
 
 def notebook_problems(notebook: Path) -> list[Text]:

@@ -7,13 +7,18 @@ import nbformat
 import pytest
 
 from monitorlib.cli.adapting import copy_to_adapt, lab_command, new_notebook
+from monitorlib.cli.notebook_notes import tell_of_notebooks
+from monitorlib.cli.speaking import Speaker
 from monitorlib.errors import UserError
 from monitorlib.own_notebooks import (
+    NEW_MARK,
     NOTEBOOKS,
     TEAM_NOTEBOOKS,
+    as_it_was_given,
     card_cells,
     declared_choices,
     declared_parameters,
+    leaving_cards,
     made_by,
     scratch_notebooks,
     shows_people,
@@ -268,3 +273,32 @@ def test_what_cannot_be_read_shows_nobody(tmp_path):
     (tmp_path / "uit.ipynb").write_text("e24afa9a2ed6e73beabc2201a7cae6d9", encoding="utf-8")
     assert not shows_people(tmp_path / "uit.ipynb")
     assert not shows_people(tmp_path / "weg.ipynb")
+
+
+def test_the_card_of_a_new_notebook_does_not_leave_until_somebody_wrote_it(workspace):
+    file = new_notebook(workspace, "geld", "Oost", "2025")
+    assert as_it_was_given(file) and leaving_cards(workspace) == []
+    content = json.loads(file.read_text("utf-8"))
+    [compute] = [cell for cell in content["cells"] if "summarise_shifts" in "".join(cell["source"])]
+    compute["source"] = ["shifts = 1\n"]  # what is computed inside the wall is not the card
+    file.write_text(json.dumps(content), "utf-8")
+    assert leaving_cards(workspace) == []
+    [show] = [cell for cell in content["cells"] if "Onze vraag" in "".join(cell["source"])]
+    show["source"] = "".join(show["source"]).replace("Onze vraag", "Komt iedereen rond?")
+    file.write_text(json.dumps(content), "utf-8")
+    assert [each.name for each in leaving_cards(workspace)] == ["geld"]
+
+
+def test_a_card_of_before_there_were_marks_leaves_as_it_did(workspace):
+    file = new_notebook(workspace, "geld", "Oost", "2025")
+    content = json.loads(file.read_text("utf-8"))
+    del content["metadata"][NEW_MARK]
+    file.write_text(json.dumps(content), "utf-8")
+    assert [each.name for each in leaving_cards(workspace)] == ["geld"]
+
+
+def test_publishing_says_that_a_card_is_still_the_example(workspace, capsys):
+    new_notebook(workspace, "geld", "Oost", "2025")
+    tell_of_notebooks(Speaker("nl"), workspace, [])
+    told = capsys.readouterr().out
+    assert "De kaart van notebook geld is nog het voorbeeld en gaat niet naar het team." in told

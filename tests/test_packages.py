@@ -6,6 +6,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent
 # the names that differ between the two worlds
@@ -60,17 +61,60 @@ def test_every_pin_has_a_hash_and_no_file_names_an_address():
         assert "://" not in (ROOT / name).read_text(encoding="utf-8")
 
 
-def test_the_floors_that_are_held_for_security():
-    """docs/decisions.md, 12: a tool that audits may find nothing because it looked at nothing."""
-    floors = {
-        "voila": "0.5.6",
-        "jupyter-server": "2.21",
-        "jupyterlab": "4.6.2",
-        "nbconvert": "7.17.1",
-        "tornado": "6.5",
-        "pyarrow": "14.0.1",
+def _advisories(kind: str = "advisory") -> list[dict]:
+    return tomllib.loads((ROOT / "docs" / "advisories.toml").read_text(encoding="utf-8"))[kind]
+
+
+def test_no_floor_and_no_pin_lets_in_a_version_with_a_known_advisory():
+    """docs/decisions.md, 12 and 124: a tool that audits may find nothing because it looked at nothing."""
+    wanted, pins = _wanted(), _pinned()
+    for told in _advisories():
+        name, fixed = told["package"], Version(told["fixed"])
+        assert pins.get(name), f"{name} is not pinned"
+        assert all(Version(version) >= fixed for version in pins[name]), told["ids"]
+        if name in wanted:
+            floors = [Version(s.version) for s in wanted[name].specifier if s.operator == ">="]
+            assert floors and max(floors) >= fixed, told["ids"]
+
+
+def test_an_advisory_would_be_seen():
+    """The control: the version just below what is fixed is not in the range of anything we ask for."""
+    asked = [told for told in _advisories() if told["package"] in _wanted()]
+    assert {told["package"] for told in asked} >= {
+        "tornado",
+        "jupyter-server",
+        "jupyterlab",
+        "nbconvert",
+        "lxml",
     }
-    wanted = _wanted()
+    below = {"6.5.8": "6.5.7", "2.21.0": "2.20.0", "4.6.2": "4.6.1", "7.17.1": "7.17.0", "6.1.0": "6.0.2"}
+    for told in asked:
+        if told["fixed"] in below:
+            assert not _wanted()[told["package"]].specifier.contains(below[told["fixed"]]), told["ids"]
+
+
+def test_each_advisory_says_what_it_is_and_where_that_was_read():
+    for told in (*_advisories(), *_advisories("open")):
+        assert all(
+            re.fullmatch(r"(GHSA-\w{4}-\w{4}-\w{4}|CVE-\d{4}-\d+|PYSEC-\d{4}-\d+)", i) for i in told["ids"]
+        )
+        assert told["ids"] and told["what"]
+        assert (
+            all(re.fullmatch(r"[\w.-]+/[\w.-]+#\d+", source) for source in told["source"]) and told["source"]
+        )
+
+
+def test_what_is_not_repaired_yet_is_a_setting_that_we_do_not_use():
+    """`allow_origin_pat` of jupyter_server (docs/advisories.toml, open)."""
+    users = [
+        file for file in (ROOT / "monitorlib").rglob("*.py") if "allow_origin_pat" in file.read_text("utf-8")
+    ]
+    assert users == []
+
+
+def test_the_oldest_versions_of_before_there_was_a_table_are_not_let_in():
+    """docs/decisions.md, 12."""
+    floors = {"voila": "0.5.6", "pyarrow": "14.0.1"}
     for name, floor in floors.items():
-        lowest = min(s.version for s in wanted[name].specifier if s.operator == ">=")
-        assert tuple(map(int, lowest.split("."))) >= tuple(map(int, floor.split("."))), name
+        lowest = min(Version(s.version) for s in _wanted()[name].specifier if s.operator == ">=")
+        assert lowest >= Version(floor), name

@@ -101,7 +101,7 @@ def test_a_full_disk_at_the_door_is_one_teams_failure(town, released, tmp_path, 
     file = team_notebook(tmp_path / "n.ipynb", "'weer iets anders'", *PROPOSES)
     outcome = release_all(town, [WEST, OOST], 1, [file])
     assert (list(outcome.released), list(outcome.failed)) == ([OOST], [WEST])
-    assert "No space left on device" in outcome.failed[WEST].message("nl")
+    assert "de schijf is vol" in outcome.failed[WEST].message("nl")
 
 
 @pytest.fixture
@@ -138,5 +138,17 @@ def test_every_event_is_a_line_for_a_program(town, one_fails, capsys):
     wishes, outcome = one_fails
     ToldAsJson(Speaker("nl"), town).at_the_end(wishes, wishes, [], outcome)
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["event"] for line in lines] == ["got", "got", "got", "end"]
+    assert [line["event"] for line in lines] == ["got", "got", "failed", "end"]
     assert lines[-1] == {"event": "end", "released": 2, "current": 0, "waiting": 0, "failed": 1}
+
+
+def test_a_program_reads_of_a_team_that_failed_once(town, one_fails, capsys):
+    from monitorlib.cli.outcomes import ToldAsJson
+    from monitorlib.runs.crew import Ended
+
+    wishes, outcome = one_fails
+    told = ToldAsJson(Speaker("nl"), town)
+    told.ended(Ended(WEST, None, outcome.failed[WEST]))
+    told.at_the_end(wishes, wishes, [], outcome)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["event"] for line in lines if line.get("team") == "West"] == ["failed"]

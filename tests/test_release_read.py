@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from monitorlib.errors import UserError
+from monitorlib.release import read
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import (
     newest_releases,
@@ -161,3 +162,14 @@ def test_a_release_of_schema_five_is_read_without_cards_and_needs_no_other_words
     write_again(file, sealed)
     release = read_sealed(file)
     assert (release, release.reworded, release.outdated) == (a_release(), False, False)
+
+
+def test_asked_for_one_team_no_other_team_is_looked_at(tmp_path, monkeypatch):
+    """All reports at once ask this of each team: to look at all for each is quadratic."""
+    for team in ("Oost", "West", "Zuid"):
+        write_by_hand(tmp_path / "release", a_release(a_content(team=team)))
+    releases, looked, real = releases_of(Workspace(tmp_path)), [], read.name_in
+    monkeypatch.setattr(read, "name_in", lambda folder: looked.append(folder.name) or real(folder))
+    assert [team.team for team in released_teams(releases, "West")] == ["West"]
+    assert looked == [team_folder_name("West")]
+    assert len(released_teams(releases)) == 3 and released_teams(releases, "west") == []

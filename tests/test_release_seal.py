@@ -38,6 +38,7 @@ from monitorlib.release.seal import SEAL_VARIABLE, Releases, handed_releases, re
 from monitorlib.release.sealing import Sealed, refuse_unsealed, seal_period, seal_what_stands
 from monitorlib.release.withdraw import withdraw_release
 from monitorlib.released import Figure
+from monitorlib.trail import newest
 from monitorlib.workspace import Workspace
 from tests.releases import (
     SETTINGS,
@@ -106,7 +107,8 @@ def test_the_signature_is_ed25519_over_the_place_the_numbers_and_what_was_taken_
     signed = (
         "monitorlib zegel 1\n"
         f'{{"place":"{team_folder_name(TEAM)}/2025","releases":{{"1":"{digest}"}},"withdrawn":'
-        f'{{"at":"{taken_back["at"]}","number":1,"reason":"verkeerde export"}}}}'
+        f'{{"at":"{taken_back["at"]}","number":1,"reason":"verkeerde export"}},'
+        f'"witness":"{newest(workspace)}"}}'
     )
     Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(
         bytes.fromhex(sealed["signature"]), signed.encode()
@@ -568,6 +570,7 @@ def test_a_seal_that_cannot_be_read_does_not_stop_the_others_from_getting_theirs
 KEYS = """
 import sys
 from monitorlib.release.keys import signing_key
+from monitorlib.trail import newest
 from monitorlib.workspace import Workspace
 workspace = Workspace(__import__("pathlib").Path(sys.argv[1]))
 print("ready", flush=True)
@@ -600,6 +603,7 @@ STOPPED = """
 import os, signal, sys
 from monitorlib.release import door, keys, publish, sealing
 from monitorlib.release.proposals import propose_release
+from monitorlib.trail import newest
 from monitorlib.workspace import Workspace
 from tests.releases import a_content
 def die(*_):

@@ -31,6 +31,7 @@ def test_a_release_comes_out_the_same_also_after_another_import(workspace, capsy
     code, told = _verify(workspace, capsys)
     assert code == 0
     assert told.splitlines() == [
+        "Het spoor klopt: 2 regels.",
         "Oost, 2025, nummer 1: klopt",
         "Oost, 2025, nummer 2: klopt",
         "2 van 2 vrijgaven kloppen.",
@@ -52,6 +53,7 @@ def test_a_release_that_counted_somebody_who_was_forgotten_is_no_fault(workspace
     code, told = _verify(workspace, capsys)
     assert code == 0
     assert told.splitlines() == [
+        "Het spoor klopt: 2 regels.",
         "Oost, 2025, nummer 1: niet meer na te rekenen, want een inwoner die meetelde is vergeten",
         "Oost, 2025, nummer 2: klopt",
         "1 van 1 vrijgaven kloppen.",
@@ -74,3 +76,11 @@ def test_what_was_not_released_is_told(workspace, capsys, more):
 def test_a_team_that_is_nearly_right_is_named(workspace, capsys):
     code, told = _verify(workspace, capsys, "--team", "oost")
     assert (code, "Bedoelde u 'Oost'?" in told) == (1, True)
+
+
+def test_where_nothing_can_be_worked_out_any_more_it_says_so(workspace, capsys):
+    [first] = workspace.release.glob("*/*/1.json")
+    file_of(workspace).write_bytes(with_one_more(workspace, [first]))
+    code, told = _verify(workspace, capsys)
+    assert (code, "0 van 0" in told) == (0, False)
+    assert "Geen van deze vrijgaven is nog na te rekenen; dat is geen fout." in told

@@ -3,12 +3,16 @@
 import gc
 import sys
 
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, why_refused
 from monitorlib.texts import DEFAULT_LANGUAGE, LANGUAGES, Text
 
 _UNREADABLE = Text(
     "Kan '{file}' niet lezen of schrijven ({why}). Controleer de map en uw rechten.",
     "Cannot read or write '{file}' ({why}). Check the folder and your permissions.",
+)
+_SOMETHING = Text(
+    "Lezen of schrijven lukt niet ({why}). Controleer de map, de schijf en uw rechten.",
+    "Reading or writing does not work ({why}). Check the folder, the disk and your permissions.",
 )
 _STOPPED = Text("Gestopt. Wat klaar was, is bewaard.", "Stopped. What was done is kept.")
 # objects that come before cycles are looked for: what a command loads and reads stays, and looking through it
@@ -28,11 +32,17 @@ def main(arguments: list[str] | None = None) -> None:
         sys.stderr.write(error.message(language) + "\n")
         raise SystemExit(1) from None
     except OSError as error:
-        sys.stderr.write(_UNREADABLE.fill(file=error.filename or "?", why=error.strerror)[language] + "\n")
+        sys.stderr.write(_told(error)[language] + "\n")
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         sys.stderr.write(_STOPPED[language] + "\n")
         raise SystemExit(130) from None
+
+
+def _told(error: OSError) -> Text:
+    """A file that cannot be read or written, with its name where the system tells it."""
+    told = _UNREADABLE if error.filename else _SOMETHING
+    return told.fill(file=error.filename, why=why_refused(error))
 
 
 def take_language(arguments: list[str]) -> tuple[list[str], str]:

@@ -6,16 +6,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, why_refused
 from monitorlib.own_notebooks import (
     CARD,
     COPY_MARK,
     FOLDER,
+    NEW_MARK,
     NOT_OF_A_TEAM,
     NOTEBOOKS,
     PARAMETERS,
     TEAM_NOTEBOOKS,
     adapted_or_ours,
+    card_mark,
     mark_of,
     read_cells,
 )
@@ -79,7 +81,8 @@ def new_notebook(workspace: Workspace, name: str, team: str, period: str) -> Pat
     if problem is not None:
         raise UserError(*problem)
     cells = [_cell(number, *each) for number, each in enumerate(_cells(name, team, period))]
-    _write(file, {"cells": cells, "metadata": _KERNEL, "nbformat": 4, "nbformat_minor": 5})
+    content = {"cells": cells, "metadata": _KERNEL, "nbformat": 4, "nbformat_minor": 5}
+    _write(file, {**content, "metadata": {**_KERNEL, NEW_MARK: card_mark(content)}})
     return file
 
 
@@ -117,11 +120,11 @@ def _write(file: Path, notebook: dict) -> None:
         file.parent.mkdir(exist_ok=True)
         write_aside(file, (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode())
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        told = why_refused(error)
         raise UserError(
             Text(
-                f"Kan '{file.parent}' niet schrijven ({why}).",
-                f"Cannot write '{file.parent}' ({why}).",
+                f"Kan '{file.parent}' niet schrijven ({told.nl}).",
+                f"Cannot write '{file.parent}' ({told.en}).",
             ),
             Text("Geef uzelf daar schrijfrechten.", "Give yourself the right to write there."),
         ) from None

@@ -11,6 +11,9 @@ from typing import Annotated
 
 import typer
 
+from monitorlib.cli.audit import HELP as AUDIT_HELP
+from monitorlib.cli.audit import audit_command
+from monitorlib.cli.backup import BACKUP_HELP, RESTORE_HELP, backup_command, restore_command
 from monitorlib.cli.intake import import_command, inspect_command
 from monitorlib.cli.releasing import publish_command, release_with_progress, seal_first
 from monitorlib.cli.resident import HELP as RESIDENT_HELP
@@ -66,6 +69,9 @@ _HELP = {
         "Write the page of an own caseload, for that worker alone.",
     ),
     "resident": RESIDENT_HELP,
+    "backup": BACKUP_HELP,
+    "restore": RESTORE_HELP,
+    "audit": AUDIT_HELP,
     "progress": Text(
         "Open de voortgang van de afspraken in de browser.",
         "Open the progress of the agreements in the browser.",
@@ -106,6 +112,9 @@ def build_app(language: str) -> typer.Typer:
         "report": _report,
         "caseload": _caseload,
         "resident": resident_command,
+        "backup": backup_command,
+        "restore": restore_command,
+        "audit": audit_command,
         "progress": _progress,
         "lab": _lab,
         "new-notebook": _new_notebook,
@@ -141,9 +150,11 @@ def _key_new(say: Speaker):
 
 def _undo(say: Speaker):
     def undo(workspace: WorkspaceOption) -> None:
+        from monitorlib import trail
         from monitorlib.measurements import undo_import
 
-        version = undo_import(Workspace.open(workspace))
+        place = Workspace.open(workspace)
+        version = undo_import(place, lambda undone: trail.note(place, trail.UNDID, version=undone))
         say(
             Text(
                 "De laatste import is teruggedraaid; dit is versie {version} van de gegevens.",
@@ -217,6 +228,7 @@ def _session(say: Speaker):
             else:
                 place, rest = _chosen_workspace(workspace, team), None
             _prepare_log(place)
+            _note_opening(place, team, "teamreflectie")
             entry = Entry.for_the_room() if network else Entry.for_this_computer()
             viewer = stack.enter_context(Viewer(place, port, team or "", say.language, entry=entry))
             if rest is not None:
@@ -250,6 +262,13 @@ def _prepare_log(workspace: Workspace) -> None:
     from monitorlib.sessions import SessionLog
 
     SessionLog(workspace.session_log).let_go()
+
+
+def _note_opening(workspace: Workspace, team: str | None, page: str) -> None:
+    """By the process that starts the screen: its kernels do not come at the trail."""
+    from monitorlib import trail
+
+    trail.note(workspace, trail.OPENED, team=team or "", page=page)
 
 
 def _chosen_workspace(workspace: Path | None, team: str | None) -> Workspace:
@@ -411,6 +430,7 @@ def _progress(say: Speaker):
         refuse_used_port(port)
         place = _chosen_workspace(workspace, team)
         _prepare_log(place)
+        _note_opening(place, team, "voortgang")
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         with Viewer(place, port, team or "", say.language, notebook="voortgang") as viewer:
             say(

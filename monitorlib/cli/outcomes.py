@@ -179,6 +179,10 @@ _WAITS_UNSEEN = Text(
 class ToldAsJson(Told):
     """A line of JSON for everything that happens, on standard output."""
 
+    def __init__(self, say: Speaker, workspace: Workspace) -> None:
+        super().__init__(say, workspace)
+        self._told_failed: set[Wish] = set()
+
     @contextmanager
     def following(self, total: int, steps: int) -> Iterator["ToldAsJson"]:
         """Each notebook and each team is a line."""
@@ -193,6 +197,7 @@ class ToldAsJson(Told):
         """A team is released, or is not."""
         told = {} if ended.error is None else {"error": ended.error.message(self._say.language)}
         state = "failed" if ended.error else "done"
+        self._told_failed |= {ended.wish} if ended.error else set()
         self._line(state, team=ended.wish.team, period=ended.wish.period, **told)
 
     def at_the_end(
@@ -201,9 +206,12 @@ class ToldAsJson(Told):
         """What each team got, and how many of each."""
         from monitorlib.release.settling import waits_for_good
 
-        for wish in (*outcome.released, *outcome.failed):
+        for wish in outcome.released:
             got = what_it_got(self._place, wish, outcome)[self._say.language]
-            self._line("got", team=wish.team, period=wish.period, released=wish in outcome.released, told=got)
+            self._line("got", team=wish.team, period=wish.period, told=got)
+        for wish in outcome.failed.keys() - self._told_failed:  # once a team: what failed after it had ended
+            error = outcome.failed[wish].message(self._say.language)
+            self._line("failed", team=wish.team, period=wish.period, error=error)
         for wish in (*outcome.waiting, *still):
             self._line(
                 "waits",

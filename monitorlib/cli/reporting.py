@@ -1,8 +1,11 @@
 """Writing a team's report: released numbers and the newest meeting about them, in one file."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from monitorlib.errors import UserError, choose_from
+from monitorlib import trail
+from monitorlib.errors import UserError, choose_from, why_refused
+from monitorlib.outputs import file_to_write
 from monitorlib.release.files import write_aside
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, read_figure, released_teams, team_folder_name
@@ -35,7 +38,10 @@ def write_report(
     period_id = material.release.content.period.id
     shared = "" if audience == "team" else f"-{audience}"
     file = output or Path(f"{team_folder_name(team)}-{period_id}{shared}.{format}")
-    return _put(file, in_format(parts, format, language))
+    about = {"team": team, "period": period_id, "format": format, "audience": audience}
+    return _put(
+        file, in_format(parts, format, language), lambda: trail.note(workspace, trail.REPORTED, **about)
+    )
 
 
 def write_own_page(
@@ -54,24 +60,21 @@ def write_own_page(
     release = own_caseload(workspace, team, period, worker)
     name = Text("mijn-inwoners", "my-residents")[language]
     file = output or Path(f"{team_folder_name(team)}-{release.content.period.id}-{name}.{format}")
-    return _put(file, in_format(own_parts(release, language), format, language))
+    about = {"team": team, "period": release.content.period.id}
+    content = in_format(own_parts(release, language), format, language)
+    return _put(file, content, lambda: trail.note(workspace, trail.CASELOAD, **about))
 
 
-def _put(file: Path, content: bytes) -> Path:
-    """Write the file whole; a UserError where its place is a folder, or cannot be written."""
-    if file.is_dir():
-        raise UserError(
-            Text(f"Kan '{file}' niet schrijven: dat is een map.", f"Cannot write '{file}': it is a folder."),
-            Text(
-                f"Geef een bestand: --output {file}/verslag.html", f"Give a file: --output {file}/report.html"
-            ),
-        )
+def _put(file: Path, content: bytes, noting: Callable[[], object]) -> Path:
+    """Note it and write the file whole; a UserError where its place is no file's, or cannot be written."""
+    target = file_to_write(file)
+    noting()
     try:
-        write_aside(file, content)
+        write_aside(target, content)
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        told = why_refused(error)
         raise UserError(
-            Text(f"Kan '{file}' niet schrijven ({why}).", f"Cannot write '{file}' ({why})."),
+            Text(f"Kan '{file}' niet schrijven ({told.nl}).", f"Cannot write '{file}' ({told.en})."),
             Text("Kies met --output een andere plek.", "Choose another place with --output."),
         ) from None
     return file

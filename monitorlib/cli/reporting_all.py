@@ -6,8 +6,9 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from monitorlib import trail
 from monitorlib.cli.reporting import find_material, in_format, refuse_unknown
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, why_refused
 from monitorlib.measurements.versions import open_table
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import release_files, released_teams, team_folder_name
@@ -62,6 +63,7 @@ def write_all_reports(
                 wish = (each, period, language, audience)
                 entries.append(_written(workspace, made, format, *wish, ask_seal=not sealed))
                 done(entries[-1])
+            trail.note(workspace, trail.REPORTED, period=period or "", format=format, audience=audience)
             page = index_page(entries, workspace.settings().organisation, language)
             (made / INDEX).write_text(page, encoding="utf-8")
             if target.exists():
@@ -163,8 +165,8 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _unwritable(target: Path, error: OSError) -> UserError:
-    why = error.strerror or type(error).__name__
+    told = why_refused(error)
     return UserError(
-        Text(f"Kan '{target}' niet schrijven ({why}).", f"Cannot write '{target}' ({why})."),
+        Text(f"Kan '{target}' niet schrijven ({told.nl}).", f"Cannot write '{target}' ({told.en})."),
         Text("Kies met --output een andere plek.", "Choose another place with --output."),
     )

@@ -56,6 +56,13 @@ _LEFT = Text(
     "Let op: in {file} staat het pseudoniem nog. Dat bestand is niet van de werkbank; haal het zelf weg.",
     "Note: the pseudonym still stands in {file}. That file is not the workbench's; delete it yourself.",
 )
+_MOST_TOLD = 5  # of the backups by their mark
+_IN_BACKUPS = Text(
+    "LET OP: van deze werkmap zijn {n} reservekopieën gemaakt, de laatste op {day} ({marks}). Daarin staat de "
+    "inwoner nog. Maak een nieuwe en gooi de oude weg.",
+    "NOTE: {n} backups of this workspace were made, the last on {day} ({marks}). The resident is still in them. "
+    "Make a new one and throw the old ones away.",
+)
 _ALSO_ELSEWHERE = Text(
     "Haal de inwoner ook uit de exports, uit het registratiesysteem en uit reservekopieën. Anders zet een "
     "volgende import de metingen terug.",
@@ -210,7 +217,19 @@ def _forget(say: Speaker, place: Workspace, who: _Who, yes: bool) -> None:
             say(Text("  {each}", "  {each}"), each=each)
     for file in done.left:
         say(_LEFT, file=file)
+    _tell_backups(say, place)
     say(_ALSO_ELSEWHERE)
+
+
+def _tell_backups(say: Speaker, place: Workspace) -> None:
+    """Backups are files outside of our reach; the trail tells that there are."""
+    from monitorlib.trail import BACKED_UP
+    from monitorlib.trail.checking import noted
+
+    made = noted(place, BACKED_UP)
+    if made:
+        marks = ", ".join(line.about["mark"] for line in made[-_MOST_TOLD:])
+        say(_IN_BACKUPS, n=len(made), day=made[-1].at[:10], marks=marks)
 
 
 def _wanted_key(key: Path | None) -> Path:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from monitorlib.cli.audit import tell_of_trail
 from monitorlib.cli.speaking import Speaker
 from monitorlib.errors import UserError, choose_from
 from monitorlib.texts import Text
@@ -21,6 +22,7 @@ def verify_command(say: Speaker) -> Callable:
         period: Annotated[str | None, typer.Option("--period")] = None,
     ) -> None:
         place = Workspace.open(workspace)
+        trail = tell_of_trail(say, place)
         files = list(_sealed(place, team, period))
         if not files:
             raise UserError(
@@ -28,8 +30,8 @@ def verify_command(say: Speaker) -> Callable:
             )
         told = [_told(say, place, file) for file in files]
         right = [each for each in told if each is not None]
-        say(_COUNTED, right=sum(right), n=len(right))
-        if not all(right):
+        say(_COUNTED if right else _NOTHING, right=sum(right), n=len(right))
+        if not (all(right) and trail):
             raise typer.Exit(1)
 
     return verify
@@ -89,4 +91,8 @@ _GONE = Text(
     "{team}, {period}, number {number}: can no longer be worked out, as a resident whom it counted was forgotten",
 )
 _CANNOT = Text("{file}: niet na te rekenen. {why}", "{file}: cannot be worked out again. {why}")
+_NOTHING = Text(
+    "Geen van deze vrijgaven is nog na te rekenen; dat is geen fout.",
+    "None of these releases can be worked out any more; that is no fault.",
+)
 _COUNTED = Text("{right} van {n} vrijgaven kloppen.", "{right} of {n} releases are right.")

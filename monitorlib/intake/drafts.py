@@ -17,6 +17,7 @@ from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Answer, Question, is_open
 from monitorlib.intake.recognition import SURE
 from monitorlib.intake.understood import Understood
+from monitorlib.outputs import file_to_write
 from monitorlib.texts import Text
 
 OPEN = "# "  # before an answer that has not been chosen
@@ -44,6 +45,7 @@ def write_draft(path: str | Path, seen: Understood, language: str, replaces: obj
                 "Choose another name, or pass it on with --profile to complete it.",
             ),
         )
+    path = file_to_write(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, "\n".join(draft_lines(seen, language)) + "\n")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from monitorlib import __version__
+from monitorlib import __version__, trail
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.deliveries import delivered, with_left_out, without_contradictions
@@ -191,6 +191,7 @@ def _stored(workspace: Workspace, intakes: list[Intake], key: Key) -> list[Impor
             write_report(workspace, version, together(intake.rejects for intake in intakes), reports)
         except OSError as error:
             raise not_stored(error) from error
+        trail.note(workspace, trail.IMPORTED, version=version, files=len(reports))
         store_measurements(workspace, chosen(delivery, first), _metadata(reports, key))
     return reports
 

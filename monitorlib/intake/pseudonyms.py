@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, why_refused
 from monitorlib.texts import Text
 from monitorlib.workspace import SETTINGS_FILE
 
@@ -90,10 +90,11 @@ def new_key(path: str | Path) -> str:
             Text("Kies een andere naam, of gebruik deze sleutel.", "Choose another name, or use this key."),
         ) from None
     except OSError as error:
+        told = why_refused(error)
         raise UserError(
             Text(
-                f"'{path}' kan niet geschreven worden ({error.strerror}).",
-                f"'{path}' cannot be written ({error.strerror}).",
+                f"'{path}' kan niet geschreven worden ({told.nl}).",
+                f"'{path}' cannot be written ({told.en}).",
             )
         ) from None
     return _key_id(secret)

@@ -63,6 +63,11 @@ class Preparation:
         _write(self.folder / _FILES / name, content)
         self._replaces[_inside(self.workspace, file)] = name
 
+    def give_up(self) -> None:
+        """Take away what was prepared, where it does not count yet."""
+        if not is_halfway(self.workspace):
+            shutil.rmtree(self.folder, ignore_errors=True)
+
     def begin_doing(self, removes: tuple[Path, ...], log: Path, line: str) -> None:
         """From here on the changes count."""
         gone = tuple(_inside(self.workspace, each) for each in removes)

@@ -4,9 +4,10 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
 
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, why_refused
 from monitorlib.measurements.journal import finish
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
@@ -55,6 +56,37 @@ def journal_lock(workspace: Workspace, patience: float = PATIENCE) -> Iterator[N
         yield
 
 
+@contextmanager
+def file_lock(file: Path, busy: Text, patience: float = 0) -> Iterator[None]:
+    """Hold a file, made where it is not there; a UserError (`busy`) where another process holds it."""
+    with file.open("ab") as opened:
+        _wait_for(opened, patience, busy)
+        yield
+
+
+def is_held(file: Path) -> bool:
+    """Whether a process that lives holds this file; not where the file is not there."""
+    try:
+        with file.open("r+b") as opened:
+            _try_lock(opened)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
+@contextmanager
+def trail_lock(workspace: Workspace, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the right to add a line to the trail; other locks may be held already, none is taken under it."""
+    with _lock_file(workspace, ".monitor-trail.lock") as file:
+        _wait_for(file, patience, _NOTING)
+        yield
+
+
+_NOTING = Text(
+    "Iemand anders noteert nu iets in deze werkmap.", "Somebody else is noting something in this workspace."
+)
 _IMPORTING = Text("Er loopt al een import in deze werkmap.", "An import is running in this workspace.")
 _FORGETTING = Text(
     "In deze werkmap wordt een inwoner vergeten.", "In this workspace a resident is being forgotten."
@@ -68,10 +100,11 @@ def _lock_file(workspace: Workspace, name: str) -> BinaryIO:
     try:
         return (workspace.path / name).open("ab")
     except OSError as error:
+        told = why_refused(error)
         raise UserError(
             Text(
-                f"In werkmap '{workspace.path}' kan niet geschreven worden ({error.strerror}).",
-                f"Workspace '{workspace.path}' cannot be written to ({error.strerror}).",
+                f"In werkmap '{workspace.path}' kan niet geschreven worden ({told.nl}).",
+                f"Workspace '{workspace.path}' cannot be written to ({told.en}).",
             )
         ) from None
 

@@ -1,12 +1,14 @@
 """Adding a delivery to the table: rows compared by key, and written as one new version or not at all."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError
 
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, why_refused
 from monitorlib.measurements.delta import open_table
 from monitorlib.measurements.stacking import categorical, key_numbers, stacked
 from monitorlib.measurements.versions import measurement_version
@@ -99,10 +101,21 @@ def _as_arrow(frame: pd.DataFrame) -> pa.Table:
 
 def not_stored(error: Exception) -> UserError:
     """The disk is full, or may not be written to; what stood there still stands."""
+    told = _why(error)
     return UserError(
         Text(
-            f"De metingen konden niet bewaard worden ({type(error).__name__}); er is niets veranderd.",
-            f"The measurements could not be stored ({type(error).__name__}); nothing has changed.",
+            f"De metingen konden niet bewaard worden{told.nl}; er is niets veranderd.",
+            f"The measurements could not be stored{told.en}; nothing has changed.",
         ),
         Text("Is de schijf vol of alleen-lezen?", "Is the disk full or read-only?"),
     )
+
+
+def _why(error: Exception) -> Text:
+    """Why the system refused, where it says so; Delta's engine puts the system's number in a sentence."""
+    number = re.search(r"os error (\d+)", str(error))
+    refused = OSError(int(number[1]), "") if number else error
+    if not isinstance(refused, OSError) or refused.errno is None:
+        return Text("", "")
+    told = why_refused(refused)
+    return Text(f" ({told.nl})", f" ({told.en})")

@@ -1,7 +1,7 @@
 """The versions of the table: load one, count them, take the last import back."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -109,11 +109,14 @@ def next_version(workspace: Workspace) -> int:
     return open_table(workspace).version() + 1
 
 
-def undo_import(workspace: Workspace | str | Path) -> int:
+def undo_import(
+    workspace: Workspace | str | Path, noting: Callable[[int], object] = lambda _version: None
+) -> int:
     """Take the last import back that has not been taken back yet; returns the new version.
 
     The table gets the content of before that import as a new version: nothing is lost, the history shows
-    both. A UserError tells when there is nothing to undo.
+    both. `noting` is told the version that is about to be taken back. A UserError tells when there is nothing to
+    undo.
     """
     place = place_of(workspace)
     with write_lock(place):
@@ -124,6 +127,7 @@ def undo_import(workspace: Workspace | str | Path) -> int:
                 Text("Er is geen import om terug te draaien.", "There is no import to undo."),
             )
         earlier = None if shown == 0 else shown_import(table, shown - 1)
+        noting(shown)
         properties = CommitProperties(
             custom_metadata={"action": "undo", "undone": str(shown), "shows": json.dumps(earlier)}
         )

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import xlsxwriter
 
+from monitorlib import trail
 from monitorlib.disclosure.rules import Profile, export_profile
 from monitorlib.errors import UserError
+from monitorlib.outputs import file_to_write
 from monitorlib.release.coarser import coarser_view
 from monitorlib.release.files import write_aside
 from monitorlib.release.keys import releases_of
@@ -65,7 +67,9 @@ def write_export(
     lines = [line for release in chosen for line in export_lines(release, profile, language)]
     file = output or Path(f"{team_folder_name(team)}.{format}")
     head = [each[language] for each in HEADS]
-    write_aside(file, (_csv if format == "csv" else _xlsx)([head, *lines]))
+    target, content = file_to_write(file), (_csv if format == "csv" else _xlsx)([head, *lines])
+    trail.note(workspace, trail.EXPORTED, team=team, period=period or "", format=format)
+    write_aside(target, content)
     return file
 
 

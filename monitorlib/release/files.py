@@ -64,7 +64,11 @@ def now() -> str:
 def _flushed_aside(file: Path, content: bytes) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".tmp", delete=False) as aside:
-        aside.write(content)
-        aside.flush()
-        os.fsync(aside.fileno())
+        try:
+            aside.write(content)
+            aside.flush()
+            os.fsync(aside.fileno())
+        except BaseException:  # a full disk is not made fuller
+            Path(aside.name).unlink(missing_ok=True)
+            raise
     return Path(aside.name)

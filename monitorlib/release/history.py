@@ -16,10 +16,11 @@ from pathlib import Path
 from monitorlib.errors import UserError
 from monitorlib.release.files import write_inside
 from monitorlib.release.read import opened, release_files
-from monitorlib.release.seal import Ledger, Withdrawal, as_values, place_of
+from monitorlib.release.seal import Ledger, Withdrawal, as_values, ledger_in, place_of
 from monitorlib.release.unchanged import KEPT, stamp, while_unchanged
 from monitorlib.released import Content, Release, from_json
 from monitorlib.texts import Text
+from monitorlib.trail import newest
 from monitorlib.workspace import Workspace
 
 LEDGER_FILE = "vrijgaven.json"
@@ -127,13 +128,15 @@ def _held_against(ledger: Ledger, period: Path) -> Iterator[Past]:
 def note_release(workspace: Workspace, file: Path) -> None:
     """Write a release that was just made into the ledger."""
     ledger = read_ledger(workspace, file.parent)
-    note(workspace, file.parent, replace(ledger, releases=ledger.releases | {file.stem: _digest(file)}))
+    listed = ledger.releases | {file.stem: _digest(file)}
+    note(workspace, file.parent, replace(ledger, releases=listed, witness=newest(workspace)))
 
 
 def note_withdrawal(workspace: Workspace, period: Path, number: int, reason: str) -> None:
     """Write into the ledger that a release and all before it were taken back."""
     told = Withdrawal(number, reason, datetime.now(UTC).isoformat(timespec="seconds"))
-    note(workspace, period, replace(read_ledger(workspace, period), withdrawn=told))
+    ledger = read_ledger(workspace, period)
+    note(workspace, period, replace(ledger, withdrawn=told, witness=newest(workspace)))
 
 
 def note(workspace: Workspace, period: Path, ledger: Ledger) -> None:
@@ -157,7 +160,7 @@ def read_ledger(workspace: Workspace, period: Path) -> Ledger:
 def _noted(file: Path) -> Ledger | dict[str, str]:
     """What stands in a ledger; of before there were seals it is a checksum a release."""
     noted = json.loads(file.read_text(encoding="utf-8"))
-    return from_json(Ledger, noted) if "releases" in noted else noted
+    return ledger_in(noted) if "releases" in noted else noted
 
 
 def _of_before(period: Path, noted: dict[str, str]) -> Ledger:

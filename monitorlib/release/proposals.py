@@ -13,6 +13,7 @@ from monitorlib.workspace import Workspace
 
 PROPOSAL_FILE = "voorstel.json"
 RUN_PREFIX = "run-"
+BUSY_FILE = ".bezig"  # in the folder of a run: held by its process, as long as that lives
 RUN_VARIABLE = "MONITOR_RUN"  # the mark of the run that a notebook is part of
 NOTHING = Text("Er is niets vrijgegeven.", "Nothing was released.")
 

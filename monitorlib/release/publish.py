@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import monitorlib
+from monitorlib import trail
 from monitorlib.errors import UserError
 from monitorlib.figures import plot_shifts
 from monitorlib.measurements import release_lock
-from monitorlib.own_notebooks import card_cells, own_notebooks
+from monitorlib.own_notebooks import leaving_cards
 from monitorlib.release import door
 from monitorlib.release.borders import note_borders
 from monitorlib.release.card_room import Drawn, make_cards
@@ -52,7 +53,7 @@ def publish(
     went missing are drawn again.
     """
     proposal = proposal or read_proposal(workspace, team, period)
-    cards = make_cards([*filter(None, map(card_cells, own_notebooks(workspace)))], proposal)
+    cards = make_cards(leaving_cards(workspace), proposal)
     with release_lock(workspace):
         return _released(workspace, proposal, notebooks, [each.card for each in cards], _drawn(cards))
 
@@ -117,8 +118,9 @@ def _released(
     if last and _same(last.release, release):
         file = last.file
     else:
+        trail.note(workspace, trail.RELEASED, team=told.team, period=period, number=number)
         file = _write(folder, release)
-        note_release(workspace, file)
+        _note_or_take_back(workspace, file)
     seal_period(workspace, file.parent)  # from here on it is shown
     return file
 
@@ -167,6 +169,15 @@ def _write(folder: Path, release: Release) -> Path:
     file = folder / release.content.period.id / f"{release.manifest.number}.json"
     write_new(file, with_checksum(release))
     return file
+
+
+def _note_or_take_back(workspace: Workspace, file: Path) -> None:
+    """Where a release cannot be noted it goes again: nobody has seen it, as it has no seal."""
+    try:
+        note_release(workspace, file)
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise
 
 
 def _spelled(content: Content) -> str:

@@ -47,9 +47,8 @@ def released_teams(releases: Releases, wanted: str = "") -> list[ReleasedTeam]:
     """
     teams = [
         ReleasedTeam(name_in(file.parent) or file.parent.name, file.parent)
-        for file in releases.folder.glob(f"*/{TEAM_FILE}")
-        if (not wanted or file.parent.name == team_folder_name(wanted))
-        and _may_show(releases, file.parent)
+        for file in releases.folder.glob(f"{team_folder_name(wanted) if wanted else '*'}/{TEAM_FILE}")
+        if _may_show(releases, file.parent)
         and any(_is_there_to_see(releases, period) for period in file.parent.iterdir())
     ]
     return sorted(teams, key=lambda released: released.team.casefold())

@@ -40,12 +40,14 @@ class Withdrawal:
 class Ledger:
     """The releases of one team and period: number → checksum, and what was taken back.
 
-    `place` is the team's folder and the period's, so that it holds nowhere else.
+    `place` is the team's folder and the period's, so that it holds nowhere else. `witness` is where the trail of
+    who did what ended when this was noted ("12:" and a hash); "" in a ledger of before there was one.
     """
 
     place: str
     releases: dict[str, str]
     withdrawn: Withdrawal | None = None
+    witness: str = ""
 
     @property
     def numbers(self) -> list[int]:
@@ -111,7 +113,7 @@ def _read(file: Path, period: Path, public: bytes | None) -> Ledger:
     place = place_of(period)
     try:
         sealed = json.loads(file.read_text(encoding="utf-8"))
-        ledger, signature = from_json(Ledger, sealed["seal"]), bytes.fromhex(sealed["signature"])
+        ledger, signature = ledger_in(sealed["seal"]), bytes.fromhex(sealed["signature"])
         key, signed = sealed["key"], spelled(ledger)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise UserError(_UNREADABLE.fill(place=place), SEAL_IT) from None
@@ -132,9 +134,15 @@ def spelled(ledger: Ledger) -> bytes:
 
 
 def as_values(ledger: Ledger) -> dict:
-    """A ledger as plain JSON values."""
+    """A ledger as plain JSON values; one of before there was a trail as it was spelled, and signed, then."""
     withdrawn = ledger.withdrawn and vars(ledger.withdrawn)
-    return {"place": ledger.place, "releases": ledger.releases, "withdrawn": withdrawn}
+    values = {"place": ledger.place, "releases": ledger.releases, "withdrawn": withdrawn}
+    return {**values, "witness": ledger.witness} if ledger.witness else values
+
+
+def ledger_in(values: dict) -> Ledger:
+    """The ledger in plain JSON values; ValueError or TypeError where they are none."""
+    return from_json(Ledger, {"witness": "", **values})
 
 
 def canonical(values: dict) -> str:

@@ -1,5 +1,6 @@
 """Taking a release back: kept, not shown, and still counted in every later audit, as somebody may have seen it."""
 
+from monitorlib import trail
 from monitorlib.errors import UserError
 from monitorlib.measurements import release_lock
 from monitorlib.release.history import note_withdrawal
@@ -34,6 +35,7 @@ def withdraw_release(workspace: Workspace, team: str, period: str, reason: str) 
                 )
             )
         number = int(files[-1].stem)
+        trail.note(workspace, trail.WITHDREW, team=team, period=period, number=number)
         note_withdrawal(workspace, folder, number, reason.strip())
         seal_period(workspace, folder)
     return number

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitorlib import trail
 from monitorlib.errors import UserError
 from monitorlib.measurements.journal import Preparation, finish
-from monitorlib.measurements.locks import release_lock, write_lock
+from monitorlib.measurements.locks import is_held, release_lock, write_lock
 from monitorlib.measurements.rewriting import write_without
 from monitorlib.release.borders import BORDERS_FILE
 from monitorlib.release.closed import counts
@@ -20,7 +21,7 @@ from monitorlib.release.forgotten import FORGOTTEN_FILE, file_of, with_one_more
 from monitorlib.release.history import LEDGER_FILE, Past, all_releases
 from monitorlib.release.keys import FOLDER as SEAL_FOLDER
 from monitorlib.release.own_pages import own_pages_files
-from monitorlib.release.proposals import RUN_PREFIX
+from monitorlib.release.proposals import BUSY_FILE, RUN_PREFIX
 from monitorlib.resident.person import Person
 from monitorlib.resident.writing import FORGOTTEN, LOG_FILE, line_of
 from monitorlib.runs import CELL_TIMEOUT_SECONDS
@@ -54,17 +55,30 @@ def forget(workspace: Workspace, persons: tuple[Person, ...], others: Iterable[P
         _refuse_running(workspace)
         touched = [past for past in all_releases(workspace) if counts(workspace, past.content, residents)]
         prepared = Preparation(workspace)
-        write_without(workspace, {each: _staying(each, others) for each in residents}, prepared.table)
-        if touched:
-            prepared.replace(file_of(workspace), with_one_more(workspace, (past.file for past in touched)))
-        for notebook in _own_notebooks(workspace):
-            prepared.replace(notebook, _without_outputs(notebook, residents))
-        gone = tuple(_made_of_rows(workspace, residents))
-        left = tuple(_left(workspace, residents, gone))
-        _refuse_running(workspace)  # once more: a run that began meanwhile read the rows
-        prepared.begin_doing(gone, workspace.path / "logs" / LOG_FILE, line_of(FORGOTTEN))
+        try:
+            write_without(workspace, {each: _staying(each, others) for each in residents}, prepared.table)
+            left = _prepare(workspace, prepared, touched, residents)
+        except BaseException:  # a disk that is full is not made fuller
+            prepared.give_up()
+            raise
         finish(workspace)
     return Forgotten(sum(len(person.rows) for person in persons), tuple(map(_told, touched)), left)
+
+
+def _prepare(
+    workspace: Workspace, prepared: Preparation, touched: list[Past], residents: set[str]
+) -> tuple[str, ...]:
+    """All other changes, up to the moment that they count; what files are left that are not ours."""
+    if touched:
+        prepared.replace(file_of(workspace), with_one_more(workspace, (past.file for past in touched)))
+    for notebook in _own_notebooks(workspace):
+        prepared.replace(notebook, _without_outputs(notebook, residents))
+    gone = tuple(_made_of_rows(workspace, residents))
+    left = tuple(_left(workspace, residents, gone))
+    _refuse_running(workspace)  # once more: a run that began meanwhile read the rows
+    trail.note(workspace, trail.FORGOT)
+    prepared.begin_doing(gone, workspace.path / "logs" / LOG_FILE, line_of(FORGOTTEN))
+    return left
 
 
 def _staying(resident: str, others: Iterable[Person]) -> tuple[str, ...]:
@@ -78,10 +92,9 @@ def _told(past: Past) -> str:
 
 def _refuse_running(workspace: Workspace) -> None:
     """Notebooks that run now would leave rows after it was said that there are none."""
-    # the folder itself too: until its first notebook is written, a run that holds rows has nothing in it
-    begun = (each for inside in ("", "/*") for each in workspace.runs.glob(f"*/*/{RUN_PREFIX}*{inside}"))
-    newest = max((each.stat().st_mtime for each in begun), default=0)
-    if newest > time.time() - CELL_TIMEOUT_SECONDS:
+    if any(map(is_held, workspace.runs.glob(f"*/*/{RUN_PREFIX}*/{BUSY_FILE}"))) or _stopped_just_now(
+        workspace
+    ):
         raise UserError(
             Text(
                 "Er worden nu notebooks uitgevoerd, of dat is pas gestopt. Er is niemand vergeten.",
@@ -92,6 +105,20 @@ def _refuse_running(workspace: Workspace) -> None:
                 "Wait until 'monitor publish' has finished, ten minutes at most.",
             ),
         )
+
+
+def _stopped_just_now(workspace: Workspace) -> bool:
+    """Whether what was left of a run is so young that a cell of it may run on.
+
+    What is younger than now was left before the clock was set back, and does not hold this up until then.
+    """
+    # the folder itself too: until its first notebook is written, a run that holds rows has nothing in it
+    begun = (each for inside in ("", "/*") for each in workspace.runs.glob(f"*/*/{RUN_PREFIX}*{inside}"))
+    now = time.time()
+    return any(-_FEW_SECONDS <= now - each.stat().st_mtime < CELL_TIMEOUT_SECONDS for each in begun)
+
+
+_FEW_SECONDS = 60  # what clocks of two computers on one disk may be apart
 
 
 def _made_of_rows(workspace: Workspace, residents: Iterable[str]) -> Iterator[Path]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib import trail
+from monitorlib.errors import UserError, why_refused
+from monitorlib.outputs import file_to_write, give_name, nameless_file
 from monitorlib.texts import Text
 from monitorlib.workspace import SETTINGS_FILE, Workspace, made_private
 
@@ -19,14 +21,7 @@ def refuse_place(output: Path) -> Path:
 
     No workspace at all, not only this one: all that lies in one may be copied, shown or shared.
     """
-    file = output.absolute()
-    if file.exists() and not file.is_file():  # nor a device: it would be replaced by the page
-        raise UserError(
-            Text(f"--output: '{output}' is een map.", f"--output: '{output}' is a folder.")
-            if file.is_dir()
-            else Text(f"--output: '{output}' is geen bestand.", f"--output: '{output}' is no file."),
-            Text("Noem een bestand, zoals blad.pdf.", "Name a file, like page.pdf."),
-        )
+    file = file_to_write(output).absolute()  # nor a device: it would be replaced by the page
     if not file.parent.is_dir():
         raise UserError(
             Text(f"De map '{output.parent}' bestaat niet.", f"The folder '{output.parent}' does not exist."),
@@ -57,34 +52,28 @@ def write_for_owner(file: Path, content: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             aside.unlink(missing_ok=True)
+        told = why_refused(error)
         raise UserError(
             Text(
-                f"'{file}' kan niet geschreven worden ({error.strerror}).",
-                f"'{file}' cannot be written ({error.strerror}).",
+                f"'{file}' kan niet geschreven worden ({told.nl}).",
+                f"'{file}' cannot be written ({told.en}).",
             ),
             Text("Kijk of u daar mag schrijven.", "See whether you may write there."),
         ) from None
 
 
 def _named_when_whole(aside: Path, content: bytes) -> None:
-    if hasattr(os, "O_TMPFILE"):
-        with contextlib.suppress(OSError), _nameless(aside.parent) as handle:
-            os.write(handle, b"")
+    handle = nameless_file(aside.parent)
+    if handle is not None:
+        try:
             _fill(handle, content)
-            os.link(f"/proc/self/fd/{handle}", aside)
-            return
+            give_name(handle, aside)
+        finally:
+            os.close(handle)
+        return
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         _fill(handle, content)
-    finally:
-        os.close(handle)
-
-
-@contextlib.contextmanager
-def _nameless(folder: Path) -> Iterator[int]:
-    handle = os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600)
-    try:
-        yield handle
     finally:
         os.close(handle)
 
@@ -105,6 +94,7 @@ def noted(workspace: Workspace, what: str) -> Iterator[None]:
     try:
         file = made_private(workspace.path / "logs") / LOG_FILE
         with file.open("ab") as log:
+            trail.note(workspace, trail.RESIDENT_DATA if what == EXPORTED else trail.RESIDENT_PAGE)
             yield
             log.write(line_of(what).encode())
             log.flush()

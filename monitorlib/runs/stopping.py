@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, why_refused
 from monitorlib.texts import Text
 
 _EARLY = "SystemExit"
@@ -119,11 +119,11 @@ def not_readable(notebook: Path) -> StoppedError:
 
 def not_written(notebook: str, error: OSError) -> StoppedError:
     """What it printed and drew cannot be kept."""
-    why = error.strerror or type(error).__name__
+    told = why_refused(error)
     return StoppedError(
         notebook,
         None,
-        Text(f"de uitvoer kan niet bewaard worden ({why}).", f"the output cannot be kept ({why})."),
+        Text(f"de uitvoer kan niet bewaard worden ({told.nl}).", f"the output cannot be kept ({told.en})."),
         Text("Is de schijf vol of alleen-lezen?", "Is the disk full or read-only?"),
     )
 
@@ -160,8 +160,8 @@ def not_run_at_all(exitcode: int | None) -> UserError:
 
 def not_kept(error: OSError) -> UserError:
     """A release could not be written; there are no half ones."""
-    why = error.strerror or type(error).__name__
+    told = why_refused(error)
     return UserError(
-        Text(f"de vrijgave kan niet bewaard worden ({why}).", f"the release cannot be kept ({why})."),
+        Text(f"de vrijgave kan niet bewaard worden ({told.nl}).", f"the release cannot be kept ({told.en})."),
         Text("Is de schijf vol of alleen-lezen?", "Is the disk full or read-only?"),
     )

@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitorlib.measurements.locks import file_lock, is_held
 from monitorlib.own_notebooks import NOTEBOOKS, TEAM_NOTEBOOKS
-from monitorlib.release.proposals import PROPOSAL_FILE, RUN_PREFIX, RUN_VARIABLE, read_proposal
+from monitorlib.release.proposals import BUSY_FILE, PROPOSAL_FILE, RUN_PREFIX, RUN_VARIABLE, read_proposal
 from monitorlib.release.read import team_folder_name
 from monitorlib.released import Content
 from monitorlib.runs import stopping
 from monitorlib.runs.notebook import How, run_notebook
+from monitorlib.texts import Text
 from monitorlib.workspace import Workspace, made_private
 
 PROPOSES = TEAM_NOTEBOOKS[-1]
@@ -57,16 +59,29 @@ def run_team(
     made_private(folder, parents=True)
     _clear_old_runs(folder)
     parameters = {"workspace": str(workspace.path.resolve()), "team": team, "period": period, "seed": seed}
-    with _marked() as mark:
-        running = made_private(folder / f"{RUN_PREFIX}{mark}")  # its own: two at once do not meet
+    with _marked() as mark, _held(made_private(folder / f"{RUN_PREFIX}{mark}")) as running:
         for notebook in notebooks:
             begins(notebook.stem)
             run_notebook(notebook, running / notebook.name, parameters, how)
         proposal = _proposed(workspace, team, period, mark, notebooks)
-    for output in sorted(running.iterdir()):
-        output.replace(folder / output.name)
-    running.rmdir()
+        for output in sorted(running.iterdir()):
+            if output.name != BUSY_FILE:
+                output.replace(folder / output.name)
+    shutil.rmtree(running)
     return Ran(folder, proposal)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[Path]:
+    """The folder of a run (its own: two at once do not meet), held as long as this process lives.
+
+    So nobody has to guess from a clock whether a run goes on.
+    """
+    with file_lock(folder / BUSY_FILE, _BUSY):
+        yield folder
+
+
+_BUSY = Text("Deze notebooks draaien al.", "These notebooks are running already.")
 
 
 @contextmanager
@@ -90,9 +105,13 @@ def _proposed(workspace: Workspace, team: str, period: str, mark: str, notebooks
 
 
 def _clear_old_runs(folder: Path) -> None:
-    """Remove what earlier runs that stopped left for a look, after a day."""
+    """Remove what earlier runs that stopped left for a look, after a day.
+
+    Never one that goes on, whatever the clock says. One of a day ahead was left before the clock was set back.
+    """
     for left in folder.glob(f"{RUN_PREFIX}*"):
-        if left.stat().st_mtime < time.time() - RUN_KEPT_SECONDS:
+        age = time.time() - left.stat().st_mtime
+        if abs(age) > RUN_KEPT_SECONDS and not is_held(left / BUSY_FILE):
             shutil.rmtree(left, ignore_errors=True)
 
 

@@ -348,8 +348,12 @@ def _store(
 
 
 def _stood(kept: Row, screen: str, moment: datetime) -> bool:
-    """Whether a text that is replaced goes to the history: not the half words of one who types on."""
-    settled = moment - kept.saved_at >= timedelta(seconds=SETTLED_SECONDS)
+    """Whether a text that is replaced goes to the history: not the half words of one who types on.
+
+    One of later than now was kept before a clock was set back: how long it stood nobody knows, so it goes too.
+    """
+    age = moment - kept.saved_at
+    settled = age < timedelta(0) or age >= timedelta(seconds=SETTLED_SECONDS)
     return bool(kept.value) and (kept.screen != screen or settled)
 
 

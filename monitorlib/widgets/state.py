@@ -137,10 +137,13 @@ def kept_step(notes: Notes) -> int:
 
 
 def leader(notes: Notes, moment: datetime) -> str:
-    """The screen that leads the meeting; "" when none does, or when it was not heard of for LEAD_SECONDS."""
+    """The screen that leads the meeting; "" when none does, or when it was not heard of for LEAD_SECONDS.
+
+    One that was heard of later than now tells that a clock was set back; it does not lead until that moment comes.
+    """
     screen, _, heard = notes.meeting.get(LEAD, "").partition("|")
     try:
-        gone = (moment - datetime.fromisoformat(heard)).total_seconds() > LEAD_SECONDS
+        gone = abs((moment - datetime.fromisoformat(heard)).total_seconds()) > LEAD_SECONDS
     except (ValueError, TypeError):  # no moment, or one without a time zone
         gone = True
     return "" if gone else screen

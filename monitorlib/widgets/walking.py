@@ -75,7 +75,10 @@ def stay_leader(state: State, log: SessionLog) -> bool:
     screen, _, heard = state.notes.meeting.get(LEAD, "").partition("|")
     if state.meeting is None or not state.leads or screen != state.screen:
         return False
-    if (datetime.now(UTC) - datetime.fromisoformat(heard)).total_seconds() < HEARD_SECONDS:
+    age = (datetime.now(UTC) - datetime.fromisoformat(heard)).total_seconds()
+    if (
+        0 <= age < HEARD_SECONDS
+    ):  # one below zero: a clock was set back, and the moment that is kept never comes
         return False
     lead(state, log)
     return True

@@ -153,7 +153,7 @@ def test_what_stops_half_way_leaves_the_folder_of_before(workspace, tmp_path, mo
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(reporting_all, "index_page", full)
-    with pytest.raises(UserError, match="No space left on device"):
+    with pytest.raises(UserError, match="de schijf is vol"):
         write_all_reports(workspace, None, target, "nl")
     assert {each.name: each.read_bytes() for each in target.iterdir()} == before
     assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []

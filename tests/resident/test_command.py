@@ -90,12 +90,13 @@ def test_the_log_says_that_a_page_was_made_and_not_of_whom(filled, tmp_path):
     assert NUMBER not in line and key.pseudonym("resident", NUMBER) not in line
 
 
-def test_no_file_of_the_workspace_but_the_log_changes(filled, tmp_path):
+def test_no_file_of_the_workspace_but_the_log_and_the_trail_changes(filled, tmp_path):
     workspace, file, _key = filled
     before = _content(workspace.path)
     _run(workspace, file, "--output", tmp_path / "a.pdf")
     after = _content(workspace.path)
-    assert {name for name in after if after[name] != before.get(name)} == {f"logs/{writing.LOG_FILE}"}
+    noted = {".monitor-trail.lock", "trail/spoor.jsonl", "trail/einde.json"}
+    assert {n for n in after if after[n] != before.get(n)} == {f"logs/{writing.LOG_FILE}", *noted}
 
 
 def _content(folder: Path) -> dict[str, bytes]:
@@ -213,3 +214,18 @@ def test_what_is_no_file_is_not_replaced(filled, capsys, tmp_path):
     told = _refused(capsys, workspace, file, "--output", tmp_path / "pijp", "--format", "html")
     assert "is geen bestand. Noem een bestand" in told
     assert (tmp_path / "pijp").is_fifo()
+
+
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="this system knows no files without a name")
+def test_the_page_has_no_name_until_it_is_whole(filled, tmp_path, monkeypatch):
+    workspace, file, _key = filled
+    seen, real = [], writing._fill
+
+    def looked_at(handle, content):
+        seen.append(sorted(each.name for each in tmp_path.iterdir()))
+        real(handle, content)
+        seen.append(sorted(each.name for each in tmp_path.iterdir()))
+
+    monkeypatch.setattr(writing, "_fill", looked_at)
+    _run(workspace, file, "--output", tmp_path / "a.html")
+    assert seen == [["sleutel.key", "werkmap"]] * 2 and (tmp_path / "a.html").is_file()

@@ -1,0 +1,110 @@
+"""What of a workspace is kept: all that cannot be made again, and what was made of it.
+
+Left out: hidden files (locks, half files, changes that were being prepared), folders of runs that go on or were
+stopped, what processes said, and links, as what they point at is not ours.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from deltalake import DeltaTable
+
+from monitorlib.errors import UserError
+from monitorlib.release.proposals import RUN_PREFIX
+from monitorlib.texts import Text
+from monitorlib.workspace import Workspace
+
+LOG_FOLDER, DELTA_LOG = "logs", "_delta_log"
+KEPT_LOG = "inwoner.log"  # that a page was made, or somebody forgotten: to account for
+SESSIONS = "sessions.sqlite"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Files to keep, by their place in the workspace.
+
+    `first` can change: they are read while nobody may release or import. `then` never change once they are there,
+    or nothing rests on them; `needed` of those must be there. `links`: how many links were left out.
+    """
+
+    first: tuple[Path, ...]
+    then: tuple[Path, ...]
+    needed: frozenset[Path]
+    links: int
+    version: int
+    table_id: str
+
+
+def content_of(workspace: Workspace) -> Kept:
+    """What there is to keep now. Call under both locks. UserError: the measurements miss a file."""
+    first, then, links = [], [], 0
+    for file in _walked(workspace.path):
+        place = file.relative_to(workspace.path)
+        if file.is_symlink():
+            links += place.name != SESSIONS
+        elif _is_kept(place):
+            (then if _stays(place) else first).append(place)
+    rows, version, table_id = _measurements(workspace)
+    log = [place for place in first if place.parts[:1] == ("measurements",) and DELTA_LOG in place.parts]
+    first = [place for place in first if place.parts[0] != "measurements"]
+    needed = {place for place in then if place.parts[0] == "release"} | set(rows)
+    return Kept((*first, *log), (*then, *rows), frozenset(needed), links, version, table_id)
+
+
+def _walked(folder: Path) -> Iterator[Path]:
+    """Every file and link below a folder, but in hidden folders and behind links."""
+    for each in sorted(folder.iterdir()):
+        if each.name.startswith(".") or each.name == "__pycache__":
+            continue
+        if each.is_dir() and not each.is_symlink():
+            if not each.name.startswith(RUN_PREFIX):
+                yield from _walked(each)
+        elif each.is_symlink() or each.is_file():
+            yield each
+
+
+def _is_kept(place: Path) -> bool:
+    if place.parts[0] == LOG_FOLDER:
+        return place.name == KEPT_LOG
+    if place.parts[0] == "measurements":
+        return DELTA_LOG in place.parts and place.suffix != ".tmp"  # its rows are told by the log
+    return not (len(place.parts) == 1 and place.name.startswith(SESSIONS))
+
+
+def _stays(place: Path) -> bool:
+    """A release and a picture never change; an executed notebook may, and nothing rests on it."""
+    if place.parts[0] == "release":
+        return place.suffix == ".svg" or place.stem.isdecimal()
+    return place.parts[0] == "runs" and place.suffix == ".ipynb"
+
+
+def _measurements(workspace: Workspace) -> tuple[list[Path], int, str]:
+    """The files with rows of every version that are there, the version, and the table's id."""
+    if not DeltaTable.is_deltatable(str(workspace.measurements)):
+        return [], -1, ""
+    table = DeltaTable(str(workspace.measurements))
+    present = {Path(unquote(uri.rpartition("/")[2])) for uri in table.file_uris()}  # no folders in it
+    missing = [name for name in present if not (workspace.measurements / name).is_file()]
+    if missing:
+        raise UserError(
+            Text(
+                f"De metingen missen {len(missing)} bestand(en) van de laatste versie. Er is geen kopie gemaakt.",
+                f"The measurements miss {len(missing)} file(s) of the last version. No backup was made.",
+            ),
+            Text("Zet een eerdere reservekopie terug.", "Restore an earlier backup."),
+        )
+    ever = present | set(_names_ever(workspace.measurements / DELTA_LOG))
+    there = sorted(name for name in ever if (workspace.measurements / name).is_file())
+    return [Path("measurements") / name for name in there], table.version(), str(table.metadata().id)
+
+
+def _names_ever(log: Path) -> Iterator[Path]:
+    """Every file that some version of the table holds."""
+    for file in sorted(log.glob("*.json")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            added = json.loads(line).get("add") if line.strip() else None
+            if added:
+                yield Path(unquote(added["path"]))

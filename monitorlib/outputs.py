@@ -1,0 +1,60 @@
+"""Where a command may write: a file, new or old, and never in the place of something else.
+
+Writing aside and renaming would put a file where a device stood (`/dev/stdout`, for one), or where a link was.
+"""
+
+import os
+from pathlib import Path
+
+from monitorlib.errors import UserError
+from monitorlib.texts import Text
+
+_NO_FILES = (Path("/dev"), Path("/proc"), Path("/sys"))
+
+
+def file_to_write(output: Path) -> Path:
+    """The file that `output` means; through a link it is the file behind it.
+
+    A UserError for a folder, and for what is no file: a device, a pipe, a socket, anything in /dev, /proc or /sys.
+    """
+    whole = output.absolute()
+    if whole.is_dir():
+        raise UserError(
+            Text(f"'{output}' is een map.", f"'{output}' is a folder."),
+            Text(f"Geef een bestand: --output {output}/naam.", f"Give a file: --output {output}/name."),
+        )
+    behind = Path(whole.resolve()) if whole.is_symlink() else whole
+    if (behind.exists() and not behind.is_file()) or any(_lies_in(each) for each in (whole, behind)):
+        raise UserError(
+            Text(f"'{output}' is geen bestand.", f"'{output}' is no file."),
+            Text("Noem een bestand op de schijf.", "Name a file on the disk."),
+        )
+    return behind if whole.is_symlink() else output
+
+
+def _lies_in(place: Path) -> bool:
+    """Also where a link in between leads there (`/dev/fd` on some systems)."""
+    within = place.parent.resolve() / place.name
+    return any(folder in within.parents for folder in _NO_FILES)
+
+
+def nameless_file(folder: Path) -> int | None:
+    """An open file in a folder without a name, for its owner only: a kill leaves nothing of it.
+
+    None where the system or the disk does not know such files.
+    """
+    if not hasattr(os, "O_TMPFILE"):
+        return None
+    try:
+        return os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600)
+    except OSError:
+        return None
+
+
+def give_name(handle: int, target: Path) -> None:
+    """Let a nameless file be `target`; FileExistsError where that is there already."""
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:  # with a folder given, Python follows the link in /proc; without, it would link that link itself
+        os.link(f"/proc/self/fd/{handle}", target, src_dir_fd=folder)
+    finally:
+        os.close(folder)
