@@ -21,9 +21,10 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(*_SELDOM)
     rest, language = take_language(list(sys.argv[1:] if arguments is None else arguments))
     from monitorlib.cli.app import build_app  # after the language is known; typer is not needed to say so
+    from monitorlib.cli.frame import run
 
     try:
-        build_app(language)(args=rest, prog_name="monitor")
+        raise SystemExit(run(build_app(language), rest, language))
     except UserError as error:
         sys.stderr.write(error.message(language) + "\n")
         raise SystemExit(1) from None
