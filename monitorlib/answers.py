@@ -4,12 +4,16 @@ import pandas as pd
 
 from monitorlib.instruments import Instruments
 from monitorlib.instruments.carried import instruments_behind
+from monitorlib.tables import Day
 
 ANSWERS_KEY = ["team", "instrument", "rater", "leefgebied"]
 
 
 def summarise_answers(
-    measurements: pd.DataFrame, start=None, end=None, instruments: Instruments | None = None
+    measurements: pd.DataFrame,
+    start: Day | None = None,
+    end: Day | None = None,
+    instruments: Instruments | None = None,
 ) -> pd.DataFrame:
     """How many residents answered yes, partly or no, a row a team × instrument × rater × question.
 
@@ -28,7 +32,10 @@ def summarise_answers(
 
 
 def last_answers(
-    measurements: pd.DataFrame, start=None, end=None, instruments: Instruments | None = None
+    measurements: pd.DataFrame,
+    start: Day | None = None,
+    end: Day | None = None,
+    instruments: Instruments | None = None,
 ) -> pd.DataFrame:
     """The last scored answer of each resident in the window, of every instrument that looks back."""
     known = instruments_behind(measurements, instruments)

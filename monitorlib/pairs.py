@@ -3,7 +3,9 @@
 Table in, new table out; see tables.PAIRS.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -83,7 +85,7 @@ class Described:
         self.codes = codes
         self.instruments = instruments
 
-    def each(self, value) -> np.ndarray:
+    def each(self, value: Callable[[Instrument], Any]) -> np.ndarray:
         """`value(instrument)` for every row."""
         return np.array([value(i) for i in self.instruments])[self.codes] if self.instruments else self.codes
 

@@ -3,6 +3,8 @@
 Table in, new table out; for analysts, inside the wall. Never a ranking: rows stand by name.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -133,7 +135,7 @@ def _told(table: pd.DataFrame, verdicts: list[str]) -> dict[str, list[str]]:
     return {"sentence": [text.nl for text in texts], "sentence_en": [text.en for text in texts]}
 
 
-def _text(row: dict, verdict: str) -> Text:
+def _text(row: dict[str, Any], verdict: str) -> Text:
     if verdict in ("too_few", "not_tested"):
         return _SENTENCES[verdict]
     if np.isnan(row["pooled"]):

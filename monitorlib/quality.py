@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from monitorlib.tables import MISSING_REASONS
+from monitorlib.tables import MISSING_REASONS, Day
 
 VIEW = ["instrument", "rater", "leefgebied"]
 
 
-def within(measurements: pd.DataFrame, start, end) -> pd.DataFrame:
+def within(measurements: pd.DataFrame, start: Day, end: Day) -> pd.DataFrame:
     """The measurements from `start` to `end`, both days included."""
     inside = measurements["measured_on"].between(pd.Timestamp(start), pd.Timestamp(end))
     return measurements[inside]

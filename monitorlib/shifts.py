@@ -193,8 +193,8 @@ def _complete(pairs: pd.DataFrame, cell: np.ndarray) -> _Rows:
     paired = ~(np.isnan(post) | np.isnan(change))
     if ((direction[paired] != 0) & (direction[paired] != np.sign(change[paired]))).any():
         raise refuse("direction", "past niet bij change", "does not go with change")
-    whole = (np.rint(values[paired] * _UNITS) for values in (pre, post, change))
-    return _Rows(cell[paired], *whole, direction[paired])
+    first, last, by = (np.rint(values[paired] * _UNITS) for values in (pre, post, change))
+    return _Rows(cell[paired], first, last, by, direction[paired])
 
 
 def _counts(rows: _Rows, scale: dict[str, np.ndarray], n_residents: np.ndarray) -> dict[str, np.ndarray]:

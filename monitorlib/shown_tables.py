@@ -3,7 +3,7 @@
 For notebooks, inside the wall; nothing is computed here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -121,7 +121,7 @@ def readable(
     return Shown(pd.DataFrame(told).rename(columns=heads).reset_index(drop=True), language)
 
 
-def _problems(table: pd.DataFrame, columns: list[str]):
+def _problems(table: pd.DataFrame, columns: list[str]) -> Iterator[Text]:
     if len(columns) > MOST_COLUMNS:
         yield Text(
             f"{len(columns)} kolommen leest niemand; kies er hoogstens {MOST_COLUMNS}.",

@@ -5,6 +5,7 @@ wall. See tables.TOGETHER.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,7 @@ def summarise_together(
     return pd.DataFrame(rows, columns=[*by, *TOGETHER.names])
 
 
-def _told(group: pd.DataFrame, margin: float, min_residents: int) -> Iterator[dict]:
+def _told(group: pd.DataFrame, margin: float, min_residents: int) -> Iterator[dict[str, Any]]:
     """The figures of one group, instrument and rater; nothing where fewer than two leefgebieden have enough."""
     turns = group.pivot(index="resident_id", columns="leefgebied", values="direction").astype(float)
     turns = turns.loc[:, turns.notna().sum() >= min_residents].dropna(how="all")

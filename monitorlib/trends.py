@@ -4,6 +4,7 @@ Table in, new table out; for analysts, inside the wall. No word on the page and 
 """
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -195,7 +196,7 @@ def _told(table: pd.DataFrame) -> dict[str, object]:
 _COMPARED = ["verdict", "trend_verdict", "n_more", "n_changed"]
 
 
-def _compare(row: tuple) -> tuple[bool, Text]:
+def _compare(row: Any) -> tuple[bool, Text]:
     """Whether the two tell different directions, and the sentence about it."""
     if row.verdict in _LEFT_BLANK:
         return False, _SENTENCES[row.verdict]
@@ -208,7 +209,7 @@ def _sentence(kind: str, first: int, together: int) -> Text:
     return _SENTENCES[kind].fill(first=_WORDS[first], all=_WORDS[together])
 
 
-def _kind(row: tuple) -> str:
+def _kind(row: Any) -> str:
     if row.n_changed == 0:
         return "still"
     if row.n_more == 0:

@@ -7,6 +7,7 @@ the released, coarser numbers.
 import pandas as pd
 import seaborn as sns
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from monitorlib.explanations import explanations
@@ -68,7 +69,7 @@ def _label(check: str) -> Text:
     return ours[check].label if check in ours else Text(check, check)
 
 
-def _draw(axes, steps: pd.DataFrame, language: str) -> None:
+def _draw(axes: Axes, steps: pd.DataFrame, language: str) -> None:
     palette = {"observed": BETTER, "remains": MUTED}
     sns.barplot(
         data=steps.assign(place=steps["place"].astype(str)),

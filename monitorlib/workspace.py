@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from monitorlib.errors import UserError
 from monitorlib.texts import LANGUAGES, Text
@@ -258,7 +259,7 @@ class Workspace:
             settles_after=content.get("vrijgave", {}).get("afgerond_na", SETTLES_AFTER),
         )
 
-    def _content(self) -> dict:
+    def _content(self) -> dict[str, Any]:
         try:
             return tomllib.loads(self.settings_file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -286,14 +287,14 @@ def made_private(folder: Path, parents: bool = False) -> Path:
 MEND = Text(f"Verbeter {SETTINGS_FILE} en probeer het opnieuw.", f"Mend {SETTINGS_FILE} and try again.")
 
 
-def _period(entry: dict) -> Period:
+def _period(entry: dict[str, Any]) -> Period:
     label = entry.get("label", {"nl": entry["id"], "en": entry["id"]})
     return Period(
         entry["id"], Text(**label), entry["van"], entry["tot_en_met"], tuple(entry.get("teams", ()))
     )
 
 
-def _limits(content: dict, profile: str, usual: Limits) -> Limits:
+def _limits(content: dict[str, Any], profile: str, usual: Limits) -> Limits:
     entry = content.get("vrijgave", {}).get(profile, {})
     return Limits(
         entry.get("kleinste_groep", usual.k), entry.get("kleinste_aantal", usual.m), entry.get("reden", "")
@@ -402,7 +403,7 @@ _PERIOD = {
 _PERIOD_NEEDS = ("id", "van", "tot_en_met")
 
 
-def _setting_problems(content: dict) -> Iterator[Text]:
+def _setting_problems(content: dict[str, Any]) -> Iterator[Text]:
     problems = list(_misfits(content, _SETTINGS))
     yield from problems
     if isinstance(content.get("vrijgave", {}), dict):
@@ -421,7 +422,7 @@ def _setting_problems(content: dict) -> Iterator[Text]:
     yield from _overlaps(sound)
 
 
-def _release_problems(entry: dict) -> Iterator[Text]:
+def _release_problems(entry: dict[str, Any]) -> Iterator[Text]:
     """What is wrong in [vrijgave]: below the floor, or below the usual without a written reason."""
     problems = list(_misfits(entry, _RELEASING))
     for profile, usual in (("team", TEAM_LIMITS), ("export", EXPORT_LIMITS)):
@@ -441,7 +442,7 @@ _NEEDS_REASON = Text(
 )
 
 
-def _misfits(content: dict, known: dict, needed: tuple[str, ...] = ()) -> Iterator[Text]:
+def _misfits(content: dict[str, Any], known: dict[str, Any], needed: tuple[str, ...] = ()) -> Iterator[Text]:
     for name in needed:
         if name not in content:
             yield Text(f"{name} ontbreekt.", f"{name} is missing.")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from math import ceil
+from typing import Any
 
 import numpy as np
 from scipy.optimize import LinearConstraint, milp
@@ -43,6 +44,7 @@ class Told:
     @property
     def n(self) -> int:
         """Residents in the table of shifts, where its counts are told."""
+        assert self.counts is not None
         return sum(self.counts.values())
 
     @property
@@ -56,7 +58,7 @@ class Told:
         return range(self.levels - len(self.room), len(self.room))
 
 
-def _items(counts: dict[str, int] | None) -> tuple | None:
+def _items(counts: dict[str, int] | None) -> tuple[Any, ...] | None:
     return None if counts is None else tuple(counts.items())
 
 
@@ -158,6 +160,7 @@ class _Joint:
         points = np.concatenate([end - begin, np.zeros(size)])
         self._parts, self._tells_room, self._within = parts, could is not None, told.within
         self._others = (sum(count for _run, count in parts) or n) - n
+        rows: list[tuple[np.ndarray, float, float]]
         rows = [(self._class(name), count, count) for name, count in (told.counts or {}).items()]
         rows += [(self._class(name), *ends) for name, ends in bounds_of(told.few).items()]
         rows.append((np.isnan(self._turn), self._others, self._others))
@@ -165,7 +168,7 @@ class _Joint:
         if could is not None:
             rows.append((~np.isnan(self._turn) & (self._start >= self._room), n - could, n - could))
         matrix = np.array([row for row, *_ends in rows])
-        low, high = ([row[end] for row in rows] for end in (1, 2))
+        low, high = [row[1] for row in rows], [row[2] for row in rows]
         if told.mean is not None:
             matrix = np.vstack([matrix, points])
             low.append(n * (told.mean - _ROUNDING))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from monitorlib.errors import UserError
 from monitorlib.instruments.checking import problems_of
@@ -98,7 +99,9 @@ def read_instruments(folder: Path | None = None) -> dict[str, Instrument]:
 
 def _own(paths: list[Path]) -> dict[str, Instrument]:
     """The instruments of a workspace by id; what is wrong with any of the files is told at once."""
-    read, files, problems = {}, {}, []
+    read: dict[str, Instrument] = {}
+    files: dict[str, str] = {}
+    problems: list[Text] = []
     for path in paths:
         try:
             instrument = read_instrument_file(path)
@@ -141,7 +144,7 @@ def read_instrument_file(path: Path) -> Instrument:
     return instrument_of(content)
 
 
-def _content(path: Path) -> dict:
+def _content(path: Path) -> dict[str, Any]:
     """The content of a TOML file; text editors may put a byte order mark before it."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -157,7 +160,7 @@ def _content(path: Path) -> dict:
         ) from None
 
 
-def instrument_of(content: dict) -> Instrument:
+def instrument_of(content: dict[str, Any]) -> Instrument:
     """The instrument of a content in which nothing is wrong (checking.problems_of)."""
     scale = content["scale"]
     return Instrument(
@@ -171,7 +174,11 @@ def instrument_of(content: dict) -> Instrument:
             low=scale["low"],
             high=scale["high"],
             step=scale.get("step", 1),
-            labels={as_number(score): Text(**words) for score, words in scale.get("labels", {}).items()},
+            labels={
+                number: Text(**words)
+                for score, words in scale.get("labels", {}).items()
+                if (number := as_number(score)) is not None
+            },
         ),
         leefgebieden=tuple(
             Leefgebied(area["code"], Text(**area["label"]), tuple(area.get("aliases", ())))
@@ -187,5 +194,5 @@ def instrument_of(content: dict) -> Instrument:
     )
 
 
-def _text(content: dict, name: str) -> Text | None:
+def _text(content: dict[str, Any], name: str) -> Text | None:
     return Text(**content[name]) if name in content else None

@@ -34,7 +34,7 @@ def content_before(
 def version_before(workspace: Workspace, team: str, period: Period) -> int | None:
     """The version of the data behind what is shown of the period before; None where nothing is."""
     found = content_before(workspace, team, period)
-    return found and found.data_version
+    return None if found is None else found.data_version
 
 
 def places_with_three(content: Content | None) -> set[Place]:

@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instrument, Instruments, read_instruments
@@ -19,7 +20,7 @@ from monitorlib.texts import Text
 from monitorlib.workspace import Period, Workspace
 
 BORDERS_FILE = "grenzen.json"
-Borders = dict[str, dict]  # instrument → its border and its source, as JSON values
+Borders = dict[str, dict[str, Any]]  # instrument → its border and its source, as JSON values
 
 
 def instruments_in(workspace: Workspace, period: Period) -> dict[str, Instrument]:
@@ -98,7 +99,7 @@ def _borders_of(content: Content) -> Borders:
     return {view.instrument: _border_of(view) for view in content.views}
 
 
-def _border_of(view: View) -> dict:
+def _border_of(view: View) -> dict[str, Any]:
     source = view.unchanged_source
     return {
         "unchanged_within": view.unchanged_within,
@@ -113,7 +114,7 @@ def _with_borders(instruments: Instruments, borders: Borders) -> dict[str, Instr
     }
 
 
-def _with_border(instrument: Instrument, border: dict) -> Instrument:
+def _with_border(instrument: Instrument, border: dict[str, Any]) -> Instrument:
     source = border["unchanged_source"]
     return replace(
         instrument,

@@ -4,10 +4,11 @@ Here it is made, in a notebook for a look and in the room of the door (`card_roo
 drawn by a function that receives the released table, and nothing else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import product
+from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -103,7 +104,7 @@ def release_card(
     title: str | Text,
     text: str | Text,
     step: str,
-    choices: Mapping[str, list] | None = None,
+    choices: Mapping[str, list[Any]] | None = None,
     language: str = DEFAULT_LANGUAGE,
 ) -> MadeCard:
     """A card for the team's screen at a step of the meeting (CARD_STEPS), made from released tables.
@@ -156,7 +157,7 @@ def _variant_in_both(one: CardVariant, other: CardVariant) -> CardVariant:
     return replace(one, rows=tuple(replace(a, label=Text(a.label.nl, b.label.en)) for a, b in pairs))
 
 
-def _bare(card: Card) -> tuple:
+def _bare(card: Card) -> tuple[Any, ...]:
     """What a card tells, without its words."""
     rows = [
         [(row.instrument, row.rater, row.parts, row.n, row.counts) for row in v.rows] for v in card.variants
@@ -164,14 +165,16 @@ def _bare(card: Card) -> tuple:
     return card.step, [(each.name, each.values) for each in card.choices], rows
 
 
-def _by_values(tables, chosen: dict[str, tuple[str, ...]]) -> dict[tuple[str, ...], Released]:
+def _by_values(tables: Any, chosen: dict[str, tuple[str, ...]]) -> dict[tuple[str, ...], Released]:
     if not isinstance(tables, Mapping):
         return {(): tables}
     several = len(chosen) > 1
     return {tuple(map(str, key)) if several else (str(key),): table for key, table in tables.items()}
 
 
-def _problems(title, step: str, ways: list, by_values: dict):
+def _problems(
+    title: str | Text, step: str, ways: list[Any], by_values: dict[tuple[str, ...], Released]
+) -> Iterator[Text]:
     if step not in CARD_STEPS:
         known = ", ".join(CARD_STEPS)
         yield Text(

@@ -11,6 +11,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -111,13 +112,13 @@ def spelled(ledger: Ledger) -> bytes:
     return _KIND + canonical(as_values(ledger)).encode()
 
 
-def as_values(ledger: Ledger) -> dict:
+def as_values(ledger: Ledger) -> dict[str, Any]:
     """A ledger as plain JSON values."""
     withdrawn = ledger.withdrawn and vars(ledger.withdrawn)
     return {"place": ledger.place, "releases": ledger.releases, "withdrawn": withdrawn}
 
 
-def canonical(values: dict) -> str:
+def canonical(values: dict[str, Any]) -> str:
     """JSON values in one fixed spelling."""
     return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from monitorlib.disclosure.coarse import mean_beside
 from monitorlib.disclosure.rules import Profile, choose_table, export_profile, team_profile
 from monitorlib.errors import UserError
-from monitorlib.release.told_figures import as_lines, card_rows
+from monitorlib.release.told_figures import as_lines, card_rows, classes_of
 from monitorlib.released import CardRow
 from monitorlib.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.workspace import EXPORT_LIMITS, MIN_RESIDENTS, TEAM_LIMITS
@@ -78,13 +79,13 @@ def release_table(
     return Released(audience, pd.DataFrame(lines, columns=[*key, "n", "class", "count", "mean_shift"]))
 
 
-def _lines(row: dict, key: list[str], profile: Profile) -> list[dict]:
+def _lines(row: dict[str, Any], key: list[str], profile: Profile) -> list[dict[str, Any]]:
     cells = tuple(int(row[name]) for name in COUNTS)
     n, chosen = sum(cells), choose_table([cells], profile)
     shown = mean_beside(chosen, float(row["mean_shift"]), n, profile) if "mean_shift" in row else None
     begin = {name: row[name] for name in key} | {"n": n if n >= profile.min_residents else None}
-    counts = chosen.counts or {None: None}
-    return [{**begin, "class": name, "count": count, "mean_shift": shown} for name, count in counts.items()]
+    counts = classes_of(chosen.counts)
+    return [{**begin, "class": name, "count": count, "mean_shift": shown} for name, count in counts]
 
 
 def _problems(table: pd.DataFrame) -> list[Text]:

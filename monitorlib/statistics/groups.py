@@ -41,4 +41,4 @@ def _ranked(change: np.ndarray) -> SignedRank:
     """The signed-rank test of one cell's changes."""
     level = tie_levels(np.abs(change))
     up, down = (np.bincount(level[change * sign > 0], minlength=level.max() + 1)[1:] for sign in (1, -1))
-    return flip_test(doubled_midranks(up + down, np.count_nonzero(level == 0)), up, down)
+    return flip_test(doubled_midranks(up + down, int(np.count_nonzero(level == 0))), up, down)
