@@ -70,6 +70,8 @@ def test_every_target_of_make_is_a_task():
 
 def test_a_check_that_fails_ends_the_checks_and_is_the_answer(installed, monkeypatch):
     monkeypatch.setattr(bootstrap, "install", lambda: None)
-    monkeypatch.setattr(bootstrap, "_run", lambda command: installed.append(command[2]) or 3 * ("mypy" in command))
+    monkeypatch.setattr(
+        bootstrap, "_run", lambda command: installed.append(command[2]) or 3 * ("mypy" in command)
+    )
     assert bootstrap.main(["check"]) == 3
     assert installed == ["ruff", "ruff", "mypy"]
