@@ -20,6 +20,34 @@ def summarise_answers(
     Of each resident the last answer in the window counts. `n_yes` is the best end of the scale, `n_no` the
     other end, `n_partly` all between. "Not applicable" and other missing answers stay out of `n_answers`, as
     the share is about those whom the question concerns. Instruments measured repeatedly give no rows.
+
+    Parameters
+    ----------
+    measurements : pandas.DataFrame
+        MEASUREMENTS.
+    start : date or str, optional
+        First day of the window.
+    end : date or str, optional
+        Last day of the window.
+    instruments : mapping of str to Instrument, optional
+        Id → Instrument; when left out the shipped ones with those of the workspace.
+
+    Returns
+    -------
+    pandas.DataFrame
+        n_answers = n_yes + n_partly + n_no.
+
+    Raises
+    ------
+    UserError
+        An instrument that is not known.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> answers = ml.summarise_answers(ml.load_measurements("demo", team="Demo-Oost"))
+    >>> answers[["n_answers", "n_yes", "n_partly", "n_no"]].values.tolist()
+    [[88, 32, 33, 23]]
     """
     known = instruments_behind(measurements, instruments)
     newest = last_answers(measurements, start, end, known)

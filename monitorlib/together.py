@@ -39,6 +39,38 @@ def summarise_together(
     (`statistics.together`), and `cohesion` tells how far leefgebieden move together (0..1).
 
     UserError: a missing column, an unknown instrument, `margin` outside 0..1, `min_residents` below 1.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        PAIRS.
+    by : sequence of str
+        Columns of `pairs`; () is everybody together.
+    margin : float
+        The net share that the team does not find relevant, 0..1.
+    min_residents : int
+        A leefgebied with fewer pairs does not count.
+    instruments : mapping of str to Instrument, optional
+        Id → Instrument; when left out the shipped ones with those of the workspace.
+
+    Returns
+    -------
+    pandas.DataFrame
+        TOGETHER; `net` −1..1, positive is better.
+
+    Raises
+    ------
+    UserError
+        See above.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> together = ml.summarise_together(pairs).set_index("instrument")
+    >>> int(together.loc["zrm-2017", "n_leefgebieden"]), round(float(together.loc["zrm-2017", "net"]), 2)
+    (13, 0.11)
     """
     margin, min_residents = between(margin, 0, 1, "margin"), whole_number(min_residents, 1, "min_residents")
     part_of(PAIRS, _COLUMNS).check(pairs)

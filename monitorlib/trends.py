@@ -85,6 +85,36 @@ def summarise_trends(
     figures that make no sense are missing, and the sentence says why. Two scores of one resident at one moment are
     refused by `pair_measurements`; two at different hours of one day have an order, and count. UserError: a
     missing column, tables that do not belong together, an unknown instrument.
+
+    Parameters
+    ----------
+    measurements : pandas.DataFrame
+        MEASUREMENTS.
+    pairs : pandas.DataFrame
+        PAIRS of these measurements.
+    shifts : pandas.DataFrame
+        SHIFTS of these pairs.
+    instruments : mapping of str to Instrument, optional
+        Id → Instrument; when left out the shipped ones with those of the workspace.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of `shifts`, with `trend` −1..1 beside `net_improved`.
+
+    Raises
+    ------
+    UserError
+        See above.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> trends = ml.summarise_trends(measurements, pairs, ml.summarise_shifts(pairs))
+    >>> bool(trends["trend"].dropna().between(-1, 1).all())
+    True
     """
     known = instruments_behind(pairs, instruments)
     by = group_columns(shifts)

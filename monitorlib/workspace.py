@@ -474,7 +474,29 @@ def _share_a_team(one: Period, other: Period) -> bool:
 
 
 def open_workspace(path: str = "") -> Workspace:
-    """The workspace at `path`; without a path the one that MONITOR_WORKSPACE names (set by `monitor lab`)."""
+    """The workspace at `path`; without a path the one that MONITOR_WORKSPACE names (set by `monitor lab`).
+
+    Parameters
+    ----------
+    path : str
+        Its folder; where it is left out, what MONITOR_WORKSPACE names.
+
+    Returns
+    -------
+    Workspace
+        Its places and, by `settings()`, its settings.
+
+    Raises
+    ------
+    UserError
+        There is no workspace.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> ml.open_workspace("demo").settings().min_residents
+    10
+    """
     chosen = path or os.environ.get(WORKSPACE_VARIABLE, "")
     if not chosen:
         raise UserError(

@@ -92,7 +92,29 @@ Instruments = Mapping[str, Instrument]
 
 
 def read_instruments(folder: Path | None = None) -> dict[str, Instrument]:
-    """All shipped instruments by id, with those of `folder` (a workspace's `instruments/`) laid over them."""
+    """All shipped instruments by id, with those of `folder` (a workspace's `instruments/`) laid over them.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        A workspace's `instruments/`; without it only the shipped ones.
+
+    Returns
+    -------
+    dict of str to Instrument
+        Every instrument by its id.
+
+    Raises
+    ------
+    UserError
+        What is wrong with any of the files, all at once.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> "zrm-2017" in ml.read_instruments()
+    True
+    """
     own = sorted(folder.glob("*.toml")) if folder is not None and folder.is_dir() else []
     return {**_shipped(), **_own(own)}
 
@@ -120,7 +142,32 @@ def _own(paths: list[Path]) -> dict[str, Instrument]:
 
 
 def read_instrument(id: str, folder: Path | None = None) -> Instrument:
-    """The instrument with this id, e.g. `read_instrument("zrm-2017")`; a UserError names the known ones."""
+    """The instrument with this id, e.g. `read_instrument("zrm-2017")`; a UserError names the known ones.
+
+    Parameters
+    ----------
+    id : str
+        The name of its file: `zrm-2017`.
+    folder : Path, optional
+        A workspace's `instruments/`, whose files go before the shipped ones.
+
+    Returns
+    -------
+    Instrument
+        Its leefgebieden, scale, direction and citation.
+
+    Raises
+    ------
+    UserError
+        Nothing has this id (the known ones are named), or a file of `folder` is wrong.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> zrm = ml.read_instrument("zrm-2017")
+    >>> zrm.better_is, len(zrm.leefgebieden), (zrm.scale.low, zrm.scale.high)
+    ('higher', 13, (1, 5))
+    """
     known = read_instruments(folder)
     if id not in known:
         raise UserError(

@@ -53,6 +53,54 @@ def assemble_release(
     CHECKS of the team (explain_team), and `before_version` is what they were given.
     Rows below the minimum group keep their leefgebied and lose every number. Instruments follow in the order
     of their label, leefgebieden in the order of the instrument.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        As `open_workspace` gives it.
+    team : str
+        The team, as the export names it.
+    period : Period
+        A period of the workspace's settings.
+    pairs : pandas.DataFrame
+        PAIRS of the period.
+    shifts : pandas.DataFrame
+        SHIFTS of these pairs.
+    answers : pandas.DataFrame
+        As `summarise_answers` gives them.
+    data_version : int
+        The version of the measurements that all rests on.
+    seed : int
+        What the checks were given.
+    checks : pandas.DataFrame, optional
+        CHECKS of `explain_team`.
+    before_version : int, optional
+        What the checks were given.
+
+    Returns
+    -------
+    Content
+        What a release would hold; nothing is written.
+
+    Raises
+    ------
+    UserError
+        A column that the blocks need is not there, or another setting that cannot be kept.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> demo = ml.open_workspace("demo")
+    >>> period = demo.settings().period("2025", "Demo-Oost")
+    >>> caseload = ml.load_caseload(demo, "Demo-Oost")
+    >>> pairs = ml.pair_measurements(caseload, period.start, period.end)
+    >>> pairs = pairs[pairs["team"] == "Demo-Oost"]
+    >>> answers = ml.summarise_answers(caseload, period.start, period.end)
+    >>> content = ml.assemble_release(
+    ...     demo, "Demo-Oost", period, pairs, ml.summarise_shifts(pairs), answers, ml.measurement_version(demo)
+    ... )
+    >>> content.team, content.views[0].rows[0].counts
+    ('Demo-Oost', {'improved': 47, 'unchanged': 19, 'deteriorated': 3})
     """
     settings = workspace.settings()
     limits = settings.team_limits

@@ -24,7 +24,33 @@ Borders = dict[str, dict[str, Any]]  # instrument → its border and its source,
 
 
 def instruments_in(workspace: Workspace, period: Period) -> dict[str, Instrument]:
-    """The instruments of a workspace as they count in this period: with the border of its first release."""
+    """The instruments of a workspace as they count in this period: with the border of its first release.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        As `open_workspace` gives it.
+    period : Period
+        A period of the workspace's settings.
+
+    Returns
+    -------
+    dict of str to Instrument
+        By id.
+
+    Raises
+    ------
+    UserError
+        An instrument's file of the workspace is wrong.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> demo = ml.open_workspace("demo")
+    >>> period = demo.settings().period("2025", "Demo-Oost")
+    >>> ml.instruments_in(demo, period)["zrm-2017"].unchanged_within
+    0.0
+    """
     kept = _ledger(workspace).get(_window(period.start.isoformat(), period.end.isoformat()), {})
     return _with_borders(read_instruments(workspace.instruments), kept)
 

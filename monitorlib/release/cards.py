@@ -59,6 +59,34 @@ def release_picture(table: Released, draw: Draw | None = None, language: str = D
     `lines`: a row a line and class with a count (label, n, class, word, count, share, mean_shift); without a
     `draw` a bar a class. UserError: a table that is not of `release_table`, a drawing that is far
     too large.
+
+    Parameters
+    ----------
+    table : Released
+        As `release_table` gives it.
+    draw : function of (lines, axes), optional
+        Draws the lines on the axes.
+    language : {"nl", "en"}
+        The language of the words.
+
+    Returns
+    -------
+    Picture
+        `svg` and `alt_text`, the same in words.
+
+    Raises
+    ------
+    UserError
+        See above.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> figures = ml.released_figures(ml.open_workspace("demo"), "Demo-Oost", "2025", "en")
+    >>> zrm = figures[figures["view"] == "zrm-2017/professional"]
+    >>> picture = ml.release_picture(ml.release_table(zrm, language="en"), language="en")
+    >>> "<svg" in picture.svg
+    True
     """
     rows = _rows_of(table)
     lines = as_lines(rows, language)
@@ -81,7 +109,26 @@ def _draw_shares(lines: pd.DataFrame, axes: Axes) -> None:
 
 
 def class_colours(lines: pd.DataFrame) -> dict[str, str]:
-    """Word → colour of the classes in a released table: the same colours as in our own pictures."""
+    """Word → colour of the classes in a released table: the same colours as in our own pictures.
+
+    Parameters
+    ----------
+    lines : pandas.DataFrame
+        What a `draw` receives: `class` and `word`.
+
+    Returns
+    -------
+    dict of str to str
+        Word → colour, for `palette=`.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> figures = ml.released_figures(ml.open_workspace("demo"), "Demo-Oost", "2025", "en")
+    >>> zrm = figures[figures["view"] == "zrm-2017/professional"]
+    >>> sorted(ml.class_colours(zrm))
+    ['deteriorated', 'improved', 'unchanged']
+    """
     pairs = zip(lines["class"], lines["word"], strict=True)
     return {word: _COLOURS[name] for name, word in pairs if name in _COLOURS}
 
@@ -113,6 +160,44 @@ def release_card(
     a tuple of values where there is more than one choice; the first value of each stands there first. Without, one
     table. UserError, all problems at once: an unknown step, a table that does not follow from the release, a
     choice without a table, an empty title, too many ways to choose.
+
+    Parameters
+    ----------
+    tables : Released, or mapping of choice to Released
+        One table, or one for each way to choose.
+    draw : function of (lines, axes), optional
+        Draws the lines on the axes.
+    title : str or Text
+        Above the card.
+    text : str or Text
+        One sentence below it.
+    step : str
+        herkennen, verklaren, waarderen or verbeteren.
+    choices : mapping of str to list, optional
+        What the team may choose.
+    language : {"nl", "en"}
+        The language of the words.
+
+    Returns
+    -------
+    MadeCard
+        The card and its pictures; the door makes it anew before it leaves.
+
+    Raises
+    ------
+    UserError
+        See above; all problems at once.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> figures = ml.released_figures(ml.open_workspace("demo"), "Demo-Oost", "2025", "en")
+    >>> zrm = figures[figures["view"] == "zrm-2017/professional"]
+    >>> card = ml.release_card(
+    ...     ml.release_table(zrm, language="en"), title="Our question", text="What is here?", step="herkennen"
+    ... )
+    >>> card.card.step
+    'herkennen'
     """
     chosen = {str(name): tuple(map(str, values)) for name, values in (choices or {}).items()}
     ways = [*product(*chosen.values())]

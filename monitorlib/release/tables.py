@@ -61,6 +61,36 @@ def release_table(
     UserError, all problems at once: free rows (no counts), a text column that is not of KEY, a column of
     people, pseudonyms among the labels, other numbers, two rows for one group (parts of a group can be
     subtracted from each other: let blocks in workspace.toml do that), an unknown audience.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Rows of `released_figures`, or counts a group of your own.
+    audience : {"team", "export"}
+        For whom.
+    groups : mapping of str to sequence of str, optional
+        Label → codes that are added up.
+    language : {"nl", "en"}
+        The language of the words.
+
+    Returns
+    -------
+    Released
+        `table` is what may be seen.
+
+    Raises
+    ------
+    UserError
+        See above; all problems at once.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> figures = ml.released_figures(ml.open_workspace("demo"), "Demo-Oost", "2025", "en")
+    >>> zrm = figures[figures["view"] == "zrm-2017/professional"]
+    >>> home = {"Home": ["huisvesting", "huiselijke_relaties"]}
+    >>> ml.release_table(zrm, groups=home, language="en").table["n"].tolist()
+    [138, 138, 138]
     """
     if audience == "team" and {"class", "count", "view"} <= set(table.columns):
         rows = card_rows(table, groups)

@@ -33,6 +33,35 @@ def released_figures(
     the minimum group), `class` (as in disclosure.rules) and `word` (in the language), `count`, `share` (0..1) and
     `mean_shift`; what is hidden is missing. From what notebook 4 proposed of the present data, else worked out
     anew.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        As `open_workspace` gives it.
+    team : str
+        The team, as the export names it.
+    period : str
+        The id of the period: 2025.
+    language : {"nl", "en"}
+        The language of the words.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a leefgebied and class that is shown.
+
+    Raises
+    ------
+    UserError
+        A team or period that is not there.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> figures = ml.released_figures(ml.open_workspace("demo"), "Demo-Oost", "2025", "en")
+    >>> zrm = figures[figures["view"] == "zrm-2017/professional"]
+    >>> zrm[["leefgebied", "class", "n", "count"]].head(3).values.tolist()
+    [['financien', 'improved', 69, 47], ['financien', 'unchanged', 69, 19], ['financien', 'deteriorated', 69, 3]]
     """
     return figures_of(_proposed(workspace, team, period), language)
 
