@@ -4,13 +4,13 @@ Typer writes these in English and has no switch for it. What it lets be set is s
 by the two classes below, which every command of ours is made of.
 """
 
-import sys
 from typing import Any
 
 import typer
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
+from monitorlib.cli.options import FILE, NUMBER, USUAL
 from monitorlib.cli.story import REST, epilog, heading, order
 from monitorlib.errors import choose_from
 from monitorlib.texts import DEFAULT_LANGUAGE, Text
@@ -31,9 +31,9 @@ _COMMANDS = Text("Opdrachten", "Commands")
 _HELP = Text("Laat deze uitleg zien.", "Show this explanation.")
 # what is shown where an option or argument does not say itself what it wants
 _WANTED = {
-    "int": Text("GETAL", "NUMBER"),
-    "float": Text("GETAL", "NUMBER"),
-    "Path": Text("BESTAND", "FILE"),
+    "int": NUMBER,
+    "float": NUMBER,
+    "Path": FILE,
     "str": Text("WOORD", "WORD"),
     "bool": Text("", ""),
 }
@@ -98,6 +98,7 @@ def in_language(app: typer.Typer, language: str) -> Any:
 def _speak(command: Any, language: str) -> None:
     command.language = language
     for param in command.params:
+        _explain(param, language)
         _name_what_it_wants(param, language)
     if not hasattr(command, "commands"):
         command.epilog = command.epilog or epilog(language)
@@ -106,6 +107,13 @@ def _speak(command: Any, language: str) -> None:
     for name, child in command.commands.items():
         child.rich_help_panel = heading(name)[language] if not command.name else _COMMANDS[language]
         _speak(child, language)
+
+
+def _explain(param: Any, language: str) -> None:
+    """An option that many commands have needs no words of its own."""
+    usual = USUAL.get(param.opts[-1])
+    if not param.help and usual is not None:
+        param.help = usual[language]
 
 
 def _name_what_it_wants(param: Any, language: str) -> None:
@@ -126,20 +134,18 @@ def run(app: typer.Typer, arguments: list[str], language: str) -> int:
     """Run one command; its exit code. What was typed wrongly is told in `language`, exit 2."""
     try:
         code = in_language(app, language).main(args=arguments, prog_name="monitor", standalone_mode=False)
-    except typer.Abort:
-        sys.stderr.write(STOPPED[language] + "\n")
-        return 1
+    except typer.Abort:  # Ctrl-C, or the end of the input, where something was asked
+        raise KeyboardInterrupt from None
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
         return _tell(error, language)
     if code == _INTERRUPTED:
-        sys.stderr.write(STOPPED[language] + "\n")
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 
 _INTERRUPTED = 130
-STOPPED = Text("Gestopt. Wat klaar was, is bewaard.", "Stopped. What was done is kept.")
 
 
 def _tell(error: Any, language: str) -> int:

@@ -131,9 +131,10 @@ def resident_command(say: Speaker) -> Callable:
         resume: Annotated[bool, options.option(say, "--resume", _RESUME)] = False,
     ) -> None:
         from monitorlib.measurements.journal import finish
+        from monitorlib.measurements.locks import journal_lock
 
         place = Workspace.open(workspace)
-        finished = finish(place)
+        finished = finish(place, journal_lock)
         if finished or resume:
             say(_RESUMED if finished else _NOTHING_HALFWAY)
         if resume:
@@ -232,7 +233,7 @@ def _forget(say: Speaker, place: Workspace, who: _Who, yes: bool) -> None:
             raise UserError(_CANNOT_UNDO, Text("Weet u het zeker? Geef --yes mee.", "Sure? Pass on --yes."))
         say(_CANNOT_UNDO)
         if not say.confirm(_SURE):
-            raise typer.Abort
+            raise UserError(Text("Er is niets vergeten.", "Nothing was forgotten."))
     done = forget(place, persons, others)
     say(_FORGOTTEN, rows=done.rows)
     if done.releases:

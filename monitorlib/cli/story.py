@@ -36,9 +36,10 @@ PANELS = (
     ),
     (Text("Nakijken en terugdraaien", "Checking and taking back"), ("verify", "withdraw", "undo")),
     (Text("Voor analisten", "For analysts"), ("lab", "new-notebook")),
+    (Text("Beheer", "Administration"), ("serve", "backup", "restore", "audit")),
 )
 # where a command stands that none of these names
-REST = Text("Beheer", "Administration")
+REST = Text("Verder", "More")
 
 
 def order(name: str) -> int:

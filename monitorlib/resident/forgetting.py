@@ -12,7 +12,7 @@ from pathlib import Path
 
 from monitorlib.errors import UserError
 from monitorlib.measurements.journal import Preparation, finish
-from monitorlib.measurements.locks import release_lock, write_lock
+from monitorlib.measurements.locks import journal_lock, release_lock, write_lock
 from monitorlib.measurements.rewriting import write_without
 from monitorlib.release.borders import BORDERS_FILE
 from monitorlib.release.closed import counts
@@ -63,7 +63,7 @@ def forget(workspace: Workspace, persons: tuple[Person, ...], others: Iterable[P
         left = tuple(_left(workspace, residents, gone))
         _refuse_running(workspace)  # once more: a run that began meanwhile read the rows
         prepared.begin_doing(gone, workspace.path / "logs" / LOG_FILE, line_of(FORGOTTEN))
-        finish(workspace)
+        finish(workspace, journal_lock)
     return Forgotten(sum(len(person.rows) for person in persons), tuple(map(_told, touched)), left)
 
 
