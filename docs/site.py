@@ -22,6 +22,11 @@ sys.path.insert(0, str(ROOT))  # this checkout's package, whichever one is insta
 
 PAGES = ("README.md", "GLOSSARY.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
 FOLDERS = ("docs", "findings", "data")
+# the look of the meeting's page, and room for tables
+STYLE = """
+:root { --md-primary-fg-color: #1f4e79; --md-primary-fg-color--dark: #163a5a; --md-accent-fg-color: #1f4e79; }
+.md-grid { max-width: 78rem; }
+"""
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -30,6 +35,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     there = {file.relative_to(ROOT).as_posix() for file in _pages()}
     made = {f"reference/{name}.md" for name in MADE}
     config.nav = _kept(config.nav, there | made)
+    config.extra_css.append("assets/monitor.css")
     named = set(_named(config.nav))
     rest = sorted(name for name in there - named if name.startswith("docs/"))
     if rest:
@@ -44,6 +50,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     pages = list(_pages())
     for path in [*pages, *_linked(pages)]:
         together.append(File.generated(config, path.relative_to(ROOT).as_posix(), abs_src_path=str(path)))
+    together.append(File.generated(config, "assets/monitor.css", content=STYLE))
     for name, make in MADE.items():
         together.append(File.generated(config, f"reference/{name}.md", content=make()))
     return together
