@@ -3,13 +3,13 @@ PYTHON ?= python3
 ARGS ?=
 RUN = $(PYTHON) -m monitorlib.bootstrap
 
-.PHONY: install session test check lab bench lock
-install session test check lab bench:
+.PHONY: install session test check docs lab bench lock
+install session test check docs lab bench:
 	@$(RUN) $@ $(ARGS)
 
 # pins again, for every system and Python version at once; wants uv, and leaves no address in the file
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --extra test --no-header --no-annotate \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --extra test --extra docs --no-header --no-annotate \
 		pyproject.toml -o requirements.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --extra test --extra bench --no-header \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --extra test --extra docs --extra bench --no-header \
 		--no-annotate --quiet -c requirements.lock pyproject.toml | $(PYTHON) -m benchmarks.pins

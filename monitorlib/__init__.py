@@ -5,6 +5,7 @@ so that a viewer's kernel stays light.
 """
 
 from importlib import import_module
+from typing import Any
 
 from monitorlib.startup import one_thread_for_matrices
 
@@ -55,7 +56,7 @@ _VERBS = {
 __all__ = sorted(_VERBS)
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> Any:
     if name not in _VERBS:
         raise AttributeError(f"module 'monitorlib' has no verb '{name}'")
     return getattr(import_module(_VERBS[name]), name)

@@ -4,18 +4,50 @@ import pandas as pd
 
 from monitorlib.instruments import Instruments
 from monitorlib.instruments.carried import instruments_behind
+from monitorlib.tables import Day
 
 ANSWERS_KEY = ["team", "instrument", "rater", "leefgebied"]
 
 
 def summarise_answers(
-    measurements: pd.DataFrame, start=None, end=None, instruments: Instruments | None = None
+    measurements: pd.DataFrame,
+    start: Day | None = None,
+    end: Day | None = None,
+    instruments: Instruments | None = None,
 ) -> pd.DataFrame:
     """How many residents answered yes, partly or no, a row a team × instrument × rater × question.
 
     Of each resident the last answer in the window counts. `n_yes` is the best end of the scale, `n_no` the
     other end, `n_partly` all between. "Not applicable" and other missing answers stay out of `n_answers`, as
     the share is about those whom the question concerns. Instruments measured repeatedly give no rows.
+
+    Parameters
+    ----------
+    measurements : pandas.DataFrame
+        MEASUREMENTS.
+    start : date or str, optional
+        First day of the window.
+    end : date or str, optional
+        Last day of the window.
+    instruments : mapping of str to Instrument, optional
+        Id → Instrument; when left out the shipped ones with those of the workspace.
+
+    Returns
+    -------
+    pandas.DataFrame
+        n_answers = n_yes + n_partly + n_no.
+
+    Raises
+    ------
+    UserError
+        An instrument that is not known.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> answers = ml.summarise_answers(ml.load_measurements("demo", team="Demo-Oost"))
+    >>> answers[["n_answers", "n_yes", "n_partly", "n_no"]].values.tolist()
+    [[88, 32, 33, 23]]
     """
     known = instruments_behind(measurements, instruments)
     newest = last_answers(measurements, start, end, known)
@@ -28,7 +60,10 @@ def summarise_answers(
 
 
 def last_answers(
-    measurements: pd.DataFrame, start=None, end=None, instruments: Instruments | None = None
+    measurements: pd.DataFrame,
+    start: Day | None = None,
+    end: Day | None = None,
+    instruments: Instruments | None = None,
 ) -> pd.DataFrame:
     """The last scored answer of each resident in the window, of every instrument that looks back."""
     known = instruments_behind(measurements, instruments)

@@ -16,15 +16,21 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 OLDEST = (3, 11)
 
-# what runs after the set-up; extra words on the line are passed on
-TASKS = {
+# what runs after the set-up, one after another until one fails; extra words on the line go to the last
+TASKS: dict[str, tuple[tuple[str, ...], ...]] = {
     "install": (),
-    "session": ("-m", "monitorlib.cli", "session", "--demo"),
+    "session": (("-m", "monitorlib.cli", "session", "--demo"),),
     # a worker a core; the tests of a file stay together, as they share what takes long to make
-    "test": ("-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"),
-    "check": ("-m", "ruff", "check", "."),
-    "lab": ("-m", "monitorlib.cli", "lab"),
-    "bench": ("-m", "benchmarks"),
+    "test": (("-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"),),
+    "check": (
+        ("-m", "ruff", "check", "."),
+        ("-m", "ruff", "format", "--check", "--quiet", "."),
+        ("-m", "mypy"),
+        ("-m", "mkdocs", "build", "--strict", "--quiet"),
+    ),
+    "docs": (("-m", "mkdocs", "serve", "--strict"),),
+    "lab": (("-m", "monitorlib.cli", "lab"),),
+    "bench": (("-m", "benchmarks"),),
 }
 
 
@@ -40,10 +46,13 @@ def main(arguments: list[str]) -> int:
     install()
     if arguments[0] == "bench":
         install_peers()
-    task = TASKS[arguments[0]]
-    if not task:
+    steps = TASKS[arguments[0]]
+    for step in steps[:-1]:
+        if (code := _run([str(_python()), *step])) != 0:
+            return code
+    if not steps:
         return 0
-    command = [str(_python()), *task, *arguments[1:]]
+    command = [str(_python()), *steps[-1], *arguments[1:]]
     if os.name == "posix":  # become the task, so that whoever stops this process stops the task
         os.chdir(ROOT)
         os.execv(command[0], command)

@@ -22,7 +22,7 @@ RECOGNISED = {
     "partly": Text("deels", "partly"),
     "no": Text("nee", "no"),
 }
-_HEADS = (
+HEADS = (
     Text("Leefgebied", "Life domain"),
     Text("Inwoners", "Residents"),
     Text("Aantallen", "Counts"),
@@ -74,7 +74,7 @@ def overview(view: View, language: str) -> str:
 
 def table(content: Content, view: View, language: str, folded: bool = True) -> str:
     """The same figures as a table, folded away on the screen and open in the report."""
-    heads = [head[language] for head in _HEADS]
+    heads = [head[language] for head in HEADS]
     if view.kind == "answers":
         heads[3] = _SHARE_HEAD[language]
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)

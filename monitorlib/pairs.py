@@ -3,7 +3,9 @@
 Table in, new table out; see tables.PAIRS.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,6 +47,40 @@ def pair_measurements(
     measurements were loaded from. UserError, with all problems of one kind
     at once: a missing column, an unknown instrument, a score outside the scale, two scores at one moment,
     `start` after `end`, another word than "first" and "last".
+
+    Parameters
+    ----------
+    measurements : pandas.DataFrame
+        MEASUREMENTS.
+    start : date or str, optional
+        First day of the window.
+    end : date or str, optional
+        Last day of the window.
+    pre : {"first", "last"}
+        Which measurement begins the pair.
+    post : {"last", "first"}
+        Which one ends it.
+    instruments : mapping of str to Instrument, optional
+        Id → Instrument; when left out the shipped ones with those of the workspace.
+
+    Returns
+    -------
+    pandas.DataFrame
+        PAIRS: a row a resident, instrument, leefgebied and rater; `change` in scale points, positive is better.
+
+    Raises
+    ------
+    UserError
+        See above; all problems of one kind at once.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> money = pairs[(pairs["leefgebied"] == "financien") & pairs["post"].notna()]
+    >>> money["direction"].value_counts().to_dict()
+    {1.0: 47, 0.0: 19, -1.0: 3}
     """
     known = instruments_behind(measurements, instruments)
     _check_words(pre, post)
@@ -68,6 +104,36 @@ def pair_since_beginning(
     As `pair_measurements`, but `pre` may lie before `start`; `days` count from there. So someone who was measured
     once in the window, and before it too, has a pair here and none there. It stays inside the wall: beside the
     table of the window it can be subtracted, also where either could be shown (decision 102). UserError: as there.
+
+    Parameters
+    ----------
+    measurements : pandas.DataFrame
+        MEASUREMENTS, also of before the window.
+    start : date or str
+        First day of the window.
+    end : date or str, optional
+        Last day of the window.
+    instruments : mapping of str to Instrument, optional
+        Id → Instrument; when left out the shipped ones with those of the workspace.
+
+    Returns
+    -------
+    pandas.DataFrame
+        PAIRS, with a `pre` that may lie before `start`.
+
+    Raises
+    ------
+    UserError
+        As for `pair_measurements`.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> ever = ml.pair_since_beginning(measurements, "2025-01-01", "2025-12-31")
+    >>> bool(ever["post"].notna().sum() > pairs["post"].notna().sum())
+    True
     """
     pairs = pair_measurements(measurements, end=end, instruments=instruments)
     last = pairs["post_date"].fillna(pairs["pre_date"])
@@ -83,7 +149,7 @@ class Described:
         self.codes = codes
         self.instruments = instruments
 
-    def each(self, value) -> np.ndarray:
+    def each(self, value: Callable[[Instrument], Any]) -> np.ndarray:
         """`value(instrument)` for every row."""
         return np.array([value(i) for i in self.instruments])[self.codes] if self.instruments else self.codes
 

@@ -54,6 +54,34 @@ def pool_shifts(shifts: pd.DataFrame, pairs: pd.DataFrame, over: str = "leefgebi
     decided by chance as much as by work, no interval here is about "the best" (a team that truly stands apart is
     drawn in too far), and who lives where is not reckoned with. They serve a question about *one* team: how much
     of what it sees is likely to last?
+
+    Parameters
+    ----------
+    shifts : pandas.DataFrame
+        SHIFTS.
+    pairs : pandas.DataFrame
+        The PAIRS that they are of.
+    over : {"leefgebied", "team"}
+        Which rows are read together.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of `shifts` by name, never by value; shares −1..1.
+
+    Raises
+    ------
+    UserError
+        See above.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> pooled = ml.pool_shifts(ml.summarise_shifts(pairs), pairs)
+    >>> bool(pooled["own_part"].dropna().between(0, 1).all())
+    True
     """
     family = _family(group_columns(shifts), over)
     shown = ~shifts["verdict"].isin(["too_few", "not_tested"]).to_numpy()

@@ -2,19 +2,59 @@
 
 import pandas as pd
 
-from monitorlib.tables import MISSING_REASONS
+from monitorlib.tables import MISSING_REASONS, Day
 
 VIEW = ["instrument", "rater", "leefgebied"]
 
 
-def within(measurements: pd.DataFrame, start, end) -> pd.DataFrame:
-    """The measurements from `start` to `end`, both days included."""
+def within(measurements: pd.DataFrame, start: Day, end: Day) -> pd.DataFrame:
+    """The measurements from `start` to `end`, both days included.
+
+    Parameters
+    ----------
+    measurements : pandas.DataFrame
+        MEASUREMENTS.
+    start : date or str
+        First day.
+    end : date or str
+        Last day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same columns, fewer rows.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> january = ml.within(ml.load_measurements("demo"), "2025-01-01", "2025-01-31")
+    >>> january["measured_on"].dt.month.unique().tolist()
+    [1]
+    """
     inside = measurements["measured_on"].between(pd.Timestamp(start), pd.Timestamp(end))
     return measurements[inside]
 
 
 def describe_scores(measurements: pd.DataFrame) -> pd.DataFrame:
-    """A row an instrument × rater × leefgebied: residents, scores, first and last day, and why scores miss."""
+    """A row an instrument × rater × leefgebied: residents, scores, first and last day, and why scores miss.
+
+    Parameters
+    ----------
+    measurements : pandas.DataFrame
+        MEASUREMENTS.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Counts of residents and scores, days, and a column a reason why a score is missing.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> told = ml.describe_scores(ml.load_measurements("demo", team="Demo-Oost"))
+    >>> "not_filled_in" in told.columns
+    True
+    """
     grouped = measurements.groupby(VIEW, sort=True, observed=True)
     described = grouped.agg(
         n_residents=("resident_id", "nunique"),
@@ -28,7 +68,26 @@ def describe_scores(measurements: pd.DataFrame) -> pd.DataFrame:
 
 
 def describe_follow_up(pairs: pd.DataFrame) -> pd.DataFrame:
-    """A row an instrument × rater: residents measured, measured again, and once only, and how long between."""
+    """A row an instrument × rater: residents measured, measured again, and once only, and how long between.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        PAIRS.
+
+    Returns
+    -------
+    pandas.DataFrame
+        n_residents = n_again + n_once, and `median_days` between the two.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> int(ml.describe_follow_up(pairs).set_index("instrument").loc["zrm-2017", "n_again"])
+    72
+    """
     rows = []
     for (instrument, rater), group in pairs.groupby(["instrument", "rater"], sort=True, observed=True):
         again = group.loc[group["change"].notna()]

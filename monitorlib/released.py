@@ -327,7 +327,7 @@ def from_json(kind: type, content: Any, where: str = "release") -> Any:
     raise ValueError(f"{where}: expected {getattr(kind, '__name__', kind)}")
 
 
-def upgraded(release: dict) -> dict:
+def upgraded(release: dict[str, Any]) -> dict[str, Any]:
     """JSON values of an older schema as those of this one; what was not told then is None.
 
     Until schema 5 there were no cards of own notebooks, and nothing was told of several leefgebieden at once.
@@ -351,21 +351,21 @@ _EVERY_DIFFERENCE = {"unchanged_within": 0.0, "unchanged_source": None}
 _NOTHING_TOGETHER = {"cohesion": None}
 
 
-def _with_every_difference(release: dict) -> dict:
+def _with_every_difference(release: dict[str, Any]) -> dict[str, Any]:
     """JSON values of schema 4 as those of schema 5."""
     manifest = release["manifest"]
     manifest = {**manifest, "audit": [*manifest["audit"], REWORDED]}
     return _with_each_view({**release, "manifest": manifest}, 5, _EVERY_DIFFERENCE)
 
 
-def _with_each_view(release: dict, schema: int, more: dict) -> dict:
+def _with_each_view(release: dict[str, Any], schema: int, more: dict[str, Any]) -> dict[str, Any]:
     """The release under another schema, in which each view has more fields."""
     content = release["content"]
     views = [view | more for view in content["views"]]
     return {**release, "schema": schema, "content": {**content, "views": views}}
 
 
-def _without_others(release: dict) -> dict:
+def _without_others(release: dict[str, Any]) -> dict[str, Any]:
     """JSON values of schema 2 or 3 as those of schema 4."""
     views = [_upgraded_view(view) for view in release["content"]["views"]]
     content = {name: value for name, value in release["content"].items() if name != "funnels"}
@@ -376,11 +376,11 @@ def _without_others(release: dict) -> dict:
     return {**release, "schema": 4, "content": {**content, "views": views}, "manifest": manifest}
 
 
-def _upgraded_view(view: dict) -> dict:
+def _upgraded_view(view: dict[str, Any]) -> dict[str, Any]:
     return {"scale": None} | view | {"rows": [_upgraded_row(row) for row in view["rows"]]}
 
 
-def _upgraded_row(row: dict) -> dict:
+def _upgraded_row(row: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in row.items() if name not in _GONE}
     return {"start": None, "few": None} | kept | {"checks": []}
 

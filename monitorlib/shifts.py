@@ -87,6 +87,42 @@ def summarise_shifts(
 
     UserError: a missing column, an unknown instrument, scores outside the scale, a resident twice in a cell, a
     direction that is not that of its change, `margin` outside 0..1, `min_residents` below 1.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        PAIRS.
+    by : sequence of str
+        Columns of `pairs`; () is everybody together.
+    margin : float
+        The net share that the team does not find relevant, 0..1.
+    min_residents : int
+        Fewer pairs than this: only counts.
+    instruments : mapping of str to Instrument, optional
+        Id → Instrument; when left out the shipped ones with those of the workspace.
+    borders : bool
+        Whether a small change may count as the same.
+
+    Returns
+    -------
+    pandas.DataFrame
+        SHIFTS; shares −1..1, means in scale points, positive is better.
+
+    Raises
+    ------
+    UserError
+        See above.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> shifts = ml.summarise_shifts(pairs).set_index("leefgebied")
+    >>> shifts.loc["financien", ["n_pairs", "n_improved", "n_unchanged", "n_deteriorated"]].tolist()
+    [69, 47, 19, 3]
+    >>> round(float(shifts.loc["financien", "net_improved"]), 2)
+    0.64
     """
     margin, min_residents = between(margin, 0, 1, "margin"), whole_number(min_residents, 1, "min_residents")
     by = _group_columns(by, pairs)
@@ -193,8 +229,8 @@ def _complete(pairs: pd.DataFrame, cell: np.ndarray) -> _Rows:
     paired = ~(np.isnan(post) | np.isnan(change))
     if ((direction[paired] != 0) & (direction[paired] != np.sign(change[paired]))).any():
         raise refuse("direction", "past niet bij change", "does not go with change")
-    whole = (np.rint(values[paired] * _UNITS) for values in (pre, post, change))
-    return _Rows(cell[paired], *whole, direction[paired])
+    first, last, by = (np.rint(values[paired] * _UNITS) for values in (pre, post, change))
+    return _Rows(cell[paired], first, last, by, direction[paired])
 
 
 def _counts(rows: _Rows, scale: dict[str, np.ndarray], n_residents: np.ndarray) -> dict[str, np.ndarray]:

@@ -3,7 +3,7 @@
 For notebooks, inside the wall; nothing is computed here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -112,6 +112,38 @@ def readable(
     """These columns of a table of ours, with labels instead of codes and words above them; the rows stay.
 
     Numbers have at most two decimals. UserError: more than MOST_COLUMNS, or a column that the table does not have.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One of our tables.
+    columns : list of str
+        Which, at most eight.
+    instruments : mapping of str to Instrument
+        They name the leefgebieden.
+    language : {"nl", "en"}
+        The language of the words.
+
+    Returns
+    -------
+    Shown
+        `table` is the plain table; in a notebook it shows itself.
+
+    Raises
+    ------
+    UserError
+        See above.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> shown = ml.readable(
+    ...     ml.summarise_shifts(pairs), ["leefgebied", "n_improved"], ml.read_instruments(), "en"
+    ... )
+    >>> shown.table.shape[1]
+    2
     """
     problems = [*_problems(table, columns)]
     if problems:
@@ -121,7 +153,7 @@ def readable(
     return Shown(pd.DataFrame(told).rename(columns=heads).reset_index(drop=True), language)
 
 
-def _problems(table: pd.DataFrame, columns: list[str]):
+def _problems(table: pd.DataFrame, columns: list[str]) -> Iterator[Text]:
     if len(columns) > MOST_COLUMNS:
         yield Text(
             f"{len(columns)} kolommen leest niemand; kies er hoogstens {MOST_COLUMNS}.",

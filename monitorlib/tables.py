@@ -6,6 +6,8 @@ further columns are welcome (`kenmerk_*` for optional attributes), the names her
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
 
 import pandas as pd
 from pandas.api import types
@@ -16,6 +18,7 @@ from monitorlib.mean_net import TOGETHER_WORDS
 from monitorlib.texts import Text
 
 RATERS = ("professional", "inwoner", "mantelzorger")
+Day: TypeAlias = str | date | pd.Timestamp  # the first or the last day of a window
 MISSING_REASONS = ("not_applicable", "unknown", "not_filled_in")
 VERDICTS = (*GRADES, "too_few", "not_tested")
 ANSWERS = ("supports", "contradicts", "cannot_say")

@@ -5,6 +5,7 @@ wall. See tables.TOGETHER.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,6 +39,38 @@ def summarise_together(
     (`statistics.together`), and `cohesion` tells how far leefgebieden move together (0..1).
 
     UserError: a missing column, an unknown instrument, `margin` outside 0..1, `min_residents` below 1.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        PAIRS.
+    by : sequence of str
+        Columns of `pairs`; () is everybody together.
+    margin : float
+        The net share that the team does not find relevant, 0..1.
+    min_residents : int
+        A leefgebied with fewer pairs does not count.
+    instruments : mapping of str to Instrument, optional
+        Id → Instrument; when left out the shipped ones with those of the workspace.
+
+    Returns
+    -------
+    pandas.DataFrame
+        TOGETHER; `net` −1..1, positive is better.
+
+    Raises
+    ------
+    UserError
+        See above.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> together = ml.summarise_together(pairs).set_index("instrument")
+    >>> int(together.loc["zrm-2017", "n_leefgebieden"]), round(float(together.loc["zrm-2017", "net"]), 2)
+    (13, 0.11)
     """
     margin, min_residents = between(margin, 0, 1, "margin"), whole_number(min_residents, 1, "min_residents")
     part_of(PAIRS, _COLUMNS).check(pairs)
@@ -53,7 +86,7 @@ def summarise_together(
     return pd.DataFrame(rows, columns=[*by, *TOGETHER.names])
 
 
-def _told(group: pd.DataFrame, margin: float, min_residents: int) -> Iterator[dict]:
+def _told(group: pd.DataFrame, margin: float, min_residents: int) -> Iterator[dict[str, Any]]:
     """The figures of one group, instrument and rater; nothing where fewer than two leefgebieden have enough."""
     turns = group.pivot(index="resident_id", columns="leefgebied", values="direction").astype(float)
     turns = turns.loc[:, turns.notna().sum() >= min_residents].dropna(how="all")

@@ -4,6 +4,7 @@ Table in, new table out; for analysts, inside the wall. No word on the page and 
 """
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -84,6 +85,36 @@ def summarise_trends(
     figures that make no sense are missing, and the sentence says why. Two scores of one resident at one moment are
     refused by `pair_measurements`; two at different hours of one day have an order, and count. UserError: a
     missing column, tables that do not belong together, an unknown instrument.
+
+    Parameters
+    ----------
+    measurements : pandas.DataFrame
+        MEASUREMENTS.
+    pairs : pandas.DataFrame
+        PAIRS of these measurements.
+    shifts : pandas.DataFrame
+        SHIFTS of these pairs.
+    instruments : mapping of str to Instrument, optional
+        Id → Instrument; when left out the shipped ones with those of the workspace.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of `shifts`, with `trend` −1..1 beside `net_improved`.
+
+    Raises
+    ------
+    UserError
+        See above.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> trends = ml.summarise_trends(measurements, pairs, ml.summarise_shifts(pairs))
+    >>> bool(trends["trend"].dropna().between(-1, 1).all())
+    True
     """
     known = instruments_behind(pairs, instruments)
     by = group_columns(shifts)
@@ -196,7 +227,7 @@ def _told(table: pd.DataFrame) -> dict[str, object]:
 _COMPARED = ["verdict", "trend_verdict", "n_more", "n_changed"]
 
 
-def _compare(row: tuple) -> tuple[bool, Text]:
+def _compare(row: Any) -> tuple[bool, Text]:
     """Whether the two tell different directions, and the sentence about it."""
     if row.verdict in _LEFT_BLANK:
         return False, _SENTENCES[row.verdict]
@@ -209,7 +240,7 @@ def _sentence(kind: str, first: int, together: int) -> Text:
     return _SENTENCES[kind].fill(first=_WORDS[first], all=_WORDS[together])
 
 
-def _kind(row: tuple) -> str:
+def _kind(row: Any) -> str:
     if row.n_changed == 0:
         return "still"
     if row.n_more == 0:

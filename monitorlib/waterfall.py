@@ -7,6 +7,7 @@ the released, coarser numbers.
 import pandas as pd
 import seaborn as sns
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from monitorlib.explanations import explanations
@@ -29,6 +30,29 @@ def plot_waterfall(
     `checks`: CHECKS of one team, as explain_shifts gives them. The strongest MOST leefgebieden; explanations
     overlap, so each starts from the whole observed shift. `instruments` name the leefgebieden. Nothing flagged
     gives an empty picture that says so.
+
+    Parameters
+    ----------
+    checks : pandas.DataFrame
+        CHECKS of one team.
+    language : {"nl", "en"}
+        The language of the words.
+    instruments : mapping of str to Instrument, optional
+        Id → Instrument; when left out the shipped ones with those of the workspace.
+
+    Returns
+    -------
+    Picture
+        `svg` and `alt_text`, the same in words.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> picture = ml.plot_waterfall(ml.explain_shifts(pairs), "en", ml.read_instruments())
+    >>> picture.svg.startswith("<svg") or "<svg" in picture.svg
+    True
     """
     steps = _steps(checks, language, instruments or {})
     with rc_context(STYLE), sns.axes_style("white"):
@@ -68,7 +92,7 @@ def _label(check: str) -> Text:
     return ours[check].label if check in ours else Text(check, check)
 
 
-def _draw(axes, steps: pd.DataFrame, language: str) -> None:
+def _draw(axes: Axes, steps: pd.DataFrame, language: str) -> None:
     palette = {"observed": BETTER, "remains": MUTED}
     sns.barplot(
         data=steps.assign(place=steps["place"].astype(str)),

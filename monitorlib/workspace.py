@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from monitorlib.errors import UserError
 from monitorlib.texts import LANGUAGES, Text
@@ -260,7 +261,7 @@ class Workspace:
             settles_after=content.get("vrijgave", {}).get("afgerond_na", SETTLES_AFTER),
         )
 
-    def _content(self) -> dict:
+    def _content(self) -> dict[str, Any]:
         try:
             return tomllib.loads(self.settings_file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -288,14 +289,14 @@ def made_private(folder: Path, parents: bool = False) -> Path:
 MEND = Text(f"Verbeter {SETTINGS_FILE} en probeer het opnieuw.", f"Mend {SETTINGS_FILE} and try again.")
 
 
-def _period(entry: dict) -> Period:
+def _period(entry: dict[str, Any]) -> Period:
     label = entry.get("label", {"nl": entry["id"], "en": entry["id"]})
     return Period(
         entry["id"], Text(**label), entry["van"], entry["tot_en_met"], tuple(entry.get("teams", ()))
     )
 
 
-def _limits(content: dict, profile: str, usual: Limits) -> Limits:
+def _limits(content: dict[str, Any], profile: str, usual: Limits) -> Limits:
     entry = content.get("vrijgave", {}).get(profile, {})
     return Limits(
         entry.get("kleinste_groep", usual.k), entry.get("kleinste_aantal", usual.m), entry.get("reden", "")
@@ -404,7 +405,7 @@ _PERIOD = {
 _PERIOD_NEEDS = ("id", "van", "tot_en_met")
 
 
-def _setting_problems(content: dict) -> Iterator[Text]:
+def _setting_problems(content: dict[str, Any]) -> Iterator[Text]:
     problems = list(_misfits(content, _SETTINGS))
     yield from problems
     if isinstance(content.get("vrijgave", {}), dict):
@@ -423,7 +424,7 @@ def _setting_problems(content: dict) -> Iterator[Text]:
     yield from _overlaps(sound)
 
 
-def _release_problems(entry: dict) -> Iterator[Text]:
+def _release_problems(entry: dict[str, Any]) -> Iterator[Text]:
     """What is wrong in [vrijgave]: below the floor, or below the usual without a written reason."""
     problems = list(_misfits(entry, _RELEASING))
     for profile, usual in (("team", TEAM_LIMITS), ("export", EXPORT_LIMITS)):
@@ -443,7 +444,7 @@ _NEEDS_REASON = Text(
 )
 
 
-def _misfits(content: dict, known: dict, needed: tuple[str, ...] = ()) -> Iterator[Text]:
+def _misfits(content: dict[str, Any], known: dict[str, Any], needed: tuple[str, ...] = ()) -> Iterator[Text]:
     for name in needed:
         if name not in content:
             yield Text(f"{name} ontbreekt.", f"{name} is missing.")
@@ -475,7 +476,29 @@ def _share_a_team(one: Period, other: Period) -> bool:
 
 
 def open_workspace(path: str = "") -> Workspace:
-    """The workspace at `path`; without a path the one that MONITOR_WORKSPACE names (set by `monitor lab`)."""
+    """The workspace at `path`; without a path the one that MONITOR_WORKSPACE names (set by `monitor lab`).
+
+    Parameters
+    ----------
+    path : str
+        Its folder; where it is left out, what MONITOR_WORKSPACE names.
+
+    Returns
+    -------
+    Workspace
+        Its places and, by `settings()`, its settings.
+
+    Raises
+    ------
+    UserError
+        There is no workspace.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> ml.open_workspace("demo").settings().min_residents
+    10
+    """
     chosen = path or os.environ.get(WORKSPACE_VARIABLE, "")
     if not chosen:
         raise UserError(

@@ -66,3 +66,12 @@ def test_every_target_of_make_is_a_task():
     lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
     targets = next(line for line in lines if line.startswith("install ")).rstrip(":").split()
     assert set(targets) == set(bootstrap.TASKS)
+
+
+def test_a_check_that_fails_ends_the_checks_and_is_the_answer(installed, monkeypatch):
+    monkeypatch.setattr(bootstrap, "install", lambda: None)
+    monkeypatch.setattr(
+        bootstrap, "_run", lambda command: installed.append(command[2]) or 3 * ("mypy" in command)
+    )
+    assert bootstrap.main(["check"]) == 3
+    assert installed == ["ruff", "ruff", "mypy"]

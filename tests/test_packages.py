@@ -15,7 +15,8 @@ CONDA_NAMES = {"matplotlib-base": "matplotlib"}
 
 def _wanted() -> dict[str, Requirement]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    more = project["optional-dependencies"]
+    lines = [*project["dependencies"], *more["test"], *more["docs"]]
     return {canonicalize_name(r.name): r for r in map(Requirement, lines)}
 
 

@@ -35,6 +35,7 @@ def test_a_release_comes_out_the_same_also_after_another_import(workspace, capsy
         "Oost, 2025, nummer 1: klopt",
         "Oost, 2025, nummer 2: klopt",
         "2 van 2 vrijgaven kloppen.",
+        f"Verder: monitor session --workspace {workspace.path}",
     ]
 
 
@@ -57,6 +58,7 @@ def test_a_release_that_counted_somebody_who_was_forgotten_is_no_fault(workspace
         "Oost, 2025, nummer 1: niet meer na te rekenen, want een inwoner die meetelde is vergeten",
         "Oost, 2025, nummer 2: klopt",
         "1 van 1 vrijgaven kloppen.",
+        f"Verder: monitor session --workspace {workspace.path}",
     ]
 
 

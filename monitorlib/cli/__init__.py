@@ -1,6 +1,7 @@
 """The command line: `monitor …`. A user's mistake is told in one message without a traceback, exit 1."""
 
 import gc
+import io
 import sys
 
 from monitorlib.errors import UserError, why_refused
@@ -23,11 +24,13 @@ _SELDOM = (200_000, 10, 10)
 def main(arguments: list[str] | None = None) -> None:
     """Run one command. `--lang en` anywhere on the line speaks English."""
     gc.set_threshold(*_SELDOM)
+    _write_what_can_be_written()
     rest, language = take_language(list(sys.argv[1:] if arguments is None else arguments))
     from monitorlib.cli.app import build_app  # after the language is known; typer is not needed to say so
+    from monitorlib.cli.frame import run
 
     try:
-        build_app(language)(args=rest, prog_name="monitor")
+        raise SystemExit(run(build_app(language), rest, language))
     except UserError as error:
         sys.stderr.write(error.message(language) + "\n")
         raise SystemExit(1) from None
@@ -43,6 +46,16 @@ def _told(error: OSError) -> Text:
     """A file that cannot be read or written, with its name where the system tells it."""
     told = _UNREADABLE if error.filename else _SOMETHING
     return told.fill(file=error.filename, why=why_refused(error))
+
+
+def _write_what_can_be_written() -> None:
+    """A sign that the terminal's encoding lacks becomes a question mark instead of a fault.
+
+    A pipe or file on Windows has cp437 or cp850 where nothing else was set, without "–" and "…".
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def take_language(arguments: list[str]) -> tuple[list[str], str]:

@@ -11,9 +11,12 @@ from typing import Annotated
 
 import typer
 
+from monitorlib.cli import options
 from monitorlib.cli.audit import HELP as AUDIT_HELP
 from monitorlib.cli.audit import audit_command
 from monitorlib.cli.backup import BACKUP_HELP, RESTORE_HELP, backup_command, restore_command
+from monitorlib.cli.completing import completion_options
+from monitorlib.cli.frame import SpokenGroup, SpokenTyper
 from monitorlib.cli.intake import import_command, inspect_command
 from monitorlib.cli.releasing import publish_command, release_with_progress, seal_first
 from monitorlib.cli.resident import HELP as RESIDENT_HELP
@@ -22,6 +25,7 @@ from monitorlib.cli.room import NETWORK_HELP, tell_of_the_room
 from monitorlib.cli.serving import HELP as SERVE_HELP
 from monitorlib.cli.serving import serve_command
 from monitorlib.cli.speaking import Speaker
+from monitorlib.cli.story import story
 from monitorlib.cli.verifying import verify_command
 from monitorlib.cli.wishes import FIRST
 from monitorlib.errors import UserError, choose_from
@@ -88,15 +92,16 @@ _HELP = {
 
 
 def build_app(language: str) -> typer.Typer:
-    """The commands, speaking `language`."""
+    """The commands, speaking `language`. Their order and headings are `story.PANELS`."""
     say = Speaker(language)
-    app = typer.Typer(
+    app = SpokenTyper(
+        cls=SpokenGroup,
         help=_HELP["app"][language],
-        no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    key = typer.Typer(help=_HELP["key"][language], no_args_is_help=True)
+    app.callback(invoke_without_command=True)(_monitor(say))
+    key = SpokenTyper(cls=SpokenGroup, help=_HELP["key"][language], no_args_is_help=True)
     app.add_typer(key, name="key")
     key.command("new", help=_HELP["key_new"][language])(_key_new(say))
     commands = {
@@ -124,13 +129,34 @@ def build_app(language: str) -> typer.Typer:
     return app
 
 
-WorkspaceOption = Annotated[Path, typer.Option("--workspace")]
-TeamOption = Annotated[str | None, typer.Option("--team")]
-PeriodOption = Annotated[str | None, typer.Option("--period")]
+def _monitor(say: Speaker):
+    """What `monitor` does without a command: tell the story."""
+    version = Text("Laat de versie zien.", "Show the version.")
+    lang = Text(
+        "De taal: nl of en. Mag overal op de regel staan.", "The language: nl or en. Anywhere on the line."
+    )
+    install, show = completion_options(say)
+
+    def monitor(
+        ctx: typer.Context,
+        lang: Annotated[str, options.option(say, "--lang", lang, "nl|en")] = say.language,
+        version: Annotated[bool, options.option(say, "--version", version)] = False,
+        install_completion: Annotated[bool, install] = False,
+        show_completion: Annotated[bool, show] = False,
+    ) -> None:
+        if version:
+            from monitorlib import __version__
+
+            say.plain(f"monitor {__version__}")
+            raise typer.Exit
+        if ctx.invoked_subcommand is None:
+            say.plain("\n".join(story(say.language)))
+
+    return monitor
 
 
 def _key_new(say: Speaker):
-    def key_new(file: Path) -> None:
+    def key_new(file: Annotated[Path, options.argument(say, _KEY_FILE, options.FILE)]) -> None:
         from monitorlib.intake import new_key
 
         id = new_key(file)
@@ -144,12 +170,13 @@ def _key_new(say: Speaker):
             id=id,
             file=file,
         )
+        say(_AFTER_KEY, file=file)
 
     return key_new
 
 
 def _undo(say: Speaker):
-    def undo(workspace: WorkspaceOption) -> None:
+    def undo(workspace: Annotated[Path, options.workspace(say)]) -> None:
         from monitorlib import trail
         from monitorlib.measurements import undo_import
 
@@ -162,16 +189,17 @@ def _undo(say: Speaker):
             ),
             version=version,
         )
+        say(_AFTER_UNDO, place=workspace)
 
     return undo
 
 
 def _withdraw(say: Speaker):
     def withdraw(
-        workspace: WorkspaceOption,
-        team: Annotated[str, typer.Option("--team")],
-        period: Annotated[str, typer.Option("--period")],
-        reason: Annotated[str, typer.Option("--reason")],
+        workspace: Annotated[Path, options.workspace(say)],
+        team: Annotated[str, options.team(say)],
+        period: Annotated[str, options.period(say)],
+        reason: Annotated[str, options.option(say, "--reason", _REASON, _WORDS)],
     ) -> None:
         from monitorlib.release.withdraw import withdraw_release
 
@@ -187,17 +215,18 @@ def _withdraw(say: Speaker):
             team=team,
             period=period,
         )
+        say(_AFTER_WITHDRAW, place=workspace)
 
     return withdraw
 
 
 def _export(say: Speaker):
     def export(
-        workspace: WorkspaceOption,
-        team: Annotated[str, typer.Option("--team")],
-        period: PeriodOption = None,
-        format: Annotated[str, typer.Option("--format")] = "csv",
-        output: Annotated[Path | None, typer.Option("--output")] = None,
+        workspace: Annotated[Path, options.workspace(say)],
+        team: Annotated[str, options.team(say)],
+        period: Annotated[str | None, options.period(say)] = None,
+        format: Annotated[str, options.format_(say, "csv|xlsx")] = "csv",
+        output: Annotated[Path | None, options.output(say)] = None,
     ) -> None:
         from monitorlib.release.exports import write_export
 
@@ -209,12 +238,12 @@ def _export(say: Speaker):
 
 def _session(say: Speaker):
     def session(
-        workspace: Annotated[Path | None, typer.Option("--workspace")] = None,
-        demo: Annotated[bool, typer.Option("--demo")] = False,
-        team: TeamOption = None,
-        port: Annotated[int, typer.Option("--port", min=1, max=65535)] = DEFAULT_PORT,
-        no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
-        network: Annotated[bool, typer.Option("--network", help=NETWORK_HELP[say.language])] = False,
+        workspace: Annotated[Path | None, options.workspace(say)] = None,
+        demo: Annotated[bool, options.option(say, "--demo", _DEMO)] = False,
+        team: Annotated[str | None, options.team(say)] = None,
+        port: Annotated[int, options.port(say)] = DEFAULT_PORT,
+        no_browser: Annotated[bool, options.no_browser(say)] = False,
+        network: Annotated[bool, options.option(say, "--network", NETWORK_HELP)] = False,
     ) -> None:
         from monitorlib.server.entry import Entry
         from monitorlib.server.viewer import Viewer, refuse_used_port
@@ -345,13 +374,13 @@ def _stop(process: subprocess.Popen) -> None:
 
 def _report(say: Speaker):
     def report(
-        workspace: WorkspaceOption,
-        team: TeamOption = None,
-        everything: Annotated[bool, typer.Option("--all")] = False,
-        period: PeriodOption = None,
-        format: Annotated[str, typer.Option("--format", help="html, pdf, docx")] = "html",
-        audience: Annotated[str, typer.Option("--for", help="team, organisation")] = "team",
-        output: Annotated[Path | None, typer.Option("--output")] = None,
+        workspace: Annotated[Path, options.workspace(say)],
+        team: Annotated[str | None, options.team(say)] = None,
+        everything: Annotated[bool, options.option(say, "--all", _ALL_REPORTS)] = False,
+        period: Annotated[str | None, options.period(say)] = None,
+        format: Annotated[str, options.format_(say)] = "html",
+        audience: Annotated[str, options.option(say, "--for", _FOR, "team|organisation")] = "team",
+        output: Annotated[Path | None, options.output(say)] = None,
     ) -> None:
         from monitorlib.cli.reporting import write_report
 
@@ -363,6 +392,7 @@ def _report(say: Speaker):
             return
         file = write_report(place, team, period, output, say.language, format, audience)
         say(Text("Verslag: {file}", "Report: {file}"), file=file)
+        say(_AFTER_REPORT, place=workspace, team=team)
 
     return report
 
@@ -387,13 +417,13 @@ def _report_all(say: Speaker, place: Workspace, period, output, format: str, aud
 
 def _caseload(say: Speaker):
     def caseload(
-        workspace: WorkspaceOption,
-        team: Annotated[str, typer.Option("--team")],
-        key: Annotated[Path, typer.Option("--key")],
-        period: PeriodOption = None,
-        worker: Annotated[str | None, typer.Option("--worker")] = None,
-        format: Annotated[str, typer.Option("--format", help="html, pdf, docx")] = "html",
-        output: Annotated[Path | None, typer.Option("--output")] = None,
+        workspace: Annotated[Path, options.workspace(say)],
+        team: Annotated[str, options.team(say)],
+        key: Annotated[Path, options.key(say)],
+        period: Annotated[str | None, options.period(say)] = None,
+        worker: Annotated[str | None, options.option(say, "--worker", _WORKER, _CODE)] = None,
+        format: Annotated[str, options.format_(say)] = "html",
+        output: Annotated[Path | None, options.output(say)] = None,
     ) -> None:
         from monitorlib.cli.reporting import worker_of, write_own_page
 
@@ -420,10 +450,10 @@ _WHOSE = Text(
 
 def _progress(say: Speaker):
     def progress(
-        workspace: WorkspaceOption,
-        team: TeamOption = None,
-        port: Annotated[int, typer.Option("--port", min=1, max=65535)] = DEFAULT_PORT + 1,
-        no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
+        workspace: Annotated[Path, options.workspace(say)],
+        team: Annotated[str | None, options.team(say)] = None,
+        port: Annotated[int, options.port(say)] = DEFAULT_PORT + 1,
+        no_browser: Annotated[bool, options.no_browser(say)] = False,
     ) -> None:
         from monitorlib.server.viewer import Viewer, refuse_used_port
 
@@ -447,9 +477,9 @@ def _progress(say: Speaker):
 
 def _lab(say: Speaker):
     def lab(
-        workspace: Annotated[Path | None, typer.Option("--workspace")] = None,
-        port: Annotated[int | None, typer.Option("--port", min=1, max=65535)] = None,
-        no_browser: Annotated[bool, typer.Option("--no-browser")] = False,
+        workspace: Annotated[Path | None, options.workspace(say)] = None,
+        port: Annotated[int | None, options.port(say)] = None,
+        no_browser: Annotated[bool, options.no_browser(say)] = False,
     ) -> None:
         from monitorlib.cli.adapting import run_lab
         from monitorlib.server.viewer import refuse_used_port
@@ -465,7 +495,10 @@ def _lab(say: Speaker):
 
 def _new_notebook(say: Speaker):
     def new_notebook(
-        name: str, workspace: WorkspaceOption, team: TeamOption = None, period: PeriodOption = None
+        name: Annotated[str, options.argument(say, _NOTEBOOK, options.NAME)],
+        workspace: Annotated[Path, options.workspace(say)],
+        team: Annotated[str | None, options.team(say)] = None,
+        period: Annotated[str | None, options.period(say)] = None,
     ) -> None:
         from monitorlib.cli import adapting
         from monitorlib.cli.publishing import plan
@@ -483,3 +516,42 @@ def _new_notebook(say: Speaker):
         )
 
     return new_notebook
+
+
+_KEY_FILE = Text(
+    "Waar de sleutel komt: buiten de werkmap, waar alleen u bij kunt.",
+    "Where the key goes: outside the workspace, where only you can reach it.",
+)
+_AFTER_KEY = Text(
+    "Verder: monitor import export.csv --workspace MAP --key {file}",
+    "Next: monitor import export.csv --workspace DIR --key {file}",
+)
+_AFTER_UNDO = Text(
+    "Verder: verbeter de export, en doe monitor import opnieuw.",
+    "Next: correct the export, and do monitor import once more.",
+)
+_AFTER_WITHDRAW = Text(
+    "Verder, als de gegevens kloppen: monitor publish --workspace {place} --all",
+    "Next, when the data are right: monitor publish --workspace {place} --all",
+)
+_AFTER_REPORT = Text(
+    'Verder: monitor progress --workspace {place} --team "{team}"',
+    'Next: monitor progress --workspace {place} --team "{team}"',
+)
+_REASON = Text("Waarom; dit wordt bewaard.", "Why; this is kept.")
+_WORDS = Text("WOORDEN", "WORDS")
+_DEMO = Text("De demo, met verzonnen gegevens.", "The demo, with invented data.")
+_ALL_REPORTS = Text(
+    "Een verslag van elk team, in een map met een overzicht.",
+    "A report of each team, in a folder with an index.",
+)
+_FOR = Text(
+    "Voor wie: het team zelf, of de organisatie (dan grover).",
+    "For whom: the team itself, or the organisation (then coarser).",
+)
+_CODE = Text("CODE", "CODE")
+_WORKER = Text(
+    "De code van de medewerker in het registratiesysteem. Zonder: er wordt om gevraagd.",
+    "The worker's code in the registration system. Without: it is asked for.",
+)
+_NOTEBOOK = Text("De naam: letters, cijfers, - en _.", "The name: letters, digits, - and _.")

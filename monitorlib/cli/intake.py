@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
 from monitorlib.errors import UserError
 from monitorlib.texts import Text
@@ -16,24 +15,21 @@ from monitorlib.workspace import Workspace
 if TYPE_CHECKING:
     from monitorlib.intake.understood import Understood
 
-InstrumentOption = Annotated[str | None, typer.Option("--instrument")]
-ProfileOption = Annotated[Path | None, typer.Option("--profile")]
-TeamOption = Annotated[str | None, typer.Option("--team")]
-JsonOption = Annotated[bool, typer.Option("--json")]
-
 
 def inspect_command(say: Speaker) -> Callable:
     """The command `inspect`."""
 
     def inspect(
-        file: Path,
-        workspace: Annotated[Path | None, typer.Option("--workspace")] = None,
-        instrument: InstrumentOption = None,
-        profile: ProfileOption = None,
-        team: TeamOption = None,
-        draft: Annotated[Path | None, typer.Option("--write-profile")] = None,
-        whole: Annotated[bool, typer.Option("--whole")] = False,
-        as_json: JsonOption = False,
+        file: Annotated[Path, options.argument(say, _FILE, options.FILE)],
+        workspace: Annotated[Path | None, options.workspace(say)] = None,
+        instrument: Annotated[str | None, options.instrument(say)] = None,
+        profile: Annotated[Path | None, options.profile(say)] = None,
+        team: Annotated[str | None, options.team(say, _TEAM)] = None,
+        draft: Annotated[
+            Path | None, options.option(say, "--write-profile", _WRITE_PROFILE, options.FILE)
+        ] = None,
+        whole: Annotated[bool, options.option(say, "--whole", _WHOLE)] = False,
+        as_json: Annotated[bool, options.as_json(say)] = False,
     ) -> None:
         from monitorlib.instruments import read_instruments
         from monitorlib.intake.inspecting import looked_into
@@ -59,6 +55,8 @@ def inspect_command(say: Speaker) -> Callable:
         say.plain(intake.report.as_json() if as_json else in_words(intake.report, say.language))
         if draft is not None:
             _draft(say, draft, intake.understood, profile)
+        if not as_json:
+            say(_AFTER_INSPECT, file=file, place=workspace or _FOLDER)
 
     return inspect
 
@@ -92,15 +90,15 @@ def import_command(say: Speaker) -> Callable:
     """The command `import`."""
 
     def import_(
-        files: list[Path],
-        workspace: Annotated[Path, typer.Option("--workspace")],
-        key: Annotated[Path | None, typer.Option("--key")] = None,
-        instrument: InstrumentOption = None,
-        profile: ProfileOption = None,
-        team: TeamOption = None,
-        source: Annotated[str | None, typer.Option("--source")] = None,
-        yes: Annotated[bool, typer.Option("--yes")] = False,
-        as_json: JsonOption = False,
+        files: Annotated[list[Path], options.argument(say, _FILES, _MANY)],
+        workspace: Annotated[Path, options.workspace(say)],
+        key: Annotated[Path | None, options.key(say)] = None,
+        instrument: Annotated[str | None, options.instrument(say)] = None,
+        profile: Annotated[Path | None, options.profile(say)] = None,
+        team: Annotated[str | None, options.team(say, _TEAM)] = None,
+        source: Annotated[str | None, options.option(say, "--source", _SOURCE, options.NAME)] = None,
+        yes: Annotated[bool, options.option(say, "--yes", _YES)] = False,
+        as_json: Annotated[bool, options.as_json(say)] = False,
     ) -> None:
         from monitorlib.cli.asking import Asking
         from monitorlib.intake import import_files, read_key
@@ -130,10 +128,39 @@ def import_command(say: Speaker) -> Callable:
             reports = asking.until_answered(read)
         for report in reports:
             say.plain(report.as_json() if as_json else in_words(report, say.language))
+        if not as_json:
+            say(_AFTER_IMPORT, place=workspace)
 
     return import_
 
 
+_FOLDER = options.FOLDER
+_FILE = Text(
+    "De export: CSV, XLSX of wat uw systeem geeft.", "The export: CSV, XLSX or what your system gives."
+)
+_FILES = Text("De exports; samen ingelezen, of geen van alle.", "The exports; imported together, or none.")
+_MANY = Text("BESTAND...", "FILE...")
+_TEAM = Text("Het team, als de export dat niet zegt.", "The team, where the export does not tell.")
+_WRITE_PROFILE = Text(
+    "Schrijf hier een profiel: de vragen die de export open laat, om te beantwoorden.",
+    "Write a profile here: the questions that the export leaves open, to be answered.",
+)
+_WHOLE = Text(
+    "Lees ook een groot bestand helemaal; anders het begin.",
+    "Read a large file whole too; else its beginning.",
+)
+_SOURCE = Text(
+    "Het systeem waar de export uit komt. Zonder: wat de export zegt.",
+    "The system that the export is from. Without: what the export tells.",
+)
+_YES = Text("Vraag niets; wat niet zeker is, wordt geweigerd.", "Ask nothing; what is unsure is refused.")
+_AFTER_INSPECT = Text(
+    "Verder: monitor import {file} --workspace {place} --key BESTAND",
+    "Next: monitor import {file} --workspace {place} --key FILE",
+)
+_AFTER_IMPORT = Text(
+    "Verder: monitor publish --workspace {place} --all", "Next: monitor publish --workspace {place} --all"
+)
 _IMPORTING = Text("Inlezen", "Importing")
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.wishes import Wish
 from monitorlib.errors import UserError
@@ -19,18 +20,18 @@ def publish_command(say: Speaker) -> Callable:
     """The command `publish`."""
 
     def publish(
-        workspace: Annotated[Path, typer.Option("--workspace")],
-        team: Annotated[str | None, typer.Option("--team")] = None,
-        everything: Annotated[bool, typer.Option("--all")] = False,
-        period: Annotated[str | None, typer.Option("--period")] = None,
-        jobs: Annotated[int | None, typer.Option("--jobs", min=1)] = None,
+        workspace: Annotated[Path, options.workspace(say)],
+        team: Annotated[str | None, options.team(say)] = None,
+        everything: Annotated[bool, options.option(say, "--all", _ALL)] = False,
+        period: Annotated[str | None, options.period(say, _PERIOD)] = None,
+        jobs: Annotated[int | None, options.option(say, "--jobs", _JOBS, options.NUMBER, min=1)] = None,
         timeout: Annotated[
-            float | None, typer.Option("--timeout", min=0.001, help="seconden/seconds")
+            float | None, options.option(say, "--timeout", _TIMEOUT, _SECONDS, min=0.001)
         ] = None,
-        engine: Annotated[str, typer.Option("--engine", help="warm, kernel")] = "warm",
-        memory: Annotated[int | None, typer.Option("--memory", min=1, help="MB")] = None,
-        force: Annotated[bool, typer.Option("--force")] = False,
-        as_json: Annotated[bool, typer.Option("--json")] = False,
+        engine: Annotated[str, options.option(say, "--engine", _ENGINE, "warm|kernel")] = "warm",
+        memory: Annotated[int | None, options.option(say, "--memory", _MEMORY, "MB", min=1)] = None,
+        force: Annotated[bool, options.option(say, "--force", _FORCE)] = False,
+        as_json: Annotated[bool, options.as_json(say)] = False,
     ) -> None:
         from monitorlib.cli.notebook_notes import tell_of_notebooks
         from monitorlib.cli.outcomes import Told, ToldAsJson
@@ -120,3 +121,17 @@ _UNKNOWN = Text(
     "Release {place} is not in the list inside the wall. It gets no seal and is not shown, but counts in the "
     "audit. Is it not yours? Take the file away.",
 )
+_ALL = Text("Van elk team, elke periode die compleet is.", "Of each team, each period that is complete.")
+_PERIOD = Text(
+    "Alleen deze periode, bijvoorbeeld 2025. Zonder: alle die compleet zijn.",
+    "This period only, for example 2025. Without: all that are complete.",
+)
+_JOBS = Text("Hoeveel teams tegelijk.", "How many teams at once.")
+_SECONDS = Text("SECONDEN", "SECONDS")
+_TIMEOUT = Text("Hoe lang één cel mag duren.", "How long one cell may take.")
+_ENGINE = Text(
+    "Hoe notebooks draaien: warm is snel; kernel is zoals in JupyterLab.",
+    "How notebooks run: warm is quick; kernel is as in JupyterLab.",
+)
+_MEMORY = Text("Hoeveel geheugen één notebook mag gebruiken.", "How much memory one notebook may use.")
+_FORCE = Text("Reken ook opnieuw wat actueel is.", "Work out again what is up to date too.")

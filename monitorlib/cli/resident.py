@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
 from monitorlib.errors import UserError
 from monitorlib.texts import Text
@@ -87,6 +88,35 @@ _NO_NUMBER = (
         "Type it when the workbench asks for it, or pass on --client.",
     ),
 )
+_OUTPUT = Text(
+    "Waar het blad of de inzage komt: .html, .pdf, .docx, .json of .xlsx.",
+    "Where the page or all that is stored goes: .html, .pdf, .docx, .json or .xlsx.",
+)
+_NUMBER = Text(
+    "Het cliëntnummer. Zonder: er wordt om gevraagd, zodat het niet in de terminal blijft staan.",
+    "The client number. Without: it is asked for, so that it does not stay in the terminal.",
+)
+_FORMATS = "html|pdf|docx|json|xlsx"
+_FORMAT = Text(
+    "Welk soort bestand; anders wat de naam zegt. json en xlsx bij --export.",
+    "Which kind of file; else what its name says. json and xlsx with --export.",
+)
+_ONE_TEAM = Text(
+    "Het team, als meer teams dit nummer hebben.", "The team, where more teams have this number."
+)
+_SOURCE = Text(
+    "Het systeem, als meer systemen dit nummer hebben.", "The system, where more systems have this number."
+)
+_SAME = Text("Het is overal dezelfde persoon.", "It is the same person everywhere.")
+_ALL_KEPT = Text("Geef inzage: alles wat bewaard is.", "Give all that is stored.")
+_FORGET_IT = Text(
+    "Vergeet deze inwoner; dit is niet terug te draaien.", "Forget this resident; this cannot be undone."
+)
+_YES = Text("Vraag niet of het zeker is (bij --forget).", "Do not ask whether it is sure (with --forget).")
+_RESUME = Text(
+    "Maak af wat halverwege gestopt is, en doe verder niets.",
+    "Finish what was stopped halfway, and nothing else.",
+)
 _NOTHING_HALFWAY = Text("Er was niets halverwege gestopt.", "Nothing was stopped halfway.")
 
 
@@ -94,23 +124,24 @@ def resident_command(say: Speaker) -> Callable:
     """The command `resident`."""
 
     def resident(
-        workspace: Annotated[Path, typer.Option("--workspace")],
-        key: Annotated[Path | None, typer.Option("--key")] = None,
-        output: Annotated[Path | None, typer.Option("--output")] = None,
-        client: Annotated[str | None, typer.Option("--client")] = None,
-        format: Annotated[str | None, typer.Option("--format", help="html, pdf, docx; json, xlsx")] = None,
-        team: Annotated[str | None, typer.Option("--team")] = None,
-        source: Annotated[str | None, typer.Option("--source")] = None,
-        same_person: Annotated[bool, typer.Option("--same-person")] = False,
-        export: Annotated[bool, typer.Option("--export")] = False,
-        forget: Annotated[bool, typer.Option("--forget")] = False,
-        yes: Annotated[bool, typer.Option("--yes")] = False,
-        resume: Annotated[bool, typer.Option("--resume")] = False,
+        workspace: Annotated[Path, options.workspace(say)],
+        key: Annotated[Path | None, options.key(say)] = None,
+        output: Annotated[Path | None, options.output(say, _OUTPUT)] = None,
+        client: Annotated[str | None, options.option(say, "--client", _NUMBER, options.NUMBER)] = None,
+        format: Annotated[str | None, options.option(say, "--format", _FORMAT, _FORMATS)] = None,
+        team: Annotated[str | None, options.team(say, _ONE_TEAM)] = None,
+        source: Annotated[str | None, options.option(say, "--source", _SOURCE, options.NAME)] = None,
+        same_person: Annotated[bool, options.option(say, "--same-person", _SAME)] = False,
+        export: Annotated[bool, options.option(say, "--export", _ALL_KEPT)] = False,
+        forget: Annotated[bool, options.option(say, "--forget", _FORGET_IT)] = False,
+        yes: Annotated[bool, options.option(say, "--yes", _YES)] = False,
+        resume: Annotated[bool, options.option(say, "--resume", _RESUME)] = False,
     ) -> None:
         from monitorlib.measurements.journal import finish
+        from monitorlib.measurements.locks import journal_lock
 
         place = Workspace.open(workspace)
-        finished = finish(place)
+        finished = finish(place, journal_lock)
         if finished or resume:
             say(_RESUMED if finished else _NOTHING_HALFWAY)
         if resume:
@@ -168,7 +199,7 @@ def _asked(say: Speaker, persons: tuple["Person", ...]) -> tuple["Person", ...]:
     """All of them where the person at the terminal says that they are one, else the one that is chosen."""
     for number, person in enumerate(persons, start=1):
         say.err.print(f"  {number}. {person.told[say.language]}", markup=False)
-    if typer.confirm(_ONE[say.language], err=True):
+    if say.confirm(_ONE):
         return persons
     chosen = typer.prompt(_WHICH[say.language], type=int, err=True)
     return persons[chosen - 1 : chosen] if 1 <= chosen <= len(persons) else _asked(say, persons)
@@ -208,7 +239,8 @@ def _forget(say: Speaker, place: Workspace, who: _Who, yes: bool) -> None:
         if not sys.stdin.isatty():
             raise UserError(_CANNOT_UNDO, Text("Weet u het zeker? Geef --yes mee.", "Sure? Pass on --yes."))
         say(_CANNOT_UNDO)
-        typer.confirm(_SURE[say.language], abort=True, err=True)
+        if not say.confirm(_SURE):
+            raise UserError(Text("Er is niets vergeten.", "Nothing was forgotten."))
     done = forget(place, persons, others)
     say(_FORGOTTEN, rows=done.rows)
     if done.releases:

@@ -40,7 +40,23 @@ class Speaker:
         """What went wrong, on standard error."""
         sys.stderr.write(f"{text}\n")
 
+    def confirm(self, question: Text) -> bool:
+        """Yes or no, asked on standard error until it is one of the two; Enter is no."""
+        import typer
+
+        while True:
+            asked = f"{question[self.language]} {_YES_OR_NO[self.language]}"
+            said = typer.prompt(asked, default="", show_default=False, err=True).strip().casefold()
+            if said in _YES:
+                return True
+            if said in _NO:
+                return False
+
     def progress(self) -> "Progress":
         from rich.progress import Progress
 
         return Progress(console=self.err, transient=True, disable=not self.err.is_terminal)
+
+
+_YES_OR_NO = Text("[j/N]", "[y/N]")
+_YES, _NO = ("j", "ja", "y", "yes"), ("", "n", "nee", "no")

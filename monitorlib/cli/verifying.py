@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from monitorlib.cli import options
 from monitorlib.cli.audit import tell_of_trail
 from monitorlib.cli.speaking import Speaker
 from monitorlib.errors import UserError, choose_from
@@ -17,9 +18,9 @@ def verify_command(say: Speaker) -> Callable:
     """The command `verify`."""
 
     def verify(
-        workspace: Annotated[Path, typer.Option("--workspace")],
-        team: Annotated[str | None, typer.Option("--team")] = None,
-        period: Annotated[str | None, typer.Option("--period")] = None,
+        workspace: Annotated[Path, options.workspace(say)],
+        team: Annotated[str | None, options.team(say, _TEAM)] = None,
+        period: Annotated[str | None, options.period(say, _PERIOD)] = None,
     ) -> None:
         place = Workspace.open(workspace)
         trail = tell_of_trail(say, place)
@@ -32,7 +33,9 @@ def verify_command(say: Speaker) -> Callable:
         right = [each for each in told if each is not None]
         say(_COUNTED if right else _NOTHING, right=sum(right), n=len(right))
         if not (all(right) and trail):
+            say(_WRONG, place=workspace)
             raise typer.Exit(1)
+        say(_NEXT, place=workspace)
 
     return verify
 
@@ -96,3 +99,12 @@ _NOTHING = Text(
     "None of these releases can be worked out any more; that is no fault.",
 )
 _COUNTED = Text("{right} van {n} vrijgaven kloppen.", "{right} of {n} releases are right.")
+_TEAM = Text("Alleen dit team. Zonder: alle.", "This team only. Without: all.")
+_PERIOD = Text("Alleen deze periode. Zonder: alle.", "This period only. Without: all.")
+_NEXT = Text("Verder: monitor session --workspace {place}", "Next: monitor session --workspace {place}")
+_WRONG = Text(
+    "Verder: opnieuw vrijgeven met monitor publish --workspace {place} --all --force, of terugnemen met "
+    "monitor withdraw.",
+    "Next: release once more with monitor publish --workspace {place} --all --force, or take back with "
+    "monitor withdraw.",
+)

@@ -6,9 +6,10 @@ them: who they are (`exposing_tables`), and what the released numbers say of the
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from monitorlib.disclosure.rules import Profile
 TABLE_KEY = ["kind", "instrument", "rater", "leefgebied"]
 VARIABLE = [*TABLE_KEY, "start", "end"]  # one outcome of a resident: a table in one window
 SELECTION = [*VARIABLE, "release", "block"]
-Told = dict[str, int | tuple[float, float]]  # a count, or its ends, a class
+Told = Mapping[str, int | tuple[float, float]]  # a count, or its ends, a class
 _BOTH_WAYS = (1, -1)
 _NO_SELECTION = -1
 _least = partial(milp, integrality=1)  # whole numbers of residents, none below zero
@@ -91,7 +92,9 @@ def exposing_tables(groups: Groups, profile: Profile) -> list[tuple[str, ...]]:
     return _tables(groups, small | thin)
 
 
-def fixed_tables(groups: Groups, shown: dict[tuple, Told], profile: Profile) -> list[tuple[str, ...]]:
+def fixed_tables(
+    groups: Groups, shown: dict[tuple[Any, ...], Told], profile: Profile
+) -> list[tuple[str, ...]]:
     """The tables in which the released numbers together fix an unsafe count of a group, sorted.
 
     `shown`: (variable as a tuple, release, block) → the released counts, for every selection that shows any; a
@@ -114,7 +117,7 @@ def people_in(text: str, people: Iterable[str]) -> int:
     return len(set(people) & set(re.findall(r"[\w-]+", text)))
 
 
-def _told_twice(groups: Groups, shown: dict[tuple, Told]) -> pd.Series:
+def _told_twice(groups: Groups, shown: dict[tuple[Any, ...], Told]) -> pd.Series:
     """Whether each member's group is told of in two selections, and otherwise in the one than in the other."""
     keys = [tuple(key) for key in groups.variables[VARIABLE].to_numpy().tolist()]
     variable = groups.variable[groups.members["group"].to_numpy()]
@@ -123,7 +126,7 @@ def _told_twice(groups: Groups, shown: dict[tuple, Told]) -> pd.Series:
     return groups.members.assign(told=told).groupby("group")["told"].transform("nunique") > 1
 
 
-def _fixes(groups: Groups, variable: int, shown: dict, profile: Profile) -> bool:
+def _fixes(groups: Groups, variable: int, shown: dict[tuple[Any, ...], Told], profile: Profile) -> bool:
     own = np.flatnonzero(groups.variable == variable)
     classes = int(groups.classes[variable])
     truth, sizes = groups.cells[own][:, :classes].ravel(), groups.cells[own].sum(axis=1)
@@ -135,7 +138,9 @@ def _fixes(groups: Groups, variable: int, shown: dict, profile: Profile) -> bool
     return any(_is_fixed(fits, at, truth[at]) for at in unsafe.tolist())
 
 
-def _all_that_is_told(groups: Groups, variable: int, own: np.ndarray, shown: dict) -> LinearConstraint:
+def _all_that_is_told(
+    groups: Groups, variable: int, own: np.ndarray, shown: dict[tuple[Any, ...], Told]
+) -> LinearConstraint:
     """The sizes of the groups and every released count, as rows in group × class with their ends."""
     key, classes = tuple(groups.variables.iloc[variable]), groups.classes[variable]
     place = {group: number for number, group in enumerate(own.tolist())}

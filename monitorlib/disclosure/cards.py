@@ -6,6 +6,7 @@ release does not, alone, beside other releases, or beside a later one (decision 
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from monitorlib.disclosure.sums import added
 from monitorlib.texts import Text
@@ -13,7 +14,7 @@ from monitorlib.texts import Text
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
-def card_problems(content: dict) -> Iterator[Text]:
+def card_problems(content: dict[str, Any]) -> Iterator[Text]:
     """What on a card may not leave, each with the card."""
     told = _told_numbers(content)
     for card in content["cards"]:
@@ -36,7 +37,7 @@ def card_problems(content: dict) -> Iterator[Text]:
             )
 
 
-def _row(content: dict, row: dict) -> Iterator[Text]:
+def _row(content: dict[str, Any], row: dict[str, Any]) -> Iterator[Text]:
     """The numbers of a line are the sums of the released rows that it names."""
     released = {
         each["leefgebied"]: each
@@ -45,19 +46,20 @@ def _row(content: dict, row: dict) -> Iterator[Text]:
         for each in view["rows"]
     }
     parts = [released.get(code) for code in row["parts"]]
-    if not parts or None in parts or len(set(row["parts"])) < len(parts):
+    there = [part for part in parts if part is not None]
+    if not parts or len(there) < len(parts) or len(set(row["parts"])) < len(parts):
         yield Text("een leefgebied dat niet in de vrijgave staat", "a life domain that is not in the release")
-    elif _numbers(row) != _follow(parts):
+    elif _numbers(row) != _follow(there):
         yield Text(
             "een getal dat niet uit de vrijgave volgt", "a number that does not follow from the release"
         )
 
 
-def _numbers(row: dict) -> tuple:
+def _numbers(row: dict[str, Any]) -> tuple[Any, ...]:
     return row["n"], row["counts"], row["mean_shift"]
 
 
-def _follow(parts: list[dict]) -> tuple:
+def _follow(parts: list[dict[str, Any]]) -> tuple[Any, ...]:
     if len(parts) == 1:
         return _numbers(parts[0])
     if any(part["n"] is None for part in parts):
@@ -65,7 +67,7 @@ def _follow(parts: list[dict]) -> tuple:
     return sum(part["n"] for part in parts), added([part["counts"] for part in parts]), None
 
 
-def _texts(card: dict) -> Iterator[str]:
+def _texts(card: dict[str, Any]) -> Iterator[str]:
     yield from card["title"].values()
     yield from card["text"].values()
     for choice in card["choices"]:
@@ -75,7 +77,7 @@ def _texts(card: dict) -> Iterator[str]:
             yield from row["label"].values()
 
 
-def _told_numbers(content: dict) -> set[str]:
+def _told_numbers(content: dict[str, Any]) -> set[str]:
     """Every number that the release shows anyway, as it may be written: counts, means, and what has a name."""
     rows = [row for view in content["views"] for row in view["rows"]]
     counts = [row["counts"] or {} for row in rows]
@@ -94,7 +96,7 @@ def _told_numbers(content: dict) -> set[str]:
     )
 
 
-def _summed(card: dict) -> Iterator[int | None]:
+def _summed(card: dict[str, Any]) -> Iterator[int | None]:
     for variant in card["variants"]:
         for row in variant["rows"]:
             yield row["n"]

@@ -38,6 +38,7 @@ def _word_is_safe(table: Table, profile: Profile, few: Few | None) -> bool:
     The word that tells most is that of a sign test (all changes of one size). Its border lies between ALPHA
     and ALPHA / FAMILY: a word that is possible must at the border that suits it least still hold two values.
     """
+    assert table.counts is not None  # a word beside "only n" is asked of nobody
     shown = table.counts[table.classes[0]]
     hidden = _hidden_values(table, profile, few)
     loose = [sign_word(shown, value, ALPHA) for value in hidden]
@@ -59,6 +60,7 @@ def _hidden_values(table: Table, profile: Profile, few: Few | None = None) -> li
             for other in range(rest + 1)
         }
     other = 1 if table.classes == IMPROVED_OR_NOT else 0
+    assert table.counts is not None
     fitting = {each[other] for each in turned(table.counts, few, sum(table.counts.values()))}
     return sorted({total for total, failed in totals if failed} & fitting)
 

@@ -47,9 +47,10 @@ class Class:
     low: float
     high: float
 
-    def holds(self, cohesion: np.ndarray | float) -> np.ndarray | bool:
+    def holds(self, cohesion: np.ndarray | float) -> np.ndarray:
         """Whether a cohesion is surely in the class, however it is rounded; NaN is not."""
-        return (self.low + _NEAR < cohesion) & (cohesion < self.high - _NEAR)
+        near = np.asarray(cohesion)
+        return (self.low + _NEAR < near) & (near < self.high - _NEAR)
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def open_classes(page: Page, classes: Sequence[float] = COHESIONS) -> tuple[floa
     """
     if len(page.rows) < FEWEST_AREAS or not all(row.known for row in page.rows):
         return ()
-    teams, found = _made_up(page), []
+    teams, found = _made_up(page), list[float]()
     for end in classes:
         if _leaves_open(page, teams, Class(found[-1] if found else _NONE, end)):
             found.append(end)
@@ -175,10 +176,11 @@ def _made_up(page: Page) -> list[Team]:
     """Teams with this page, of every cohesion that can be reached simply."""
     tables = [_middle(fits) for fits in page.fits]
     shape, draw = page.measured.shape, np.random.default_rng(0)
-    own, apart = draw.normal(size=shape[0]), draw.normal(size=shape)
+    own = np.asarray(draw.normal(size=shape[0]))
+    apart = np.asarray(draw.normal(size=shape))
     teams = [_against(tables, page.measured)]
-    for common in np.linspace(0, 1, _MADE):
-        order = common * own[:, None] + (1 - common) * apart
+    for common in np.linspace(0, 1, _MADE).tolist():
+        order: np.ndarray = common * own[:, None] + (1 - common) * apart
         columns = [_placed(table, order[:, j], page.measured[:, j]) for j, table in enumerate(tables)]
         teams.append(Team(np.stack(columns, axis=1), page.measured))
     return teams

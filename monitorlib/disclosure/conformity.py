@@ -6,6 +6,7 @@ Takes the released content as plain JSON values, so that this room stands above 
 import re
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 from monitorlib.disclosure.cards import card_problems
 from monitorlib.disclosure.coarse import COUNTED, words_may_stand
@@ -26,13 +27,13 @@ from monitorlib.mean_net import COHESIONS, FEWEST_AREAS
 from monitorlib.texts import Text
 
 
-def broken_rules(content: dict, profile: Profile) -> list[Text]:
+def broken_rules(content: dict[str, Any], profile: Profile) -> list[Text]:
     """What in a proposal may not leave, each with its instrument and leefgebied; empty when all may."""
     problems = (_view_problems(view, content["margin"], profile) for view in content["views"])
     return [*chain.from_iterable(problems), *card_problems(content)]
 
 
-def _view_problems(view: dict, margin: float, profile: Profile) -> list[Text]:
+def _view_problems(view: dict[str, Any], margin: float, profile: Profile) -> list[Text]:
     """Of the numbers first; words are asked for only where the numbers can be."""
     found = [
         _at(view, row, problem)
@@ -54,17 +55,17 @@ def _view_problems(view: dict, margin: float, profile: Profile) -> list[Text]:
     return [_at(view, row, problem) for row, word in words for problem in _word_problems(row, word)]
 
 
-def _at(view: dict, row: dict, problem: Text) -> Text:
+def _at(view: dict[str, Any], row: dict[str, Any], problem: Text) -> Text:
     place = f"{view['instrument']}, {row['leefgebied']}"
     return Text(f"{place}: {problem.nl} mag niet naar buiten.", f"{place}: {problem.en} may not leave.")
 
 
-def _of_view(view: dict, problem: Text) -> Text:
+def _of_view(view: dict[str, Any], problem: Text) -> Text:
     name = view["instrument"]
     return Text(f"{name}: {problem.nl} mag niet naar buiten.", f"{name}: {problem.en} may not leave.")
 
 
-def _cohesion_may_stand(view: dict) -> bool:
+def _cohesion_may_stand(view: dict[str, Any]) -> bool:
     """One of the fixed classes, of two tested leefgebieden or more of which something is told, and no blocks.
 
     That every class leaves all open is asked where the rows are (disclosure.cohesion).
@@ -74,24 +75,24 @@ def _cohesion_may_stand(view: dict) -> bool:
     return view["cohesion"] is None or (view["cohesion"] in COHESIONS and together)
 
 
-def _words(view: dict, margin: float) -> list[tuple[str, str | None]]:
+def _words(view: dict[str, Any], margin: float) -> list[tuple[str, str | None]]:
     """The verdict and the p class that each row of a view must have, by what the view shows."""
     tested = [row for row in view["rows"] if _is_graded(row, view)]
     words = iter(words_of([Shown(row["n"], row["counts"], row["few"]) for row in tested], margin))
     return [_word(row, next(words) if _is_graded(row, view) else None) for row in view["rows"]]
 
 
-def _is_graded(row: dict, view: dict) -> bool:
+def _is_graded(row: dict[str, Any], view: dict[str, Any]) -> bool:
     return view["kind"] == "shifts" and row["n"] is not None and is_tested(row["verdict"])
 
 
-def _word(row: dict, word: Word | None) -> tuple[str, str | None]:
+def _word(row: dict[str, Any], word: Word | None) -> tuple[str, str | None]:
     if word is not None:
         return word.verdict, word.p_class
     return ("too_few" if row["n"] is None else "not_tested"), None
 
 
-def _border_problems(view: dict) -> Iterator[Text]:
+def _border_problems(view: dict[str, Any]) -> Iterator[Text]:
     """What counts as the same: nothing but equal scores, or a border that tells where it comes from."""
     within, levels = view["unchanged_within"], _levels(view)
     if within < 0 or (within > 0) != (view["unchanged_source"] is not None):
@@ -103,7 +104,7 @@ def _border_problems(view: dict) -> Iterator[Text]:
 _NUMBERS = ("counts", "interval", "mean_shift", "p_class", "few")
 
 
-def _row_problems(row: dict, kind: str, profile: Profile) -> Iterator[Text]:
+def _row_problems(row: dict[str, Any], kind: str, profile: Profile) -> Iterator[Text]:
     n, counts = row["n"], row["counts"]
     if n is None and any(row[name] is not None for name in _NUMBERS):
         yield Text("een getal zonder aantal inwoners", "a number without a number of residents")
@@ -117,7 +118,7 @@ def _row_problems(row: dict, kind: str, profile: Profile) -> Iterator[Text]:
         yield Text("een gemiddelde naast een verborgen aantal", "a mean beside a hidden count")
 
 
-def _count_problems(counts: dict, n: int | None, kind: str, profile: Profile) -> Iterator[Text]:
+def _count_problems(counts: dict[str, Any], n: int | None, kind: str, profile: Profile) -> Iterator[Text]:
     if tuple(counts) not in (ANSWER_TABLES if kind == "answers" else SHIFT_TABLES):
         yield Text("een onbekende klasse", "an unknown class")
     if min(counts.values(), default=0) < profile.m:
@@ -126,7 +127,7 @@ def _count_problems(counts: dict, n: int | None, kind: str, profile: Profile) ->
         yield Text("een telling die niet klopt", "a count that does not add up")
 
 
-def _few_problems(row: dict, profile: Profile) -> Iterator[Text]:
+def _few_problems(row: dict[str, Any], profile: Profile) -> Iterator[Text]:
     """What is said of a hidden class."""
     if row["n"] is None:
         return
@@ -140,7 +141,7 @@ def _few_problems(row: dict, profile: Profile) -> Iterator[Text]:
         yield Text("wat er van een verborgen aantal staat", "what is said of a hidden count")
 
 
-def _word_problems(row: dict, word: tuple[str, str | None]) -> Iterator[Text]:
+def _word_problems(row: dict[str, Any], word: tuple[str, str | None]) -> Iterator[Text]:
     """The verdict and the p class follow from what the view shows; another would tell of what it hides."""
     if (row["verdict"], row["p_class"]) != word:
         yield Text(
@@ -148,7 +149,7 @@ def _word_problems(row: dict, word: tuple[str, str | None]) -> Iterator[Text]:
         )
 
 
-def _block_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
+def _block_problems(row: dict[str, Any], view: dict[str, Any], profile: Profile) -> Iterator[Text]:
     """Blocks: two or three that the view names, each of k, in the classes of the group, adding up to it."""
     blocks = row["blocks"]
     if blocks is None:
@@ -166,7 +167,7 @@ def _block_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
         yield Text("een te klein aantal", "too small a count")
 
 
-def _second_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
+def _second_problems(row: dict[str, Any], view: dict[str, Any], profile: Profile) -> Iterator[Text]:
     """Who could improve and the start scores: only beside a table with which they fix nothing together."""
     could, start = row["could_improve"], row["start"]
     if could is None and start is None:
@@ -192,7 +193,7 @@ def _second_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
             yield Text("een beginscore naast een verborgen aantal", "a start score beside a hidden count")
 
 
-def _levels(view: dict) -> Levels | None:
+def _levels(view: dict[str, Any]) -> Levels | None:
     """The levels of a view; None where it has no scale, or one that no instrument has."""
     if view["scale"] is None:
         return None
@@ -200,7 +201,7 @@ def _levels(view: dict) -> Levels | None:
     return levels if 2 < levels.count <= MOST_LEVELS else None
 
 
-def _check_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
+def _check_problems(row: dict[str, Any], view: dict[str, Any], profile: Profile) -> Iterator[Text]:
     """Explanations: known words, coarse numbers, and nothing beside a table that it could give back."""
     hidden = tuple(as_shifts(row["counts"]) or ()) != THREE
     counted = any(check["check"] == COUNTED for check in row["checks"])
@@ -218,11 +219,11 @@ def _check_problems(row: dict, view: dict, profile: Profile) -> Iterator[Text]:
             yield Text("een getal in een verklaring", "a number in an explanation")
 
 
-def _words_may_stand(row: dict, profile: Profile) -> bool:
+def _words_may_stand(row: dict[str, Any], profile: Profile) -> bool:
     return words_may_stand(Table.of(row["counts"], row["blocks"]), profile, as_shifts(row["few"]))
 
 
-def _told_numbers(row: dict, view: dict) -> set[str]:
+def _told_numbers(row: dict[str, Any], view: dict[str, Any]) -> set[str]:
     """The numbers that the page shows of this leefgebied anyway, as they are written."""
     counts = [row["counts"] or {}, *(row["blocks"] or {}).values()]
     whole = [row["n"], view["n_measured"], view["n_again"], *(c for each in counts for c in each.values())]

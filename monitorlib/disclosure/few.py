@@ -7,6 +7,7 @@ follows from table and statement (a word, a range) follows from what everybody s
 from collections.abc import Iterator, Sequence
 from functools import cache
 from math import comb, inf
+from typing import Any
 
 from monitorlib.disclosure.rules import (
     ANSWERS,
@@ -67,10 +68,11 @@ def bounds_of(few: Few | None) -> dict[str, tuple[float, float]]:
 
     That few stayed the same is said only where not as few deteriorated.
     """
-    found = {name: (0, most) for name, most in (few or {}).items()}
+    said = few or {}
+    found: dict[str, tuple[float, float]] = {name: (0, most) for name, most in said.items()}
     for same, worse in (("unchanged", "deteriorated"), ("partly", "no")):
         if same in found:
-            found[worse] = (few[same] + 1, inf)
+            found[worse] = (said[same] + 1, inf)
     return found
 
 
@@ -98,7 +100,7 @@ def turned(counts: dict[str, int] | None, few: Few | None, n: int) -> Iterator[t
                 yield up, down
 
 
-def _possible(place: int, bounds: list[tuple], n: int) -> range:
+def _possible(place: int, bounds: list[tuple[Any, ...]], n: int) -> range:
     """The numbers that one class can have by what is said of it alone, or of all but it."""
     low, high = 0, n
     for places, least, most in bounds:

@@ -24,7 +24,12 @@ def stands_beside(own: dict[str, int] | None, team: dict[str, int] | None, profi
     class that the own table hides keeps at least two values. The answer follows from the two tables alone, so
     it tells nothing that they do not.
     """
-    if own is None or tuple(team or ()) != THREE or sum(team.values()) - sum(own.values()) < profile.k:
+    if (
+        own is None
+        or team is None
+        or tuple(team) != THREE
+        or sum(team.values()) - sum(own.values()) < profile.k
+    ):
         return False
     others = [sum(team[part] for part in _HIDDEN.get(name, (name,))) - own[name] for name in own]
     return min(others) >= profile.m and _stays_open(own, team, profile)

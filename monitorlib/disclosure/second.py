@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import ceil
+from typing import Any
 
 from monitorlib.disclosure.few import Few, bounds_of
 from monitorlib.disclosure.rules import THREE, Profile
@@ -42,6 +43,7 @@ class Told:
     @property
     def n(self) -> int:
         """Residents in the table of shifts, where its counts are told."""
+        assert self.counts is not None
         return sum(self.counts.values())
 
     @property
@@ -55,7 +57,7 @@ class Told:
         return range(self.levels - len(self.room), len(self.room))
 
 
-def _items(counts: dict[str, int] | None) -> tuple | None:
+def _items(counts: dict[str, int] | None) -> tuple[Any, ...] | None:
     return None if counts is None else tuple(counts.items())
 
 

@@ -13,8 +13,8 @@ def added(tables: Sequence[Counts | None]) -> Counts | None:
     Three classes can be told as two, "improved or not" and "deteriorated or not" not as each other.
     """
     for classes in (THREE, IMPROVED_OR_NOT, DETERIORATED_OR_NOT):
-        merged = [_in_classes(table, classes) for table in tables]
-        if merged and None not in merged:
+        merged = [each for table in tables if (each := _in_classes(table, classes)) is not None]
+        if merged and len(merged) == len(tables):
             return {name: sum(table[name] for table in merged) for name in classes}
     return None
 

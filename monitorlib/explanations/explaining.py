@@ -76,6 +76,48 @@ def explain_shifts(
     `language="en"` puts English in front.
     `own`: explanations of the workspace, asked and counted beside ours (`own_explanations`).
     `summary` goes to summarise_shifts (margin, min_residents). UserError: as there.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        PAIRS of a team, or of more.
+    measurements : pandas.DataFrame, optional
+        MEASUREMENTS of the same residents.
+    team : str, optional
+        One team of `pairs`; every team when left out.
+    previous : pandas.DataFrame, optional
+        PAIRS of an earlier period.
+    seed : int
+        Of the sign flips: the same seed, the same p.
+    language : {"nl", "en"}
+        The language of the words.
+    instruments : mapping of str to Instrument, optional
+        Id → Instrument; when left out the shipped ones with those of the workspace.
+    everybody : pandas.DataFrame, optional
+        TOTALS of all teams.
+    own : mapping of str to Explanation, optional
+        Explanations of the workspace.
+    **summary
+        Goes to `summarise_shifts`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        CHECKS, each with an answer, a sentence and a question.
+
+    Raises
+    ------
+    UserError
+        As for `summarise_shifts`.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> checks = ml.explain_shifts(pairs, language="en")
+    >>> sorted(checks["answer"].unique())
+    ['cannot_say', 'contradicts', 'supports']
     """
     known = instruments_behind(pairs, instruments)
     teams = sorted(pairs["team"].dropna().astype(str).unique()) if team is None else [team]

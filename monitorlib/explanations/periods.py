@@ -23,6 +23,40 @@ def explain_period(
 
     From one version of the measurements (the newest without one). `instruments`: as they count in this period
     (`instruments_in`); when left out, as they are now. What enters a release is `explain_team`.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        As `open_workspace` gives it.
+    team : str
+        The team, as the export names it.
+    period : Period
+        A period of the workspace's settings.
+    data_version : int, optional
+        Of the measurements; the newest when left out.
+    seed : int
+        Of the sign flips.
+    instruments : mapping of str to Instrument, optional
+        Id → Instrument; when left out the shipped ones with those of the workspace.
+
+    Returns
+    -------
+    pandas.DataFrame
+        CHECKS, also beside other teams.
+
+    Raises
+    ------
+    UserError
+        Nothing was imported, or the version does not exist.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> demo = ml.open_workspace("demo")
+    >>> period = demo.settings().period("2025", "Demo-Oost")
+    >>> checks = ml.explain_period(demo, "Demo-Oost", period)
+    >>> "elsewhere" in set(checks["check"])
+    True
     """
     known = read_instruments(workspace.instruments) if instruments is None else instruments
     caseload = load_caseload(workspace, team, version=data_version)
@@ -45,6 +79,42 @@ def explain_team(
 
     `before_version`: the version of the data from which the period before was released; None where it was not,
     and then nothing is compared with it. `instruments`: as for `explain_period`.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        As `open_workspace` gives it.
+    team : str
+        The team, as the export names it.
+    period : Period
+        A period of the workspace's settings.
+    data_version : int, optional
+        Of the measurements; the newest when left out.
+    seed : int
+        Of the sign flips.
+    before_version : int, optional
+        As `version_before` tells it.
+    instruments : mapping of str to Instrument, optional
+        Id → Instrument; when left out the shipped ones with those of the workspace.
+
+    Returns
+    -------
+    pandas.DataFrame
+        CHECKS of this team's residents.
+
+    Raises
+    ------
+    UserError
+        Nothing was imported, or the version does not exist.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> demo = ml.open_workspace("demo")
+    >>> period = demo.settings().period("2025", "Demo-Oost")
+    >>> checks = ml.explain_team(demo, "Demo-Oost", period)
+    >>> len(checks) == len(checks[["instrument", "rater", "leefgebied", "check"]].drop_duplicates())
+    True
     """
     known = read_instruments(workspace.instruments) if instruments is None else instruments
     caseload = load_caseload(workspace, team, version=data_version)

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.figure import Figure as Canvas
 
@@ -12,7 +13,7 @@ WIDTH = 10  # inches
 SIZE, SMALL = 13, 10.5  # points, at that width
 DOTS_PER_INCH = 200  # of a picture in a document: sharp on paper, in a file that can be sent
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text: small, sharp on a projector, readable by a screen reader
     "svg.hashsalt": "monitorlib",  # the same numbers give the same bytes
     "font.family": "DejaVu Sans",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from monitorlib.errors import UserError
 from monitorlib.instruments.checking import problems_of
@@ -91,14 +92,38 @@ Instruments = Mapping[str, Instrument]
 
 
 def read_instruments(folder: Path | None = None) -> dict[str, Instrument]:
-    """All shipped instruments by id, with those of `folder` (a workspace's `instruments/`) laid over them."""
+    """All shipped instruments by id, with those of `folder` (a workspace's `instruments/`) laid over them.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        A workspace's `instruments/`; without it only the shipped ones.
+
+    Returns
+    -------
+    dict of str to Instrument
+        Every instrument by its id.
+
+    Raises
+    ------
+    UserError
+        What is wrong with any of the files, all at once.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> "zrm-2017" in ml.read_instruments()
+    True
+    """
     own = sorted(folder.glob("*.toml")) if folder is not None and folder.is_dir() else []
     return {**_shipped(), **_own(own)}
 
 
 def _own(paths: list[Path]) -> dict[str, Instrument]:
     """The instruments of a workspace by id; what is wrong with any of the files is told at once."""
-    read, files, problems = {}, {}, []
+    read: dict[str, Instrument] = {}
+    files: dict[str, str] = {}
+    problems: list[Text] = []
     for path in paths:
         try:
             instrument = read_instrument_file(path)
@@ -117,7 +142,32 @@ def _own(paths: list[Path]) -> dict[str, Instrument]:
 
 
 def read_instrument(id: str, folder: Path | None = None) -> Instrument:
-    """The instrument with this id, e.g. `read_instrument("zrm-2017")`; a UserError names the known ones."""
+    """The instrument with this id, e.g. `read_instrument("zrm-2017")`; a UserError names the known ones.
+
+    Parameters
+    ----------
+    id : str
+        The name of its file: `zrm-2017`.
+    folder : Path, optional
+        A workspace's `instruments/`, whose files go before the shipped ones.
+
+    Returns
+    -------
+    Instrument
+        Its leefgebieden, scale, direction and citation.
+
+    Raises
+    ------
+    UserError
+        Nothing has this id (the known ones are named), or a file of `folder` is wrong.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> zrm = ml.read_instrument("zrm-2017")
+    >>> zrm.better_is, len(zrm.leefgebieden), (zrm.scale.low, zrm.scale.high)
+    ('higher', 13, (1, 5))
+    """
     known = read_instruments(folder)
     if id not in known:
         raise UserError(
@@ -141,7 +191,7 @@ def read_instrument_file(path: Path) -> Instrument:
     return instrument_of(content)
 
 
-def _content(path: Path) -> dict:
+def _content(path: Path) -> dict[str, Any]:
     """The content of a TOML file; text editors may put a byte order mark before it."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -157,7 +207,7 @@ def _content(path: Path) -> dict:
         ) from None
 
 
-def instrument_of(content: dict) -> Instrument:
+def instrument_of(content: dict[str, Any]) -> Instrument:
     """The instrument of a content in which nothing is wrong (checking.problems_of)."""
     scale = content["scale"]
     return Instrument(
@@ -171,7 +221,11 @@ def instrument_of(content: dict) -> Instrument:
             low=scale["low"],
             high=scale["high"],
             step=scale.get("step", 1),
-            labels={as_number(score): Text(**words) for score, words in scale.get("labels", {}).items()},
+            labels={
+                number: Text(**words)
+                for score, words in scale.get("labels", {}).items()
+                if (number := as_number(score)) is not None
+            },
         ),
         leefgebieden=tuple(
             Leefgebied(area["code"], Text(**area["label"]), tuple(area.get("aliases", ())))
@@ -187,5 +241,5 @@ def instrument_of(content: dict) -> Instrument:
     )
 
 
-def _text(content: dict, name: str) -> Text | None:
+def _text(content: dict[str, Any], name: str) -> Text | None:
     return Text(**content[name]) if name in content else None

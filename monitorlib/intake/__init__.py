@@ -5,6 +5,7 @@ become pseudonyms; what cannot be used is listed. Its rooms are imported when a 
 """
 
 from importlib import import_module
+from typing import Any
 
 _VERBS = {
     "Export": "sources",
@@ -29,7 +30,7 @@ _VERBS = {
 __all__ = sorted(_VERBS)
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> Any:
     if name not in _VERBS:
         raise AttributeError(f"module 'monitorlib.intake' has no verb '{name}'")
     return getattr(import_module(f"monitorlib.intake.{_VERBS[name]}"), name)

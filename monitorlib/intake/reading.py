@@ -73,6 +73,46 @@ def to_measurements(
     unless `accept_unsure`: then the first answer of each is taken. `dossiers` are the attributes of a
     dossier table that came along. A UserError tells everything that makes the file unusable, all at once;
     an UnansweredError is one that a profile can answer.
+
+    Parameters
+    ----------
+    export : Export
+        As `read_export` gives it.
+    instrument : str, optional
+        Where the file does not tell it.
+    key : Key, optional
+        Of the pseudonyms (`monitor key new`); without one they are thrown away.
+    profile : Profile, mapping, str or Path, optional
+        Answers that go before every guess.
+    instruments : mapping of str to Instrument, optional
+        Id → Instrument; the shipped ones when left out.
+    source : str, optional
+        The registration system.
+    today : datetime.date, optional
+        The last day that is no future.
+    accept_unsure : bool
+        Take the first answer to each open question.
+    dossiers : pandas.DataFrame, optional
+        Attributes of a dossier table that came along.
+
+    Returns
+    -------
+    Intake
+        `measurements` (MEASUREMENTS), what was refused, and a report.
+
+    Raises
+    ------
+    UserError
+        Everything that makes the file unusable.
+    UnansweredError
+        A question that a profile can answer.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> intake = ml.to_measurements(ml.read_export("export.csv"))
+    >>> intake.measurements["instrument"].unique().tolist()
+    ['zrm-2017']
     """
     known = read_instruments() if instruments is None else instruments
     told, secret = as_profile(profile), key or throw_away_key()

@@ -81,6 +81,34 @@ def read_export(
     name or number of the sheet (file, table) that is meant, "*" for all below each other. Values stay text: a
     team "NA" stays "NA", a number 007 stays "007". `in_part`: of a large text only the beginning is read, and
     `Export.all_lines` tells how many lines there are.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    sheet : str, optional
+        Name or number of the sheet, or "*" for all below each other.
+    known : Known, optional
+        What helps to find the header; the shipped instruments when left out.
+    in_part : bool
+        Of a large text only the beginning.
+
+    Returns
+    -------
+    Export
+        A frame of text, and where it came from.
+
+    Raises
+    ------
+    UserError
+        The file cannot be read, with what to do.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> export = ml.read_export("export.csv")
+    >>> export.frame.shape[0] > 1000, str(export.frame["Team"].iloc[0]).startswith("Demo-")
+    (True, True)
     """
     path, known = Path(path), known or Known(read_instruments())
     file = safe_name(path.name)

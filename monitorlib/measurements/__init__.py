@@ -6,6 +6,7 @@ modules are imported when a verb is used: a look into an export compares rows, a
 """
 
 from importlib import import_module
+from typing import Any
 
 _VERBS = {
     "NEW": "store",
@@ -35,7 +36,7 @@ _VERBS = {
 __all__ = sorted(_VERBS)
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> Any:
     if name not in _VERBS:
         raise AttributeError(f"module 'monitorlib.measurements' has no verb '{name}'")
     return getattr(import_module(f"monitorlib.measurements.{_VERBS[name]}"), name)

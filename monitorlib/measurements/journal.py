@@ -8,8 +8,8 @@ was. Every step can be done twice.
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -99,16 +99,14 @@ def refuse_halfway(workspace: Workspace) -> None:
         )
 
 
-def finish(workspace: Workspace) -> bool:
+def finish(workspace: Workspace, lock: Callable[[Workspace], AbstractContextManager[None]]) -> bool:
     """Do what a journal says is still to be done; whether there was anything.
 
-    Called by whoever is about to write. A second one that comes by meanwhile waits.
+    Called by whoever is about to write. A second one that comes by meanwhile waits (`lock`: `journal_lock`).
     """
     if not is_halfway(workspace):
         return False
-    from monitorlib.measurements.locks import journal_lock
-
-    with journal_lock(workspace):
+    with lock(workspace):
         return is_halfway(workspace) and _finished(workspace)
 
 

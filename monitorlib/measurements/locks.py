@@ -35,7 +35,7 @@ def write_lock(workspace: Workspace, patience: float = PATIENCE) -> Iterator[Non
     """
     with _lock_file(workspace, ".monitor-import.lock") as file:
         _wait_for(file, patience, _IMPORTING)
-        finish(workspace)
+        finish(workspace, journal_lock)
         yield
 
 
@@ -44,7 +44,7 @@ def release_lock(workspace: Workspace, patience: float = PATIENCE) -> Iterator[N
     """Hold the right to release: two at once would each be audited without the other."""
     with _lock_file(workspace, ".monitor-release.lock") as file:
         _wait_for(file, patience, _RELEASING)
-        finish(workspace)
+        finish(workspace, journal_lock)
         yield
 
 

@@ -30,6 +30,34 @@ def load_measurements(
 
     The table remembers the workspace's own instruments, for the verbs that come after.
     A UserError tells when nothing was imported yet or the version does not exist.
+
+    Parameters
+    ----------
+    workspace : Workspace, str or Path
+        The workspace, or its folder.
+    team : str, optional
+        One team; all when left out.
+    instrument : str, optional
+        One instrument; all when left out.
+    version : int, optional
+        Of the table; the newest when left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        MEASUREMENTS: a row a resident, instrument, leefgebied, rater and day.
+
+    Raises
+    ------
+    UserError
+        Nothing was imported yet, or the version does not exist.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost", instrument="zrm-2017")
+    >>> float(measurements["score"].min()), float(measurements["score"].max())
+    (1.0, 5.0)
     """
     table = open_table(place_of(workspace), version)
     wanted = (("team", team), ("instrument", instrument))
@@ -44,6 +72,32 @@ def load_caseload(workspace: Workspace | str | Path, team: str, version: int | N
     """MEASUREMENTS of every resident whom this team ever measured, those by other teams included.
 
     Who moved has a first measurement elsewhere: pair first, then keep the pairs of the team.
+
+    Parameters
+    ----------
+    workspace : Workspace, str or Path
+        The workspace, or its folder.
+    team : str
+        The team, as the export names it.
+    version : int, optional
+        Of the table; the newest when left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        MEASUREMENTS, of all teams that measured these residents.
+
+    Raises
+    ------
+    UserError
+        Nothing was imported yet, or the version does not exist.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> caseload = ml.load_caseload("demo", "Demo-Oost")
+    >>> len(caseload) >= len(ml.load_measurements("demo", team="Demo-Oost"))
+    True
     """
     place = place_of(workspace)
     table = open_table(place, version)
@@ -98,7 +152,29 @@ def load_visits(workspace: Workspace, residents: Iterable[str]) -> pd.DataFrame:
 
 
 def measurement_version(workspace: Workspace | str | Path) -> int:
-    """The version of the table: 0 after the first import, one more with every change."""
+    """The version of the table: 0 after the first import, one more with every change.
+
+    Parameters
+    ----------
+    workspace : Workspace, str or Path
+        The workspace, or its folder.
+
+    Returns
+    -------
+    int
+        0 after the first import.
+
+    Raises
+    ------
+    UserError
+        Nothing was imported yet.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> ml.measurement_version("demo") >= 0
+    True
+    """
     return open_table(place_of(workspace)).version()
 
 

@@ -23,7 +23,31 @@ ROW, HEAD, FOOT = 0.6, 0.75, 0.55  # inches
 def plot_follow_up(
     pairs: pd.DataFrame, instruments: Instruments, language: str = DEFAULT_LANGUAGE
 ) -> Picture:
-    """A bar an instrument and rater: residents measured again and only once, of PAIRS of one team."""
+    """A bar an instrument and rater: residents measured again and only once, of PAIRS of one team.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        PAIRS of one team.
+    instruments : mapping of str to Instrument
+        They name the leefgebieden.
+    language : {"nl", "en"}
+        The language of the words.
+
+    Returns
+    -------
+    Picture
+        `svg` and `alt_text`, the same in words.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> picture = ml.plot_follow_up(pairs, ml.read_instruments(), "en")
+    >>> "<svg" in picture.svg and len(picture.alt_text) > 40
+    True
+    """
     told = describe_follow_up(pairs)
     order = {view: place for place, (view, _rows) in enumerate(views_in(pairs))}
     views = [(str(row.instrument), str(row.rater)) for row in told.itertuples()]

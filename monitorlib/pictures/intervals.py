@@ -32,6 +32,31 @@ def plot_intervals(
 
     The pale band is the difference that the team does not find relevant (`margin`); the mark beside an interval
     is that of its verdict. Leefgebieden without an interval (too few pairs) are left out.
+
+    Parameters
+    ----------
+    shifts : pandas.DataFrame
+        SHIFTS of one team.
+    instruments : mapping of str to Instrument
+        They name the leefgebieden.
+    margin : float
+        Half the width of the pale band, 0..1.
+    language : {"nl", "en"}
+        The language of the words.
+
+    Returns
+    -------
+    Picture
+        `svg` and `alt_text`, the same in words.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> picture = ml.plot_intervals(ml.summarise_shifts(pairs), ml.read_instruments(), language="en")
+    >>> "<svg" in picture.svg and len(picture.alt_text) > 40
+    True
     """
     told = shifts[shifts["net_low"].notna()]
     views = views_in(told)

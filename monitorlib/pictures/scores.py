@@ -21,7 +21,31 @@ APART, POINT = 0.17, 80
 def plot_start_and_end(
     pairs: pd.DataFrame, instruments: Instruments, language: str = DEFAULT_LANGUAGE
 ) -> Picture:
-    """The mean first and last score of those measured twice, with the middle half of the residents, of PAIRS."""
+    """The mean first and last score of those measured twice, with the middle half of the residents, of PAIRS.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        PAIRS of one team.
+    instruments : mapping of str to Instrument
+        They name the leefgebieden.
+    language : {"nl", "en"}
+        The language of the words.
+
+    Returns
+    -------
+    Picture
+        `svg` and `alt_text`, the same in words.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> picture = ml.plot_start_and_end(pairs, ml.read_instruments(), "en")
+    >>> "<svg" in picture.svg and len(picture.alt_text) > 40
+    True
+    """
     views = views_in(pairs[pairs["change"].notna()])
 
     def draw(axes: Axes, view: View, rows: pd.DataFrame, names: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -52,6 +53,54 @@ def assemble_release(
     CHECKS of the team (explain_team), and `before_version` is what they were given.
     Rows below the minimum group keep their leefgebied and lose every number. Instruments follow in the order
     of their label, leefgebieden in the order of the instrument.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        As `open_workspace` gives it.
+    team : str
+        The team, as the export names it.
+    period : Period
+        A period of the workspace's settings.
+    pairs : pandas.DataFrame
+        PAIRS of the period.
+    shifts : pandas.DataFrame
+        SHIFTS of these pairs.
+    answers : pandas.DataFrame
+        As `summarise_answers` gives them.
+    data_version : int
+        The version of the measurements that all rests on.
+    seed : int
+        What the checks were given.
+    checks : pandas.DataFrame, optional
+        CHECKS of `explain_team`.
+    before_version : int, optional
+        What the checks were given.
+
+    Returns
+    -------
+    Content
+        What a release would hold; nothing is written.
+
+    Raises
+    ------
+    UserError
+        A column that the blocks need is not there, or another setting that cannot be kept.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> demo = ml.open_workspace("demo")
+    >>> period = demo.settings().period("2025", "Demo-Oost")
+    >>> caseload = ml.load_caseload(demo, "Demo-Oost")
+    >>> pairs = ml.pair_measurements(caseload, period.start, period.end)
+    >>> pairs = pairs[pairs["team"] == "Demo-Oost"]
+    >>> answers = ml.summarise_answers(caseload, period.start, period.end)
+    >>> content = ml.assemble_release(
+    ...     demo, "Demo-Oost", period, pairs, ml.summarise_shifts(pairs), answers, ml.measurement_version(demo)
+    ... )
+    >>> content.team, content.views[0].rows[0].counts
+    ('Demo-Oost', {'improved': 47, 'unchanged': 19, 'deteriorated': 3})
     """
     settings = workspace.settings()
     limits = settings.team_limits
@@ -136,15 +185,14 @@ def team_content(
     """
     settings, instruments = workspace.settings(), instruments_in(workspace, period)
     measurements = load_caseload(workspace, team, version=data_version)
-    window = {"start": period.start, "end": period.end, "instruments": instruments}
-    pairs = pair_measurements(measurements, **window)
+    pairs = pair_measurements(measurements, period.start, period.end, instruments=instruments)
     shifts = summarise_shifts(
         pairs[pairs["team"] == team],
         margin=settings.margin,
         min_residents=settings.min_residents,
         instruments=instruments,
     )
-    answers = summarise_answers(measurements, **window)
+    answers = summarise_answers(measurements, period.start, period.end, instruments)
     checks = explain_caseload(workspace, team, period, measurements, pairs, seed, before_version, instruments)
     return assemble_release(
         workspace, team, period, pairs, shifts, answers, data_version, seed, checks, before_version
@@ -292,7 +340,7 @@ def _with_cohesion(view: View, paired: pd.DataFrame, profile: Profile) -> View:
 
 
 def _block_cells(
-    pairs: pd.DataFrame, block: pd.Series, blocks: tuple[Block, ...], row: dict
+    pairs: pd.DataFrame, block: pd.Series, blocks: tuple[Block, ...], row: dict[str, Any]
 ) -> list[tuple[int, int, int]]:
     """What became of each block at one leefgebied; of the team as a whole where a block has nobody."""
     chosen = pairs["leefgebied"] == row["leefgebied"]
@@ -304,7 +352,7 @@ def _block_cells(
 
 def _shift_row(
     instrument: Instrument,
-    row: dict,
+    row: dict[str, Any],
     cells: list[tuple[int, int, int]],
     blocks: tuple[Block, ...],
     profile: Profile,
@@ -332,7 +380,7 @@ def _shift_row(
 
 def _with_start(
     row: Row,
-    numbers: dict,
+    numbers: dict[str, Any],
     measured: pd.DataFrame,
     levels: Levels | None,
     within: float,
@@ -365,7 +413,7 @@ def _answer_views(answers: pd.DataFrame, instruments: Instruments, profile: Prof
     return views
 
 
-def _answer_row(instrument: Instrument, row: dict, profile: Profile) -> Row:
+def _answer_row(instrument: Instrument, row: dict[str, Any], profile: Profile) -> Row:
     area = instrument.leefgebied(row["leefgebied"])
     n = int(row["n_answers"])
     if n < profile.min_residents:
@@ -381,7 +429,7 @@ def _as_answers(counts: dict[str, int] | None) -> dict[str, int] | None:
     return {_ANSWER_NAMES[name]: count for name, count in counts.items()} if counts else None
 
 
-def _in_order(group: pd.DataFrame, instrument: Instrument) -> list[dict]:
+def _in_order(group: pd.DataFrame, instrument: Instrument) -> list[dict[str, Any]]:
     order = {area.code: position for position, area in enumerate(instrument.leefgebieden)}
     return sorted(group.to_dict("records"), key=lambda row: order[row["leefgebied"]])
 

@@ -32,9 +32,32 @@ def content_before(
 
 
 def version_before(workspace: Workspace, team: str, period: Period) -> int | None:
-    """The version of the data behind what is shown of the period before; None where nothing is."""
+    """The version of the data behind what is shown of the period before; None where nothing is.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        As `open_workspace` gives it.
+    team : str
+        The team, as the export names it.
+    period : Period
+        A period of the workspace's settings.
+
+    Returns
+    -------
+    int or None
+        A version of the measurements.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> demo = ml.open_workspace("demo")
+    >>> period = demo.settings().period("2025", "Demo-Oost")
+    >>> ml.version_before(demo, "Demo-Oost", period) is None  # nothing was released of 2024
+    True
+    """
     found = content_before(workspace, team, period)
-    return found and found.data_version
+    return None if found is None else found.data_version
 
 
 def places_with_three(content: Content | None) -> set[Place]:

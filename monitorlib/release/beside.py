@@ -93,7 +93,12 @@ def _alike(one: View, other: View) -> bool:
 
 def together(rows: list[Row]) -> dict[str, int]:
     """The classes of these rows added up."""
-    return {name: sum(row.counts[name] for row in rows) for name in THREE}
+    return {name: sum(_told(row)[name] for row in rows) for name in THREE}
+
+
+def _told(row: Row) -> dict[str, int]:
+    assert row.counts is not None  # only leefgebieden with three classes are added up
+    return row.counts
 
 
 def funnel_of(own: Row, view: View, contents: tuple[Content, ...], profile: Profile) -> Funnel | None:
@@ -111,7 +116,8 @@ def funnel_of(own: Row, view: View, contents: tuple[Content, ...], profile: Prof
 
 
 def _point(row: Row, own: bool) -> FunnelPoint:
-    return FunnelPoint(row.n, _net(row.counts)[0], own)
+    counts = _told(row)
+    return FunnelPoint(sum(counts.values()), _net(counts)[0], own)
 
 
 def _net(counts: dict[str, int]) -> tuple[float, float]:

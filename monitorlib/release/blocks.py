@@ -42,7 +42,8 @@ def cells_of(pairs: pd.DataFrame, block: pd.Series) -> dict[str, tuple[int, int,
     """Improved, unchanged and deteriorated of each block that has a pair, by its code."""
     cells = {}
     for code, direction in pairs["direction"].groupby(block, sort=True):
-        cells[str(code)] = tuple(int((direction == each).sum()) for each in (1, 0, -1))
+        up, same, down = (int((direction == each).sum()) for each in (1, 0, -1))
+        cells[str(code)] = (up, same, down)
     return cells
 
 

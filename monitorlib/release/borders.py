@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instrument, Instruments, read_instruments
@@ -19,11 +20,37 @@ from monitorlib.texts import Text
 from monitorlib.workspace import Period, Workspace
 
 BORDERS_FILE = "grenzen.json"
-Borders = dict[str, dict]  # instrument → its border and its source, as JSON values
+Borders = dict[str, dict[str, Any]]  # instrument → its border and its source, as JSON values
 
 
 def instruments_in(workspace: Workspace, period: Period) -> dict[str, Instrument]:
-    """The instruments of a workspace as they count in this period: with the border of its first release."""
+    """The instruments of a workspace as they count in this period: with the border of its first release.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        As `open_workspace` gives it.
+    period : Period
+        A period of the workspace's settings.
+
+    Returns
+    -------
+    dict of str to Instrument
+        By id.
+
+    Raises
+    ------
+    UserError
+        An instrument's file of the workspace is wrong.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> demo = ml.open_workspace("demo")
+    >>> period = demo.settings().period("2025", "Demo-Oost")
+    >>> ml.instruments_in(demo, period)["zrm-2017"].unchanged_within
+    0.0
+    """
     kept = _ledger(workspace).get(_window(period.start.isoformat(), period.end.isoformat()), {})
     return _with_borders(read_instruments(workspace.instruments), kept)
 
@@ -98,7 +125,7 @@ def _borders_of(content: Content) -> Borders:
     return {view.instrument: _border_of(view) for view in content.views}
 
 
-def _border_of(view: View) -> dict:
+def _border_of(view: View) -> dict[str, Any]:
     source = view.unchanged_source
     return {
         "unchanged_within": view.unchanged_within,
@@ -113,7 +140,7 @@ def _with_borders(instruments: Instruments, borders: Borders) -> dict[str, Instr
     }
 
 
-def _with_border(instrument: Instrument, border: dict) -> Instrument:
+def _with_border(instrument: Instrument, border: dict[str, Any]) -> Instrument:
     source = border["unchanged_source"]
     return replace(
         instrument,

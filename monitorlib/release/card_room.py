@@ -13,12 +13,21 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from monitorlib.errors import UserError
 from monitorlib.own_notebooks import CARD, GIVEN, CardCells
 from monitorlib.released import Card, Content
 from monitorlib.texts import LANGUAGES, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from monitorlib.figures.look import Picture
+    from monitorlib.release.cards import MadeCard
+    from monitorlib.release.tables import Released
 
 SECONDS = 60
 PLAIN = (
@@ -73,7 +82,7 @@ def make_cards(notebooks: list[CardCells], content: Content, seconds: float = SE
         raise UserError(problems, _NEXT)
     if not notebooks:
         return []
-    context = multiprocessing.get_context(_start_method())
+    context: Any = multiprocessing.get_context(_start_method())
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_make_and_send, args=(there, notebooks, content), daemon=True)
     process.start()
@@ -157,7 +166,7 @@ def _took_too_long(seconds: float) -> UserError:
 # --- in the room
 
 
-def _make_and_send(there, notebooks: list[CardCells], content: Content) -> None:
+def _make_and_send(there: Connection, notebooks: list[CardCells], content: Content) -> None:
     try:
         made: object = [each for notebook in notebooks for each in _of_notebook(notebook, content)]
     except UserError as error:
@@ -176,7 +185,7 @@ def _of_notebook(notebook: CardCells, content: Content) -> Iterator[Drawn]:
     for number, made in enumerate(zip(*per_language.values(), strict=True)):
         name = re.sub(r"[^\w.-]+", "-", notebook.name).strip("-.") + (f"-{number + 1}" if number else "")
         try:
-            card = in_both_languages(*made, name)
+            card = in_both_languages(made[0], made[1], name)
         except UserError as error:
             raise UserError([_said(notebook, each) for each in error.problems], _NEXT) from None
         if any(row.n is not None for variant in card.variants for row in variant.rows):
@@ -188,9 +197,9 @@ def _of_notebook(notebook: CardCells, content: Content) -> Iterator[Drawn]:
             yield Drawn(card, pictures)
 
 
-def _run(notebook: CardCells, content: Content, language: str) -> list:
+def _run(notebook: CardCells, content: Content, language: str) -> list[Any]:
     """The cards that the cells make in one language."""
-    made: list = []
+    made: list[Any] = []
     names = _names(notebook, content, language, made.append)
     for cell in notebook.cells:
         try:
@@ -204,7 +213,7 @@ def _run(notebook: CardCells, content: Content, language: str) -> list:
     return made
 
 
-def _names(notebook: CardCells, content: Content, language: str, keep: Callable) -> dict:
+def _names(notebook: CardCells, content: Content, language: str, keep: Callable[..., Any]) -> dict[str, Any]:
     """All that a cell can see."""
     import seaborn
 
@@ -212,15 +221,15 @@ def _names(notebook: CardCells, content: Content, language: str, keep: Callable)
     from monitorlib.release.tables import release_table
     from monitorlib.release.told_figures import figures_of
 
-    def kept_card(*tables, **words):
+    def kept_card(*tables: Any, **words: Any) -> "MadeCard":
         card = release_card(*tables, **{**words, "language": language})
         keep(card)
         return card
 
-    def table_of(figures, groups=None, **_given):
+    def table_of(figures: "pd.DataFrame", groups: Any = None, **_given: Any) -> "Released":
         return release_table(figures, groups=groups, language=language)
 
-    def picture_of(table, draw=None, **_given):
+    def picture_of(table: "Released", draw: Any = None, **_given: Any) -> "Picture":
         return release_picture(table, draw, language)
 
     verbs = zip(VERBS, (table_of, picture_of, kept_card, class_colours), strict=True)

@@ -4,10 +4,11 @@ Here it is made, in a notebook for a look and in the room of the door (`card_roo
 drawn by a function that receives the released table, and nothing else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import product
+from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -58,6 +59,34 @@ def release_picture(table: Released, draw: Draw | None = None, language: str = D
     `lines`: a row a line and class with a count (label, n, class, word, count, share, mean_shift); without a
     `draw` a bar a class. UserError: a table that is not of `release_table`, a drawing that is far
     too large.
+
+    Parameters
+    ----------
+    table : Released
+        As `release_table` gives it.
+    draw : function of (lines, axes), optional
+        Draws the lines on the axes.
+    language : {"nl", "en"}
+        The language of the words.
+
+    Returns
+    -------
+    Picture
+        `svg` and `alt_text`, the same in words.
+
+    Raises
+    ------
+    UserError
+        See above.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> figures = ml.released_figures(ml.open_workspace("demo"), "Demo-Oost", "2025", "en")
+    >>> zrm = figures[figures["view"] == "zrm-2017/professional"]
+    >>> picture = ml.release_picture(ml.release_table(zrm, language="en"), language="en")
+    >>> "<svg" in picture.svg
+    True
     """
     rows = _rows_of(table)
     lines = as_lines(rows, language)
@@ -80,7 +109,26 @@ def _draw_shares(lines: pd.DataFrame, axes: Axes) -> None:
 
 
 def class_colours(lines: pd.DataFrame) -> dict[str, str]:
-    """Word → colour of the classes in a released table: the same colours as in our own pictures."""
+    """Word → colour of the classes in a released table: the same colours as in our own pictures.
+
+    Parameters
+    ----------
+    lines : pandas.DataFrame
+        What a `draw` receives: `class` and `word`.
+
+    Returns
+    -------
+    dict of str to str
+        Word → colour, for `palette=`.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> figures = ml.released_figures(ml.open_workspace("demo"), "Demo-Oost", "2025", "en")
+    >>> zrm = figures[figures["view"] == "zrm-2017/professional"]
+    >>> sorted(ml.class_colours(zrm))
+    ['deteriorated', 'improved', 'unchanged']
+    """
     pairs = zip(lines["class"], lines["word"], strict=True)
     return {word: _COLOURS[name] for name, word in pairs if name in _COLOURS}
 
@@ -103,7 +151,7 @@ def release_card(
     title: str | Text,
     text: str | Text,
     step: str,
-    choices: Mapping[str, list] | None = None,
+    choices: Mapping[str, list[Any]] | None = None,
     language: str = DEFAULT_LANGUAGE,
 ) -> MadeCard:
     """A card for the team's screen at a step of the meeting (CARD_STEPS), made from released tables.
@@ -112,6 +160,44 @@ def release_card(
     a tuple of values where there is more than one choice; the first value of each stands there first. Without, one
     table. UserError, all problems at once: an unknown step, a table that does not follow from the release, a
     choice without a table, an empty title, too many ways to choose.
+
+    Parameters
+    ----------
+    tables : Released, or mapping of choice to Released
+        One table, or one for each way to choose.
+    draw : function of (lines, axes), optional
+        Draws the lines on the axes.
+    title : str or Text
+        Above the card.
+    text : str or Text
+        One sentence below it.
+    step : str
+        herkennen, verklaren, waarderen or verbeteren.
+    choices : mapping of str to list, optional
+        What the team may choose.
+    language : {"nl", "en"}
+        The language of the words.
+
+    Returns
+    -------
+    MadeCard
+        The card and its pictures; the door makes it anew before it leaves.
+
+    Raises
+    ------
+    UserError
+        See above; all problems at once.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> figures = ml.released_figures(ml.open_workspace("demo"), "Demo-Oost", "2025", "en")
+    >>> zrm = figures[figures["view"] == "zrm-2017/professional"]
+    >>> card = ml.release_card(
+    ...     ml.release_table(zrm, language="en"), title="Our question", text="What is here?", step="herkennen"
+    ... )
+    >>> card.card.step
+    'herkennen'
     """
     chosen = {str(name): tuple(map(str, values)) for name, values in (choices or {}).items()}
     ways = [*product(*chosen.values())]
@@ -156,7 +242,7 @@ def _variant_in_both(one: CardVariant, other: CardVariant) -> CardVariant:
     return replace(one, rows=tuple(replace(a, label=Text(a.label.nl, b.label.en)) for a, b in pairs))
 
 
-def _bare(card: Card) -> tuple:
+def _bare(card: Card) -> tuple[Any, ...]:
     """What a card tells, without its words."""
     rows = [
         [(row.instrument, row.rater, row.parts, row.n, row.counts) for row in v.rows] for v in card.variants
@@ -164,14 +250,16 @@ def _bare(card: Card) -> tuple:
     return card.step, [(each.name, each.values) for each in card.choices], rows
 
 
-def _by_values(tables, chosen: dict[str, tuple[str, ...]]) -> dict[tuple[str, ...], Released]:
+def _by_values(tables: Any, chosen: dict[str, tuple[str, ...]]) -> dict[tuple[str, ...], Released]:
     if not isinstance(tables, Mapping):
         return {(): tables}
     several = len(chosen) > 1
     return {tuple(map(str, key)) if several else (str(key),): table for key, table in tables.items()}
 
 
-def _problems(title, step: str, ways: list, by_values: dict):
+def _problems(
+    title: str | Text, step: str, ways: list[Any], by_values: dict[tuple[str, ...], Released]
+) -> Iterator[Text]:
     if step not in CARD_STEPS:
         known = ", ".join(CARD_STEPS)
         yield Text(

@@ -5,6 +5,7 @@ The page and the door (disclosure.conformity) allow them only beside a table tha
 
 import math
 from collections.abc import Container, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -40,7 +41,7 @@ def released_checks(
     if checks is None or checks.empty:
         return {}
     known = explanations() if known is None else known
-    places: dict[Place, list[dict]] = {}
+    places: dict[Place, list[dict[str, Any]]] = {}
     for row in checks.to_dict("records"):
         place = (str(row["instrument"]), str(row["rater"]), str(row["leefgebied"]))
         places.setdefault(place, []).append(row)
@@ -48,7 +49,7 @@ def released_checks(
 
 
 def _of_one_place(
-    rows: list[dict], profile: Profile, before: Container[Place], known: Known
+    rows: list[dict[str, Any]], profile: Profile, before: Container[Place], known: Known
 ) -> tuple[Check, ...]:
     """Overlap is told last, and only of explanations that both hold on the page: else it would tell that a hidden
     one held."""
@@ -59,7 +60,9 @@ def _of_one_place(
     )
 
 
-def _as_can_be_seen(row: dict, profile: Profile, before: Container[Place], known: Known) -> dict:
+def _as_can_be_seen(
+    row: dict[str, Any], profile: Profile, before: Container[Place], known: Known
+) -> dict[str, Any]:
     """The row, without its answer where "this group did otherwise", or did not, could give a small count away."""
     place = (str(row["instrument"]), str(row["rater"]), str(row["leefgebied"]))
     own = row["check"] not in explanations()
@@ -72,7 +75,7 @@ def _as_can_be_seen(row: dict, profile: Profile, before: Container[Place], known
     return {**row, "answer": "cannot_say", "strength": None, "flagged": False, **words}
 
 
-def _words_alone(row: dict, known: Known) -> dict:
+def _words_alone(row: dict[str, Any], known: Known) -> dict[str, Any]:
     """Of an own explanation: the answer in its fixed words, and nothing that it found besides."""
     bare = {"takes_away": None, "reversal_tables": (), "overlaps": ()}
     return {**row, **bare, **_fixed_words(known, row["check"], row["answer"])}
@@ -83,13 +86,13 @@ def _fixed_words(known: Known, name: str, answer: str) -> dict[str, str]:
     return {"told": told.nl, "told_en": told.en, "question": question.nl, "question_en": question.en}
 
 
-def _could_be_shown(groups: tuple, profile: Profile) -> bool:
+def _could_be_shown(groups: tuple[Any, ...], profile: Profile) -> bool:
     """Whether the table of these groups could stand on a page; of one group that table is its classes."""
     table = choose_table(groups, profile)
     return bool(table.blocks if len(groups) > 1 else table.counts)
 
 
-def _check(row: dict, sentence: Text, min_residents: int, known: Known) -> Check:
+def _check(row: dict[str, Any], sentence: Text, min_residents: int, known: Known) -> Check:
     return Check(
         check=row["check"],
         label=known[row["check"]].label,
@@ -103,7 +106,7 @@ def _check(row: dict, sentence: Text, min_residents: int, known: Known) -> Check
     )
 
 
-def _sentence(row: dict, holds: Container[str], profile: Profile, known: Known) -> Text:
+def _sentence(row: dict[str, Any], holds: Container[str], profile: Profile, known: Known) -> Text:
     """What is told, with what may be told besides of an explanation that holds on the page."""
     told = [Text(row["told"], row["told_en"])]
     if row["check"] in holds:
@@ -111,7 +114,7 @@ def _sentence(row: dict, holds: Container[str], profile: Profile, known: Known) 
     return Text(" ".join(each.nl for each in told), " ".join(each.en for each in told))
 
 
-def _reversal(row: dict, profile: Profile) -> list[Text]:
+def _reversal(row: dict[str, Any], profile: Profile) -> list[Text]:
     """That it turns round in every group leaves only where the tables of all groups could be shown."""
     tables = row["reversal_tables"]
     if not tables or not all(_could_be_shown(each, profile) for each in tables):
@@ -119,13 +122,13 @@ def _reversal(row: dict, profile: Profile) -> list[Text]:
     return [Text(row["reversal"], row["reversal_en"])]
 
 
-def _overlap(row: dict, holds: Container[str], known: Known) -> list[Text]:
+def _overlap(row: dict[str, Any], holds: Container[str], known: Known) -> list[Text]:
     ours = explanations()
     others = [known[name].label for name in row["overlaps"] if name in holds and name in ours]
     return [overlap_note(others)] if others else []
 
 
-def _coarse(row: dict, min_residents: int) -> float | None:
+def _coarse(row: dict[str, Any], min_residents: int) -> float | None:
     away, smallest = row["takes_away"], row["n_smallest"]
     known = all(number is not None and not math.isnan(number) for number in (away, smallest))
     if row["check"] == WORDS_ONLY or not (row["flagged"] and known and smallest >= min_residents):

@@ -25,14 +25,17 @@ def coarser_view(view: View, profile: Profile, margin: float) -> View:
     Who was measured once is told only where they are nobody or k.
     """
     rows = tuple(coarser_row(row, profile) for row in view.rows)
-    told = None not in (view.n_measured, view.n_again) and view.n_again >= profile.min_residents
-    left_out = view.n_measured - view.n_again if told else 0
-    measured = view.n_measured if told and not 0 < left_out < profile.k else None
+    all_of_them, again = view.n_measured, view.n_again
+    measured = None
+    if all_of_them is None or again is None or again < profile.min_residents:
+        again = None
+    elif not 0 < all_of_them - again < profile.k:
+        measured = all_of_them
     coarser = replace(
         view,
         rows=rows,
         n_measured=measured,
-        n_again=view.n_again if told else None,
+        n_again=again,
         blocks=view.blocks if any(row.blocks for row in rows) else (),
         cohesion=None,
     )
@@ -50,17 +53,17 @@ def coarser_row(row: Row, profile: Profile) -> Row:
         return replace(
             bare, n=None, counts=None, interval=None, mean_shift=None, p_class=None, verdict="too_few"
         )
-    blocks = {code: as_shifts(counts) for code, counts in row.blocks.items()} if row.blocks else None
+    blocks = {code: as_shifts(counts) or {} for code, counts in (row.blocks or {}).items()} or None
     table = coarsen(as_shifts(row.counts), blocks, profile)
     mean = None if row.mean_shift is None else mean_beside(table, row.mean_shift, row.n, profile)
     answers = row.counts is not None and not {*row.counts}.isdisjoint(ANSWERS)
     counts = _named(table.counts, answers)
     parts = (
-        {code: _named(part, answers) for code, part in zip(row.blocks, table.blocks, strict=True)}
+        {code: _named(part, answers) or {} for code, part in zip(row.blocks or (), table.blocks, strict=True)}
         if table.blocks
         else None
     )
-    interval = row.interval if counts is not None and tuple(counts) == tuple(row.counts) else None
+    interval = row.interval if counts is not None and tuple(counts) == tuple(row.counts or ()) else None
     return replace(bare, counts=counts, blocks=parts, interval=interval, mean_shift=mean, p_class=None)
 
 

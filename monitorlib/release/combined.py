@@ -1,9 +1,10 @@
 """Everything that can be combined with a new release, gathered inside the wall for the audit."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -88,7 +89,9 @@ def beside(
     return [each for each in near if meets[each[1].team, each[1].data_version]]
 
 
-def _combined(workspace: Workspace, told: list[tuple[Content, str | None]]) -> tuple[Groups, dict]:
+def _combined(
+    workspace: Workspace, told: list[tuple[Content, str | None]]
+) -> tuple[Groups, dict[tuple[Any, ...], Told]]:
     """The groups behind all that is told together, and the counts that are shown."""
     contents = [content for content, _worker in told]
     runs = finest_runs(contents)
@@ -191,19 +194,20 @@ def _teams(path: Path, version: int) -> pd.DataFrame:
     return measurements[["resident_id", "team"]].drop_duplicates()
 
 
-def _shown(contents: list[Content], runs: dict[Place, tuple[str, ...]]) -> dict[tuple, Told]:
+def _shown(contents: list[Content], runs: dict[Place, tuple[str, ...]]) -> dict[tuple[Any, ...], Told]:
     """The released counts of every selection and what is said of hidden ones, as `fixed_tables` wants them."""
-    shown = {}
+    shown: dict[tuple[Any, ...], Told] = {}
     for release, content in enumerate(contents):
         for view in content.views:
             for row in view.rows:
                 place = (view.instrument, view.rater, row.leefgebied)
-                cells = row.blocks or {"": {**(row.counts or {}), **bounds_of(row.few)}}
+                whole: Told = {**(row.counts or {}), **bounds_of(row.few)}
+                cells: Mapping[str, Told] = row.blocks or {"": whole}
                 shown |= {
                     ((view.kind, *place, *window(content)), release, block): c for block, c in cells.items()
                 }
-                if row.could_improve is not None:
-                    room = {
+                if row.could_improve is not None and row.counts is not None and row.n is not None:
+                    room: Told = {
                         "improved": row.counts["improved"],
                         "could": row.could_improve,
                         "could_not": row.n - row.could_improve,

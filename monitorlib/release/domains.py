@@ -91,7 +91,7 @@ def _whole(least: int) -> Domain:
     )
 
 
-def _one_of(words: tuple) -> Domain:
+def _one_of(words: tuple[Any, ...]) -> Domain:
     told = ", ".join(map(str, words))
     return Domain(lambda value: value in words, Text(f"een van {told} zijn", f"be one of {told}"))
 
@@ -272,7 +272,7 @@ def _interval_fits(row: Row) -> bool:
 
 
 def _among(part: int | None, whole: int | None) -> bool:
-    return None in (part, whole) or part <= whole
+    return part is None or whole is None or part <= whole
 
 
 def _has_its_blocks(view: View) -> bool:
@@ -309,7 +309,7 @@ def _card_pictures_are_of_cards(release: Release) -> bool:
     return {(picture.card, picture.variant) for picture in release.card_pictures} <= variants
 
 
-def _all_differ(names: list) -> bool:
+def _all_differ(names: list[Any]) -> bool:
     return len(set(names)) == len(names)
 
 

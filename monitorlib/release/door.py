@@ -218,7 +218,7 @@ def _refuse_exposing(workspace: Workspace, content: Content, before: list[Past])
     raise WaitingError(
         [
             told.fill(team=content.team, period=content.period.id, table=labels[place])
-            for place in sorted({table[1:] for table in tables})
+            for place in sorted({(table[1], table[2], table[3]) for table in tables})
         ],
         Text(
             "De vorige vrijgave blijft staan. Probeer het als er meer metingen bij zijn.",

@@ -52,9 +52,10 @@ def _theirs(rows: list[Row]) -> _Theirs | None:
 
 
 def _mean(rows: list[Row]) -> float | None:
-    if any(row.mean_shift is None for row in rows):
+    told = [(row.n, row.mean_shift) for row in rows if row.n is not None and row.mean_shift is not None]
+    if len(told) < len(rows):
         return None
-    return sum(row.n * row.mean_shift for row in rows) / sum(row.n for row in rows)
+    return sum(n * mean for n, mean in told) / sum(n for n, _mean in told)
 
 
 def _p(theirs: _Theirs) -> float:
@@ -69,10 +70,12 @@ def _row(row: Row, theirs: _Theirs | None, p: float) -> Row:
 def _check(row: Row, theirs: _Theirs | None, p: float) -> Check:
     if theirs is None:
         return _told("cannot_say", FEWER)
-    if tuple(row.counts) != THREE:
+    if row.counts is None or tuple(row.counts) != THREE:
         return _told("cannot_say")
     if _same_way(row, theirs) and p <= FALSE_FLAGS:
-        away = None if None in (row.mean_shift, theirs.mean) else round(theirs.mean, 1) + 0.0
+        away = None
+        if row.mean_shift is not None and theirs.mean is not None:
+            away = round(theirs.mean, 1) + 0.0
         strength = next(word for border, word in STRENGTHS if p <= border)
         return replace(_told("supports"), strength=strength, flagged=True, takes_away=away)
     return _told("contradicts" if _apart(row.counts, theirs.counts) else "cannot_say")
@@ -86,6 +89,7 @@ def _told(answer: str, sentence: Text | None = None) -> Check:
 def _same_way(row: Row, theirs: _Theirs) -> bool:
     """Whether the own net share is surely on one side of zero, and theirs on the same."""
     net = theirs.counts["improved"] - theirs.counts["deteriorated"]
+    assert row.interval is not None  # it stands beside three classes
     return net > 0 and row.interval.low > 0 or net < 0 and row.interval.high < 0
 
 
@@ -96,7 +100,7 @@ def _apart(ours: dict[str, int], theirs: dict[str, int]) -> bool:
 
 
 def _net(counts: dict[str, int]) -> tuple[float, float]:
-    interval, n = net_improved(_directions(counts)).estimate, sum(counts.values())
+    interval, n = float(net_improved(_directions(counts)).estimate), sum(counts.values())
     return interval, sqrt(((counts["improved"] + counts["deteriorated"]) / n - interval**2) / n)
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
@@ -73,7 +74,7 @@ def write_export(
     return file
 
 
-def export_lines(release: Release, profile: Profile, language: str) -> Iterator[list]:
+def export_lines(release: Release, profile: Profile, language: str) -> Iterator[list[Any]]:
     """A line a class of each leefgebied (and block); a line without a count where only n may leave."""
     content = release.content
     for view in (coarser_view(each, profile, content.margin) for each in content.views):
@@ -83,7 +84,7 @@ def export_lines(release: Release, profile: Profile, language: str) -> Iterator[
             yield from ([*begin, *rest] for rest in _row_lines(view, row, language))
 
 
-def _row_lines(view: View, told: Row, language: str) -> Iterator[list]:
+def _row_lines(view: View, told: Row, language: str) -> Iterator[list[Any]]:
     same = view.unchanged_within or None  # empty where every difference counts
     end = [told.n, told.mean_shift, verdict_word(told, language), same]
     if told.counts is None:
@@ -96,7 +97,7 @@ def _row_lines(view: View, told: Row, language: str) -> Iterator[list]:
         yield from ([labels[code], *each, n, None, None, same] for each in _class_lines(counts, language))
 
 
-def _class_lines(counts: dict[str, int], language: str) -> list[list]:
+def _class_lines(counts: dict[str, int], language: str) -> list[list[Any]]:
     return [[CLASSES[name][language], count] for name, count in counts.items()]
 
 
@@ -105,13 +106,13 @@ def neutral(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _csv(lines: list[list]) -> bytes:
+def _csv(lines: list[list[Any]]) -> bytes:
     text = io.StringIO()
     csv.writer(text, delimiter=";").writerows([neutral(value) for value in line] for line in lines)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _xlsx(lines: list[list]) -> bytes:
+def _xlsx(lines: list[list[Any]]) -> bytes:
     memory = io.BytesIO()
     book = xlsxwriter.Workbook(
         memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

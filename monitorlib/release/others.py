@@ -19,10 +19,14 @@ def beside_others(
     Where the release before told the same of the own team, it keeps its references: what other teams did since
     changes no page by itself.
     """
-    kept = earlier and enough(earlier.manifest.references) and alone(workspace, earlier.content) == content
+    kept = (
+        earlier is not None
+        and enough(earlier.manifest.references)
+        and alone(workspace, earlier.content) == content
+    )
     releases = releases_of(workspace)
-    references = earlier.manifest.references if kept else references_to(releases, content)
-    others = referenced(releases, references, taken_back=bool(kept))
+    references = earlier.manifest.references if earlier and kept else references_to(releases, content)
+    others = referenced(releases, references, taken_back=kept)
     return with_elsewhere(content, others, others_profile(workspace, content)), references
 
 

@@ -122,8 +122,15 @@ def _page(workspace: Workspace, team: Content, worker: str) -> Content:
         )
     profile = own_profile(team.min_residents, team.k, team.m)
     views = (_view(view, pairs, worker, profile) for view in team.views if view.kind == "shifts")
-    limits = {"min_residents": profile.min_residents, "m": profile.m, "reason": ""}
-    return replace(team, audience="worker", views=tuple(views), cards=(), **limits)
+    return replace(
+        team,
+        audience="worker",
+        views=tuple(views),
+        cards=(),
+        min_residents=profile.min_residents,
+        m=profile.m,
+        reason="",
+    )
 
 
 def _view(view: View, pairs: pd.DataFrame, worker: str, profile: Profile) -> View:

@@ -25,7 +25,40 @@ def proposal_file(workspace: Workspace, team: str, period: str, run: str | None 
 
 
 def propose_release(workspace: Workspace, content: Content) -> Path:
-    """Leave a proposal, with the mark of the run that makes it (None for an analyst at work); returns its file."""
+    """Leave a proposal, with the mark of the run that makes it (None for an analyst at work); returns its file.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        As `open_workspace` gives it.
+    content : Content
+        As `assemble_release` gives it.
+
+    Returns
+    -------
+    Path
+        The file, in `runs/` of the workspace; the door reads it at `monitor publish`.
+
+    Raises
+    ------
+    UserError
+        The workspace cannot be written to.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> demo = ml.open_workspace("demo")
+    >>> period = demo.settings().period("2025", "Demo-Oost")
+    >>> caseload = ml.load_caseload(demo, "Demo-Oost")
+    >>> pairs = ml.pair_measurements(caseload, period.start, period.end)
+    >>> pairs = pairs[pairs["team"] == "Demo-Oost"]
+    >>> answers = ml.summarise_answers(caseload, period.start, period.end)
+    >>> content = ml.assemble_release(
+    ...     demo, "Demo-Oost", period, pairs, ml.summarise_shifts(pairs), answers, ml.measurement_version(demo)
+    ... )
+    >>> ml.propose_release(demo, content).suffix
+    '.json'
+    """
     run = os.environ.get(RUN_VARIABLE)
     file = proposal_file(workspace, content.team, content.period.id, run)
     write_inside(file, json.dumps({"run": run, **to_json(content)}, ensure_ascii=False).encode())

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import monitorlib
 from monitorlib import trail
@@ -102,7 +102,7 @@ def _released(
     earlier = [past for past in before if past.file.parent == folder / period]
     last = earlier[-1] if earlier and earlier[-1].noted else None
     content = as_first_told(workspace, content, before)
-    told, references = beside_others(workspace, content, last and last.release)
+    told, references = beside_others(workspace, content, None if last is None else last.release)
     told = replace(told, cards=tuple(cards))
     audit = door.ask(workspace, content, told, before)
     pictures, own = tuple(_draw(told)), tuple(card_pictures)
@@ -133,8 +133,8 @@ def is_current(workspace: Workspace, team: str, period: str, data_version: int, 
     try:
         newest = read_seal(releases, folder / period).numbers[-1]
         release = read_release(releases, folder / period / f"{newest}.json")
-        for figure in (*release.figures, *release.card_pictures):
-            read_figure(folder, release, figure.file)
+        for file in (each.file for group in (release.figures, release.card_pictures) for each in group):
+            read_figure(folder, release, file)
     except UserError:
         return False  # releasing again mends it, or tells why it cannot
     if release.outdated or release.reworded or others_came(releases, release):
@@ -159,7 +159,7 @@ def _same(one: Release, other: Release) -> bool:
     return not (one.outdated or one.reworded) and _told(one) == _told(other)
 
 
-def _told(release: Release) -> tuple:
+def _told(release: Release) -> tuple[Any, ...]:
     manifest = release.manifest
     made = release.content, release.figures, release.card_pictures
     return *made, manifest.code, manifest.notebooks, manifest.references

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from monitorlib.errors import UserError
 from monitorlib.release.domains import PICTURE, out_of_domain
@@ -121,7 +122,7 @@ def _is_there_to_see(releases: Releases, period_folder: Path) -> bool:
         return True  # why it is refused
 
 
-def checksum(release: dict) -> str:
+def checksum(release: dict[str, Any]) -> str:
     """The SHA-256 of a release's JSON values in one fixed spelling: tells an accident, not who wrote them."""
     return hashlib.sha256(canonical(release).encode()).hexdigest()
 
@@ -197,7 +198,7 @@ def _parsed(file: Path, content: bytes) -> Release:
     return release
 
 
-def _of_this_schema(file: Path, release: dict) -> Release:
+def _of_this_schema(file: Path, release: dict[str, Any]) -> Release:
     try:
         current = upgraded(release)
         if current.get("schema") != SCHEMA:
@@ -221,7 +222,8 @@ def _in_words_of_now(release: Release) -> Release:
 def read_figure(team_folder: Path, release: Release, file: str) -> str:
     """The SVG text of one of the release's pictures; refused when it is not the file that was released."""
     path = team_folder / release.content.period.id / file
-    known = {each.file: each.sha256 for each in (*release.figures, *release.card_pictures)}
+    known = {each.file: each.sha256 for each in release.figures}
+    known |= {each.file: each.sha256 for each in release.card_pictures}
     if file not in known or not PICTURE.holds(file):
         raise _refused(path, Text("geen plaatje van deze vrijgave", "no picture of this release"))
     svg = _bytes_of(path)

@@ -11,6 +11,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -133,7 +134,7 @@ def spelled(ledger: Ledger) -> bytes:
     return _KIND + canonical(as_values(ledger)).encode()
 
 
-def as_values(ledger: Ledger) -> dict:
+def as_values(ledger: Ledger) -> dict[str, Any]:
     """A ledger as plain JSON values; one of before there was a trail as it was spelled, and signed, then."""
     withdrawn = ledger.withdrawn and vars(ledger.withdrawn)
     values = {"place": ledger.place, "releases": ledger.releases, "withdrawn": withdrawn}
@@ -145,7 +146,7 @@ def ledger_in(values: dict) -> Ledger:
     return from_json(Ledger, {"witness": "", **values})
 
 
-def canonical(values: dict) -> str:
+def canonical(values: dict[str, Any]) -> str:
     """JSON values in one fixed spelling."""
     return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 

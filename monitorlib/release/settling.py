@@ -8,7 +8,7 @@ import hashlib
 import json
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import monitorlib
 from monitorlib.errors import UserError
@@ -76,7 +76,7 @@ def waits_for_good(workspace: Workspace, wish: Wished) -> bool:
     return _noted(workspace, wish).get("for_good") is True
 
 
-def _noted(workspace: Workspace, wish: Wished) -> dict:
+def _noted(workspace: Workspace, wish: Wished) -> dict[str, Any]:
     try:
         noted = json.loads(_file(workspace, wish).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -88,7 +88,7 @@ def _file(workspace: Workspace, wish: Wished) -> Path:
     return workspace.runs / team_folder_name(wish.team) / wish.period / WAITING_FILE
 
 
-def _mark(workspace: Workspace, data_version: int, notebooks: str) -> dict:
+def _mark(workspace: Workspace, data_version: int, notebooks: str) -> dict[str, Any]:
     settings = hashlib.sha256(workspace.settings_file.read_bytes()).hexdigest()
     return {
         "data_version": data_version,

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from monitorlib.disclosure.coarse import mean_beside
 from monitorlib.disclosure.rules import Profile, choose_table, export_profile, team_profile
 from monitorlib.errors import UserError
-from monitorlib.release.told_figures import as_lines, card_rows
+from monitorlib.release.told_figures import as_lines, card_rows, classes_of
 from monitorlib.released import CardRow
 from monitorlib.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.workspace import EXPORT_LIMITS, MIN_RESIDENTS, TEAM_LIMITS
@@ -60,6 +61,36 @@ def release_table(
     UserError, all problems at once: free rows (no counts), a text column that is not of KEY, a column of
     people, pseudonyms among the labels, other numbers, two rows for one group (parts of a group can be
     subtracted from each other: let blocks in workspace.toml do that), an unknown audience.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Rows of `released_figures`, or counts a group of your own.
+    audience : {"team", "export"}
+        For whom.
+    groups : mapping of str to sequence of str, optional
+        Label → codes that are added up.
+    language : {"nl", "en"}
+        The language of the words.
+
+    Returns
+    -------
+    Released
+        `table` is what may be seen.
+
+    Raises
+    ------
+    UserError
+        See above; all problems at once.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> figures = ml.released_figures(ml.open_workspace("demo"), "Demo-Oost", "2025", "en")
+    >>> zrm = figures[figures["view"] == "zrm-2017/professional"]
+    >>> home = {"Home": ["huisvesting", "huiselijke_relaties"]}
+    >>> ml.release_table(zrm, groups=home, language="en").table["n"].tolist()
+    [138, 138, 138]
     """
     if audience == "team" and {"class", "count", "view"} <= set(table.columns):
         rows = card_rows(table, groups)
@@ -78,13 +109,13 @@ def release_table(
     return Released(audience, pd.DataFrame(lines, columns=[*key, "n", "class", "count", "mean_shift"]))
 
 
-def _lines(row: dict, key: list[str], profile: Profile) -> list[dict]:
+def _lines(row: dict[str, Any], key: list[str], profile: Profile) -> list[dict[str, Any]]:
     cells = tuple(int(row[name]) for name in COUNTS)
     n, chosen = sum(cells), choose_table([cells], profile)
     shown = mean_beside(chosen, float(row["mean_shift"]), n, profile) if "mean_shift" in row else None
     begin = {name: row[name] for name in key} | {"n": n if n >= profile.min_residents else None}
-    counts = chosen.counts or {None: None}
-    return [{**begin, "class": name, "count": count, "mean_shift": shown} for name, count in counts.items()]
+    counts = classes_of(chosen.counts)
+    return [{**begin, "class": name, "count": count, "mean_shift": shown} for name, count in counts]
 
 
 def _problems(table: pd.DataFrame) -> list[Text]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -33,6 +34,35 @@ def released_figures(
     the minimum group), `class` (as in disclosure.rules) and `word` (in the language), `count`, `share` (0..1) and
     `mean_shift`; what is hidden is missing. From what notebook 4 proposed of the present data, else worked out
     anew.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        As `open_workspace` gives it.
+    team : str
+        The team, as the export names it.
+    period : str
+        The id of the period: 2025.
+    language : {"nl", "en"}
+        The language of the words.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a leefgebied and class that is shown.
+
+    Raises
+    ------
+    UserError
+        A team or period that is not there.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> figures = ml.released_figures(ml.open_workspace("demo"), "Demo-Oost", "2025", "en")
+    >>> zrm = figures[figures["view"] == "zrm-2017/professional"]
+    >>> zrm[["leefgebied", "class", "n", "count"]].head(3).values.tolist()
+    [['financien', 'improved', 69, 47], ['financien', 'unchanged', 69, 19], ['financien', 'deteriorated', 69, 3]]
     """
     return figures_of(_proposed(workspace, team, period), language)
 
@@ -62,7 +92,7 @@ def figures_of(content: Content, language: str) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=COLUMNS).astype(_TYPES)
 
 
-def _lines(view: View, row: Row, language: str) -> Iterator[dict]:
+def _lines(view: View, row: Row, language: str) -> Iterator[dict[str, Any]]:
     place = {
         "view": f"{view.instrument}/{view.rater}",
         "instrument": view.instrument,
@@ -72,13 +102,19 @@ def _lines(view: View, row: Row, language: str) -> Iterator[dict]:
         "n": row.n,
         "mean_shift": row.mean_shift,
     }
-    for name, count in (row.counts or {None: None}).items():
+    for name, count in classes_of(row.counts):
         yield place | _told(name, count, row.n, language)
 
 
-def _told(name: str | None, count: int | None, n: int | None, language: str) -> dict:
+def classes_of(counts: dict[str, int] | None) -> list[tuple[str | None, int | None]]:
+    """Each class with its count; one line without either where only n is told."""
+    return [*counts.items()] if counts else [(None, None)]
+
+
+def _told(name: str | None, count: int | None, n: int | None, language: str) -> dict[str, Any]:
     word = CLASSES[name][language] if name else None
-    return {"class": name, "word": word, "count": count, "share": count / n if count is not None else None}
+    share = None if count is None or n is None else count / n
+    return {"class": name, "word": word, "count": count, "share": share}
 
 
 def card_rows(
@@ -141,7 +177,7 @@ def _single_rows(figures: pd.DataFrame) -> Iterator[CardRow]:
         )
 
 
-def _whole(number) -> int | None:
+def _whole(number: Any) -> int | None:
     return None if pd.isna(number) else int(number)
 
 
@@ -168,7 +204,7 @@ def _together(label: str, rows: list[CardRow]) -> CardRow | None:
             first.instrument, first.rater, name, first.parts, first.n, first.counts, first.mean_shift
         )
     parts = tuple(part for row in told for part in row.parts)
-    n = sum(row.n for row in told)
+    n = sum(row.n or 0 for row in told)
     return CardRow(first.instrument, first.rater, name, parts, n, added([row.counts for row in told]))
 
 
@@ -178,7 +214,7 @@ def as_lines(rows: tuple[CardRow, ...], language: str) -> pd.DataFrame:
         {"label": row.label[language], "n": row.n, "mean_shift": row.mean_shift}
         | _told(name, count, row.n, language)
         for row in rows
-        for name, count in (row.counts or {None: None}).items()
+        for name, count in classes_of(row.counts)
     ]
     return pd.DataFrame(lines, columns=LINE_COLUMNS).astype(_TYPES)
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from pathlib import Path
+from typing import Any
 
 KEPT = 65_536
 # a change so soon after another may leave the times of a file as they were: what is younger is read again
@@ -22,18 +23,18 @@ def stamp(file: Path | os.DirEntry) -> tuple[int, ...] | None:
     return told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
 
 
-def while_unchanged(reads: Callable) -> Callable:
+def while_unchanged(reads: Callable[..., Any]) -> Callable[..., Any]:
     """Keep what `reads(file, *more)` gives until the file changes; what it raises is not kept.
 
     `more` must be hashable, and what is given must not be changed by whoever gets it.
     """
 
     @lru_cache(maxsize=KEPT)
-    def kept(_stamp: tuple[int, ...], file: Path, *more: object):
+    def kept(_stamp: tuple[int, ...], file: Path, *more: Any) -> Any:
         return reads(file, *more)
 
     @wraps(reads)
-    def read(file: Path, *more: object):
+    def read(file: Path, *more: Any) -> Any:
         now = stamp(file)
         return reads(file, *more) if now is None else kept(now, file, *more)
 

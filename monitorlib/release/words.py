@@ -35,7 +35,7 @@ def tested_rows(view: View) -> list[Row]:
 
 def shown_of(rows: list[Row]) -> list[Shown]:
     """What is shown of leefgebieden."""
-    return [Shown(row.n, row.counts, row.few) for row in rows]
+    return [Shown(row.n, row.counts, row.few) for row in rows if row.n is not None]
 
 
 def _worded(row: Row, word: Word | None) -> Row:
@@ -56,7 +56,7 @@ def beside_counts(row: Row) -> tuple[Check, ...]:
 
 def net_interval(counts: dict[str, int] | None, n: int | None, critical: float = CRITICAL) -> Interval | None:
     """Net improved and its interval; None where the three classes are not shown."""
-    if tuple(counts or ()) != THREE:
+    if counts is None or n is None or tuple(counts) != THREE:
         return None
     shown = Counts(counts["improved"], counts["deteriorated"], n)
     net = (shown.improved - shown.deteriorated) / n

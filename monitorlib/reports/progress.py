@@ -22,13 +22,12 @@ SUMMARY = Text(
 )
 HELD = Text("Bijeenkomst van {day} over {period}", "Meeting of {day} about {period}")
 HEADS = (
-    Text("Afspraak", "Agreement"),
-    Text("Leefgebied", "Life domain"),
+    *w.BEFORE_HEADS[:2],
     Text("Wie en wanneer", "Who and by when"),
     Text("Wat we hoopten te zien", "What we hoped to see"),
     Text("Cijfer toen", "Figure then"),
     Text("Cijfer nu", "Figure now"),
-    Text("Hoe staat het?", "How is it going?"),
+    w.BEFORE_HEADS[2],
 )
 SAME_PERIOD = Text("Er is nog geen nieuwe periode.", "There is no new period yet.")
 NO_FIGURE = Text("Hier is geen cijfer van vrijgegeven.", "No figure of this has been released.")

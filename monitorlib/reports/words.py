@@ -1,6 +1,11 @@
 """The words of the report that are not about results (those are in `wording`)."""
 
+from monitorlib.pages import HEADS, RECOGNISED
+from monitorlib.sessions import words as said
 from monitorlib.texts import Text
+
+# what a team chose, in the words of its page
+EXPECTED, KINDS, WHOM, YES_PARTLY_NO = said.EXPECTED, said.KINDS, said.WHOM, RECOGNISED
 
 TITLE = Text("Verslag teamreflectie", "Report of the team reflection")
 TEAM_ONLY = Text(
@@ -25,12 +30,6 @@ PURPOSES = {
     "verbeteren": Text("verbeteren", "improving"),
     "verantwoorden": Text("verantwoorden", "accounting"),
 }
-WHOM = {
-    "inwoner": Text("de inwoner", "the resident"),
-    "professional": Text("de professional", "the professional"),
-    "organisatie": Text("de organisatie", "the organisation"),
-    "financier": Text("de financier", "the funder"),
-}
 OWN_CARDS = Text("Van onze analist", "From our analyst")
 CHOSEN = Text(
     "Dit is de keuze “{values}”. Op het scherm staan ook de andere.",
@@ -38,9 +37,7 @@ CHOSEN = Text(
 )
 FIGURES = Text("Wat de cijfers zeggen", "What the figures say")
 FIGURE_HEADS = (
-    Text("Leefgebied", "Life domain"),
-    Text("Inwoners", "Residents"),
-    Text("Aantallen", "Counts"),
+    *HEADS[:3],
     Text("Hoe groot, en hoe zeker", "How much, and how sure"),
     Text("In een woord", "In a word"),
 )
@@ -54,17 +51,6 @@ SEEN_HEADS = (
     Text("Notitie", "Note"),
 )
 SEEN_WIDTHS = (21, 16, 17, 14, 32)
-EXPECTED = {
-    "more_better": Text("meer vooruit", "more improved"),
-    "same": Text("ongeveer gelijk", "about the same"),
-    "more_worse": Text("meer achteruit", "more deteriorated"),
-    "no_idea": Text("geen idee", "no idea"),
-}
-YES_PARTLY_NO = {
-    "yes": Text("ja", "yes"),
-    "partly": Text("deels", "partly"),
-    "no": Text("nee", "no"),
-}
 EXPLAINED = Text("Hoe wij het verklaren", "How we explain it")
 EXPLAINED_HEADS = (
     Text("Onze verklaring", "Our explanation"),
@@ -108,13 +94,6 @@ AGREED_HEADS = (
     Text("Zelf in de hand?", "In our own hands?"),
 )
 AGREED_WIDTHS = (12, 26, 15, 12, 11, 15, 9)
-KINDS = {
-    "more": Text("meer doen", "do more"),
-    "less": Text("minder doen", "do less"),
-    "different": Text("anders doen", "do differently"),
-    "keep": Text("behouden", "keep"),
-    "expertise": Text("andere kennis of methode", "other expertise or method"),
-}
 NOTHING_AGREED = Text("Er is niets afgesproken.", "Nothing was agreed.")
 NOT_SHARED = Text(
     "Het team koos er niet voor om de afspraken te delen.", "The team did not choose to share its agreements."

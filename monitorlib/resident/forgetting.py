@@ -13,7 +13,7 @@ from pathlib import Path
 from monitorlib import trail
 from monitorlib.errors import UserError
 from monitorlib.measurements.journal import Preparation, finish
-from monitorlib.measurements.locks import is_held, release_lock, write_lock
+from monitorlib.measurements.locks import is_held, journal_lock, release_lock, write_lock
 from monitorlib.measurements.rewriting import write_without
 from monitorlib.release.borders import BORDERS_FILE
 from monitorlib.release.closed import counts
@@ -61,7 +61,7 @@ def forget(workspace: Workspace, persons: tuple[Person, ...], others: Iterable[P
         except BaseException:  # a disk that is full is not made fuller
             prepared.give_up()
             raise
-        finish(workspace)
+        finish(workspace, journal_lock)
     return Forgotten(sum(len(person.rows) for person in persons), tuple(map(_told, touched)), left)
 
 

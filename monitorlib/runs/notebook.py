@@ -44,6 +44,39 @@ def run_notebook(notebook: Path, output: Path, parameters: dict[str, Any], how: 
     Refuses names that the notebook does not declare and values of another type than its default. In whatever way
     it stops before the end of its last cell, a StoppedError (a UserError) names the notebook and the cell; the
     half-run notebook is kept for a look.
+
+    Parameters
+    ----------
+    notebook : Path
+        The notebook to run.
+    output : Path
+        Where the executed one is kept.
+    parameters : dict
+        Values of names that its cell `parameters` declares.
+    how : How, optional
+        Engine, time a cell may take, memory.
+
+    Returns
+    -------
+    Path
+        `output`.
+
+    Raises
+    ------
+    UserError
+        A name that is not declared, a value of another type.
+    StoppedError
+        It stopped before its end.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> from pathlib import Path
+    >>> from monitorlib.own_notebooks import NOTEBOOKS
+    >>> given = {"workspace": "demo", "team": "Demo-Oost", "period": "2025", "colour": "blue"}
+    >>> ml.run_notebook(NOTEBOOKS / "1_datakwaliteit.ipynb", Path("run.ipynb"), given)
+    Traceback (most recent call last):
+    monitorlib.errors.UserError: ...colour...
     """
     how = how or How()
     skip_slow_grammar()

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -60,14 +61,14 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
-def _make_sqlite_safe(connection, _record) -> None:
+def _make_sqlite_safe(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # so that our own BEGIN IMMEDIATE is the one that counts
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
     connection.execute("PRAGMA synchronous=FULL")  # an acknowledged note survives a power cut
     _switch_to_wal(connection)
 
 
-def _switch_to_wal(connection) -> None:
+def _switch_to_wal(connection: Any) -> None:
     """Let readers and writers pass each other. SQLite's own patience does not cover this switch, so ours does."""
     until = time.monotonic() + BUSY_TIMEOUT_SECONDS
     while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):

@@ -44,7 +44,7 @@ FIELDS = {
         "removed",
     },
 }
-WORDS = {
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "topic": {
         "expected": ("more_better", "same", "more_worse", "no_idea"),
         "recognised": ("yes", "partly", "no"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.exc import IntegrityError
@@ -284,24 +285,24 @@ class SessionLog:
         }
 
 
-def _newest(connection: Connection, team: str, period: str) -> Row | None:
+def _newest(connection: Connection, team: str, period: str) -> Row[Any] | None:
     query = select(meetings).where(meetings.c.team == team, meetings.c.period == period)
     return connection.execute(query.order_by(meetings.c.number.desc()).limit(1)).one_or_none()
 
 
-def _goes_on(meeting: Row, day: date) -> bool:
+def _goes_on(meeting: Row[Any], day: date) -> bool:
     if meeting.closed_on is not None:
         return meeting.closed_on == day
     age = (day - meeting.started_on).days
     return age == 0 or (meeting.revision > 0 and -_TIME_ZONES <= age <= REOPENED_DAYS)
 
 
-def _meeting(row: Row) -> Meeting:
+def _meeting(row: Row[Any]) -> Meeting:
     closed = row.closed_on is not None
     return Meeting(row.id, row.team, row.period, row.started_on, closed, row.revision)
 
 
-def _change(row: Row) -> Change:
+def _change(row: Row[Any]) -> Change:
     return Change(row.subject, row.field, row.value, row.screen, row.revision, row.first_revision)
 
 
@@ -321,7 +322,7 @@ def _subjects(connection: Connection, meeting: str) -> int:
     return connection.execute(query).scalar_one()
 
 
-def _kept(connection: Connection, meeting: str, subject: str) -> dict[str, Row]:
+def _kept(connection: Connection, meeting: str, subject: str) -> dict[str, Row[Any]]:
     query = select(written).where(written.c.meeting == meeting, written.c.subject == subject)
     return {row.field: row for row in connection.execute(query)}
 
@@ -333,7 +334,7 @@ def _store(
     screen: str,
     revision: int,
     moment: datetime,
-    kept: Row | None,
+    kept: Row[Any] | None,
 ) -> None:
     names = dict(zip(("meeting", "subject", "field"), key, strict=True))
     now = {"value": value, "screen": screen, "revision": revision, "saved_at": moment}
@@ -347,7 +348,7 @@ def _store(
     connection.execute(written.update().where(*same).values(**now))
 
 
-def _stood(kept: Row, screen: str, moment: datetime) -> bool:
+def _stood(kept: Row[Any], screen: str, moment: datetime) -> bool:
     """Whether a text that is replaced goes to the history: not the half words of one who types on.
 
     One of later than now was kept before a clock was set back: how long it stood nobody knows, so it goes too.
@@ -357,7 +358,7 @@ def _stood(kept: Row, screen: str, moment: datetime) -> bool:
     return bool(kept.value) and (kept.screen != screen or settled)
 
 
-def _overtaken(kept: Row, screen: str, seen: int | None) -> bool:
+def _overtaken(kept: Row[Any], screen: str, seen: int | None) -> bool:
     return bool(kept.value) and seen is not None and kept.revision > seen and kept.screen != screen
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from monitorlib.sessions.fields import MEETING, Topic, day_in, fits, kind_of
 
@@ -150,7 +151,7 @@ def _explanation(subject: str, fields: dict[str, str]) -> Explanation:
     return Explanation(subject, text, check, Topic.of(fields.get("topic", "")), answer)
 
 
-def _action(subject: str, fields: dict[str, str], meeting: Meeting, parts: Iterable) -> Action:
+def _action(subject: str, fields: dict[str, str], meeting: Meeting, parts: Iterable[Any]) -> Action:
     follow_ups = tuple(
         FollowUp(each, said.get("status", ""), said.get("follow_up", ""))
         for each, said in parts

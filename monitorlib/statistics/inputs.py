@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -105,7 +106,7 @@ def paired_changes(change: object, argument: str = "change") -> tuple[np.ndarray
     return np.unique(values[~np.isnan(values)], return_counts=True)
 
 
-def _as_number(key: object, argument: str) -> float:
+def _as_number(key: Any, argument: str) -> float:
     try:
         return float(key)
     except (TypeError, ValueError):

@@ -3,6 +3,7 @@
 Each formula works on arrays, so a table of groups is one call; the verbs for one group stand below them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +49,11 @@ def mean_shift(change: object, level: float = 0.95, unit: float = 1.0) -> Interv
     return _one(plus_two_t(counts @ values, counts @ values**2, counts.sum(), level, unit))
 
 
+def _some(values: object) -> np.ndarray:
+    """One number as an array of one."""
+    return np.atleast_1d(np.asarray(values))
+
+
 def share(successes: int, n: int, level: float = 0.95) -> Interval:
     """A share of answers with Wilson's interval; "n.v.t." and missing stay out of `n`.
 
@@ -65,7 +71,7 @@ def tango(
     The limits are the net shares D whose score test just fails to reject, found by halving. `critical`: how many
     standard errors away that is, one for each, instead of what `level` says.
     """
-    up, down, n = (whole_counts(np.atleast_1d(counts), "up, down, n") for counts in (up, down, n))
+    up, down, n = (whole_counts(_some(counts), "up, down, n") for counts in (up, down, n))
     if (n < 1).any() or (up + down > n).any():
         raise refuse(
             "up, down, n", "up + down mag niet boven n liggen", "up + down must not exceed n, n at least 1"
@@ -87,7 +93,9 @@ def _score_gap(d: np.ndarray, up: np.ndarray, down: np.ndarray, n: np.ndarray) -
     return (up - down - n * d) / spread
 
 
-def _halve(left_of_root, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _halve(
+    left_of_root: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         left = left_of_root(middle)
@@ -96,13 +104,13 @@ def _halve(left_of_root, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray,
 
 
 def plus_two_t(
-    total: object, squares: object, n: object, level: float = 0.95, unit: object = 1.0
+    total: object, squares: object, n: object, level: float = 0.95, unit: float | np.ndarray = 1.0
 ) -> Interval:
     """Plus-two t interval from Σd, Σd² and n (arrays of one shape, or single numbers).
 
     `unit` is the size of the two pseudo pairs, in scale points: one number, or one a group.
     """
-    total, squares, n = (numbers(np.atleast_1d(x), "total, squares, n") for x in (total, squares, n))
+    total, squares, n = (numbers(_some(x), "total, squares, n") for x in (total, squares, n))
     if (n < 1).any():
         raise refuse("n", "er is minstens één paar nodig", "at least one pair is needed")
     more = n + 2
@@ -114,7 +122,7 @@ def plus_two_t(
 
 def wilson(successes: object, n: object, level: float = 0.95) -> Interval:
     """Wilson's score interval for shares, for arrays of counts of one shape (or single counts)."""
-    successes, n = (whole_counts(np.atleast_1d(x), "successes, n") for x in (successes, n))
+    successes, n = (whole_counts(_some(x), "successes, n") for x in (successes, n))
     if (n < 1).any() or (successes > n).any():
         raise refuse(
             "successes, n", "successes ligt tussen 0 en n, n is 1 of meer", "0 ≤ successes ≤ n, n at least 1"
@@ -144,4 +152,5 @@ def _some_pairs(change: object) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _one(interval: Interval) -> Interval:
-    return Interval(*(float(x[0]) for x in (interval.estimate, interval.low, interval.high)))
+    ends = (interval.estimate, interval.low, interval.high)
+    return Interval(*(float(np.asarray(end)[0]) for end in ends))

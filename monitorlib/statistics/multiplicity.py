@@ -1,6 +1,6 @@
 """Many leefgebieden at once: p-values that keep one promise for all of them together."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -78,8 +78,8 @@ def _count(
     Sums of whole ranks are exact, so the same sum is the same strength; `tie` lets equal strengths of two
     leefgebieden be equal after their division.
     """
-    scaled = (1 / np.where(size > 0, size, 1)).astype(kind)[:, None]
-    scores = np.ascontiguousarray(ranks.T, dtype=kind)
+    scaled: np.ndarray = (1 / np.where(size > 0, size, 1)).astype(kind)[:, None]
+    scores: np.ndarray = np.ascontiguousarray(ranks.T, dtype=kind)
     own = np.abs(scores.sum(axis=1, keepdims=True)) * scaled * kind(1 - tie)
     counts = np.zeros(len(size), dtype=np.int64)
     for block in signs:
@@ -112,7 +112,7 @@ def benjamini_hochberg(p: object) -> np.ndarray:
     )
 
 
-def _stepwise(p: object, adjust) -> np.ndarray:
+def _stepwise(p: object, adjust: Callable[[np.ndarray, int], np.ndarray]) -> np.ndarray:
     p = numbers(p, "p")
     tested = ~np.isnan(p)
     if (p[tested] < 0).any() or (p[tested] > 1).any():

@@ -120,7 +120,7 @@ def net_error(up: object, down: object, n: object) -> np.ndarray:
     That of the plus-two interval (one resident more up and one more down), widened as a t distribution of n + 1
     degrees of freedom is wider than the normal one. `n` is 2 or more.
     """
-    up, down, n = (numbers(np.atleast_1d(each), "up, down, n") for each in (up, down, n))
+    up, down, n = (numbers(np.atleast_1d(np.asarray(each)), "up, down, n") for each in (up, down, n))
     if (n < 2).any():
         raise refuse("n", "minstens twee paren zijn nodig", "at least two pairs are needed")
     more = n + 2

@@ -45,7 +45,7 @@ def mean_by_start(pre: object, change: object) -> dict[float, float]:
     return dict(zip(starts.tolist(), means.tolist(), strict=True))
 
 
-def expected_shift(pre: object, reference: object) -> float:
+def expected_shift(pre: object, reference: Mapping[float, float] | tuple[object, object]) -> float:
     """The mean change these start scores would show elsewhere: regression to the mean and ceiling together.
 
     `pre`: start scores of the group, shape (n,). `reference`: mean change by start score, a mapping (see

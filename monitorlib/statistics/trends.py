@@ -46,7 +46,7 @@ def own_trends(series: object, moment: object, score: object, within: object = 0
     )
     same_length(code, time, "series, moment")
     same_length(code, value, "series, score")
-    border = np.broadcast_to(numbers(within, "within", ndim=np.ndim(within)), value.shape)
+    border = np.broadcast_to(numbers(within, "within", ndim=np.asarray(within).ndim), value.shape)
     order = _in_order(code, time)
     code, time, value, border = code[order], time[order], value[order], border[order]
     starts = np.flatnonzero(np.diff(code, prepend=np.nan) != 0)

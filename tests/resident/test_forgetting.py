@@ -22,6 +22,7 @@ from monitorlib.intake.rejects import none
 from monitorlib.measurements import load_measurements, measurement_version, undo_import
 from monitorlib.measurements import versions as loaded
 from monitorlib.measurements.journal import FOLDER, finish, is_halfway
+from monitorlib.measurements.locks import journal_lock
 from monitorlib.release import combined
 from monitorlib.release import publish as publishing
 from monitorlib.release.forgotten import forgotten_in
@@ -417,7 +418,7 @@ def test_killed_at_twenty_moments_it_is_the_old_state_whole_or_forgotten(release
         if halfway:
             with pytest.raises(UserError, match="halverwege"):
                 load_measurements(copy)
-        finish(copy)
+        finish(copy, journal_lock)
         here = snapshot(copy.path, LOCKS)
         if here == before:
             assert not halfway
@@ -467,7 +468,7 @@ def test_stopped_before_any_change_it_is_taken_up_again(released, tmp_path, monk
             except dead:
                 stopped = True
         halfway += is_halfway(copy)
-        finish(copy)
+        finish(copy, journal_lock)
         if snapshot(copy.path, LOCKS) != before:
             assert files_with(copy.path, _words(key)) == {}
             assert list(forgotten_in(copy).values()) == [1]

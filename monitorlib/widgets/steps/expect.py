@@ -3,6 +3,7 @@
 from html import escape
 
 from monitorlib.sessions import FEWEST_ANSWERS, Round
+from monitorlib.sessions.words import EXPECTED
 from monitorlib.texts import Text
 from monitorlib.widgets.sheet import Sheet, slug
 from monitorlib.widgets.state import State
@@ -17,12 +18,6 @@ ANSWERS_LEAD = Text(
     "Wat denken jullie? Zeiden meer inwoners ja of nee?",
     "What do you think? Did more residents say yes or no?",
 )
-EXPECTED = {
-    "more_better": Text("meer vooruit", "more improved"),
-    "same": Text("ongeveer gelijk", "about the same"),
-    "more_worse": Text("meer achteruit", "more deteriorated"),
-    "no_idea": Text("geen idee", "no idea"),
-}
 EXPECTED_ANSWERS = {
     "more_better": Text("meer ja", "more yes"),
     "same": Text("ongeveer gelijk", "about the same"),

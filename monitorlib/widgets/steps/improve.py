@@ -2,7 +2,9 @@
 
 from html import escape
 
+from monitorlib.pages import RECOGNISED as HANDS
 from monitorlib.sessions import Topic
+from monitorlib.sessions.words import KINDS
 from monitorlib.texts import Text
 from monitorlib.widgets.sheet import Sheet, slug
 from monitorlib.widgets.state import State
@@ -13,13 +15,6 @@ LEAD = Text(
     "Wat gaan we meer, minder of anders doen? En wat willen we behouden?",
     "What will we do more, less or differently? And what do we want to keep?",
 )
-KINDS = {
-    "more": Text("meer doen", "do more"),
-    "less": Text("minder doen", "do less"),
-    "different": Text("anders doen", "do differently"),
-    "keep": Text("behouden", "keep"),
-    "expertise": Text("andere kennis of methode", "other expertise or method"),
-}
 KIND = Text("Wat voor afspraak is dit?", "What kind of agreement is this?")
 ACTION = Text("Wat spreken we af?", "What do we agree?")
 WHO = Text("Wie pakt het op?", "Who takes it up?")
@@ -31,7 +26,6 @@ ABOUT = Text("Bij welk leefgebied hoort het?", "Which life domain does it belong
 NOT_ONE = Text("(niet bij één leefgebied)", "(not one life domain)")
 EXPECTED = Text("Welke verandering verwachten we te zien?", "Which change do we expect to see?")
 OURS = Text("Hebben we dit zelf in de hand?", "Is this in our own hands?")
-HANDS = {"yes": Text("ja", "yes"), "partly": Text("deels", "partly"), "no": Text("nee", "no")}
 TITLE = Text("Afspraak {number}", "Agreement {number}")
 FIRST = Text("Maak een afspraak", "Make an agreement")
 MORE = Text("Nog een afspraak", "Another agreement")

@@ -4,6 +4,7 @@ from html import escape
 
 from monitorlib import wording
 from monitorlib.released import View
+from monitorlib.sessions.words import WHOM
 from monitorlib.texts import Text
 from monitorlib.widgets.sheet import Sheet
 from monitorlib.widgets.state import CLOCK, State
@@ -22,12 +23,6 @@ PURPOSES = {
     "verantwoorden": Text("Verantwoorden: laten zien wat we doen.", "Accounting: show what we do."),
 }
 FOR_WHOM = Text("Voor wie", "For whom")
-WHO = {
-    "inwoner": Text("de inwoner", "the resident"),
-    "professional": Text("de professional", "the professional"),
-    "organisatie": Text("de organisatie", "the organisation"),
-    "financier": Text("de financier", "the funder"),
-}
 RULES = Text("Onze afspraken", "Our ground rules")
 RULE = (
     Text(
@@ -80,7 +75,7 @@ def draw(state: State, sheet: Sheet) -> dict[str, str]:
 def _purpose(state: State) -> str:
     language = state.language
     known = tuple(PURPOSES[each] for each in state.release.content.purpose if each in PURPOSES)
-    who = ", ".join(WHO[each][language] for each in state.settings.for_whom if each in WHO)
+    who = ", ".join(WHOM[each][language] for each in state.settings.for_whom if each in WHOM)
     told = f"<p><b>{escape(FOR_WHOM[language])}:</b> {escape(who)}.</p>" if who else ""
     return _list(PURPOSE, known, language) + told
 

@@ -5,6 +5,7 @@ period become one meeting, on the day of the first note.
 """
 
 import secrets
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,12 +39,12 @@ def _make_tables() -> None:
     op.create_table("replaced", *_key(), *_text(in_key=True))
 
 
-def _key() -> list[sa.Column]:
+def _key() -> list[sa.Column[Any]]:
     sizes = {"meeting": 32, "subject": 300, "field": 60}
     return [sa.Column(name, sa.String(size), primary_key=True) for name, size in sizes.items()]
 
 
-def _text(in_key: bool = False) -> list[sa.Column]:
+def _text(in_key: bool = False) -> list[sa.Column[Any]]:
     return [
         sa.Column("value", sa.Text, nullable=False),
         sa.Column("screen", sa.String(40), nullable=False),
@@ -55,7 +56,7 @@ def _text(in_key: bool = False) -> list[sa.Column]:
 def _move_entries() -> None:
     names = ("team", "period", "instrument", "rater", "leefgebied", "question", "answer")
     entries = sa.table("entries", *(sa.column(name) for name in names), sa.column("saved_at", sa.DateTime))
-    meetings: dict[tuple[str, str], list] = {}
+    meetings: dict[tuple[str, str], list[Any]] = {}
     connection = op.get_bind()
     for entry in connection.execute(sa.select(entries).order_by(entries.c.saved_at)):
         meetings.setdefault((entry.team, entry.period), []).append(entry)
@@ -63,7 +64,7 @@ def _move_entries() -> None:
         _move_meeting(connection, team, period, notes)
 
 
-def _move_meeting(connection, team: str, period: str, notes: list) -> None:
+def _move_meeting(connection: sa.Connection, team: str, period: str, notes: list[Any]) -> None:
     tables = sa.MetaData()
     meeting, written = (sa.Table(name, tables, autoload_with=connection) for name in ("meetings", "written"))
     made = {"id": secrets.token_hex(16), "team": team, "period": period, "number": 1}

@@ -1,0 +1,112 @@
+"""What keeps the house one: no circle of imports, no private name of another module, no words listed twice."""
+
+import ast
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+import monitorlib
+from monitorlib.pages import RECOGNISED
+from monitorlib.sessions import words
+from monitorlib.sessions.fields import WORDS
+
+PACKAGE = Path(monitorlib.__file__).parent
+TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PACKAGE.rglob("*.py"))}
+
+
+def _name(file: Path) -> str:
+    parts = file.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {_name(file): tree for file, tree in TREES.items()}
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    """The modules of ours that a module imports, wherever it does so: at its top, in a function, for types."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("monitorlib"):
+            for alias in node.names:
+                inside = f"{node.module}.{alias.name}"
+                yield inside if inside in MODULES else node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in MODULES)
+
+
+def _circles(imports: dict[str, set[str]]) -> list[str]:
+    """Modules that come back to themselves by way of others."""
+
+    def reach(start: str) -> set[str]:
+        seen: set[str] = set()
+        waiting = list(imports[start])
+        while waiting:
+            module = waiting.pop()
+            if module not in seen:
+                seen.add(module)
+                waiting += imports.get(module, ())
+        return seen
+
+    return [module for module in imports if module in reach(module)]
+
+
+def test_a_circle_is_seen():
+    assert _circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == ["a", "b", "c"]
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    assert _circles({name: set(_imported(tree)) - {name} for name, tree in MODULES.items()}) == []
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def test_no_module_uses_a_private_name_of_another():
+    for name, tree in MODULES.items():
+        ours: set[str] = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("monitorlib"):
+                private = [each.name for each in node.names if _is_private(each.name)]
+                assert not private, f"{name} imports {private} of {node.module}"
+                ours |= {
+                    each.asname or each.name for each in node.names if f"{node.module}.{each.name}" in MODULES
+                }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ours:
+                assert not _is_private(node.attr), f"{name}: {node.value.id}.{node.attr}"
+
+
+def _words(node: ast.AST) -> tuple[str, ...] | None:
+    """Both languages of a Text that is written out."""
+    is_text = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Text" and len(node.args) == 2
+    if not is_text or not all(isinstance(each, ast.Constant) for each in node.args):
+        return None
+    return tuple(each.value for each in node.args)
+
+
+def _lists(tree: ast.AST) -> Iterator[set]:
+    """Each list of three or more texts that is written out, with their codes where it has them."""
+    for node in ast.walk(tree):
+        found = set()
+        if isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            found = {(k.value, _words(v)) for k, v in pairs if isinstance(k, ast.Constant) and _words(v)}
+        elif isinstance(node, (ast.Tuple, ast.List)):
+            found = {("", _words(each)) for each in node.elts if _words(each)}
+        if len(found) >= 3:
+            yield found
+
+
+def test_a_list_of_words_stands_in_one_place():
+    lists = [(name, found) for name, tree in MODULES.items() for found in _lists(tree)]
+    assert len(lists) > 20
+    for (one, words_of_one), (other, words_of_other) in combinations(lists, 2):
+        assert one == other or len(words_of_one & words_of_other) < 3, (
+            f"{one} and {other} hold the same words"
+        )
+
+
+def test_what_a_team_can_choose_has_a_word_for_each_code():
+    assert tuple(words.EXPECTED) == WORDS["topic"]["expected"]
+    assert tuple(words.KINDS) == WORDS["action"]["kind"]
+    assert tuple(RECOGNISED) == WORDS["topic"]["recognised"] == WORDS["action"]["in_our_hands"]
