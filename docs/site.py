@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # this checkout's package, whichever one is installed
 
 PAGES = ("README.md", "GLOSSARY.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
-FOLDERS = ("docs", "findings", "data")
+FOLDERS = ("docs", "findings", "data", "deploy")
 # the look of the meeting's page, and room for tables
 STYLE = """
 :root { --md-primary-fg-color: #1f4e79; --md-primary-fg-color--dark: #163a5a; --md-accent-fg-color: #1f4e79; }
@@ -56,11 +56,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return together
 
 
-def on_page_markdown(markdown: str, **_more: Any) -> str:
-    """Links to places that are no file (a folder of the repository) become words."""
-    return re.sub(
-        r"\[([^\]]+)\]\((\.\./)?(monitorlib|tests|benchmarks|notebooks)(/[^)]*)?\)", r"`\3\4`", markdown
-    )
+def on_page_markdown(markdown: str, page: Any, **_more: Any) -> str:
+    """Links to a folder of the repository become words: a site has no page for it."""
+    here = (ROOT / page.file.src_uri).parent
+
+    def words(link: re.Match[str]) -> str:
+        is_folder = "://" not in link[2] and (here / link[2]).is_dir()
+        return f"{link[1]} (`{link[2].removeprefix('../')}`)" if is_folder else link[0]
+
+    return re.sub(r"\[([^\]]+)\]\(([^)#\s]+)\)", words, markdown)
 
 
 def _pages() -> Iterator[Path]:
