@@ -310,3 +310,15 @@ def test_the_addresses_that_are_told_name_the_room_and_hold_their_words(room, mo
     assert room.opening_address == f"http://127.0.0.1:{port}/?token={room.entry.once}"
     alone = Viewer(room._workspace, port)
     assert alone.phones_address == "" and re.match(r"http://127\.0\.0\.1:\d+/\?token=", alone.address)
+
+
+def test_who_was_in_is_in_again_when_the_server_was_started_again_and_not_at_the_next_start(released_demo):
+    """Whoever watches the server starts it again with the same entry; a next meeting has one of its own."""
+    entry, port = Entry.for_this_computer(), free_port()
+    with Viewer(released_demo, port, entry=entry) as first:
+        _, headers, _ = ask(first, f"?token={entry.meeting}", **BROWSER)
+        mine = {"Cookie": headers["Set-Cookie"].split(";")[0]}
+    with Viewer(released_demo, port, entry=entry) as again:
+        assert ask(again, "onzin", **mine)[0] != 403
+    with Viewer(released_demo, port) as later:
+        assert ask(later, "onzin", **mine)[0] == 403
