@@ -3,7 +3,7 @@
 from jupyter_server.base.handlers import JupyterHandler
 
 from monitorlib.server.access import MEETING
-from monitorlib.server.guard import Guard
+from monitorlib.server.admission import Guard
 
 
 class OwnHandler(Guard, JupyterHandler):

@@ -11,12 +11,14 @@ from urllib.parse import urlencode, urlsplit
 
 import psutil
 import pytest
+from tornado.websocket import WebSocketHandler
 
 from monitorlib.server import hosts
 from monitorlib.server.access import ANY, FOLLOWING, MEETING, OPEN, PHONE, RIGHTS
+from monitorlib.server.admission import Guard, SocketGuard, admitted
 from monitorlib.server.application import MeetingServer, needed
 from monitorlib.server.entry import Entry
-from monitorlib.server.guard import Guard
+from monitorlib.server.handlers import OwnHandler
 from monitorlib.server.lockout import MOST_WRONG
 from monitorlib.server.login_page import PLAIN
 from monitorlib.server.passwords import hash_of
@@ -116,6 +118,13 @@ def test_every_handler_of_the_server_stands_behind_the_guard():
     assert {each.__name__ for each in handlers if each.page == OPEN} == {"Login", "Logout"}
     assert {each.page for each in handlers} <= {OPEN, ANY, *RIGHTS}
     assert needed(type("New", (), {})) == MEETING
+
+
+def test_a_connection_of_our_own_ends_with_its_sign_in_too():
+    own = type("Own", (OwnHandler, WebSocketHandler), {"page": FOLLOWING})
+    kept = admitted(own, needed(own))
+    assert issubclass(kept, SocketGuard) and kept.page == FOLLOWING
+    assert admitted(kept, kept.page) is kept
 
 
 def test_outside_the_base_there_is_nothing_either(released_demo):

@@ -1,6 +1,6 @@
 """What stands before every address of the server, Voila's own ones too: host, origin, word, right.
 
-`guarded` makes of a handler one that first asks `access.Access`. Nothing is read, started or told before that.
+`admitted` makes of a handler one that first asks `access.Access`. Nothing is read, started or told before that.
 """
 
 from http import HTTPStatus
@@ -176,11 +176,11 @@ class SocketGuard(Guard):
             self.close(SIGNED_OUT)
 
 
-def guarded(handler: type[RequestHandler], page: str) -> type[RequestHandler]:
+def admitted(handler: type[RequestHandler], page: str) -> type[RequestHandler]:
     """The handler behind the guard, for whoever may open `page`."""
-    if issubclass(handler, Guard):
-        return handler
     kind = SocketGuard if issubclass(handler, WebSocketHandler) else Guard
+    if issubclass(handler, kind):
+        return handler
     return type(handler.__name__, (kind, handler), {"page": page, "__module__": handler.__module__})
 
 
