@@ -13,9 +13,9 @@ from voila.app import Voila
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 
 from monitorlib.server.access import ANY, MEETING, Access
+from monitorlib.server.admission import ACCESS_SETTING, HUB_SETTING, LANGUAGE_SETTING, Guard, admitted
 from monitorlib.server.entry import Entry
 from monitorlib.server.following import following_addresses, following_settings
-from monitorlib.server.guard import ACCESS_SETTING, HUB_SETTING, LANGUAGE_SETTING, Guard, guarded
 from monitorlib.server.handlers import OwnHandler, OwnSocket
 from monitorlib.server.hub import CALLBACK, Hub
 from monitorlib.server.login import Login, Logout
@@ -41,7 +41,7 @@ class MeetingServer(Voila):
             **super().init_settings(),
             "compress_response": True,
             "log_function": log_without_query,
-            "default_handler_class": guarded(ErrorHandler, MEETING),
+            "default_handler_class": admitted(ErrorHandler, MEETING),
             "default_handler_args": {"status_code": 404},
             **following_settings(),
             ACCESS_SETTING: Access(self.entry, self.port),
@@ -53,7 +53,7 @@ class MeetingServer(Voila):
         """Voila's addresses and our own, each behind the guard."""
         # Voila's own page to sign in stands behind ours, which has its address, and is never reached
         every = [*self.own_addresses(), *super().init_handlers()]
-        return [(place, guarded(handler, needed(handler)), *rest) for place, handler, *rest in every]
+        return [(place, admitted(handler, needed(handler)), *rest) for place, handler, *rest in every]
 
     def own_addresses(self) -> list:
         """The addresses of our own."""

@@ -4,7 +4,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado.websocket import WebSocketHandler
 
 from monitorlib.server.access import MEETING
-from monitorlib.server.guard import Guard
+from monitorlib.server.admission import Guard
 
 
 class OwnHandler(Guard, JupyterHandler):
@@ -14,6 +14,6 @@ class OwnHandler(Guard, JupyterHandler):
 
 
 class OwnSocket(JupyterHandler, WebSocketHandler):
-    """A connection of ours; the server puts the guard of connections before it (`guard.guarded`)."""
+    """A connection of ours; the server puts the guard of connections before it (`admission.admitted`)."""
 
     page = MEETING

@@ -3,7 +3,7 @@
 from jupyterhub.services.auth import HubOAuth, HubOAuthCallbackHandler
 
 from monitorlib.server.access import OPEN
-from monitorlib.server.guard import HUB_SETTING, Guard
+from monitorlib.server.admission import HUB_SETTING, Guard
 
 
 class HubCallback(Guard, HubOAuthCallbackHandler):

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from tornado.web import HTTPError, RequestHandler
 
 from monitorlib.server.access import MEETING, OPEN, PHONE
-from monitorlib.server.guard import TOO_MANY, Guard
+from monitorlib.server.admission import TOO_MANY, Guard
 from monitorlib.server.login_page import login_page, wait_page
 from monitorlib.server.passwords import is_password
 from monitorlib.texts import LANGUAGES

@@ -19,7 +19,7 @@ from monitorlib.texts import Text
 from monitorlib.workspace import PHONES_VARIABLE, WORKSPACE_VARIABLE, Workspace
 
 HOST = "127.0.0.1"
-TOKEN, CODE = "token", "code"  # in an address (guard.py)
+TOKEN, CODE = "token", "code"  # in an address (admission.py)
 FOLLOWING_PATH, PHONES_PATH = "meekijken", "meedoen"
 DASHBOARDS = shipped("dashboards")
 START_SECONDS = 60

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from monitorlib.server.guard import LOOK_MS
+from monitorlib.server.admission import LOOK_MS
 from monitorlib.server.hub import ASK_AGAIN_SECONDS
 
 pytestmark = pytest.mark.browser

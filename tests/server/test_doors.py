@@ -11,12 +11,14 @@ from urllib.parse import urlencode, urlsplit
 
 import psutil
 import pytest
+from tornado.websocket import WebSocketHandler
 
 from monitorlib.server import hosts
 from monitorlib.server.access import ANY, FOLLOWING, MEETING, OPEN, PHONE, RIGHTS
+from monitorlib.server.admission import Guard, SocketGuard, admitted
 from monitorlib.server.application import MeetingServer, needed
 from monitorlib.server.entry import Entry
-from monitorlib.server.guard import Guard
+from monitorlib.server.handlers import OwnHandler
 from monitorlib.server.lockout import MOST_WRONG
 from monitorlib.server.login_page import PLAIN
 from monitorlib.server.passwords import hash_of
@@ -116,6 +118,13 @@ def test_every_handler_of_the_server_stands_behind_the_guard():
     assert {each.__name__ for each in handlers if each.page == OPEN} == {"Login", "Logout"}
     assert {each.page for each in handlers} <= {OPEN, ANY, *RIGHTS}
     assert needed(type("New", (), {})) == MEETING
+
+
+def test_a_connection_of_our_own_ends_with_its_sign_in_too():
+    own = type("Own", (OwnHandler, WebSocketHandler), {"page": FOLLOWING})
+    kept = admitted(own, needed(own))
+    assert issubclass(kept, SocketGuard) and kept.page == FOLLOWING
+    assert admitted(kept, kept.page) is kept
 
 
 def test_outside_the_base_there_is_nothing_either(released_demo):
@@ -248,7 +257,7 @@ def test_no_word_is_in_a_log_an_environment_or_a_command_line(released_demo):
             "voila/files/x",
         ):
             for word in (*words, entry.phone):
-                for name in ("token", "code", "x=1&token", "token=2&token"):
+                for name in ("token", "code", "x=1&token", "token=2&token", "%74oken"):
                     ask(viewer, f"{path}?{name}={word}", **BROWSER)
                     ask(viewer, f"{path}?{name}={word}", "POST", f"{name}={word}")
         processes = [
@@ -310,3 +319,15 @@ def test_the_addresses_that_are_told_name_the_room_and_hold_their_words(room, mo
     assert room.opening_address == f"http://127.0.0.1:{port}/?token={room.entry.once}"
     alone = Viewer(room._workspace, port)
     assert alone.phones_address == "" and re.match(r"http://127\.0\.0\.1:\d+/\?token=", alone.address)
+
+
+def test_who_was_in_is_in_again_when_the_server_was_started_again_and_not_at_the_next_start(released_demo):
+    """Whoever watches the server starts it again with the same entry; a next meeting has one of its own."""
+    entry, port = Entry.for_this_computer(), free_port()
+    with Viewer(released_demo, port, entry=entry) as first:
+        _, headers, _ = ask(first, f"?token={entry.meeting}", **BROWSER)
+        mine = {"Cookie": headers["Set-Cookie"].split(";")[0]}
+    with Viewer(released_demo, port, entry=entry) as again:
+        assert ask(again, "onzin", **mine)[0] != 403
+    with Viewer(released_demo, port) as later:
+        assert ask(later, "onzin", **mine)[0] == 403

@@ -1,9 +1,8 @@
 """What stands before every address of the server, Voila's own ones too: host, origin, word, right.
 
-`guarded` makes of a handler one that first asks `access.Access`. Nothing is read, started or told before that.
+`admitted` makes of a handler one that first asks `access.Access`. Nothing is read, started or told before that.
 """
 
-import re
 from http import HTTPStatus
 from inspect import isawaitable
 from urllib.parse import urlencode
@@ -81,7 +80,7 @@ class Guard:
 
     def _go_on_without(self, typed: dict[str, str]) -> bool:
         """Exchange a word in the address for a cookie, and send the browser on to the address without it."""
-        if not typed or self.request.method not in ("GET", "HEAD"):
+        if not typed or self.request.method != "GET":
             return False
         page = PHONE if CODE in typed else MEETING
         if page not in self.access.rights(self.request):  # who is in already is not asked again
@@ -177,11 +176,11 @@ class SocketGuard(Guard):
             self.close(SIGNED_OUT)
 
 
-def guarded(handler: type[RequestHandler], page: str) -> type[RequestHandler]:
+def admitted(handler: type[RequestHandler], page: str) -> type[RequestHandler]:
     """The handler behind the guard, for whoever may open `page`."""
-    if issubclass(handler, Guard):
-        return handler
     kind = SocketGuard if issubclass(handler, WebSocketHandler) else Guard
+    if issubclass(handler, kind):
+        return handler
     return type(handler.__name__, (kind, handler), {"page": page, "__module__": handler.__module__})
 
 
@@ -194,13 +193,13 @@ def _wants_a_page(handler: RequestHandler) -> bool:
 
 def _take_out_words(request) -> dict[str, str]:
     """Take a token and a code out of the request, so that nobody can log them; what they were."""
-    found = {}
-    for name in (TOKEN, CODE):
-        for arguments in (request.query_arguments, request.arguments):
-            values = arguments.pop(name, None)
-            if values and request.method in ("GET", "HEAD"):
-                found[name] = values[-1].decode("utf-8", "replace")
-    if re.search(rf"(^|[&;?])({TOKEN}|{CODE})=", request.query or ""):
+    found, told = {}, {name for name in (TOKEN, CODE) if name in request.query_arguments}
+    for name in told:
+        values = request.query_arguments.pop(name)
+        request.arguments[name] = request.body_arguments.get(name, [])  # what a form says stays its own
+        if request.method == "GET":
+            found[name] = values[-1].decode("utf-8", "replace")
+    if told:
         request.query = urlencode(request.query_arguments, doseq=True)
         request.uri = request.path + (f"?{request.query}" if request.query else "")
     return found
