@@ -23,6 +23,7 @@ from monitorlib.server.viewer import Viewer
 from monitorlib.sessions import SessionLog
 from monitorlib.workspace import Workspace
 from tests.browser.conftest import BROWSERS, QUIET, free_port, go_to, open_team
+from tests.phone_visits import phone_headers, place_of, with_phones
 from tests.releases import SETTINGS, ZRM, a_content, a_release, a_row, a_view, write_by_hand
 
 PHONES, SECONDS, QUESTIONS = 12, 60.0, 13
@@ -55,7 +56,7 @@ def main() -> None:
     """Print the figures."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         workspace, port = _workspace(Path(folder)), free_port()
-        with Viewer(workspace, port, phones=f"http://127.0.0.1:{port}/meedoen") as viewer:
+        with with_phones(workspace, port) as viewer:
             found = next(filter(None, map(shutil.which, BROWSERS)))
             browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
             page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
@@ -90,7 +91,7 @@ def _round(page, viewer: Viewer, workspace: Workspace, phones: int, seconds: flo
     page.evaluate(WATCH)
     seen = Seen()
     answering = threading.Thread(
-        target=lambda: asyncio.run(_answer(viewer.address, seen, phones, seconds, questions))
+        target=lambda: asyncio.run(_answer(viewer, seen, phones, seconds, questions))
     )
     answering.start()
     while answering.is_alive():
@@ -117,10 +118,10 @@ def _appeared(shown: dict[str, float], number: int) -> float:
     return min(moment for told, moment in shown.items() if int(told) >= number)
 
 
-async def _answer(address: str, seen: Seen, phones: int, seconds: float, questions: int) -> None:
-    async with httpx.AsyncClient(
-        base_url=address, timeout=20, limits=httpx.Limits(max_connections=phones)
-    ) as web:
+async def _answer(viewer: Viewer, seen: Seen, phones: int, seconds: float, questions: int) -> None:
+    limits = httpx.Limits(max_connections=phones)
+    let_in = {"base_url": place_of(viewer), "headers": phone_headers(viewer)}
+    async with httpx.AsyncClient(**let_in, timeout=20, limits=limits) as web:
         while not (rooms := (await web.get("meedoen/nu")).json()["rooms"]):
             await asyncio.sleep(0.2)
         round = rooms[0]["round"]

@@ -13,7 +13,7 @@ from monitorlib.release.keys import releases_of
 from monitorlib.release.seal import SEAL_VARIABLE
 from monitorlib.shipped import shipped
 from monitorlib.texts import Text
-from monitorlib.workspace import PHONES_VARIABLE, WORKSPACE_VARIABLE, Workspace
+from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
 
 HOST = "127.0.0.1"
 DASHBOARDS = shipped("dashboards")
@@ -49,11 +49,9 @@ class Viewer:
         team: str = "",
         language: str = "nl",
         notebook: str = "teamreflectie",
-        phones: str = "",
     ) -> None:
         self._workspace, self._port, self._team, self._language = workspace, port, team, language
         self._seal = (releases_of(workspace).public or b"").hex()
-        self._phones = phones  # the address that phones open, with its code; empty where none can come
         self._notebook = DASHBOARDS / f"{notebook}.ipynb"
         self._process: subprocess.Popen | None = None
 
@@ -112,7 +110,6 @@ class Viewer:
             SEAL_VARIABLE: self._seal,
             "MONITOR_TEAM": self._team,
             "MONITOR_LANGUAGE": self._language,
-            PHONES_VARIABLE: self._phones,
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
         }
 
