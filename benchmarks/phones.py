@@ -19,14 +19,12 @@ import httpx
 import psutil
 from playwright.sync_api import sync_playwright
 
-from monitorlib.server.access import PHONE
-from monitorlib.server.entry import Entry
 from monitorlib.server.viewer import Viewer
 from monitorlib.sessions import SessionLog
 from monitorlib.workspace import Workspace
 from tests.browser.conftest import BROWSERS, QUIET, free_port, go_to, open_team
+from tests.phone_visits import phone_headers, place_of, with_phones
 from tests.releases import SETTINGS, ZRM, a_content, a_release, a_row, a_view, write_by_hand
-from tests.visiting import signed_in
 
 PHONES, SECONDS, QUESTIONS = 12, 60.0, 13
 MANY = 30
@@ -58,7 +56,7 @@ def main() -> None:
     """Print the figures."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         workspace, port = _workspace(Path(folder)), free_port()
-        with Viewer(workspace, port, entry=Entry.for_this_computer(phones=True)) as viewer:
+        with with_phones(workspace, port) as viewer:
             found = next(filter(None, map(shutil.which, BROWSERS)))
             browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
             page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
@@ -121,12 +119,9 @@ def _appeared(shown: dict[str, float], number: int) -> float:
 
 
 async def _answer(viewer: Viewer, seen: Seen, phones: int, seconds: float, questions: int) -> None:
-    async with httpx.AsyncClient(
-        base_url=viewer.local_place,
-        timeout=20,
-        limits=httpx.Limits(max_connections=phones),
-        headers=signed_in(viewer, PHONE),
-    ) as web:
+    limits = httpx.Limits(max_connections=phones)
+    let_in = {"base_url": place_of(viewer), "headers": phone_headers(viewer)}
+    async with httpx.AsyncClient(**let_in, timeout=20, limits=limits) as web:
         while not (rooms := (await web.get("meedoen/nu")).json()["rooms"]):
             await asyncio.sleep(0.2)
         round = rooms[0]["round"]

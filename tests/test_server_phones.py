@@ -5,22 +5,18 @@ import json
 import threading
 import time
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 import psutil
 import pytest
 
-from monitorlib.server.access import PHONE
-from monitorlib.server.entry import Entry
-from monitorlib.server.viewer import Viewer
 from monitorlib.sessions import Phones, SessionLog
 from monitorlib.sessions.ballots import rounds_in
 from monitorlib.sessions.phones import FOLDER
 from monitorlib.workspace import Workspace
 from tests.browser.conftest import free_port
+from tests.phone_visits import phone_headers, place_of, with_phones
 from tests.releases import SETTINGS, a_release, write_by_hand
 from tests.sessions.test_phones import ASKED, MONEY, VIEW, phone
-from tests.visiting import signed_in
 
 JSON = {"Content-Type": "application/json"}
 
@@ -35,7 +31,7 @@ def _workspace(folder) -> Workspace:
 def server(tmp_path_factory):
     """A server on a workspace of its own; no browser and no page's kernel."""
     workspace = _workspace(tmp_path_factory.mktemp("phones"))
-    with Viewer(workspace, free_port(), entry=Entry.for_this_computer(phones=True)) as started:
+    with with_phones(workspace, free_port()) as started:
         yield started, workspace
 
 
@@ -53,14 +49,13 @@ def asked(server):
 
 
 def _ask(viewer, path: str, body=None, headers=JSON, method="") -> tuple[int, bytes, dict]:
-    place = urlsplit(viewer.local_place)
-    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=20)
+    host, port = place_of(viewer).removeprefix("http://").strip("/").split(":")
+    connection = http.client.HTTPConnection(host, int(port), timeout=20)
     try:
         content = json.dumps(body) if isinstance(body, dict) else body
         verb = method or ("GET" if body is None else "POST")
-        connection.request(
-            verb, path, content, signed_in(viewer, PHONE) | (headers if body is not None else {})
-        )
+        sent = {**phone_headers(viewer), **(headers if body is not None else {})}
+        connection.request(verb, path, content, sent)
         answer = connection.getresponse()
         return answer.status, answer.read(), dict(answer.getheaders())
     finally:
@@ -229,13 +224,14 @@ def _found(workspace: Workspace, names: list[str]) -> list[str]:
 
 
 def test_after_kill_9_of_the_server_no_answer_is_lost_and_no_phone_counts_twice(tmp_path):
-    workspace, port = _workspace(tmp_path), free_port()
+    workspace = _workspace(tmp_path)
     log = SessionLog(workspace.session_log)
     room = Phones(log, workspace)
     meeting = log.open_meeting("Team Test", "2025").id
     found = room.ask(meeting, "expected", VIEW, ASKED)
     kept: dict[str, int] = {}
-    with Viewer(workspace, port, entry=Entry.for_this_computer(phones=True)) as viewer:
+    server = with_phones(workspace, free_port())
+    with server as viewer:
         _wait_until_shown(viewer, found.id)
         threads = [
             threading.Thread(target=_answer_on, args=(viewer, found.id, phone(number), kept))
@@ -250,7 +246,7 @@ def test_after_kill_9_of_the_server_no_answer_is_lost_and_no_phone_counts_twice(
         psutil.Process(viewer.process_id).kill()
         for each in threads:
             each.join()
-    with Viewer(workspace, port, entry=Entry.for_this_computer(phones=True)) as viewer:
+    with server as viewer:
         _wait_until_shown(viewer, found.id)
         newest = room.answered(found)
         assert newest == 6

@@ -20,8 +20,8 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from monitorlib.pages import style
 from monitorlib.server.access import FOLLOWING, MEETING
-from monitorlib.server.beside import Beside
 from monitorlib.server.admission import ACCESS_SETTING, LANGUAGE_SETTING
+from monitorlib.server.beside import Beside
 from monitorlib.server.handlers import OwnHandler, OwnSocket
 from monitorlib.server.wire import FOREVER
 from monitorlib.texts import Text

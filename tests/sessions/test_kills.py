@@ -49,8 +49,6 @@ def test_no_answer_of_a_phone_is_lost_by_kill_9_and_no_phone_counts_twice(tmp_pa
     promised = {int(each): number for each, number in json.loads(ran.stdout).items()}
     kept = Ballots(tmp_path, ROUND).read()
     assert set(kept) == {phone(each) for each in range(PHONES)}
+    last = max(promised.values()) + 1  # kept, and nobody was told of it any more
     for each, number in promised.items():
-        assert int(kept[phone(each)][0]) in (
-            number,
-            number + 1,
-        )  # or the one that nobody was told of any more
+        assert number <= int(kept[phone(each)][0]) <= last

@@ -11,7 +11,7 @@ from monitorlib.widgets.agenda import RECOGNISE
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.sheet import Sheet, send, slug
 from monitorlib.widgets.state import State
-from monitorlib.widgets.steps import closeup, common, phones
+from monitorlib.widgets.steps import closeup, common, phones, phones_said
 from monitorlib.widgets.steps.expect import expected
 from monitorlib.widgets.steps.overview import verdict
 from monitorlib.widgets.steps.surprises import ordered, surprise
@@ -85,7 +85,7 @@ def _card(state: State, sheet: Sheet, row: Row) -> str:
     return (
         f'<article class="ml-card ml-row" data-leefgebied="{escape(row.leefgebied)}" data-verdict="{row.verdict}">'
         f'<div class="ml-row-head"><h3>{escape(row.label[language])}</h3>{_tags(state, row)}</div>'
-        f'{figure}<p class="ml-sentence">{escape(told)}</p>{_sure(state, row)}{phones.said(state, row)}'
+        f'{figure}<p class="ml-sentence">{escape(told)}</p>{_sure(state, row)}{phones_said.said(state, row)}'
         f"{_talk(state, sheet, row)}</article>"
     )
 
@@ -93,7 +93,7 @@ def _card(state: State, sheet: Sheet, row: Row) -> str:
 def _talk(state: State, sheet: Sheet, row: Row) -> str:
     """What the team says of it; where there are no figures, nobody is asked to recognise them."""
     language, subject, kept = state.language, state.topic(row).subject, state.about(row)
-    given = phones.beside(state, "recognised", subject, subject)
+    given = phones_said.beside(state, "recognised", subject, subject)
     seen = sheet.taps(
         subject, "recognised", QUESTION[language], RECOGNISED, kept.get("recognised", ""), given
     )

@@ -7,7 +7,7 @@ from monitorlib.sessions.words import EXPECTED
 from monitorlib.texts import Text
 from monitorlib.widgets.sheet import Sheet, slug
 from monitorlib.widgets.state import State
-from monitorlib.widgets.steps import common, phones
+from monitorlib.widgets.steps import common, phones, phones_said
 
 NAME = Text("Verwachten", "Expect")
 LEAD = Text(
@@ -60,7 +60,7 @@ def _taps(state: State, sheet: Sheet, row) -> str:
     chosen = state.about(row).get("expected", "")
     label = row.label[state.language]
     words, subject = words_for(state.view.kind), state.topic(row).subject
-    given = phones.beside(state, "expected", state.view_name, subject)
+    given = phones_said.beside(state, "expected", state.view_name, subject)
     return sheet.taps(subject, "expected", label, words, chosen, given)
 
 
@@ -84,7 +84,7 @@ def _fixed(state: State) -> str:
 
 
 def _on_phones(state: State, asked: Round, row) -> str:
-    few = phones.NO_SPREAD.fill(fewest=FEWEST_ANSWERS)[state.language]
+    few = phones_said.NO_SPREAD.fill(fewest=FEWEST_ANSWERS)[state.language]
     told = asked.in_words(state.topic(row).subject, state.language)
     return f"<td>{escape(told or few)}</td>"
 

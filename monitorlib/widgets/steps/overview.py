@@ -13,7 +13,7 @@ from monitorlib.widgets.agenda import RECOGNISE
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.sheet import send, slug
 from monitorlib.widgets.state import State
-from monitorlib.widgets.steps import common, phones, together
+from monitorlib.widgets.steps import common, phones_said, together
 from monitorlib.widgets.steps.expect import EXPECTED_HEAD, words_for
 from monitorlib.widgets.steps.surprises import DISAPPOINTS, OUTCOMES, ordered, surprise
 
@@ -202,7 +202,7 @@ def _expected(state: State, row: Row) -> str:
     if kept not in words:
         return ""
     differs = surprise(row, kept)
-    share = phones.share(state, row, kept)
+    share = phones_said.share(state, row, kept)
     told = escape(words[kept][state.language]) + (
         f' <span class="ml-share">({escape(share)})</span>' if share else ""
     )

@@ -4,7 +4,7 @@ from monitorlib.pages import table
 from monitorlib.texts import Text
 from monitorlib.widgets.sheet import Sheet
 from monitorlib.widgets.state import State
-from monitorlib.widgets.steps import card, closeup, common, overview, phones
+from monitorlib.widgets.steps import card, closeup, common, overview, phones, phones_said
 
 NAME = Text("Herkennen", "Recognise")
 LEAD = Text(
@@ -25,7 +25,13 @@ def draw(state: State, sheet: Sheet) -> dict[str, str]:
     if state.opened:
         return {**lead, **card.draw(state, sheet)}
     asks = {"phones": phones.draw(state, "talk")}
-    return {**lead, **asks, **overview.draw(state), "thought": phones.summary(state), "more": _more(state)}
+    return {
+        **lead,
+        **asks,
+        **overview.draw(state),
+        "thought": phones_said.summary(state),
+        "more": _more(state),
+    }
 
 
 def _more(state: State) -> str:
