@@ -16,6 +16,7 @@ ROOMS = (
     "toml_faults",
     "errors",
     "startup",
+    "bounded_log",
     "shipped",
     "grades",
     "mean_net",

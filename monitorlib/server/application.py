@@ -1,28 +1,85 @@
-"""Voila's application with two things more: answers are compressed, and a page's scripts come as one.
+"""Voila's application with what it lacks: one guard around every address, messages that are checked, limits, and
+answers that are compressed, with a page's scripts as one.
 
 Our use of the insides of Voila's application stands in this one class.
 """
 
-from jupyter_server.utils import url_path_join
-from tornado.web import authenticated
-from voila.app import Voila
+import logging
+from functools import partial
 
+from jupyter_server.services.kernels.handlers import KernelHandler
+from jupyter_server.utils import url_path_join
+from tornado.web import Application, HTTPError, authenticated
+from traitlets.config.application import LevelFormatter
+from voila.app import Voila
+from voila.request_info_handler import RequestInfoSocketHandler
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.static_file_handler import AllowListFileHandler
+from voila.tornado.handler import TornadoVoilaHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from monitorlib.bounded_log import WithoutData
 from monitorlib.server.access import Access
+from monitorlib.server.guard import INLINE_SETTING, LOG, guarded
 from monitorlib.server.handlers import ACCESS_SETTING, OwnHandler
+from monitorlib.server.messages import LONGEST
+from monitorlib.server.sockets import MeetingLine, MeetingSocket
+from monitorlib.server.waiting import waiting_script
 from monitorlib.server.wire import FOREVER, page_scripts
+
+MOST_BODY = 64 * 1024  # bytes of a request; the longest that we take is an answer of a phone
+LIMITS = {
+    "max_body_size": MOST_BODY,
+    "max_buffer_size": 16 * MOST_BODY,
+    "max_header_size": 16 * 1024,
+    "idle_connection_timeout": 120.0,  # also for who begins a request and never ends it
+    "body_timeout": 30.0,
+}
+
+
+class OneLine(LevelFormatter):
+    """Voila's lines, with exceptions by their kind and place."""
+
+    formatException = WithoutData.formatException  # noqa: N815, the name is logging's
 
 
 class MeetingServer(Voila):
     """The server of the meeting."""
 
+    _log_formatter_cls = OneLine
+
     def init_settings(self) -> dict:
         """Voila's settings; tornado looks at the compression only when it begins."""
-        return {**super().init_settings(), "compress_response": True, ACCESS_SETTING: Access()}
+        return {
+            **super().init_settings(),
+            "compress_response": True,
+            "log_function": _tell_faults,
+            "kernel_websocket_connection_class": MeetingLine,
+            "websocket_max_message_size": 4 * LONGEST,
+            "serve_traceback": False,
+            ACCESS_SETTING: Access(),
+            INLINE_SETTING: (waiting_script(),),
+        }
 
     def init_handlers(self) -> list:
-        """Voila's addresses, and one of our own."""
+        """Voila's addresses that a page needs, and ours, all under one guard."""
         scripts = (url_path_join(self.server_url, page_scripts().address), PageScripts)
-        return [scripts, *super().init_handlers()]
+        voilas = [
+            (place, _INSTEAD.get(handler, handler), *rest)
+            for place, handler, *rest in super().init_handlers()
+        ]
+        return guarded([scripts, *(address for address in voilas if address[1] is not None)])
+
+    def listen(self) -> None:
+        """Listen, with a limit on what one request may hold."""
+        self.app.listen = partial(Application.listen, self.app, **LIMITS)
+        super().listen()
+
+
+def _tell_faults(handler) -> None:
+    """A line for an answer that went wrong; never what was asked beside the path."""
+    if handler.get_status() >= 500:
+        LOG.log(logging.WARNING, "%d %s", handler.get_status(), handler.request.path)
 
 
 class PageScripts(OwnHandler):
@@ -37,3 +94,43 @@ class PageScripts(OwnHandler):
         if compressed:
             self.set_header("Content-Encoding", "gzip")
         self.finish(page_scripts().body(compressed))
+
+
+class MeetingPage(TornadoVoilaHandler):
+    """The meeting, for whoever there is a place for."""
+
+    async def get(self, path: str = "") -> None:
+        """The page; there is no other below it, and nothing about it can be asked for in the address."""
+        if path:
+            raise HTTPError(404)
+        self.request.arguments.clear()
+        await super().get()
+
+
+class PageKernel(KernelHandler):
+    """Whether a page's kernel lives; nobody stops one by its address."""
+
+    async def delete(self, kernel_id: str) -> None:
+        """Refused."""
+        raise HTTPError(405)
+
+
+class Goodbye(VoilaShutdownKernelHandler):
+    """A page that goes takes its kernel along."""
+
+    async def post(self, kernel_id: str) -> None:
+        """End it, when it is there."""
+        if kernel_id not in self.kernel_manager:
+            raise HTTPError(404)
+        await super().post(kernel_id)
+
+
+# None: no page of ours needs it
+_INSTEAD = {
+    TornadoVoilaHandler: MeetingPage,
+    VoilaKernelWebsocketHandler: MeetingSocket,
+    KernelHandler: PageKernel,
+    VoilaShutdownKernelHandler: Goodbye,
+    RequestInfoSocketHandler: None,
+    AllowListFileHandler: None,
+}

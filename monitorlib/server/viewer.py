@@ -72,7 +72,7 @@ class Viewer:
         command = [sys.executable, "-m", self.module, str(self._notebook)]
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                [*command, "--port", str(self._port), "--language", self._language],
+                [*command, "--port", str(self._port), "--language", self._language, "--log", str(log)],
                 env=self._environment(),
                 stdout=output,
                 stderr=subprocess.STDOUT,
