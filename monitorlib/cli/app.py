@@ -222,7 +222,7 @@ def _session(say: Speaker):
             say(Text("Stoppen: Ctrl-C.", "To stop: Ctrl-C."))
             if not no_browser:
                 webbrowser.open(viewer.address)
-            viewer.wait()
+            viewer.wait(say)
 
     return session
 
@@ -402,7 +402,7 @@ def _progress(say: Speaker):
             say(Text("Stoppen: Ctrl-C.", "To stop: Ctrl-C."))
             if not no_browser:
                 webbrowser.open(viewer.address)
-            viewer.wait()
+            viewer.wait(say)
 
     return progress
 

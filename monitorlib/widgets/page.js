@@ -25,7 +25,10 @@ function render({ model, el }) {
   const lost = element("div", "ml-lost");
   lost.setAttribute("role", "alert");
   lost.hidden = true;
-  el.append(lost, page, live);
+  const fault = element("div", "ml-lost");
+  fault.setAttribute("role", "alert");
+  fault.hidden = true;
+  el.append(lost, fault, page, live);
 
   const regions = new Map(); // region → its html
   const known = new Map(); // field → text that the kernel holds
@@ -168,6 +171,10 @@ function render({ model, el }) {
     if (content.kind === "patch") onPatch(content);
     if (content.kind === "saved") onSaved(content);
     if (content.kind === "dropped") onDropped(content);
+    if (content.kind === "fault") {
+      fault.hidden = false;
+      fault.replaceChildren(document.createTextNode(content.told + " "), reloader());
+    }
   });
 
   function note(field, text) {

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import anywidget
 
+from monitorlib.widgets.faults import in_words
 from monitorlib.widgets.sheet import Screen
 
 
@@ -21,7 +22,17 @@ class Page(anywidget.AnyWidget):
     def __init__(self, listen: Callable[[dict], None]) -> None:
         super().__init__()
         self._shown: Screen | None = None
-        self.on_msg(lambda _widget, content, _buffers: listen(content if isinstance(content, dict) else {}))
+        self._listen = listen
+        self.on_msg(
+            lambda _widget, content, _buffers: self._hear(content if isinstance(content, dict) else {})
+        )
+
+    def _hear(self, content: dict) -> None:
+        """Hand a message on; a fault of ours is a code on the screen, and the page goes on."""
+        try:
+            self._listen(content)
+        except Exception as error:  # noqa: BLE001, whatever it is: nobody sees a traceback, or nothing at all
+            self.send({"kind": "fault", "told": in_words(error)})
 
     def forget(self) -> None:
         """A browser that says hello (again) has nothing on its screen."""
