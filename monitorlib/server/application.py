@@ -6,6 +6,7 @@ Our use of the insides of Voila's application stands in this one class.
 
 import logging
 from functools import partial
+from pathlib import Path
 
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
@@ -23,10 +24,11 @@ from monitorlib.server.access import Access
 from monitorlib.server.guard import INLINE_SETTING, LOG, guarded
 from monitorlib.server.handlers import ACCESS_SETTING, OwnHandler
 from monitorlib.server.messages import LONGEST
-from monitorlib.server.sockets import MeetingLine, MeetingSocket
-from monitorlib.server.waiting import waiting_script
-from monitorlib.server.wire import FOREVER, page_scripts
+from monitorlib.server.sockets import CHOICES_SETTING, MeetingLine, MeetingSocket
+from monitorlib.server.waiting import inline_scripts
+from monitorlib.server.wire import FOREVER, NO_FORMULAS, page_scripts
 
+OF_ORDINARY_WIDGETS = {"voortgang"}  # pages on which something is chosen in a list of ipywidgets
 MOST_BODY = 64 * 1024  # bytes of a request; the longest that we take is an answer of a phone
 LIMITS = {
     "max_body_size": MOST_BODY,
@@ -58,17 +60,21 @@ class MeetingServer(Voila):
             "websocket_max_message_size": 4 * LONGEST,
             "serve_traceback": False,
             ACCESS_SETTING: Access(),
-            INLINE_SETTING: (waiting_script(),),
+            INLINE_SETTING: inline_scripts(),
+            CHOICES_SETTING: Path(self.notebook_path).stem in OF_ORDINARY_WIDGETS,
         }
 
     def init_handlers(self) -> list:
         """Voila's addresses that a page needs, and ours, all under one guard."""
-        scripts = (url_path_join(self.server_url, page_scripts().address), PageScripts)
+        ours = [
+            (url_path_join(self.server_url, page_scripts().address), PageScripts),
+            (url_path_join(self.server_url, NO_FORMULAS), NoFormulas),
+        ]
         voilas = [
             (place, _INSTEAD.get(handler, handler), *rest)
             for place, handler, *rest in super().init_handlers()
         ]
-        return guarded([scripts, *(address for address in voilas if address[1] is not None)])
+        return guarded([*ours, *(address for address in voilas if address[1] is not None)])
 
     def listen(self) -> None:
         """Listen, with a limit on what one request may hold."""
@@ -96,6 +102,17 @@ class PageScripts(OwnHandler):
         self.finish(page_scripts().body(compressed))
 
 
+class NoFormulas(OwnHandler):
+    """An empty script in the place of MathJax."""
+
+    @authenticated
+    def get(self) -> None:
+        """Send it, once a browser."""
+        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.set_header("Cache-Control", FOREVER)
+        self.finish("// none")
+
+
 class MeetingPage(TornadoVoilaHandler):
     """The meeting, for whoever there is a place for."""
 
@@ -105,6 +122,14 @@ class MeetingPage(TornadoVoilaHandler):
             raise HTTPError(404)
         self.request.arguments.clear()
         await super().get()
+
+    @authenticated
+    def head(self, path: str = "") -> None:
+        """Whether there is a place; nothing begins."""
+        if path:
+            raise HTTPError(404)
+        with self.kernel_manager.place():
+            self.finish()
 
 
 class PageKernel(KernelHandler):

@@ -14,6 +14,7 @@ from tornado.web import HTTPError, RequestHandler
 
 from monitorlib.bounded_log import where_it_went_wrong
 from monitorlib.server.headers import protecting
+from monitorlib.server.waiting import busy_script
 
 INLINE_SETTING = "monitor_inline_scripts"  # of tornado's application: the inline scripts that pages may run
 ELSEWHERE = "elsewhere"  # the reason of a refusal: another site asked
@@ -69,7 +70,8 @@ class Guarded:
         elsewhere = getattr(error, "reason", "") == ELSEWHERE
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        self.finish(page.render(status_code=status_code, code=self.fault, elsewhere=elsewhere))
+        told = {"code": self.fault, "elsewhere": elsewhere, "script": busy_script()}
+        self.finish(page.render(status_code=status_code, **told))
 
 
 class GuardedFiles(Guarded):

@@ -12,7 +12,8 @@ LONGEST = 64 * 1024  # characters of one message; a note of the longest kind is 
 DEEPEST = 12  # lists and objects inside each other; a page needs six
 LONGEST_NAME = 128  # of a message, a session, a comm
 CONTROL = "jupyter.widget.control"  # the comm over which a page asks for its widgets; it may open no other
-METHODS = {"custom", "request_state", "request_states"}  # never "update": nothing is set from outside
+METHODS = {"custom", "request_state", "request_states"}  # never "update": nothing is set from outside,
+CHOSEN = {"index"}  # but for this of a list, on the page that is made of ordinary widgets
 # what a page hears of its kernel; what a kernel prints stays in the log
 HEARD = {
     "comm_open", "comm_msg", "comm_close", "comm_info_reply", "kernel_info_reply", "status", "shutdown_reply",
@@ -24,8 +25,11 @@ class RefusedError(ValueError):
     """A message that is not passed on, and by which rule; never what stood in it."""
 
 
-def read_message(frame: str | bytes) -> dict:
-    """One message of a browser, as it may be sent on to the kernel's shell channel; RefusedError else."""
+def read_message(frame: str | bytes, choices: bool = False) -> dict:
+    """One message of a browser, as it may be sent on to the kernel's shell channel; RefusedError else.
+
+    `choices`: the page has lists of ipywidgets, in which a browser sets what is chosen.
+    """
     message = _parsed(frame)
     for part, kind in _PARTS.items():
         _hold(isinstance(message.get(part), kind), f"no {part}")
@@ -34,7 +38,8 @@ def read_message(frame: str | bytes) -> dict:
     _check_header(message["header"])
     allowed = _CONTENT.get(message["header"]["msg_type"])
     _hold(allowed is not None, "a type that no page of ours sends")
-    allowed(message["content"])
+    if not (choices and _is_choice(message)):
+        allowed(message["content"])
     return {part: message[part] for part in _PARTS}
 
 
@@ -111,6 +116,25 @@ def _check_comm_msg(content: dict) -> None:
     _hold(set(data) <= {"method", "content"}, "its data")
     if data["method"] == "custom":
         _hold(isinstance(data.get("content"), dict), "its data")
+
+
+def _is_choice(message: dict) -> bool:
+    """Whether a browser tells which line of a list was chosen."""
+    content, data = message["content"], message["content"].get("data")
+    if (
+        message["header"]["msg_type"] != "comm_msg"
+        or not _is_name(content.get("comm_id"))
+        or not isinstance(data, dict)
+    ):
+        return False
+    state = data.get("state")
+    if data.get("method") != "update" or not isinstance(state, dict) or data.get("buffer_paths"):
+        return False
+    return (
+        set(state) == CHOSEN
+        and type(state["index"]) is int
+        and set(data) <= {"method", "state", "buffer_paths"}
+    )
 
 
 def _check_comm_close(content: dict) -> None:

@@ -13,6 +13,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from monitorlib.server.messages import HEARD, LONGEST, RefusedError, read_message
 from monitorlib.server.pace import Pace
 
+CHOICES_SETTING = "monitor_choices"  # of tornado's application: whether its page has lists of ipywidgets
 SESSION = re.compile(r"[0-9A-Za-z_-]{1,64}")
 MOST_LINES = 3  # to one kernel at once: a page has one, and one that comes back a second for a moment
 AT_ONCE, A_SECOND = 300, 40  # messages; a page that begins sends some ten, a person who types three a second
@@ -51,7 +52,7 @@ class MeetingLine(ZMQChannelsWebsocketConnection):
             self._end("more than a page sends")
             return
         try:
-            message = read_message(incoming_msg)
+            message = read_message(incoming_msg, self.websocket_handler.settings.get(CHOICES_SETTING, False))
         except RefusedError as refused:
             self.log.warning("A message was refused: %s.", refused)
             if not self.paces.refused.allows():

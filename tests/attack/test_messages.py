@@ -84,6 +84,32 @@ def test_a_message_of_another_shape_does_not_pass(path, value):
         read_message(json.dumps(_with(path, value)))
 
 
+def _chosen(state: object, **more) -> str:
+    data = {"method": "update", "state": state, "buffer_paths": [], **more}
+    return json.dumps(message("comm_msg", {"comm_id": "698e", "data": data}))
+
+
+def test_only_a_page_of_ordinary_widgets_sets_something_and_only_what_is_chosen_in_a_list():
+    assert read_message(_chosen({"index": 1}), choices=True)["content"]["data"]["state"] == {"index": 1}
+    with pytest.raises(RefusedError):
+        read_message(_chosen({"index": 1}))
+    for state in (
+        {},
+        {"index": "1"},
+        {"index": True},
+        {"index": 1, "_options_labels": []},
+        {"value": "x"},
+        [],
+        None,
+    ):
+        with pytest.raises(RefusedError):
+            read_message(_chosen(state), choices=True)
+    with pytest.raises(RefusedError):
+        read_message(_chosen({"index": 1}, buffer_paths=[["index"]]), choices=True)
+    with pytest.raises(RefusedError):
+        read_message(json.dumps(message("execute_request", {"code": "1"})), choices=True)
+
+
 @pytest.mark.parametrize("target", ["jupyter.widget", "jupyter.widget.version", "anything", "", None])
 def test_a_page_opens_no_other_comm(target):
     with pytest.raises(RefusedError):
