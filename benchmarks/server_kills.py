@@ -1,8 +1,8 @@
 """kill -9 under load of the server of a meeting and all that stands behind it, hundreds of times.
 
 `python -m benchmarks.server_kills [KILLS] [WORKSPACE]`. Some pages write notes as fast as they are kept, and begin
-again by themselves as a browser does; a real browser beside them shows how soon a page is usable again. At a random
-moment the server, the process that forks kernels, all kernels, or the kernel that writes into the database then is
+again by themselves as a browser does; a real browser beside them shows how soon a page is usable again. At random
+moments the server, the process that forks kernels, all kernels, or the kernel that writes into the database is
 killed. After each kill every note that a page was told is kept must stand in the log, or a later one.
 """
 
