@@ -129,6 +129,31 @@ def test_a_waiting_kernel_that_could_not_be_started_is_replaced_and_fails_no_pag
     assert _run(told) == [[], 0, 1]
 
 
+def test_a_kernel_ends_also_while_one_that_could_not_be_started_waits():
+    """Witness: Voila asks every waiting one which kernel it is."""
+
+    class Voilas(Pool):
+        async def shutdown_kernel(self, kernel_id: str, **_kwargs) -> None:
+            assert all(task.result() for pool in self._pools.values() for task in pool)
+            self.ended.append(kernel_id)
+
+        def get_pool_size(self, _notebook: str) -> int: ...
+        async def get_rendered_notebook(self, _notebook: str) -> tuple: ...
+        async def _initialize(self, *_args) -> dict: ...
+
+    async def told() -> list:
+        async def fails() -> dict:
+            raise OSError
+
+        pool = Voilas()
+        pool._pools["n"] = [asyncio.ensure_future(fails())]
+        await asyncio.wait(pool._pools["n"])
+        await pool.shutdown_kernel("k")
+        return pool.ended
+
+    assert _run(told) == ["k"]
+
+
 def test_a_page_gets_the_first_kernel_that_speaks():
     async def told() -> tuple:
         pool, given = Pool(), iter(["broken", "silent", "dies", "speaks"])

@@ -67,6 +67,7 @@ class ViewerKernels(AsyncMappingKernelManager):
             cls.get_pool_size = _at_least_one
             cls.get_rendered_notebook = _from_a_living_kernel(cls.get_rendered_notebook)
             cls._initialize = _when_it_is_time(cls._initialize)
+            cls.shutdown_kernel = _past_failures(cls.shutdown_kernel)
 
     # --- how many
 
@@ -181,14 +182,21 @@ class ViewerKernels(AsyncMappingKernelManager):
         At once where a page wants one, else after AGAIN_SECONDS when the last one could not be started.
         """
         pool = self._pools.setdefault(notebook, [])
+        self.forget_failures()
         for task in [task for task in pool if task.done()]:
-            if self._failed(task) or not self.lives(task.result()["kernel_id"]):
+            if not self.lives(task.result()["kernel_id"]):
                 pool.remove(task)
                 self._begun -= 1
-                if not self._failed(task):
-                    self._end(task.result()["kernel_id"])
+                self._end(task.result()["kernel_id"])
         if not pool and (wanted or time.monotonic() > self._again):
             self.fill_if_needed(delay=0, notebook_name=notebook)
+
+    def forget_failures(self) -> None:
+        """Take waiting kernels that could not be started from the pool."""
+        for pool in self._pools.values():
+            for task in [task for task in pool if task.done() and self._failed(task)]:
+                pool.remove(task)
+                self._begun -= 1
 
     def _failed(self, task: asyncio.Task) -> bool:
         if not task.cancelled() and task.exception() is None:
@@ -260,6 +268,16 @@ def _from_a_living_kernel(get_rendered_notebook: Callable) -> Callable:
             return await self.handed_out(get_rendered_notebook, notebook_name, **kwargs)
 
     return chosen
+
+
+def _past_failures(shutdown_kernel: Callable) -> Callable:
+    """Voila looks for a kernel among those that wait, and stumbles over one that could not be started."""
+
+    async def ended(self: ViewerKernels, kernel_id: str, *args, **kwargs) -> None:
+        self.forget_failures()
+        await shutdown_kernel(self, kernel_id, *args, **kwargs)
+
+    return ended
 
 
 def _when_it_is_time(initialize: Callable) -> Callable:

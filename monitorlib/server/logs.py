@@ -10,6 +10,7 @@ import select
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from monitorlib.bounded_log import BoundedFile, WithoutData
@@ -39,8 +40,9 @@ class Poured:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         until = time.monotonic() + POURED_SECONDS
-        while time.monotonic() < until and select.select([self._out], [], [], 0)[0]:
-            time.sleep(0.01)
+        with suppress(OSError):  # Windows looks into no pipe
+            while time.monotonic() < until and select.select([self._out], [], [], 0)[0]:
+                time.sleep(0.01)
         time.sleep(0.02)  # the last piece was read; now it is written
 
 

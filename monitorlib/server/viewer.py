@@ -67,6 +67,7 @@ class Viewer:
             ""  # a folder for the sockets of its kernels, which a server that was killed leaves behind
         )
         self._died: deque[float] = deque()
+        self._stopped = False
         self._log = workspace.path / "logs" / "voila.log"
 
     @property
@@ -114,7 +115,7 @@ class Viewer:
 
         One that dies more than `most_restarts` times in ten minutes raises UserError.
         """
-        while self._process.wait() != 0:
+        while self._process.wait() != 0 and not self._stopped:
             self._begin_again()
             tell(AGAIN)
 
@@ -132,6 +133,7 @@ class Viewer:
 
     def stop(self) -> None:
         """End the process and its kernels."""
+        self._stopped = True
         try:
             self._end()
         finally:

@@ -353,7 +353,7 @@ function render({ model, el }) {
   let looking = null;
   let gone = 0;
   function comeBack() {
-    if (looking !== null || !el.isConnected) return;
+    if (looking !== null || !el.isConnected || !kernel.kernelId) return;
     gone = Date.now();
     looking = setInterval(look, LOOK_MS);
     look();
