@@ -151,16 +151,23 @@ def _run(workspace: Workspace, kills: int) -> None:
         writers = [Writer(Attacker(viewer.address), f"abc{number}") for number in range(WRITERS)]
         load = threading.Thread(target=asyncio.run, args=(_all(writers, stop),))
         load.start()
-        found = next(filter(None, map(shutil.which, BROWSERS)))
-        page = playwright.chromium.launch(executable_path=found, args=list(QUIET)).new_page()
-        open_meeting(page, viewer.address)
-        for number in range(kills):
-            _one(viewer, workspace, writers, page, chance, tally)
-            if number % 20 == 19:
-                _tell(writers, tally)
-        stop.set()
-        load.join(30)
+        try:
+            page = _browser(playwright).new_page()
+            page.set_default_timeout(1000 * PATIENCE_SECONDS)
+            open_meeting(page, viewer.address)
+            for number in range(kills):
+                _one(viewer, workspace, writers, page, chance, tally)
+                if number % 10 == 9:
+                    _tell(writers, tally)
+        finally:
+            stop.set()
+            load.join(30)
     _tell(writers, tally)
+
+
+def _browser(playwright):
+    found = next(filter(None, map(shutil.which, BROWSERS)))
+    return playwright.chromium.launch(executable_path=found, args=list(QUIET))
 
 
 async def _all(writers: list[Writer], stop: threading.Event) -> None:
