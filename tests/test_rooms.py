@@ -17,6 +17,7 @@ ROOMS = (
     "errors",
     "outputs",
     "startup",
+    "bounded_log",
     "shipped",
     "grades",
     "mean_net",

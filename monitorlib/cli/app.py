@@ -281,7 +281,7 @@ def _session(say: Speaker):
             say(Text("Stoppen: Ctrl-C.", "To stop: Ctrl-C."))
             if not no_browser:
                 webbrowser.open(viewer.opening_address)
-            viewer.wait()
+            viewer.wait(say)
 
     return session
 
@@ -470,7 +470,7 @@ def _progress(say: Speaker):
             say(Text("Stoppen: Ctrl-C.", "To stop: Ctrl-C."))
             if not no_browser:
                 webbrowser.open(viewer.opening_address)
-            viewer.wait()
+            viewer.wait(say)
 
     return progress
 

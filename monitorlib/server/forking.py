@@ -7,6 +7,7 @@ use of Jupyter's insides stands in ForkedKernel and ForkingProvisioner.
 import asyncio
 import ctypes
 import json
+import logging
 import os
 import select
 import subprocess
@@ -18,18 +19,28 @@ from functools import cache
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
+from monitorlib.server.pace import Pace
 from monitorlib.startup import CAN_FORK
 
+LOG = logging.getLogger("monitorlib.server")
 LAUNCHER = "ipykernel_launcher"
 ANSWER_SECONDS = 10.0  # milliseconds are usual
+IMPORT_SECONDS = 60.0  # one or two are usual
+MOST_BEGUN, BEGUN_SECONDS = 5, 20.0  # so many warm processes at once, and then one in so many seconds
 ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
 
 
 class WarmProcess:
-    """The process that forks; started at once, so that it is ready when the first page comes."""
+    """The process that forks; begun at once, so that it is ready when the first page comes."""
 
     def __init__(self) -> None:
         self._one_at_a_time = threading.Lock()
+        self._begun = Pace(MOST_BEGUN, 1 / BEGUN_SECONDS)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._begun.allows()
+        self._patience = IMPORT_SECONDS  # until its first answer
         self._process = subprocess.Popen(
             [sys.executable, "-m", "monitorlib.server.warm"],
             stdin=subprocess.PIPE,
@@ -37,16 +48,34 @@ class WarmProcess:
             text=True,
         )
 
+    def keep(self) -> None:
+        """Begin another one where it is gone; not over and over where it cannot live."""
+        if self._process.poll() is None or not self._one_at_a_time.acquire(blocking=False):
+            return
+        try:
+            if self._begun.has() and self._process.poll() is not None:
+                LOG.warning("The process that forks kernels was gone; another one begins.")
+                self._close()
+                self._begin()
+        finally:
+            self._one_at_a_time.release()
+
+    def _close(self) -> None:
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                pipe.close()
+
     def fork(self, argv: list[str], env: dict[str, str], cwd: str | None) -> int | None:
         """The number of a new kernel's process; None where the warm process is gone."""
         with self._one_at_a_time, suppress(OSError, ValueError):
             wanted = {"argv": argv, "env": env, "cwd": cwd, "parent": os.getpid()}
             self._process.stdin.write(json.dumps(wanted) + "\n")
             self._process.stdin.flush()
-            if not select.select([self._process.stdout], [], [], ANSWER_SECONDS)[0]:
+            if not select.select([self._process.stdout], [], [], self._patience)[0]:
                 self._process.kill()  # what it might still answer would be taken for the next answer
-            return int(self._process.stdout.readline())
-        self._process.poll()  # it is gone: let the system forget it
+            pid = int(self._process.stdout.readline())
+            self._patience = ANSWER_SECONDS
+            return pid
         return None
 
 

@@ -81,11 +81,8 @@ class PhoneHandler(OwnHandler):
     """An address that a phone asks."""
 
     page = PHONE
-
-    def set_default_headers(self) -> None:
-        """Nothing is kept on the way, and nothing from elsewhere runs."""
-        for name, value in HEADERS.items():
-            self.set_header(name, value)
+    own_headers = HEADERS  # nothing is kept on the way, and nothing from elsewhere runs
+    unlogged = True
 
     async def prepare(self) -> None:
         """Give the phone no cookie by which it could be known: Jupyter gives every visitor a made-up name."""

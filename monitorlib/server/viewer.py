@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 from monitorlib.errors import UserError
 from monitorlib.release.keys import releases_of
@@ -24,6 +27,11 @@ FOLLOWING_PATH, PHONES_PATH = "meekijken", "meedoen"
 DASHBOARDS = shipped("dashboards")
 START_SECONDS = 60
 STOP_SECONDS = 5
+MOST_RESTARTS, WITHIN_SECONDS = 5, 600.0  # a server that dies more often does not get better by another start
+AGAIN = Text(
+    "De pagina was gestopt en is opnieuw gestart. Er is niets verloren; open schermen komen vanzelf terug.",
+    "The page had stopped and was started again. Nothing is lost; open screens come back by themselves.",
+)
 # what a kernel needs of this computer and nothing more: Voila hands its whole environment to every kernel
 _PASSED_ON = (
     "PATH",
@@ -48,6 +56,7 @@ class Viewer:
     """
 
     module = "monitorlib.server.voila"  # what is started
+    most_restarts = MOST_RESTARTS
 
     def __init__(
         self,
@@ -67,6 +76,12 @@ class Viewer:
         self._seal = (seal or releases_of(workspace).public or b"").hex()
         self._notebook = DASHBOARDS / f"{notebook}.ipynb"
         self._process: subprocess.Popen | None = None
+        self._own = (
+            ""  # a folder for the sockets of its kernels, which a server that was killed leaves behind
+        )
+        self._died: deque[float] = deque()
+        self._stopped = False
+        self._log = workspace.path / "logs" / "voila.log"
 
     @property
     def address(self) -> str:
@@ -116,10 +131,19 @@ class Viewer:
 
     def __enter__(self) -> "Viewer":
         refuse_used_port(self._port, self._own_number)
-        log = self._workspace.path / "logs" / "voila.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", self.module, str(self._notebook)]
-        with log.open("ab") as output:
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def _start(self) -> None:
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        self._clear()
+        self._own = tempfile.mkdtemp(prefix="monitor-")
+        command = [sys.executable, "-m", self.module, str(self._notebook), "--log", str(self._log)]
+        with self._log.open("ab") as output:
             self._process = subprocess.Popen(
                 [*command, "--port", str(self._port), "--language", self._language],
                 env=self._environment(),
@@ -128,22 +152,45 @@ class Viewer:
                 stderr=subprocess.STDOUT,
             )
         self._hand_over()
-        try:
-            self._wait_until_listening(log)
-        except BaseException:
-            self.stop()
-            raise
-        return self
+        self._wait_until_listening()
+
+    def _clear(self) -> None:
+        if self._own:
+            shutil.rmtree(self._own, ignore_errors=True)
 
     def __exit__(self, *_error) -> None:
         self.stop()
 
-    def wait(self) -> None:
-        """Return when the process has ended."""
-        self._process.wait()
+    def wait(self, tell: Callable[[Text], None] = lambda _words: None) -> None:
+        """Return when the server was stopped. One that dies is started again, and `tell` hears of it.
+
+        One that dies more than `most_restarts` times in ten minutes raises UserError.
+        """
+        while self._process.wait() != 0 and not self._stopped:
+            self._begin_again()
+            tell(AGAIN)
+
+    def _begin_again(self) -> None:
+        """Start until it listens; UserError where that was tried too often."""
+        while True:
+            self._died.append(time.monotonic())
+            while self._died[0] < time.monotonic() - WITHIN_SECONDS:
+                self._died.popleft()
+            if len(self._died) > self.most_restarts:
+                raise self._cannot("De pagina stopte te vaak.", "The page stopped too often.")
+            with suppress(UserError):
+                self._start()
+                return
 
     def stop(self) -> None:
         """End the process and its kernels."""
+        self._stopped = True
+        try:
+            self._end()
+        finally:
+            self._clear()
+
+    def _end(self) -> None:
         if self._process is None or self._process.poll() is not None:
             return
         self._process.terminate()
@@ -169,18 +216,20 @@ class Viewer:
             PHONES_VARIABLE: self.phones_address,
             "MONITOR_LANGUAGE": self._language,
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+            "TMPDIR": self._own,
         }
 
-    def _wait_until_listening(self, log: Path) -> None:
+    def _wait_until_listening(self) -> None:
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and self._process.poll() is None:
             with suppress(OSError), socket.create_connection((self._own_number, self._port), timeout=1):
                 return
             time.sleep(0.05)
-        raise UserError(
-            Text("De pagina kon niet starten.", "The page could not start."),
-            Text(f"Kijk in {log} wat er gebeurde.", f"Look in {log} for what happened."),
-        )
+        raise self._cannot("De pagina kon niet starten.", "The page could not start.")
+
+    def _cannot(self, nl: str, en: str) -> UserError:
+        look = Text(f"Kijk in {self._log} wat er gebeurde.", f"Look in {self._log} for what happened.")
+        return UserError(Text(nl, en), look)
 
 
 def refuse_used_port(port: int, number: str = HOST) -> None:

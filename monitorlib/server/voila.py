@@ -5,6 +5,7 @@ are those that were measured to hold (docs/architecture.md, "The viewer").
 """
 
 import argparse
+import atexit
 import contextlib
 import os
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 from monitorlib.pages import style
 from monitorlib.server.entry import handed_entry
 from monitorlib.server.forking import warm_process
+from monitorlib.server.logs import Poured, speak_without_data
+from monitorlib.server.waiting import waiting_script
 from monitorlib.server.wire import page_scripts, unchanging, without_formulas
 from monitorlib.startup import KERNEL_TRANSPORT, skip_slow_grammar
 from monitorlib.texts import Text
@@ -29,8 +32,8 @@ WIDGET_EXTENSIONS = [
 WAITING_KERNELS = 1  # a page takes one that is ready; then the next one starts
 
 FULL = Text(
-    "Er zijn nu te veel schermen open. Sluit een scherm, of probeer het over een minuut opnieuw.",
-    "Too many screens are open now. Close one, or try again in a minute.",
+    "Er zijn nu te veel schermen open. Sluit een scherm. Zodra er plaats is, komt de pagina vanzelf.",
+    "Too many screens are open now. Close one. The page comes by itself as soon as there is a place.",
 )
 _PAGE = {
     "ml_title": Text("Teamreflectie", "Team reflection"),
@@ -62,6 +65,7 @@ def settings(port: int, language: str, bind: str = "127.0.0.1", base_url: str = 
                 "ml_language": language,
                 "ml_css": style(),
                 "ml_scripts": page_scripts().address,
+                "ml_waiting": waiting_script(),
                 "ml_patience_ms": PATIENCE_MS,
                 "ml_look_ms": LOOK_MS,
             },
@@ -110,7 +114,11 @@ def begin() -> argparse.Namespace:
     parser.add_argument("notebook")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--language", default="nl")
+    parser.add_argument("--log", type=Path, help="where the server and its kernels write what happens")
     chosen = parser.parse_args()
+    speak_without_data()
+    if chosen.log is not None:
+        atexit.register(Poured(chosen.log).finish)
     skip_slow_grammar()
     _allow_many_open_files()
     warm_process()

@@ -16,9 +16,9 @@ from pathlib import Path
 LIST = Path(__file__).parent / "scripts.txt"
 LEVEL = 6  # a tenth of a second; the highest takes half as long again for a third of a percent
 FOREVER = "public, max-age=31536000, immutable"  # the address changes with what stands there
-# there are no formulas: 900 KB of scripts that draw them stay away when MathJax comes from elsewhere, and this
-# comes from nowhere (what Voila adds to it is a comment); the template holds a MathJax that does nothing
-NO_FORMULAS = {"fullMathjaxUrl": "data:text/javascript,//", "mathjaxConfig": "none"}
+# no formulas: 900 KB of scripts that draw them stay away when MathJax comes from elsewhere, and here that
+# is an empty script of this server; the page holds a MathJax that does nothing
+NO_FORMULAS = "voila/scripts/none.js"
 
 
 class Scripts:
@@ -56,9 +56,9 @@ def _found(roots: list[Path], name: str) -> list[Path]:
     return [root / name for root in roots if (root / name).is_file()][:1]
 
 
-def without_formulas(page_config: dict, **_kwargs) -> dict:
+def without_formulas(page_config: dict, base_url: str, **_kwargs) -> dict:
     """A hook of Voila: what its front end is told."""
-    return {**page_config, **NO_FORMULAS}
+    return {**page_config, "fullMathjaxUrl": base_url + NO_FORMULAS, "mathjaxConfig": "none"}
 
 
 def unchanging(extensions: list[str]) -> list[str]:

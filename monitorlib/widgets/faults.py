@@ -2,11 +2,13 @@
 
 import logging
 import secrets
+import sys
 from pathlib import Path
 
 from IPython import get_ipython
 from IPython.display import HTML, display
 
+from monitorlib.bounded_log import BoundedHandler, where_it_went_wrong
 from monitorlib.texts import Text
 
 SORRY = Text(
@@ -15,8 +17,12 @@ SORRY = Text(
 )
 
 
+_LOG = logging.getLogger("monitorlib.viewer")
+_told = {"language": "nl"}
+
+
 def tell_faults_in_words(log: Path, language: str) -> None:
-    """Replace IPython's traceback by a sentence with a code; the details go to `log` under the same code.
+    """Replace IPython's traceback by a sentence with a code; kind and place go to `log` under the same code.
 
     Voila's own switch does not cover the callbacks of widgets, whose tracebacks would reach the visitor.
     """
@@ -24,13 +30,20 @@ def tell_faults_in_words(log: Path, language: str) -> None:
     if shell is None:
         return
     log.parent.mkdir(parents=True, exist_ok=True)
-    logger = logging.getLogger("monitorlib.viewer")
-    logger.propagate = False  # stderr of a kernel is shown to the visitor
-    logger.addHandler(logging.FileHandler(log, encoding="utf-8", delay=True))
+    _told["language"] = language
+    _LOG.propagate = False  # stderr of a kernel is no place for it
+    _LOG.addHandler(BoundedHandler(log))
 
     def showtraceback(*_args, **_kwargs) -> None:
-        code = secrets.token_hex(3)
-        logger.exception("code %s", code)
-        display(HTML(f'<p class="ml-message" role="alert">{SORRY.fill(code=code)[language]}</p>'))
+        told = in_words(sys.exc_info()[1])
+        display(HTML(f'<p class="ml-message" role="alert">{told}</p>'))
 
     shell.showtraceback = showtraceback
+
+
+def in_words(error: BaseException) -> str:
+    """A sentence with a code for a visitor, and a line of the log with the same code and no data."""
+    code = secrets.token_hex(3)
+    _LOG.error("code %s %s", code, where_it_went_wrong(error))
+    language = _told["language"]
+    return SORRY.fill(code=code)[language]

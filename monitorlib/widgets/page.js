@@ -6,7 +6,12 @@ const PAINTED_MS = 50; // a choice has been painted by then
 const OVERTAKEN_MS = 1000;
 const BEAT_MS = 4000;
 const LOST_MS = 9000; // so long without a word from the kernel: the connection is gone
+const LOOK_MS = 700; // how often a page whose line is gone looks whether it can come back
+const GONE_MS = 3000; // after that it is told; mostly it is back before
+const TYPING_MS = 1500; // nobody is interrupted in a word
+const LONGEST_SENT = 20000; // more than the longest note, so that the kernel says that it is too long
 const DRAFTS = "monitor-drafts";
+const HELD = "monitor-held"; // the field in which somebody was when the page came back by itself
 const PLACE = "monitor-place";
 const COMING = "monitor-place-coming";
 const WALKED = ["team", "period", "step", "leefgebied"]; // Back goes to another of these, not to another language
@@ -20,7 +25,10 @@ function render({ model, el }) {
   const lost = element("div", "ml-lost");
   lost.setAttribute("role", "alert");
   lost.hidden = true;
-  el.append(lost, page, live);
+  const fault = element("div", "ml-lost");
+  fault.setAttribute("role", "alert");
+  fault.hidden = true;
+  el.append(lost, fault, page, live);
 
   const regions = new Map(); // region → its html
   const known = new Map(); // field → text that the kernel holds
@@ -30,6 +38,7 @@ function render({ model, el }) {
   let revision = 0;
   let number = 0;
   let heard = Date.now();
+  let typed = 0;
   let words = { lost: "", reload: "", back: "" };
   const timers = new Map();
 
@@ -167,6 +176,10 @@ function render({ model, el }) {
     if (content.kind === "patch") onPatch(content);
     if (content.kind === "saved") onSaved(content);
     if (content.kind === "dropped") onDropped(content);
+    if (content.kind === "fault") {
+      fault.hidden = false;
+      fault.replaceChildren(document.createTextNode(content.told + " "), reloader());
+    }
   });
 
   function note(field, text) {
@@ -177,6 +190,8 @@ function render({ model, el }) {
     if (said.get(key)?.passing) { said.delete(key); tell(key, "", false); } // "kept" is not said of what is not kept yet
   }
 
+  const sendable = (text) => text.slice(0, LONGEST_SENT).replace(/[\ud800-\udbff]$/, ""); // no half character at its end
+
   function post(key) {
     const draft = drafts.get(key);
     clearTimeout(timers.get(key)?.soon);
@@ -184,7 +199,7 @@ function render({ model, el }) {
     if (!draft || draft.sent) return;
     draft.sent = true;
     keep();
-    send({ kind: "write", key, number: draft.number, value: draft.value, seen: draft.seen, ...draft.from });
+    send({ kind: "write", key, number: draft.number, value: sendable(draft.value), seen: draft.seen, ...draft.from });
   }
 
   function resend() {
@@ -203,6 +218,7 @@ function render({ model, el }) {
 
   page.addEventListener("input", ({ target }) => {
     if (!target.dataset.key || target.type === "radio" || target.tagName === "SELECT") return;
+    typed = Date.now();
     note(target, target.value);
     soon(target.dataset.key);
   });
@@ -280,6 +296,7 @@ function render({ model, el }) {
       post(key);
     }
     page.querySelectorAll("[data-key]").forEach(fill);
+    takeUp();
   }
   let turn = 0; // how often Back or Forward was pressed
   let coming = null; // the address takes longer to change than the picture, so it follows
@@ -334,9 +351,50 @@ function render({ model, el }) {
       lost.hidden = false;
       lost.replaceChildren(document.createTextNode(words.lost + " "), reloader());
     }
-    const typing = document.activeElement?.matches?.("textarea, input[type=text]");
-    if (!typing) fetch(location.pathname.replace(/[^/]*$/, "") + "voila/static/voila.js", { method: "HEAD", cache: "no-store" })
-      .then((answer) => { if (answer.ok && Date.now() - heard > LOST_MS) { keep(); location.reload(); } }, () => {});
+    comeBack();
+  }
+  // its kernel or its server is gone: as soon as the server answers, the page loads again, at the same place
+  const kernel = JSON.parse(document.getElementById("jupyter-config-data")?.textContent ?? "{}");
+  let looking = null;
+  let gone = 0;
+  function comeBack() {
+    if (looking !== null || !el.isConnected || !kernel.kernelId) return;
+    gone = Date.now();
+    looking = setInterval(look, LOOK_MS);
+    look();
+  }
+  async function look() {
+    const answer = await fetch(`${kernel.baseUrl}api/kernels/${kernel.kernelId}`, { cache: "no-store" }).catch(() => null);
+    if (looking === null) return;
+    const [now, lives] = [Date.now(), answer?.status === 200];
+    if (lives && heard > gone) { stopLooking(); return; } // the line is there again
+    if (now - gone > GONE_MS && lost.hidden && page.dataset.ready) tellLost();
+    const dead = answer?.status === 404 || (lives && now - heard > LOST_MS);
+    if (!dead || now - typed < TYPING_MS) return;
+    stopLooking();
+    keep();
+    hold();
+    location.reload();
+  }
+  function stopLooking() {
+    clearInterval(looking);
+    looking = null;
+  }
+  window.addEventListener("ml-line-gone", comeBack);
+  function hold() {
+    const field = document.activeElement;
+    if (!field?.id || !page.contains(field)) return;
+    const caret = "selectionStart" in field ? [field.selectionStart, field.selectionEnd] : null;
+    sessionStorage.setItem(HELD, JSON.stringify({ id: field.id, caret, top: window.scrollY }));
+  }
+  function takeUp() {
+    const held = JSON.parse(sessionStorage.getItem(HELD) ?? "null");
+    sessionStorage.removeItem(HELD);
+    const field = held && document.getElementById(held.id);
+    if (!field) return;
+    field.focus({ preventScroll: true });
+    if (held.caret && held.caret[0] !== null && field.setSelectionRange) field.setSelectionRange(...held.caret);
+    window.scrollTo(0, held.top);
   }
   function reloader() {
     const button = element("button", "ml-button");
@@ -361,7 +419,7 @@ function render({ model, el }) {
   const clockwork = setInterval(tick, 5000);
 
   hello();
-  return () => { clearInterval(beat); clearInterval(clockwork); document.removeEventListener("keydown", onKey);
+  return () => { clearInterval(beat); stopLooking(); window.removeEventListener("ml-line-gone", comeBack); clearInterval(clockwork); document.removeEventListener("keydown", onKey);
     window.removeEventListener("beforeprint", printed); window.removeEventListener("afterprint", afterwards); };
 }
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import anywidget
 
+from monitorlib.widgets.faults import in_words
 from monitorlib.widgets.script import SCRIPT
 
 if TYPE_CHECKING:
@@ -23,5 +24,14 @@ class Page(anywidget.AnyWidget):
     def __init__(self, conversation: "Conversation") -> None:
         super().__init__()
         conversation.page.send = self.send
-        listen = conversation.listen
-        self.on_msg(lambda _widget, content, _buffers: listen(content if isinstance(content, dict) else {}))
+        self._listen = conversation.listen
+        self.on_msg(
+            lambda _widget, content, _buffers: self._hear(content if isinstance(content, dict) else {})
+        )
+
+    def _hear(self, content: dict) -> None:
+        """Hand a message on; a fault of ours is a code on the screen, and the page goes on."""
+        try:
+            self._listen(content)
+        except Exception as error:  # noqa: BLE001, whatever it is: nobody sees a traceback, or nothing at all
+            self.send({"kind": "fault", "told": in_words(error)})

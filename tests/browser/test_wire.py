@@ -101,10 +101,14 @@ def test_the_joined_scripts_are_served_to_whoever_reads_no_gzip_and_to_this_comp
     assert plain.headers["Vary"] == compressed.headers["Vary"] == "Accept-Encoding"
     for name in ("Content-Security-Policy", "X-Content-Type-Options", "Cache-Control"):
         assert plain.headers[name]
-    for other, headers in ((place, {"Host": "kwaad.example", **known}), (place + ".map", known), (place, {})):
+    for other, headers, code in (
+        (place, {"Host": "kwaad.example", **known}, 403),
+        (place + ".map", known, 404),
+        (place, {}, 403),
+    ):
         with pytest.raises(urllib.error.HTTPError) as refused:
             _ask(other, headers)
-        assert refused.value.code == 403
+        assert refused.value.code == code
         refused.value.close()
 
 

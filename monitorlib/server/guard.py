@@ -1,0 +1,70 @@
+"""One guard around every address of the server, Voila's own and Jupyter's too.
+
+Every answer has the protecting headers, and a fault is a code: on the screen, and in the log with where it happened,
+never with what stood in the data. Who may open what stands behind it (`server.admission`).
+"""
+
+import logging
+import secrets
+from http import HTTPStatus
+
+from jupyter_server.base.handlers import APIHandler, JupyterHandler
+from tornado.web import HTTPError, RequestHandler
+
+from monitorlib.bounded_log import where_it_went_wrong
+from monitorlib.server.headers import protecting
+from monitorlib.server.waiting import busy_script
+
+INLINE_SETTING = "monitor_inline_scripts"  # of tornado's application: the inline scripts that pages may run
+LOG = logging.getLogger("monitorlib.server")
+
+
+def guarded(handler: type[RequestHandler]) -> type[RequestHandler]:
+    """The handler under the guard."""
+    guard = Guarded if issubclass(handler, JupyterHandler) else GuardedFiles
+    return type(handler.__name__, (guard, handler), {"__module__": handler.__module__})
+
+
+class Guarded:
+    """What is added to a handler of Jupyter's kind.
+
+    The handler may have `own_headers`, which stand in the place of ours, and may be `unlogged`: then no line tells
+    that it was asked.
+    """
+
+    fault = ""  # the code of what went wrong here
+
+    def set_default_headers(self) -> None:
+        """Those of the handler, and ours."""
+        super().set_default_headers()
+        ours = protecting(self.request, self.settings.get(INLINE_SETTING, ()))
+        for name, value in {**ours, **getattr(self, "own_headers", {})}.items():
+            self.set_header(name, value)
+
+    def log_exception(self, kind, error, trace) -> None:
+        """A line without data: of a refusal its number, of a fault its code and place."""
+        asked = f"{self.request.method} {self.request.path}"
+        if isinstance(error, HTTPError):
+            if not getattr(self, "unlogged", False):
+                LOG.warning("%d %s", error.status_code, asked)
+        else:
+            self.fault = secrets.token_hex(3)
+            LOG.error("code %s %s %s", self.fault, asked, where_it_went_wrong(error))
+
+    def write_error(self, status_code: int, **kwargs) -> None:
+        """The page that says in words that it cannot be shown, or for a script the number alone."""
+        if isinstance(self, APIHandler):
+            self.set_header("Content-Type", "application/json")
+            self.finish({"message": HTTPStatus(status_code).phrase, "reason": None, "code": self.fault})
+            return
+        page = self.settings["voila_jinja2_env"].get_template("error.html")
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        told = {"code": self.fault, "script": busy_script()}
+        self.finish(page.render(status_code=status_code, **told))
+
+
+class GuardedFiles(Guarded):
+    """What is added to a handler that serves files."""
+
+    log = LOG

@@ -1,0 +1,200 @@
+"""What is started again when it dies, and what ends when nobody looks at it."""
+
+import asyncio
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from monitorlib.errors import UserError
+from monitorlib.server import kernels as rooms
+from monitorlib.server.forking import MOST_BEGUN, WarmProcess
+from monitorlib.server.kernels import LINGER_SECONDS, TRIES, ViewerKernels
+from monitorlib.server.viewer import AGAIN, Viewer
+from monitorlib.startup import CAN_FORK
+from monitorlib.workspace import Workspace
+
+DIES, STOPS = "import os; os.kill(os.getpid(), 9)", "pass"
+
+
+class Mortal(Viewer):
+    """A viewer whose server does what `lives` say, one after another."""
+
+    def __init__(self, workspace: Workspace, lives: list[str]) -> None:
+        super().__init__(workspace, 1)
+        self._lives = lives
+
+    def _start(self) -> None:
+        self._process = subprocess.Popen([sys.executable, "-c", self._lives.pop(0)])
+
+
+def test_a_server_that_dies_is_started_again_and_it_is_told(tmp_path):
+    viewer, told = Mortal(Workspace(tmp_path), [DIES, DIES, STOPS, STOPS]), []
+    viewer._start()
+    viewer.wait(told.append)
+    assert told == [AGAIN, AGAIN]
+    assert viewer._lives == [STOPS]  # one that was stopped stays stopped
+
+
+@pytest.mark.parametrize("most", [0, 2])
+def test_one_that_dies_again_and_again_is_given_up_with_a_clear_line(tmp_path, most):
+    viewer = Mortal(Workspace(tmp_path), [DIES] * 9)
+    viewer.most_restarts = most
+    viewer._start()
+    with pytest.raises(UserError, match="te vaak") as stopped:
+        viewer.wait()
+    assert "voila.log" in stopped.value.message("nl")
+    assert len(viewer._lives) == 9 - 1 - most
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux only")
+def test_a_warm_process_that_dies_is_replaced_but_not_over_and_over():
+    warm = WarmProcess()
+    begun = {warm._process.pid}
+    for _ in range(MOST_BEGUN + 3):
+        warm._process.kill()
+        warm._process.wait()
+        assert warm.fork([], {}, None) is None  # until then kernels start in the ordinary way
+        warm.keep()
+        begun.add(warm._process.pid)
+    warm._process.kill()
+    warm._process.wait()
+    warm._close()
+    assert len(begun) == MOST_BEGUN
+
+
+class Pool(ViewerKernels):
+    """Kernels that are only noted down."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pools, self.alive, self.ended, self.filled = {}, set(), [], 0
+
+    def lives(self, kernel_id: str) -> bool:
+        return kernel_id in self.alive
+
+    def fill_if_needed(self, delay: float, notebook_name: str) -> None:
+        self.filled += 1
+
+    async def shutdown_kernel(self, kernel_id: str, **_kwargs) -> None:
+        self.ended.append(kernel_id)
+        self.remove_kernel(kernel_id)
+
+
+def _run(test) -> object:
+    """On a loop of its own: a browser test before this one leaves one running here."""
+    with ThreadPoolExecutor(1) as elsewhere:
+        return elsewhere.submit(asyncio.run, test()).result()
+
+
+@pytest.mark.parametrize(("seconds", "lines", "alive", "ends"), [
+    (LINGER_SECONDS - 0.1, 0, True, False), (LINGER_SECONDS + 0.1, 0, True, True),
+    (LINGER_SECONDS + 0.1, 1, True, False), (0, 1, False, True),
+])  # fmt: skip
+def test_a_kernel_ends_when_nobody_looks_or_when_it_is_dead(monkeypatch, seconds, lines, alive, ends):
+    async def told() -> list[str]:
+        now = [100.0]
+        monkeypatch.setattr(rooms.time, "monotonic", lambda: now[0])
+        monkeypatch.setattr(rooms, "warm_process", lambda: None)
+        pool = Pool()
+        pool._looked_at["k"] = now[0]
+        pool._kernel_connections["k"] = lines
+        pool.alive = {"k"} if alive else set()
+        now[0] += seconds
+        pool.look_after_all()
+        monkeypatch.undo()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        return pool.ended
+
+    assert _run(told) == (["k"] if ends else [])
+
+
+def test_a_waiting_kernel_that_could_not_be_started_is_replaced_and_fails_no_page(monkeypatch):
+    async def told() -> list:
+        async def fails() -> dict:
+            raise OSError("no more processes")
+
+        pool = Pool()
+        failed = asyncio.ensure_future(fails())
+        await asyncio.wait([failed])
+        pool._pools["n"] = [failed]
+        pool.drop_dead_kernels("n")
+        pool.drop_dead_kernels("n")
+        later = pool.filled  # not over and over while nobody waits
+        pool.drop_dead_kernels("n", wanted=True)
+        return [pool._pools["n"], later, pool.filled]
+
+    assert _run(told) == [[], 0, 1]
+
+
+def test_a_kernel_ends_also_while_one_that_could_not_be_started_waits():
+    """Witness: Voila asks every waiting one which kernel it is."""
+
+    class Voilas(Pool):
+        async def shutdown_kernel(self, kernel_id: str, **_kwargs) -> None:
+            assert all(task.result() for pool in self._pools.values() for task in pool)
+            self.ended.append(kernel_id)
+
+        def get_pool_size(self, _notebook: str) -> int: ...
+        async def get_rendered_notebook(self, _notebook: str) -> tuple: ...
+        async def _initialize(self, *_args) -> dict: ...
+
+    async def told() -> list:
+        async def fails() -> dict:
+            raise OSError
+
+        pool = Voilas()
+        pool._pools["n"] = [asyncio.ensure_future(fails())]
+        await asyncio.wait(pool._pools["n"])
+        await pool.shutdown_kernel("k")
+        return pool.ended
+
+    assert _run(told) == ["k"]
+
+
+def test_a_page_gets_the_first_kernel_that_speaks():
+    async def told() -> tuple:
+        pool, given = Pool(), iter(["broken", "silent", "dies", "speaks"])
+
+        async def renders(kernel: str) -> tuple:
+            async def others():
+                if kernel == "dies":
+                    pool.alive.discard(kernel)
+                yield f"{rooms.SPOKEN} {kernel}", {}
+
+            if kernel == "silent":
+                raise RuntimeError("died before it spoke")
+            return ["<head>"], others()
+
+        async def take(_self, _notebook: str) -> tuple:
+            kernel = next(given)
+            if kernel == "broken":
+                raise OSError
+            pool.alive.add(kernel)
+            return asyncio.ensure_future(renders(kernel)), [], kernel
+
+        rendering, sent, kernel = await pool.handed_out(take, "n")
+        parts, _others = await rendering
+        return kernel, parts, sent, pool.ended, list(pool._looked_at)
+
+    kernel, parts, sent, ended, looked_at = _run(told)
+    assert (kernel, sent, looked_at) == ("speaks", [], ["speaks"])
+    assert parts == ["<head>", f"{rooms.SPOKEN} speaks"]
+    assert ended == ["silent", "dies"]
+
+
+def test_when_no_kernel_lives_the_page_is_told_so():
+    async def told() -> list:
+        tried = []
+
+        async def take(_self, _notebook: str) -> tuple:
+            tried.append(1)
+            raise OSError
+
+        with pytest.raises(rooms.HTTPError) as failed:
+            await Pool().handed_out(take, "n")
+        return [len(tried), failed.value.status_code]
+
+    assert _run(told) == [TRIES, 500]
