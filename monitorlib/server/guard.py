@@ -1,7 +1,7 @@
 """One guard around every address of the server, Voila's own and Jupyter's too.
 
-Every answer has the protecting headers, and a fault is a code: on the screen, and in the log with where it happened,
-never with what stood in the data. Who may open what stands behind it (`server.admission`).
+Every answer has the protecting headers, and a fault is a code: on the screen, and in the log with where it
+happened, never with what stood in the data. Who may open what stands behind it (`server.admission`).
 """
 
 import logging
