@@ -1,13 +1,17 @@
 """The table in a workspace: versions, reading back, undo."""
 
+import os
+
 import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.intake import import_files
 from monitorlib.intake.pseudonyms import Key
 from monitorlib.measurements import load_measurements, measurement_version, undo_import
+from monitorlib.measurements import store as storing
 from monitorlib.tables import MEASUREMENTS
 from monitorlib.workspace import Workspace
+from tests import populations
 from tests.intake.exports import wide
 
 KEY = Key("test", b"k" * 32)
@@ -80,3 +84,18 @@ def test_an_emptied_table_takes_another_key(workspace):
     undo_import(workspace)
     import_files(workspace, [workspace.path.parent / "e.csv"], Key("other", b"o" * 32))
     assert len(load_measurements(workspace)) == 13
+
+
+def test_what_the_engine_says_beside_its_fault_does_not_reach_the_terminal(tmp_path, monkeypatch, capfd):
+    """On a full disk a thread of it panics on standard error, with a path of who built it."""
+
+    def panics(*_given, **_named):
+        os.write(2, b"thread panicked at /home/builder/x.rs")
+        raise OSError(28, "No space left on device")
+
+    workspace = Workspace.create(tmp_path / "vol")
+    monkeypatch.setattr(storing, "write_deltalake", panics)
+    with pytest.raises(UserError, match="de schijf is vol"):
+        populations.store(workspace, populations.people([1]))
+    os.write(2, b"hierna weer wel")
+    assert capfd.readouterr().err == "hierna weer wel"

@@ -20,6 +20,7 @@ from monitorlib.workspace import Workspace
 LOG_FOLDER, DELTA_LOG = "logs", "_delta_log"
 KEPT_LOG = "inwoner.log"  # that a page was made, or somebody forgotten: to account for
 SESSIONS = "sessions.sqlite"
+_OURS = frozenset({"measurements", "rejects", "release", "runs", "trail", "logs"})
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Kept:
 def content_of(workspace: Workspace) -> Kept:
     """What there is to keep now. Call under both locks. UserError: the measurements miss a file."""
     first, then, links = [], [], 0
-    for file in _walked(workspace.path):
+    for file in _walked(workspace.path, _OURS):
         place = file.relative_to(workspace.path)
         if file.is_symlink():
             links += place.name != SESSIONS
@@ -54,12 +55,15 @@ def content_of(workspace: Workspace) -> Kept:
     return Kept((*first, *log), (*then, *rows), frozenset(needed), links, version, table_id)
 
 
-def _walked(folder: Path) -> Iterator[Path]:
-    """Every file and link below a folder, but in hidden folders and behind links."""
+def _walked(folder: Path, ours: frozenset[str] = frozenset()) -> Iterator[Path]:
+    """Every file and link below a folder, but in hidden folders and behind links.
+
+    One of our own folders may itself be a link, to a larger disk: what is in it is ours.
+    """
     for each in sorted(folder.iterdir()):
         if each.name.startswith(".") or each.name == "__pycache__":
             continue
-        if each.is_dir() and not each.is_symlink():
+        if each.is_dir() and (not each.is_symlink() or each.name in ours):
             if not each.name.startswith(RUN_PREFIX):
                 yield from _walked(each)
         elif each.is_symlink() or each.is_file():

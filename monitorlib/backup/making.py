@@ -29,13 +29,15 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True)
 class Made:
     """A backup that was made: its file, what it says of itself, how many files it holds, how many links were left
-    out, and whether others than its owner can read it (a disk that knows no rights)."""
+    out, whether others than its owner can read it (a disk that knows no rights), and why it could not be noted in
+    the trail, if so: a workspace on a full disk should still be saved."""
 
     file: Path
     about: About
     files: int
     links: int
     open_to_others: bool
+    not_noted: UserError | None = None
 
 
 def make_backup(workspace: Workspace, output: Path, progress: Progress = lambda _done, _all: None) -> Made:
@@ -88,10 +90,19 @@ def _made(workspace: Workspace, target: Path, progress: Progress) -> Made | None
             if _table_id(workspace) != kept.table_id:
                 return None
             about = About(secrets.token_hex(4), _now(), monitorlib.__version__, kept.version, end, sessions)
-            trail.note(workspace, trail.BACKED_UP, mark=about.mark, version=about.version)
+            not_noted = _noted(workspace, about)
             packing.close(about)
             others = _put_in_place(file, target)
-    return Made(target, about, total + (sessions == IN_FILE), kept.links, others)
+    return Made(target, about, total + (sessions == IN_FILE), kept.links, others, not_noted)
+
+
+def _noted(workspace: Workspace, about: About) -> UserError | None:
+    """Note it in the trail; why that could not be done, if so."""
+    try:
+        trail.note(workspace, trail.BACKED_UP, mark=about.mark, version=about.version)
+    except UserError as error:
+        return error
+    return None
 
 
 def _packed_rest(workspace: Workspace, packing: Packing, kept: Kept, progress: Callable[[int], None]) -> bool:

@@ -128,7 +128,9 @@ def _sync_all(folder: Path) -> None:
     for each in [*folder.rglob("*"), folder]:
         if os.name == "nt" and each.is_dir():
             continue
-        handle = os.open(each, os.O_RDONLY)
+        handle = os.open(
+            each, os.O_RDONLY if each.is_dir() else os.O_RDWR
+        )  # Windows flushes what may be written
         try:
             os.fsync(handle)
         finally:

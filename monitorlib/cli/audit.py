@@ -28,7 +28,6 @@ def audit_command(say: Speaker) -> Callable:
         workspace: Annotated[Path, typer.Option("--workspace")],
         as_json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
-        from monitorlib.trail import newest
         from monitorlib.trail.checking import read_lines
 
         place = Workspace.open(workspace)
@@ -39,8 +38,9 @@ def audit_command(say: Speaker) -> Callable:
             return
         if not lines:
             say(_NOTHING)
-        elif newest(place):
-            say(_END, end=newest(place))
+        elif lines[-1] is not None:
+            say(_BEFOREHAND)
+            say(_END, end=f"{lines[-1].n}:{lines[-1].hash}")
         if not tell_of_trail(say, place):
             raise typer.Exit(1)
 
@@ -114,6 +114,9 @@ def _as_json(line: "Line | None") -> str:
 _NOTHING = Text("Er is nog niets genoteerd.", "Nothing was noted yet.")
 _NO_LINE = Text("(geen leesbare regel)", "(no readable line)")
 _CLOCK = Text("(de klok liep terug)", "(the clock went back)")
+_BEFOREHAND = Text(
+    "Elke regel is geschreven vlak voordat het gebeurde.", "Each line was written just before it happened."
+)
 _END = Text(
     "Laatste regel: {end}. Bewaar dit elders: dan is later te zien of er regels af zijn.",
     "Last line: {end}. Keep this elsewhere: then it can be seen later whether lines were cut off.",

@@ -54,6 +54,8 @@ def _tell_made(say: Speaker, made: "Made") -> None:
         say(_LINKS, n=made.links)
     if made.open_to_others:
         say(_OPEN)
+    if made.not_noted is not None:
+        say(_NOT_NOTED)
 
 
 def restore_command(say: Speaker) -> Callable:
@@ -119,6 +121,12 @@ _DATABASE = Text(
     "The session log stands in a database and is not in it: copy that with the database's own means.",
 )
 _LINKS = Text("{n} verwijzing(en) naar elders zijn overgeslagen.", "{n} link(s) to elsewhere were left out.")
+_NOT_NOTED = Text(
+    "LET OP: deze reservekopie kon niet genoteerd worden in de werkmap (is die schijf vol?). Vergeet u later "
+    "iemand, dan noemt de werkbank deze niet.",
+    "NOTE: this backup could not be noted in the workspace (is that disk full?). When you forget somebody later, "
+    "the workbench does not name it.",
+)
 _OPEN = Text(
     "LET OP: op deze schijf kunnen ook anderen het bestand lezen. Kies een schijf met rechten, of versleutel het.",
     "NOTE: on this disk others can read the file too. Choose a disk with permissions, or encrypt it.",

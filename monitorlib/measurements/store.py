@@ -1,6 +1,9 @@
 """Adding a delivery to the table: rows compared by key, and written as one new version or not at all."""
 
+import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
@@ -55,16 +58,38 @@ def _write(workspace: Workspace, rows: pd.DataFrame, mode: str, metadata: dict[s
     fresh = not DeltaTable.is_deltatable(str(workspace.measurements))
     try:
         made_private(workspace.measurements)
-        write_deltalake(
-            str(workspace.measurements),
-            _as_arrow(rows),
-            mode=mode,
-            schema_mode=None if fresh else "overwrite" if mode == "overwrite" else "merge",
-            configuration=_KEEP if fresh else None,
-            commit_properties=CommitProperties(custom_metadata={"action": "import", **metadata}),
-        )
+        with _engine_is_silent():
+            write_deltalake(
+                str(workspace.measurements),
+                _as_arrow(rows),
+                mode=mode,
+                schema_mode=None if fresh else "overwrite" if mode == "overwrite" else "merge",
+                configuration=_KEEP if fresh else None,
+                commit_properties=CommitProperties(custom_metadata={"action": "import", **metadata}),
+            )
     except (OSError, DeltaError) as error:
         raise not_stored(error) from error
+
+
+@contextmanager
+def _engine_is_silent() -> Iterator[None]:
+    """On a full disk a thread of Delta's engine panics on standard error, beside the fault that it raises.
+
+    What it says there is a place on the computer that built it, and no help to anybody.
+    """
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is no standard error
+        yield
+        return
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
 
 
 def _compared(present: pd.DataFrame | None, delivery: pd.DataFrame) -> np.ndarray:

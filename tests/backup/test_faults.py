@@ -241,6 +241,22 @@ def test_a_workspace_that_does_not_fit_is_told_and_leaves_nothing(backup, tmp_pa
     assert not [each.name for each in tmp_path.iterdir() if "terug" in each.name]
 
 
+def test_a_workspace_on_a_full_disk_is_saved_all_the_same_and_told(filled, tmp_path, capsys, monkeypatch):
+    from monitorlib import trail
+
+    workspace, _file, _key = filled
+
+    def full(*_given, **_named):
+        raise UserError(Text("De schijf is vol.", "The disk is full."))
+
+    monkeypatch.setattr(trail, "note", full)
+    with pytest.raises(SystemExit) as ended:
+        main(["backup", "--workspace", str(workspace.path), "--output", str(tmp_path / "a.zip")])
+    assert (ended.value.code, "kon niet genoteerd worden" in capsys.readouterr().out) == (0, True)
+    monkeypatch.undo()
+    is_whole(restore_backup(tmp_path / "a.zip", tmp_path / "terug").workspace)
+
+
 # --- killed
 
 

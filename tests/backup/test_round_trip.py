@@ -66,6 +66,18 @@ def test_what_is_not_of_the_workspace_stays_behind(filled, tmp_path):
     assert not list(again.runs.rglob("run-*"))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own on Windows")
+def test_measurements_on_another_disk_come_along(filled, tmp_path):
+    workspace, _file, _key = filled
+    before = files(workspace)
+    workspace.measurements.rename(tmp_path / "grote-schijf")
+    workspace.measurements.symlink_to(tmp_path / "grote-schijf")
+    made, again = _put_back(workspace, tmp_path)
+    assert made.links == 0 and not again.measurements.is_symlink()
+    assert files(again) == before
+    is_whole(again)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights; folders inherit theirs")
 def test_only_its_owner_can_read_it_and_what_is_put_back(filled, tmp_path):
     workspace, _file, _key = filled
