@@ -132,7 +132,10 @@ def read_release(releases: Releases, file: Path) -> Release:
     listed = read_seal(releases, file.parent).releases.get(file.stem)
     if listed is None:
         raise _refused(file, Text("niet verzegeld", "not sealed"))
-    return _opened(file, listed)
+    try:
+        return _opened(file, listed)
+    except OSError:  # it is gone
+        raise _refused(file, _UNREADABLE) from None
 
 
 @while_unchanged
