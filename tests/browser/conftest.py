@@ -47,8 +47,8 @@ def chromium() -> str:
 def browser(chromium):
     """One browser for all tests.
 
-    Playwright's `wait_for_function` evaluates text, which the policy of our pages forbids; so pages here are without
-    it, but for those that ask for `bypass_csp=False` (test_wire.py, test_coming_back.py).
+    Playwright's `wait_for_function` evaluates text, which the policy of our pages forbids; so pages here are
+    without it, but for those that ask for `bypass_csp=False` (test_wire.py, test_coming_back.py).
     """
     from playwright.sync_api import sync_playwright
 
