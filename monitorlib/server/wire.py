@@ -18,7 +18,7 @@ LEVEL = 6  # a tenth of a second; the highest takes half as long again for a thi
 FOREVER = "public, max-age=31536000, immutable"  # the address changes with what stands there
 # no formulas: 900 KB of scripts that draw them stay away when MathJax comes from elsewhere, and here that
 # is an empty script of this server; the page holds a MathJax that does nothing
-NO_FORMULAS = "voila/scripts/none.js"
+NO_FORMULAS = "voila/none.js"
 
 
 class Scripts:

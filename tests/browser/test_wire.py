@@ -45,7 +45,7 @@ def address(request) -> str:
 
 @pytest.mark.browser
 def test_a_first_visit_is_light_compressed_and_from_here_and_a_second_one_lighter(browser, address):
-    context = browser.new_context()
+    context = browser.new_context(bypass_csp=False)
     first, wrong = _visit(context, address)
     assert first.bytes <= MOST_BYTES
     assert len(first.answers) <= MOST_REQUESTS
