@@ -22,10 +22,10 @@ _KERNEL = re.compile(r'"kernelId":\s*"([0-9a-f-]{36})"')
 
 
 class Screen:
-    """One browser on the page at `address`. `place` is what its address says."""
+    """One browser on the page at `address`. `place` is what its address says, `known` the headers of a sign-in."""
 
-    def __init__(self, address: str, place: dict | None = None) -> None:
-        self.address, self.place = address, place or {}
+    def __init__(self, address: str, place: dict | None = None, known: dict[str, str] | None = None) -> None:
+        self.address, self.place, self.known = address, place or {}, known or {}
         self.name = uuid.uuid4().hex[:16]
         self.regions: dict[str, str] = {}
         self.values: dict[str, str] = {}
@@ -80,14 +80,16 @@ class Screen:
         return page
 
     async def _get(self, address: str):
-        asked = HTTPRequest(address, request_timeout=PATIENCE_SECONDS, decompress_response=True)
+        asked = HTTPRequest(
+            address, headers=self.known, request_timeout=PATIENCE_SECONDS, decompress_response=True
+        )
         return await AsyncHTTPClient(max_clients=1000).fetch(asked)
 
     async def _connect(self, path: str) -> None:
         address = urljoin(self.address, path)
         asked = HTTPRequest(
             address.replace("http", "ws", 1),
-            headers={"Origin": self.address.rstrip("/").removesuffix("/meekijken")},
+            headers={**self.known, "Origin": self.address.rstrip("/").removesuffix("/meekijken")},
             request_timeout=PATIENCE_SECONDS,
         )
         self._socket = await websocket_connect(asked, on_message_callback=self._receive)

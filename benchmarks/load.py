@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -29,6 +30,11 @@ from monitorlib.release.keys import releases_of
 from monitorlib.server.viewer import Viewer
 from monitorlib.workspace import Workspace
 from tests.browser.conftest import copy_of, free_port
+from tests.visiting import signed_in
+
+_Server = tuple[
+    str, psutil.Process, dict[str, str]
+]  # where it is, its process, and what a signed-in browser sends
 
 ROOT = Path(__file__).parent.parent
 AS_IT_WAS = "9b71a50"
@@ -64,8 +70,9 @@ def main(viewers: int = VIEWERS, *only: str) -> None:
             place = copy_of(demos[tree], Path(folder) / name)
             served = _plain(place) if name == "plain Voila" else _served(tree, place)
             kind = FollowingScreen if name == "now" else KernelScreen
-            with served as (address, process):
-                print(f"{name} | {asyncio.run(_measured(kind, address, process, viewers))}", flush=True)
+            with served as (address, process, known):
+                row = _measured(partial(kind, known=known), address, process, viewers)
+                print(f"{name} | {asyncio.run(row)}", flush=True)
             _tell_faults(place)
 
 
@@ -89,7 +96,7 @@ def _environment(tree: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _served(tree: Path, workspace: Workspace) -> Iterator[tuple[str, psutil.Process]]:
+def _served(tree: Path, workspace: Workspace) -> Iterator[_Server]:
     """Our server, of the code in `tree`."""
     command = ["-m", "monitorlib.server.voila", "dashboards/teamreflectie.ipynb", "--language", "nl"]
     with _running([*command, "--port"], tree, workspace) as started:
@@ -97,7 +104,7 @@ def _served(tree: Path, workspace: Workspace) -> Iterator[tuple[str, psutil.Proc
 
 
 @contextmanager
-def _plain(workspace: Workspace) -> Iterator[tuple[str, psutil.Process]]:
+def _plain(workspace: Workspace) -> Iterator[_Server]:
     """Voila with the settings that it comes with."""
     command = ["-m", "voila", "dashboards/teamreflectie.ipynb", "--no-browser", "--port"]
     with _running(command, ROOT, workspace) as started:
@@ -105,9 +112,10 @@ def _plain(workspace: Workspace) -> Iterator[tuple[str, psutil.Process]]:
 
 
 @contextmanager
-def _running(command: list[str], tree: Path, workspace: Workspace) -> Iterator[tuple[str, psutil.Process]]:
+def _running(command: list[str], tree: Path, workspace: Workspace) -> Iterator[_Server]:
     port = free_port()
-    given = Viewer(workspace, port)._environment()  # what a viewer's server is given
+    viewer = Viewer(workspace, port)
+    given = viewer._environment()  # what a viewer's server is given
     log = workspace.path / "logs" / "server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
@@ -115,13 +123,16 @@ def _running(command: list[str], tree: Path, workspace: Workspace) -> Iterator[t
             [sys.executable, *command, str(port)],
             cwd=tree,
             env={**given, "PYTHONPATH": str(tree), "MONITOR_SEAL": releases_of(workspace).public.hex()},
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
+    with started.stdin as line:
+        line.write(f"{viewer.entry.to_json()}\n".encode())
     try:
         _wait_for(port)
         time.sleep(SETTLED_SECONDS)
-        yield f"http://127.0.0.1:{port}/", psutil.Process(started.pid)
+        yield f"http://127.0.0.1:{port}/", psutil.Process(started.pid), signed_in(viewer)
     finally:
         tree_of_processes = _tree(psutil.Process(started.pid))
         started.terminate()
@@ -142,15 +153,15 @@ def _wait_for(port: int) -> None:
     raise TimeoutError("the server did not come")
 
 
-async def _measured(kind: type[Screen], address: str, server: psutil.Process, viewers: int) -> str:
+async def _measured(kind: partial, address: str, server: psutil.Process, viewers: int) -> str:
     """One row of the table."""
-    leader = KernelScreen(address, PLACE)
+    leader = KernelScreen(address, PLACE, kind.keywords["known"])
     await leader.open()
     await _shown(leader, kind="lead")
     await _shown(leader, kind="tap", field="set_revealed", value="yes")
     await _shown(leader, kind="step", value=EXPLAIN)
     await asyncio.sleep(SETTLED_SECONDS)
-    page = f"{address}meekijken" if kind is FollowingScreen else address
+    page = f"{address}meekijken" if kind.func is FollowingScreen else address
     screens = [kind(page, PLACE) for _ in range(viewers)]
     spent = -_cpu_seconds(server)
     saving = asyncio.create_task(_saves(leader, screens))

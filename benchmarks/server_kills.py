@@ -32,6 +32,7 @@ from monitorlib.sessions import SessionLog, new_action
 from monitorlib.workspace import Workspace
 from tests.attack.client import Attacker, as_text, message
 from tests.browser.conftest import BROWSERS, QUIET, WARM, copy_of, free_port, kernels_of, open_meeting
+from tests.visiting import signed_in
 
 KILLS, WRITERS = 500, 4
 VICTIMS = ("server", "kernels", "warm", "writer")
@@ -148,7 +149,10 @@ def _run(workspace: Workspace, kills: int) -> None:
     with Viewer(workspace, free_port(), team=team) as viewer, sync_playwright() as playwright:
         viewer.most_restarts = 10 * kills
         threading.Thread(target=viewer.wait, daemon=True).start()
-        writers = [Writer(Attacker(viewer.address), f"abc{number}") for number in range(WRITERS)]
+        writers = [
+            Writer(Attacker(viewer.local_place, signed_in(viewer)), f"abc{number}")
+            for number in range(WRITERS)
+        ]
         load = threading.Thread(target=asyncio.run, args=(_all(writers, stop),))
         load.start()
         try:

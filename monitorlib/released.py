@@ -393,17 +393,17 @@ def _read_fields(kind: type, content: Any, where: str) -> Any:
         raise ValueError(f"{where}: expected an object")
     if kind is Reference:
         with suppress(TypeError, ValueError):  # what is wrong with it is told below, with its place
-            return _same_reference(tuple(content.items()), type(content.get("number")))
+            return _same_reference(tuple(content.items()), type(content.get("number")).__name__)
     return _of_fields(kind, content, where)
 
 
 @lru_cache(maxsize=65_536)
-def _same_reference(items: tuple, _number: type) -> Reference:
+def _same_reference(items: tuple[tuple[str, Any], ...], _number: str) -> Reference:
     """One object for a reference that thousands of releases hold."""
     return _of_fields(Reference, dict(items), "")
 
 
-def _of_fields(kind: type, content: dict, where: str) -> Any:
+def _of_fields(kind: type, content: dict[str, Any], where: str) -> Any:
     hints = _hints_of(kind)
     if content.keys() != hints.keys():
         odd = ", ".join(sorted(content.keys() ^ hints.keys()))

@@ -8,6 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from monitorlib.server.viewer import Viewer
+from tests.visiting import signed_in
+
 _OPEN: list[WebSocketClientConnection] = []
 
 
@@ -29,10 +32,10 @@ async def _and_close(work: Coroutine):
         await asyncio.sleep(0.05)  # tornado closes in the next turns of the loop
 
 
-async def connected(address: str, **headers: str) -> WebSocketClientConnection:
-    """A connection to the server at `address`, by default from its own page."""
-    given = {"Origin": address.rstrip("/"), **headers}
-    place = f"{address}meekijken/verbinding".replace("http", "ws", 1)
+async def connected(viewer: Viewer, **headers: str) -> WebSocketClientConnection:
+    """A connection to a server, by default from its own page and with the right to open the meeting."""
+    given = {"Origin": viewer.local_place.rstrip("/"), **signed_in(viewer), **headers}
+    place = f"{viewer.local_place}meekijken/verbinding".replace("http", "ws", 1)
     asked = HTTPRequest(place, headers={name: value for name, value in given.items() if value})
     connection = await websocket_connect(asked)
     _OPEN.append(connection)

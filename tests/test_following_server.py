@@ -23,6 +23,7 @@ from tests.browser.conftest import free_port
 from tests.following import connected, heard, in_a_loop, say
 from tests.releases import SETTINGS, a_content, a_release, a_row, a_view, write_by_hand
 from tests.test_rooms import HEAVY
+from tests.visiting import signed_in
 
 TEAMS = ("Team Oost", "Team West")
 
@@ -47,23 +48,23 @@ def _screens_process(viewer: Viewer) -> psutil.Process:
     return next(found)
 
 
-def _refused(address: str, **headers: str) -> int:
+def _refused(viewer: Viewer, **headers: str) -> int:
     with pytest.raises(HTTPClientError) as refused:
-        in_a_loop(connected(address, **headers))
+        in_a_loop(connected(viewer, **headers))
     return refused.value.code
 
 
 def test_only_a_page_of_this_very_address_may_connect(served):
-    assert _refused(served.address, Origin="http://ergens.anders") == 403
-    assert _refused(served.address, Origin="") == 403
-    assert _refused(served.address, Origin="null") == 403
-    assert _refused(served.address, Origin=served.address.rstrip("/"), Host="ergens.anders") == 403
-    assert _refused(served.address, Origin="http://ergens.anders", Host="ergens.anders") == 403
+    assert _refused(served, Origin="http://ergens.anders") == 403
+    assert _refused(served, Origin="") == 403
+    assert _refused(served, Origin="null") == 403
+    assert _refused(served, Origin=served.local_place.rstrip("/"), Host="ergens.anders") == 403
+    assert _refused(served, Origin="http://ergens.anders", Host="ergens.anders") == 403
 
 
-def _answer(address: str, **headers: str) -> tuple[int, str, Message]:
+def _answer(viewer: Viewer, path: str, **headers: str) -> tuple[int, str, Message]:
     try:
-        with urlopen(Request(address, headers=headers)) as answer:
+        with urlopen(Request(viewer.local_place + path, headers={**signed_in(viewer), **headers})) as answer:
             return answer.status, answer.read().decode(), answer.headers
     except HTTPError as refused:
         with refused:
@@ -71,23 +72,23 @@ def _answer(address: str, **headers: str) -> tuple[int, str, Message]:
 
 
 def test_a_page_under_another_name_is_refused(served):
-    assert _answer(f"{served.address}meekijken", Host="ergens.anders")[0] == 403
+    assert _answer(served, "meekijken", Host="ergens.anders")[0] == 403
 
 
 def test_the_page_holds_nothing_of_the_meeting_and_names_its_scripts_by_content(served):
-    status, page, _headers = _answer(f"{served.address}meekijken")
+    status, page, _headers = _answer(served, "meekijken")
     assert status == 200
     assert not [word for word in (*TEAMS, "Financiën", "vooruit") if word in page]
     for name in following.scripts():
-        status, _script, headers = _answer(f"{served.address}meekijken/{name}")
+        status, _script, headers = _answer(served, f"meekijken/{name}")
         assert (status, headers["Cache-Control"]) == (200, following.FOREVER)
         assert f"meekijken/{name}" in page or name.startswith("page")
-    assert _answer(f"{served.address}meekijken/page-0000000000000000.js")[0] == 404
+    assert _answer(served, "meekijken/page-0000000000000000.js")[0] == 404
 
 
 def test_another_team_than_this_server_is_for_is_never_shown(served):
     async def told() -> dict:
-        connection = await connected(served.address)
+        connection = await connected(served)
         say(connection, kind="hello", place={"team": TEAMS[0]}, screen="0" * 16)
         return await heard(connection, "patch")
 
@@ -98,7 +99,7 @@ def test_another_team_than_this_server_is_for_is_never_shown(served):
 
 def test_a_flood_and_a_message_that_is_too_large_end_that_connection_alone(served):
     async def told() -> tuple:
-        quiet, loud, large = [await connected(served.address) for _ in range(3)]
+        quiet, loud, large = [await connected(served) for _ in range(3)]
         for _ in range(following.MOST_AT_ONCE + 200):
             say(loud, kind="nonsense")
         say(large, kind="hello", place={"team": "x" * following.MOST_BYTES})
@@ -115,14 +116,14 @@ def test_a_flood_and_a_message_that_is_too_large_end_that_connection_alone(serve
 
 def test_when_the_process_of_the_screens_dies_they_come_back_to_another_one(served):
     async def told() -> list:
-        first = await connected(served.address)
+        first = await connected(served)
         say(first, kind="hello", place={}, screen="1" * 16)
         await heard(first, "patch")
         before = _screens_process(served)
         before.kill()
         gone = await heard(first, "patch")
         while True:  # as following.js does
-            again = await connected(served.address)
+            again = await connected(served)
             say(again, kind="hello", place={}, screen="1" * 16)
             shown = await heard(again, "patch")
             if shown is not None:
@@ -285,7 +286,7 @@ def test_the_process_holds_no_library_of_rows_and_no_kernel():
 def test_it_ends_when_the_server_ends(tmp_path):
     workspace = _workspace(tmp_path / "werkmap")
     with Viewer(workspace, free_port()) as viewer:
-        _answer(f"{viewer.address}meekijken")
+        _answer(viewer, "meekijken")
         process = _screens_process(viewer)
         psutil.Process(viewer.process_id).kill()
         process.wait(60)

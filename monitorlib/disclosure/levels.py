@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from monitorlib.disclosure.second import MOST_LEVELS, Run
-from monitorlib.disclosure.worlds import World
+from monitorlib.disclosure.second import MOST_LEVELS
+from monitorlib.disclosure.worlds import Run, World
 from monitorlib.instruments import Instrument
 
 

@@ -113,7 +113,9 @@ def _in(run: Run, start: np.ndarray) -> np.ndarray:
     return (run[0] <= start) & (start <= run[1])
 
 
-def _questions(shape: Shape, start, turn, sign, followed) -> Iterator[np.ndarray]:
+def _questions(
+    shape: Shape, start: np.ndarray, turn: np.ndarray, sign: np.ndarray, followed: np.ndarray
+) -> Iterator[np.ndarray]:
     """Each class of start scores × each class of shifts.
 
     With a border also each level × each class of every difference: enumeration found ends of the mean at which

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from monitorlib.errors import UserError
 from monitorlib.release.files import write_inside
@@ -62,7 +63,7 @@ def all_periods(workspace: Workspace) -> list[Path]:
     return [workspace.release / team / period for team, period in sorted(released | noted)]
 
 
-def _periods_in(folder: Path, with_file: str = "") -> Iterator[tuple[str, str, list[os.DirEntry]]]:
+def _periods_in(folder: Path, with_file: str = "") -> Iterator[tuple[str, str, list[os.DirEntry[str]]]]:
     """Team, period and the files of its releases, for each period folder; or only where there is such a file.
 
     By names and no more, as this is asked for every team that is released: pathlib takes ten times as long.
@@ -75,7 +76,7 @@ def _periods_in(folder: Path, with_file: str = "") -> Iterator[tuple[str, str, l
                 yield team.name, period.name, _release_entries(period.path)
 
 
-def _entries(folder: str | Path) -> list[os.DirEntry]:
+def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as found:
             return [*found]
@@ -83,7 +84,7 @@ def _entries(folder: str | Path) -> list[os.DirEntry]:
         return []
 
 
-def _release_entries(period: str | Path) -> list[os.DirEntry]:
+def _release_entries(period: str | Path) -> list[os.DirEntry[str]]:
     return [each for each in _entries(period) if each.name.endswith(".json") and each.name[0].isdigit()]
 
 
@@ -100,11 +101,11 @@ def period_releases(workspace: Workspace, period: Path) -> list[Past]:
 
 
 _PERIODS: dict[
-    Path, tuple[tuple | None, list[Past]]
+    Path, tuple[tuple[Any, ...] | None, list[Past]]
 ] = {}  # what was held against a ledger, while all is as it was
 
 
-def _state_of(workspace: Workspace, period: Path) -> tuple | None:
+def _state_of(workspace: Workspace, period: Path) -> tuple[Any, ...] | None:
     """What changes when a release or the ledger does; None where that cannot be told yet."""
     ledger = _ledger_file(workspace, period)
     files = sorted(_release_entries(period), key=lambda entry: entry.name)

@@ -141,7 +141,7 @@ def as_values(ledger: Ledger) -> dict[str, Any]:
     return {**values, "witness": ledger.witness} if ledger.witness else values
 
 
-def ledger_in(values: dict) -> Ledger:
+def ledger_in(values: dict[str, Any]) -> Ledger:
     """The ledger in plain JSON values; ValueError or TypeError where they are none."""
     return from_json(Ledger, {"witness": "", **values})
 

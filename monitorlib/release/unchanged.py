@@ -15,7 +15,7 @@ KEPT = 65_536
 TELLING_NS = 200_000_000
 
 
-def stamp(file: Path | os.DirEntry) -> tuple[int, ...] | None:
+def stamp(file: Path | os.DirEntry[str]) -> tuple[int, ...] | None:
     """What changes when a file does (its number, size and times); None where that cannot be told yet."""
     told = file.stat()
     if time.time_ns() - max(told.st_mtime_ns, told.st_ctime_ns) < TELLING_NS:

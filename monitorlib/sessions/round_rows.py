@@ -1,6 +1,7 @@
 """The rounds of a meeting in the database: which are open, and the counts of those that closed."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
@@ -59,7 +60,7 @@ def rounds_of(connection: Connection, meeting: str) -> tuple[Round, ...]:
     ).all()
     if not rows:
         return ()
-    lines: dict[str, list[Row]] = {}
+    lines: dict[str, list[Row[Any]]] = {}
     for line in connection.execute(select(counts).where(counts.c.round.in_([row.id for row in rows]))):
         lines.setdefault(line.round, []).append(line)
     return tuple(_round(row, lines.get(row.id, [])) for row in rows)
@@ -72,7 +73,7 @@ def open_rounds(connection: Connection) -> tuple[tuple[str, datetime, Round], ..
     return tuple((row.team, row.opened_at, _round(row, [])) for row in connection.execute(query))
 
 
-def _round(row: Row, lines: list[Row]) -> Round:
+def _round(row: Row[Any], lines: list[Row[Any]]) -> Round:
     asked, closed = asked_from_json(row.asked), row.closed_at is not None
     answered = {line.subject: line.phones for line in lines if line.word == ALL}
     words: dict[str, dict[str, int]] = {}
@@ -84,7 +85,7 @@ def _round(row: Row, lines: list[Row]) -> Round:
     return Round(row.id, row.meeting, row.number, row.kind, row.scope, asked, closed, told)
 
 
-def _chosen_by_nobody(row: Row, asked: Asked, phones: int) -> bool:
+def _chosen_by_nobody(row: Row[Any], asked: Asked, phones: int) -> bool:
     """A leefgebied that could be chosen and was not: told as 0, since enough phones answered."""
     return bool(asked.most) and phones > 0 and row.closed_at is not None
 

@@ -1,17 +1,21 @@
 """One session log for many screens: each question is asked once until somebody, anywhere, wrote something."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
 
-from sqlalchemy import select
+from sqlalchemy import PoolProxiedConnection, select
 
 from monitorlib.sessions.database import in_words
 from monitorlib.sessions.fields import MEETING
 from monitorlib.sessions.log import Changes, SessionLog, Written
 from monitorlib.sessions.meetings import Action, Meeting, Notes
+from monitorlib.sessions.rounds import Asked, Counts, Round
 from monitorlib.sessions.schema import meetings, written
 
+_What = ParamSpec("_What")
+_Told = TypeVar("_Told")
 MOST_KEPT = 2_000  # answers; screens ask a few about the meeting that they show
 
 
@@ -26,9 +30,10 @@ class SharedLog(SessionLog):
     def __init__(self, place: str | Path) -> None:
         super().__init__(place)
         self.heard = 0
-        self._kept: dict[tuple, object] = {}
+        self._kept: dict[tuple[object, ...], object] = {}
         self._told: int | None = None
-        self._pulse = None  # a connection that only listens; opened when first needed
+        # a connection that only listens; opened when first needed
+        self._pulse: PoolProxiedConnection | None = None
 
     @property
     def tells(self) -> bool:
@@ -62,6 +67,10 @@ class SharedLog(SessionLog):
         """As SessionLog's."""
         return self._once(super().earlier_actions, meeting)
 
+    def rounds(self, meeting: str) -> tuple[Round, ...]:
+        """As SessionLog's."""
+        return self._once(super().rounds, meeting)
+
     def standing(self, field: str) -> tuple[tuple[str, str, str], ...]:
         """What stands in a field of the meeting itself, of each meeting that is not closed: team, period, text."""
         return self._once(self._standing, field)
@@ -89,9 +98,28 @@ class SharedLog(SessionLog):
         """As SessionLog's."""
         self._anew(super().reopen, meeting)
 
-    def write_all(self, *what, **more) -> Written:
+    def write_all(
+        self,
+        meeting: str,
+        subject: str,
+        fields: Mapping[str, str],
+        screen: str = "",
+        seen: int | None = None,
+    ) -> Written:
         """As SessionLog's."""
-        return self._anew(super().write_all, *what, **more)
+        return self._anew(super().write_all, meeting, subject, fields, screen, seen)
+
+    def begin_round(self, id: str, meeting: str, kind: str, scope: str, asked: Asked) -> Round:
+        """As SessionLog's."""
+        return self._anew(super().begin_round, id, meeting, kind, scope, asked)
+
+    def tell_how_many(self, id: str, phones: int) -> None:
+        """As SessionLog's."""
+        self._anew(super().tell_how_many, id, phones)
+
+    def end_round(self, id: str, counted: Counts) -> bool:
+        """As SessionLog's."""
+        return self._anew(super().end_round, id, counted)
 
     def _count(self) -> int:
         """What goes up with every commit of another connection to a SQLite file."""
@@ -99,17 +127,18 @@ class SharedLog(SessionLog):
             if self._pulse is None:
                 self._pulse = self._engine.raw_connection()
                 self._pulse.detach()
-            return self._pulse.cursor().execute("PRAGMA data_version").fetchone()[0]
+            return int(self._pulse.cursor().execute("PRAGMA data_version").fetchone()[0])
 
-    def _once(self, ask: Callable, *what):
-        question = (ask.__name__, date.today(), *what)  # what came before this meeting depends on the day
+    def _once(self, ask: Callable[_What, _Told], *what: _What.args, **more: _What.kwargs) -> _Told:
+        # what came before this meeting depends on the day
+        question = (ask.__name__, date.today(), *what, *more.items())
         if question not in self._kept:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
-            self._kept[question] = ask(*what)
-        return self._kept[question]
+            self._kept[question] = ask(*what, **more)
+        return cast(_Told, self._kept[question])
 
-    def _anew(self, do: Callable, *what, **more):
+    def _anew(self, do: Callable[_What, _Told], *what: _What.args, **more: _What.kwargs) -> _Told:
         """A write: what is read after it holds it, also where it was refused half-way."""
         try:
             return do(*what, **more)

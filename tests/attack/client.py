@@ -46,17 +46,17 @@ class Answer:
 
 
 class Attacker:
-    """Somebody who can reach the address."""
+    """Somebody who can reach the server; with `headers` that show a right, else without one."""
 
-    def __init__(self, address: str) -> None:
-        self.address, self.place = address, urlsplit(address).netloc
+    def __init__(self, address: str, headers: dict[str, str] | None = None) -> None:
+        self.address, self.place, self.headers = address, urlsplit(address).netloc, headers or {}
         self.loot = Loot()
 
     def ask(self, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
         """One request, its path as it is spelled; a connection that is cut is answered 0."""
         host, port = self.place.split(":")
         line = http.client.HTTPConnection(host, int(port), timeout=WAIT_SECONDS)
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named = {**self.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
         try:
             line.request(method, path, body or None, named)
             got = line.getresponse()
@@ -99,7 +99,7 @@ class Attacker:
     ) -> WebSocketClientConnection:
         """A line to a kernel."""
         url = f"ws://{self.place}/api/kernels/{kernel}/channels?session_id={session}"
-        request = HTTPRequest(url, request_timeout=WAIT_SECONDS)
+        request = HTTPRequest(url, headers=self.headers, request_timeout=WAIT_SECONDS)
         return await websocket_connect(request, subprotocols=list(protocols) or None)
 
 

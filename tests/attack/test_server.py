@@ -22,6 +22,7 @@ from monitorlib.sessions import SessionLog
 from tests.attack.client import FORMS, PATIENCE_SECONDS, WAIT_SECONDS, Attacker, as_text, closed, message
 from tests.attack.small import SmallViewer
 from tests.browser.conftest import copy_of, free_port
+from tests.visiting import signed_in
 
 FULL = os.environ.get("MONITOR_ATTACK") == "full"
 TEAM, OTHER, PERIOD = "Demo-Oost", "Demo-Eiland", "2024"
@@ -46,8 +47,8 @@ class Target:
         self.mark = workspace.path / "uitgevoerd"
 
     def attacker(self) -> Attacker:
-        """Somebody who can reach it."""
-        return Attacker(self.viewer.address)
+        """Somebody who may open the meeting, and means no good."""
+        return Attacker(self.viewer.local_place, signed_in(self.viewer))
 
     def holds(self, attacker: Attacker) -> None:
         """Nothing was executed, nothing planted came back, and the server answers."""
@@ -378,7 +379,7 @@ def test_of_a_crowd_at_once_as_many_as_fit_get_a_page_and_the_others_words(crowd
 
     How many fit at one moment: tests/browser/test_wall.py; a slow crowd takes places that came free.
     """
-    attacker = Attacker(crowded.address)
+    attacker = Attacker(crowded.local_place, signed_in(crowded))
     with ThreadPoolExecutor(CROWD) as crowd:
         answers = list(crowd.map(lambda _: attacker.ask("/"), range(CROWD)))
     refused = [answer for answer in answers if answer.status == 503]

@@ -42,7 +42,7 @@ def look_along(page, address: str) -> list[str]:
     """Open the page on which one looks along; all that the server sends it."""
     received: list[str] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(frame)))
-    page.goto(f"{address}meekijken")
+    page.goto(address.replace("/?", "/meekijken?"))
     page.wait_for_selector("body[data-ready]", timeout=60_000)
     return received
 
