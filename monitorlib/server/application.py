@@ -13,7 +13,6 @@ from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
 from jupyterlab_server.themes_handler import ThemesHandler
 from tornado.web import Application, ErrorHandler, HTTPError, RequestHandler, authenticated
-from traitlets.config.application import LevelFormatter
 from voila.app import Voila
 from voila.request_info_handler import RequestInfoSocketHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
@@ -21,7 +20,6 @@ from voila.static_file_handler import AllowListFileHandler, MultiStaticFileHandl
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from monitorlib.bounded_log import WithoutData
 from monitorlib.server.access import ANY, MEETING, Access
 from monitorlib.server.admission import ACCESS_SETTING, HUB_SETTING, LANGUAGE_SETTING, Guard, admitted
 from monitorlib.server.entry import Entry
@@ -29,6 +27,7 @@ from monitorlib.server.following import following_addresses, following_settings
 from monitorlib.server.guard import INLINE_SETTING, LOG, guarded
 from monitorlib.server.handlers import OwnHandler, OwnSocket
 from monitorlib.server.hub import CALLBACK, Hub
+from monitorlib.server.lines import OneLine
 from monitorlib.server.login import Login, Logout
 from monitorlib.server.messages import LONGEST
 from monitorlib.server.phones import phone_handlers
@@ -45,12 +44,6 @@ LIMITS = {
     "idle_connection_timeout": 120.0,  # also for who begins a request and never ends it
     "body_timeout": 30.0,
 }
-
-
-class OneLine(LevelFormatter):
-    """Voila's lines, with exceptions by their kind and place."""
-
-    formatException = WithoutData.formatException  # noqa: N815, the name is logging's
 
 
 # what is installed and the same on every computer; /voila/files/ is not among them
