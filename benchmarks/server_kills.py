@@ -166,7 +166,7 @@ def _run(workspace: Workspace, kills: int) -> None:
         finally:
             stop.set()
             load.join(30)
-    _tell(writers, tally)
+            _tell(writers, tally)
 
 
 def _browser(playwright):
