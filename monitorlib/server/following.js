@@ -7,6 +7,7 @@ const FULL_MS = 60000;
 const LATE_MS = 15000;
 const TRY_AGAIN = 1013; // the server's code: too many screens, or the process behind them is being replaced
 const FOLLOWS = "monitor-follows"; // whether this screen goes along with the one that leads
+const COMING = "monitor-place-coming"; // of page.js: where this tab was, also when its address did not say so yet
 const CHOSEN = "monitor-chosen"; // whether its meeting was chosen, or is the one that is led
 
 const main = document.getElementById("main");
@@ -21,6 +22,7 @@ let hello = null; // what the page says when it comes
 let greeted = false; // whether it was said on this connection
 let wait = FIRST_WAIT_MS;
 let came = false; // whether this connection ever brought a picture
+let again = false; // whether an earlier connection brought one
 let shown = []; // the regions on the screen
 const unsaid = []; // what was tapped while there was no connection
 const unkept = new Map(); // field → what was written and is not acknowledged
@@ -36,8 +38,9 @@ const say = (content) => socket.send(JSON.stringify(content));
 
 function greet() {
   if (!hello || socket?.readyState !== WebSocket.OPEN || (greeted && came)) return;
-  const here = location.hash.length > 1;
-  const place = here ? { ...hello.place, ...Object.fromEntries(new URLSearchParams(location.hash.slice(1))) } : {};
+  const place = { ...(again ? Object.fromEntries(new URLSearchParams(location.hash.slice(1))) : hello.place) };
+  const fresh = !again && location.hash.length < 2 && sessionStorage.getItem(COMING) === null;
+  if (fresh) for (const name of Object.keys(place)) delete place[name]; // where another tab was, is not where this one goes
   const follows = sessionStorage.getItem(FOLLOWS) !== "no";
   if (follows && sessionStorage.getItem(CHOSEN) === "no") { delete place.team; delete place.period; }
   say({ ...hello, place, follows });
@@ -66,7 +69,7 @@ function patch(content) {
 }
 
 function arrived() {
-  came = true;
+  came = again = true;
   wait = FIRST_WAIT_MS;
   clearTimeout(late);
   loading.remove();
