@@ -200,19 +200,31 @@ def _until_all_write(writers: list[Writer]) -> None:
 
 def _kill(victim: str, viewer: Viewer, writers: list[Writer]) -> list[int]:
     """What every writer had been told is kept when the others were dead."""
-    server = psutil.Process(viewer.process_id)
-    with contextlib.suppress(psutil.NoSuchProcess):
-        kernels = kernels_of(server)
-        doomed = {
-            "server": [server],
-            "kernels": kernels,
-            "warm": [c for c in server.children() if c not in kernels and WARM in " ".join(c.cmdline())],
-            "writer": [max(kernels, key=lambda each: sum(each.cpu_times()[:2]))] if kernels else [],
-        }[victim]
-        for process in doomed:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
+    for process in _doomed(victim, psutil.Process(viewer.process_id)):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
     return [writer.kept for writer in writers]
+
+
+def _doomed(victim: str, server: psutil.Process) -> list[psutil.Process]:
+    kernels = kernels_of(server)
+    if victim == "server":
+        return [server]
+    if victim == "warm":
+        return [child for child in server.children() if child not in kernels and _forks(child)]
+    return kernels if victim == "kernels" else sorted(kernels, key=_worked)[-1:]
+
+
+def _forks(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):  # it ends just now
+        return WARM in " ".join(process.cmdline())
+    return False
+
+
+def _worked(process: psutil.Process) -> float:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return sum(process.cpu_times()[:2])
+    return 0.0
 
 
 def _lost(workspace: Workspace, writers: list[Writer], kept: list[int]) -> int:

@@ -162,6 +162,7 @@ class MeetingPage(TornadoVoilaHandler):
         if path:
             raise HTTPError(404)
         self.request.arguments.clear()
+        await self.kernel_manager.ready_for(self.notebook_path)
         await super().get()
 
     @authenticated

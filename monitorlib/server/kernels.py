@@ -32,6 +32,7 @@ REFILL_SECONDS = 1.0  # the next kernel leaves the page that was just opened alo
 AGAIN_SECONDS = 5.0  # after a waiting kernel could not be started
 MOST_KERNELS = 40  # of some 60 MB each; thirty viewers on two cores were measured to go well
 SPARE = 4  # kernels beside those of pages: one that waits, and some that are ending
+FIRST_SECONDS = 60.0  # for the first kernel of a server that has just begun
 TRIES = 5  # of kernels that die before they speak, for one page
 SPOKEN = "jupyter-config-data"  # stands in the first part of a page that only a kernel that lives gives
 GONE = 1001  # the websocket's own number for "it went away"
@@ -209,6 +210,17 @@ class ViewerKernels(AsyncMappingKernelManager):
         self._begun += 1
         number = self._begun
         while number > self._asked and time.monotonic() < self._taken + self.refill_seconds:
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def ready_for(self, notebook: str) -> None:
+        """Return when a first kernel of this notebook began, 500 when none did.
+
+        Before that Voila starts one past the pool, and nobody would watch it.
+        """
+        until = time.monotonic() + FIRST_SECONDS
+        while not self.notebook_data.get(notebook):
+            if time.monotonic() > until:
+                raise HTTPError(500)
             await asyncio.sleep(LOOK_SECONDS)
 
     def ask(self) -> None:
