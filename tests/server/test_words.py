@@ -176,6 +176,7 @@ ENTRY = Entry.for_the_room()
         (f"{ENTRY.meeting}2", MEETING, None),
         ("", PHONE, None),
     ],
+    ids=range(10),  # the words are made anew in each process, and name no test
 )
 def test_a_word_opens_what_it_is_for_and_nothing_else(word, page, right):
     assert Access(ENTRY, PORT).right_of(word, page) == right
