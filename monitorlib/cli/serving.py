@@ -84,7 +84,7 @@ def _serve(say: Speaker, place: Workspace, port: int, entry, teams: tuple[str, .
         )
         if entry.phone:
             say(Text("Telefoons: {phones}", "Phones: {phones}"), phones=viewer.phones_address)
-        viewer.wait()
+        viewer.wait(say)
 
 
 def refuse_what_cannot_be_shown(place: Workspace, teams: tuple[str, ...] | None) -> None:
