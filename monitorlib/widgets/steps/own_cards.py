@@ -91,7 +91,7 @@ def _picture(state: State, card: Card, at: int) -> str:
         svg = read_figure(state.team.folder, state.release, picture.file)
     except UserError:
         return ""
-    return f'<img class="ml-own-picture" src="{as_source(svg)}" alt="{escape(picture.alt_text)}">'
+    return f'<img class="ml-own-picture" src="{as_source(svg)}" alt="{escape(picture.alt)}">'
 
 
 def _table(state: State, card: Card, variant: CardVariant) -> str:
