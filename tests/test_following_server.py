@@ -265,6 +265,31 @@ def test_a_fault_is_told_as_a_code_to_that_screen_alone_and_the_others_go_on(lin
     assert told["1"]["told"].split("code ")[1][:6] in caplog.text
 
 
+FAILS = """
+import sys
+from pathlib import Path
+from monitorlib.server import screens
+screens._log_to(Path(sys.argv[1]))
+print(screens._LOGGER.name)
+try:
+    raise ValueError("een notitie over Annelies")
+except ValueError:
+    screens._LOGGER.exception("code %s", "abc123")
+raise KeyError("Annelies de Vries")
+"""
+
+
+def test_the_log_of_the_screens_tells_where_it_went_wrong_and_never_what_stood_there(tmp_path):
+    log = tmp_path / "logs" / "meekijken.log"
+    ended = subprocess.run([sys.executable, "-c", FAILS, str(log)], capture_output=True, text=True)
+    told = log.read_text()
+    assert (
+        ended.returncode == 1 and "code abc123" in told and "ValueError in" in told and "KeyError in" in told
+    )
+    for each in (told, ended.stdout, ended.stderr):  # the last two are on the server's own log
+        assert "Annelies" not in each and "Traceback" not in each
+
+
 def test_a_screen_that_is_gone_gets_nothing(lines):
     written, screens = lines
     screens.hear({"screen": 1, "gone": True})
