@@ -8,6 +8,7 @@ import argparse
 import atexit
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from monitorlib.pages import style
@@ -97,15 +98,15 @@ def settings(port: int, language: str, bind: str = "127.0.0.1", base_url: str = 
     }
 
 
-def main() -> None:
-    """Serve until stopped."""
+def main(adapt: Callable[[dict], dict] = lambda configuration: configuration) -> None:
+    """Serve until stopped; `adapt` may change the settings."""
     entry = handed_entry()  # first: what this process starts inherits its standard input
     chosen = begin()
     from monitorlib.server.application import MeetingServer
 
     MeetingServer.entry, MeetingServer.language = entry, chosen.language
     configuration = settings(chosen.port, chosen.language, entry.bind, entry.base_url)
-    serve(MeetingServer, chosen.notebook, configuration)
+    serve(MeetingServer, chosen.notebook, adapt(configuration))
 
 
 def begin() -> argparse.Namespace:

@@ -25,7 +25,7 @@ function render({ model, el }) {
   const lost = element("div", "ml-lost");
   lost.setAttribute("role", "alert");
   lost.hidden = true;
-  const fault = element("div", "ml-lost");
+  const fault = element("div", "ml-fault");
   fault.setAttribute("role", "alert");
   fault.hidden = true;
   el.append(lost, fault, page, live);

@@ -1,7 +1,7 @@
 """The server of the meeting with places for three pages: `python -m tests.attack.small NOTEBOOK --port N`."""
 
 from monitorlib.server.viewer import Viewer
-from monitorlib.server.voila import begin, serve, settings
+from monitorlib.server.voila import main
 
 PLACES = 3
 
@@ -12,15 +12,9 @@ class SmallViewer(Viewer):
     module = "tests.attack.small"
 
 
-def main() -> None:
-    """Serve until stopped."""
-    chosen = begin()
-    from monitorlib.server.application import MeetingServer
-
-    configuration = settings(chosen.port, chosen.language)
-    configuration["ViewerKernels"]["most_kernels"] = PLACES
-    serve(MeetingServer, chosen.notebook, configuration)
+def _with_few_places(configuration: dict) -> dict:
+    return {**configuration, "ViewerKernels": {**configuration["ViewerKernels"], "most_kernels": PLACES}}
 
 
 if __name__ == "__main__":
-    main()
+    main(_with_few_places)

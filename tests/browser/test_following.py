@@ -4,6 +4,7 @@ import psutil
 import pytest
 
 from monitorlib.server import beside
+from monitorlib.server.entry import Entry
 from monitorlib.server.viewer import Viewer
 from monitorlib.verdicts import WORDS
 from tests.browser.conftest import (
@@ -157,14 +158,15 @@ def test_a_server_that_starts_again_finds_its_screens_and_what_was_typed_meanwhi
     workspace, port = copy_of(released_demo, tmp_path / "werkmap"), free_port()
     follower = followers[0]
     field = "textarea[data-field=would_see]"
-    with Viewer(workspace, port) as viewer:
+    entry = Entry.for_this_computer()  # as the guard that starts a server again keeps it
+    with Viewer(workspace, port, entry=entry) as viewer:
         look_along(follower, viewer.address)
         follower.locator("#ml-step-4").click()
         follower.locator("#ml-reveal").click()
         follower.locator("#ml-step-5").click()
         at_step(follower, 5)
     follower.locator(field).first.fill("Zonder verbinding getypt")
-    with Viewer(workspace, port):
+    with Viewer(workspace, port, entry=entry):
         saved = "f => document.querySelector(f)?.closest('.ml-field').textContent.includes('Bewaard')"
         follower.wait_for_function(saved, arg=field, timeout=60_000)
         at_step(follower, 5)
