@@ -1,7 +1,9 @@
 """Connections of screens that look along: who may connect, what is refused, what a fault does to others."""
 
 import asyncio
+import contextlib
 import json
+import sqlite3
 import subprocess
 import sys
 from email.message import Message
@@ -14,7 +16,9 @@ from tornado.httpclient import HTTPClientError
 
 from monitorlib.release.keys import releases_of
 from monitorlib.server import beside, following
+from monitorlib.server.access import FOLLOWING, MEETING
 from monitorlib.server.beside import Beside
+from monitorlib.server.entry import Entry
 from monitorlib.server.screens import Screens
 from monitorlib.server.viewer import Viewer
 from monitorlib.widgets.following import Follower, Shared
@@ -95,6 +99,44 @@ def test_another_team_than_this_server_is_for_is_never_shown(served):
     shown = json.dumps(in_a_loop(told()), ensure_ascii=False)
     assert TEAMS[1] in shown
     assert TEAMS[0] not in shown
+
+
+def _kept(workspace: Workspace) -> list[str]:
+    """All that the session log holds."""
+    with contextlib.closing(sqlite3.connect(workspace.session_log)) as log:
+        return list(log.iterdump())
+
+
+@pytest.mark.parametrize("right", [FOLLOWING, MEETING])
+def test_a_followers_word_writes_leads_and_asks_nothing_and_the_facilitators_does(tmp_path, right):
+    """On a connection of the server itself; what every message kind may: tests/widgets."""
+    workspace = _workspace(tmp_path / "werkmap")
+    wishes = (
+        {"kind": "lead"},
+        {"kind": "step", "value": 3},
+        {"kind": "ask", "what": "expected"},
+        {"kind": "write", "key": "would_see", "value": "een notitie", "number": 1},
+        {"kind": "tap", "key": "expected", "value": "meer vooruit"},
+        {"kind": "reveal"},
+        {"kind": "close"},
+    )
+
+    async def told(viewer: Viewer) -> tuple[list[str], list[str]]:
+        connection = await connected(viewer, **signed_in(viewer, right))
+        say(connection, kind="hello", place={"team": TEAMS[0]}, screen="0" * 16)
+        await heard(connection, "patch")
+        before = _kept(workspace)
+        for wish in wishes:
+            say(connection, **wish)
+        say(connection, kind="language", value="en")  # its answer comes after all of these
+        while (await heard(connection, "patch"))["language"] != "en":
+            pass
+        return before, _kept(workspace)
+
+    entry = Entry.for_this_computer(phones=True)
+    with Viewer(workspace, free_port(), entry=entry) as viewer:
+        before, after = in_a_loop(told(viewer))
+    assert (before == after) == (right == FOLLOWING)
 
 
 def test_a_flood_and_a_message_that_is_too_large_end_that_connection_alone(served):
@@ -263,6 +305,31 @@ def test_a_fault_is_told_as_a_code_to_that_screen_alone_and_the_others_go_on(lin
     assert "geheim" not in told["1"]["told"]
     assert told["2"]["kind"] == "patch"
     assert told["1"]["told"].split("code ")[1][:6] in caplog.text
+
+
+FAILS = """
+import sys
+from pathlib import Path
+from monitorlib.server import screens
+screens._log_to(Path(sys.argv[1]))
+print(screens._LOGGER.name)
+try:
+    raise ValueError("een notitie over Annelies")
+except ValueError:
+    screens._LOGGER.exception("code %s", "abc123")
+raise KeyError("Annelies de Vries")
+"""
+
+
+def test_the_log_of_the_screens_tells_where_it_went_wrong_and_never_what_stood_there(tmp_path):
+    log = tmp_path / "logs" / "meekijken.log"
+    ended = subprocess.run([sys.executable, "-c", FAILS, str(log)], capture_output=True, text=True)
+    told = log.read_text()
+    assert (
+        ended.returncode == 1 and "code abc123" in told and "ValueError in" in told and "KeyError in" in told
+    )
+    for each in (told, ended.stdout, ended.stderr):  # the last two are on the server's own log
+        assert "Annelies" not in each and "Traceback" not in each
 
 
 def test_a_screen_that_is_gone_gets_nothing(lines):

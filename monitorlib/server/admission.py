@@ -11,7 +11,7 @@ from tornado.ioloop import PeriodicCallback
 from tornado.web import HTTPError, RequestHandler
 from tornado.websocket import WebSocketHandler
 
-from monitorlib.server.access import MEETING, OPEN, PHONE, Access
+from monitorlib.server.access import FOLLOWING, MEETING, OPEN, PHONE, Access
 from monitorlib.server.login_page import PLAIN, arrived_from_elsewhere, login_page, wait_page
 
 ACCESS_SETTING = "monitor_access"  # of tornado's application: the Access of this server
@@ -101,7 +101,7 @@ class Guard:
             return None
         right = self.access.right_of(word, page)
         if right is None:
-            self.ask_again(page)
+            self.ask_again(FOLLOWING if self.page == FOLLOWING and page == MEETING else page)
             return None
         self.access.wrong_tries.was_right(place)
         return right
@@ -126,7 +126,7 @@ class Guard:
             if _wants_a_page(self):
                 self.access.saw(self.access.sign_ins(self.request))
             return True
-        page = PHONE if self.page == PHONE else MEETING
+        page = self.page if self.page in (PHONE, FOLLOWING) else MEETING
         self.refuse(login_page(self.access, page, self.words, self.request.uri or ""))
         return False
 

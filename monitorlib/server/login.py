@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from tornado.web import HTTPError, RequestHandler
 
-from monitorlib.server.access import MEETING, OPEN, PHONE
+from monitorlib.server.access import FOLLOWING, MEETING, OPEN, PHONE
 from monitorlib.server.admission import TOO_MANY, Guard
 from monitorlib.server.login_page import login_page, wait_page
 from monitorlib.server.passwords import is_password
@@ -35,7 +35,13 @@ class Entrance(Guard, RequestHandler):
     @property
     def wanted(self) -> str:
         """What somebody wants to open."""
-        return PHONE if self.get_argument("page", MEETING) == PHONE else MEETING
+        return PHONE if self.asked_for == PHONE else MEETING
+
+    @property
+    def asked_for(self) -> str:
+        """The page for whose visitors the words are: one to look along with says who has the link."""
+        asked = self.get_argument("page", MEETING)
+        return asked if asked in (PHONE, FOLLOWING) else MEETING
 
     @property
     def after(self) -> str:
@@ -77,10 +83,10 @@ class Login(Entrance):
 
     def ask_again(self, page: str) -> None:
         """Say that a word was wrong, and ask once more."""
-        self.refuse(login_page(self.access, page, self.words, self.after, wrong=True))
+        self.refuse(login_page(self.access, self.asked_for, self.words, self.after, wrong=True))
 
     def _show(self) -> None:
-        self.refuse(login_page(self.access, self.wanted, self.words, self.after), HTTPStatus.OK)
+        self.refuse(login_page(self.access, self.asked_for, self.words, self.after), HTTPStatus.OK)
 
 
 class Logout(Entrance):

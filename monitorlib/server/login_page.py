@@ -4,7 +4,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from monitorlib.server.access import PHONE, Access
+from monitorlib.server.access import FOLLOWING, PHONE, Access
 from monitorlib.texts import LANGUAGES, Text
 
 TITLE = Text("Teamreflectie", "Team reflection")
@@ -18,6 +18,12 @@ _WORDS = {
     "link_hint": Text(
         "Open de link die bij het starten op het scherm stond. Of typ de code die erachter staat.",
         "Open the link that was shown at the start. Or type the code at the end of it.",
+    ),
+    "following": Text("Meekijken met de teamreflectie", "Looking along with the team reflection"),
+    "following_field": Text("Code", "Code"),
+    "following_hint": Text(
+        "Vraag de gespreksleider om de link om mee te kijken. Of typ de code die erachter staat.",
+        "Ask the facilitator for the link to look along. Or type the code at the end of it.",
     ),
     "password": Text("Aanmelden", "Sign in"),
     "password_field": Text("Wachtwoord", "Password"),
@@ -35,6 +41,10 @@ _WORDS = {
 }
 _WRONG = {
     "link": Text("Deze code klopt niet. Kijk hem nog eens na.", "This code is not right. Please check it."),
+    "following": Text(
+        "Deze code klopt niet. Vraag de gespreksleider om de link om mee te kijken.",
+        "This code is not right. Ask the facilitator for the link to look along.",
+    ),
     "password": Text(
         "Dit wachtwoord klopt niet. Probeer het nog eens.", "This password is not right. Try again."
     ),
@@ -91,6 +101,8 @@ def arrived_from_elsewhere(language: str) -> str:
 def _kind(access: Access, page: str) -> str:
     if page == PHONE:
         return "phone"
+    if page == FOLLOWING and access.entry.by_link:
+        return "following"
     return "link" if access.entry.by_link else "password" if access.entry.password else "none"
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from hashlib import sha256
 
 from monitorlib.errors import UserError
-from monitorlib.server.phones import ROOM_LETTERS
+from monitorlib.server.codes import ROOM_LETTERS
 from monitorlib.sessions import Phones, Round, SessionLog
 from monitorlib.sessions.ballots import CLOSED, KEPT, UNFIT
 from monitorlib.texts import Text

@@ -22,6 +22,7 @@ from tornado.web import HTTPError, stream_request_body
 
 from monitorlib.errors import UserError
 from monitorlib.server.access import PHONE
+from monitorlib.server.codes import ROOM_LETTERS
 from monitorlib.server.handlers import OwnHandler
 from monitorlib.texts import LANGUAGES, Text
 
@@ -33,7 +34,6 @@ ROOM_SETTING = "monitor_phones"  # of tornado's application: the Room of this se
 UNFIT = "unfit"  # why an answer was refused that no phone of ours sends
 FILES = Path(__file__).parent / "phone"
 LONGEST_ANSWER = 8_192  # bytes; thirteen questions need some 200
-ROOM_LETTERS = 8  # of the meeting's name, in the address of a QR code
 WORDS = {
     "title": Text("Meedoen", "Take part"),
     "other": Text("In English", "In het Nederlands"),

@@ -17,10 +17,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
+from monitorlib.bounded_log import BoundedHandler
 from monitorlib.errors import UserError
 from monitorlib.release.seal import handed_releases
 from monitorlib.texts import Text
@@ -30,7 +30,6 @@ from monitorlib.workspace import open_workspace
 LOOK_SECONDS = 0.1  # a file tells in microseconds whether somebody wrote
 ASK_SECONDS = 1.0  # a database behind an address has to be asked
 AT_ONCE = 200  # messages that are done before their answers go out
-LOG_BYTES, LOGS_KEPT = 1_000_000, 3
 SORRY = Text(
     "Er ging iets mis (code {code}). Laad de pagina opnieuw. Blijft het zo? Vraag uw databeheerder.",
     "Something went wrong (code {code}). Reload the page. Does it stay? Ask your data manager.",
@@ -97,7 +96,7 @@ class Screens:
         self._leaving.setdefault(number, []).append(json.dumps(content, ensure_ascii=False))
 
     def _guarded(self, number: int, do: Callable[[], None]) -> None:
-        """A fault of ours is told as a code, to that screen alone; the details go to the log under that code."""
+        """A fault of ours is told as a code, to that screen alone; the log has its kind and place."""
         try:
             do()
         except Exception:
@@ -152,9 +151,9 @@ def _print(line: str) -> None:
 def _log_to(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     _LOGGER.propagate = False
-    _LOGGER.addHandler(
-        RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8", delay=True)
-    )
+    _LOGGER.addHandler(BoundedHandler(file))
+    # what ends this process would be written out on the server's own log, with the words of the exception
+    sys.excepthook = lambda _kind, error, _trace: _LOGGER.critical("ended", exc_info=error)
 
 
 if __name__ == "__main__":

@@ -80,6 +80,30 @@ def _tries(page, address: str, kernel: str) -> dict[str, tuple[int, str]]:
 HTML = {"Accept": "text/html", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "none"}
 
 
+def test_another_screen_of_the_same_user_looks_along_through_the_hub(hub, anna, bram):
+    other = anna.context.new_page()
+    other.goto(f"{hub[0]}/user/anna/meekijken")
+    other.wait_for_selector("body[data-ready]", timeout=ARRIVES_MS)
+    assert other.url.startswith(f"{hub[0]}/user/anna/meekijken") and "Demo-Oost" in other.inner_text("body")
+    anna.locator("#ml-step-2").click()
+    other.wait_for_selector("#ml-step-2[aria-current=step]", timeout=ARRIVES_MS)
+    other.close()
+    stranger = bram.context.new_page()
+    answer = stranger.goto(f"{hub[0]}/user/anna/meekijken")
+    assert answer.status == 403 and "Demo-Oost" not in stranger.content()
+    stranger.close()
+
+
+def test_phones_are_not_offered_through_the_hub(hub, anna, bram):
+    """A phone has no user of the hub; so no button promises one, and the page is nobody's but the user's own."""
+    anna.locator("#ml-step-3").click()
+    anna.wait_for_selector("#ml-step-3[aria-current=step]")
+    assert anna.locator("#ml-ask, .ml-qr").count() == 0
+    assert anna.get_by_role("button", name="Laat iedereen op de telefoon antwoorden").count() == 0
+    asked = bram.context.request.get(f"{hub[0]}/user/anna/meedoen/nu", max_redirects=0)
+    assert asked.status in (302, 403) and "rooms" not in asked.text()
+
+
 def test_somebody_who_has_not_signed_in_gets_nothing_of_a_users_server(browser, hub, anna):
     stranger = browser.new_context().new_page()
     for place, (status, told) in _tries(stranger, hub[0], _kernel(anna)).items():

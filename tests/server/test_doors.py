@@ -18,12 +18,13 @@ from monitorlib.server.access import ANY, FOLLOWING, MEETING, OPEN, PHONE, RIGHT
 from monitorlib.server.admission import Guard, SocketGuard, admitted
 from monitorlib.server.application import MeetingServer, needed
 from monitorlib.server.entry import Entry
+from monitorlib.server.following import scripts
 from monitorlib.server.handlers import OwnHandler
 from monitorlib.server.lockout import MOST_WRONG
 from monitorlib.server.login_page import PLAIN
 from monitorlib.server.passwords import hash_of
 from monitorlib.server.viewer import DASHBOARDS, Viewer
-from monitorlib.server.wire import page_scripts
+from monitorlib.server.wire import NO_FORMULAS, page_scripts
 from tests.browser.conftest import chromium, free_port  # noqa: F401 - a fixture
 from tests.visiting import signed_in
 
@@ -35,6 +36,16 @@ PASSWORD = "een lang wachtwoord"
 # every kind of address that the server has, with what somebody must be allowed to open
 ADDRESSES = {
     "login": OPEN,
+    NO_FORMULAS: MEETING,
+    "meedoen": PHONE,
+    "meedoen/phone.js": PHONE,
+    "meedoen/phone.css": PHONE,
+    "meedoen/nu": PHONE,
+    "meedoen/antwoord": PHONE,
+    "meekijken": FOLLOWING,
+    **{f"meekijken/{name}": FOLLOWING for name in scripts()},
+    "meekijken/page-0000000000000000.js": FOLLOWING,
+    "meekijken/verbinding": FOLLOWING,
     page_scripts().address: ANY,
     "voila/static/voila.js": ANY,
     "voila/templates/wijkteam/static/x.js": ANY,
@@ -48,6 +59,8 @@ ADDRESSES = {
     "voila/render/teamreflectie.ipynb": MEETING,
     "voila/tree": MEETING,
     "api/contents": MEETING,
+    "meedoen/": MEETING,
+    "meekijken/onzin": MEETING,
     "onzin": MEETING,
 }
 OPENS = {
@@ -88,6 +101,48 @@ def test_each_address_is_there_for_who_may_open_it_and_for_nobody_else(room, pat
         status,
         told[:80],
     )
+
+
+def test_every_address_of_ours_is_in_that_table(room):
+    """An address that a later change brings gets a row there, or this fails."""
+    server = MeetingServer()
+    server.initialize([str(DASHBOARDS / "teamreflectie.ipynb")])
+    server.server_url = "/"
+    own = [re.compile(f"{place}$") for place, *_ in server.own_addresses()]
+    told = [f"/{path}" for path in [*ADDRESSES, "logout"]]
+    unlisted = [each.pattern for each in own if not any(each.match(path) for path in told)]
+    assert unlisted == []
+
+
+@pytest.mark.parametrize("right", [NOBODY, FOLLOWING])
+def test_only_a_phone_and_who_leads_answer(room, right):
+    told = {"Content_Type": "application/json", **_cookie(room, right)}
+    assert ask(room, "meedoen/antwoord", "POST", "{}", **told)[0] == 403
+    assert ask(room, "meedoen/antwoord", "POST", "{}", **{**told, **_cookie(room, PHONE)})[0] == 400
+
+
+@pytest.mark.parametrize("path", ["meedoen", "meedoen/nu", "meedoen/antwoord"])
+def test_a_phone_that_is_refused_leaves_no_line_either(room, released_demo, path):
+    log, sent = released_demo.path / "logs" / "voila.log", ("GET", "POST", "PUT", "DELETE")
+    ask(
+        room, "voila/files/merkteken", **_cookie(room, MEETING)
+    )  # a line that does come: what follows would too
+    before = _when_it_says(log, "merkteken")
+    for right in (NOBODY, PHONE):
+        for method in sent:
+            for more in ({}, {"Host": "evil.example"}, {"Origin": "https://evil.example"}):
+                ask(room, path, method, None if method == "GET" else "x", **more, **_cookie(room, right))
+    ask(room, "voila/files/tweede-teken", **_cookie(room, MEETING))
+    assert "meedoen" not in _when_it_says(log, "tweede-teken")[len(before) :]
+
+
+def _when_it_says(log, word: str) -> str:
+    """The log, once this word is in it."""
+    until = time.monotonic() + 30
+    while word not in (told := log.read_text(errors="replace")):
+        assert time.monotonic() < until, word
+        time.sleep(0.05)
+    return told
 
 
 @pytest.mark.parametrize("right", [NOBODY, PHONE, FOLLOWING])
@@ -196,6 +251,21 @@ def test_the_phones_code_is_typed_on_a_page_of_its_own(room):
     assert asked[0] == 200 and "The code is on the large screen" in asked[2]
     assert _type(room, room.entry.phone.upper(), PHONE)[0] == 303
     assert _type(room, room.entry.phone, MEETING)[0] == 403
+
+
+@pytest.mark.parametrize("path", ["meekijken", "meekijken?token=verkeerd", "login?page=following"])
+def test_who_comes_to_look_along_reads_who_has_the_link(room, path):
+    told = ask(room, path, **BROWSER)[2]
+    assert "om de link om mee te kijken" in told and "alleen voor de gespreksleider" not in told
+    assert "page=following" in told  # also after the other language was chosen
+
+
+def test_a_followers_word_that_is_typed_lets_look_along_and_no_more(room):
+    status, headers, _ = _type(room, room.entry.following, FOLLOWING)
+    mine = {"Cookie": headers["Set-Cookie"].split(";")[0]}
+    assert status == 303 and ask(room, "meekijken", **BROWSER, **mine)[0] == 200
+    for path in ("", "meedoen", "meedoen/nu", f"api/kernels/{NUMBER}"):
+        assert ask(room, path, **BROWSER, **mine)[0] == 403, path
 
 
 def test_the_sixth_wrong_code_waits_and_the_meetings_word_still_opens(released_demo):

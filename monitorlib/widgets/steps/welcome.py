@@ -55,6 +55,10 @@ LIMITS = (
 TIME = Text("Hoe lang hebben we?", "How long do we have?")
 MINUTES = {"60": Text("60 minuten", "60 minutes"), "90": Text("90 minuten", "90 minutes")}
 OTHER_SCREENS = Text("Meekijken op een ander scherm:", "To look along on another screen:")
+ASKED = Text(
+    "Vraagt dat scherm om een code? Open dan de link om mee te kijken die bij het starten verscheen.",
+    "Does that screen ask for a code? Then open the link to look along that appeared at the start.",
+)
 START = Text("Start de tijdbalk", "Start the time bar")
 AGAIN = Text("Zet de tijdbalk op nul", "Set the time bar to zero")
 
@@ -117,4 +121,5 @@ def _time(state: State, sheet: Sheet) -> str:
 def _other_screens(language: str) -> str:
     """Where other screens find the meeting (server/following.py); the browser knows the whole address."""
     link = '<a href="meekijken" target="_blank" rel="noopener" data-address>meekijken</a>'
-    return f'<p class="ml-small">{escape(OTHER_SCREENS[language])} {link}</p>'
+    asked = escape(ASKED[language])
+    return f'<p class="ml-small">{escape(OTHER_SCREENS[language])} {link}<br>{asked}</p>'
