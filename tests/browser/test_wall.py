@@ -40,7 +40,9 @@ GREET = """
 from monitorlib.widgets.conversation import Conversation
 from monitorlib.workspace import open_workspace
 from monitorlib.release.seal import handed_releases
+from monitorlib.widgets.page import Page
 page = Conversation(open_workspace(), handed_releases(open_workspace()), "Demo-Oost", "nl")
+carrier = Page(page)
 page.listen({"kind": "hello", "place": {}})
 page.listen({"kind": "tap", "field": "set_revealed"})
 assert page.state.revealed and page.state.release
