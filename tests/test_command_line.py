@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from monitorlib import __version__
-from monitorlib.cli import main
+from monitorlib.cli import main, options
 from monitorlib.cli.app import build_app
 from monitorlib.cli.frame import in_language
 from monitorlib.cli.story import PANELS, STEPS
@@ -63,6 +63,25 @@ def test_a_command_and_each_of_its_options_is_explained_in_both_languages(path):
     for ours, theirs in zip(dutch.params, english.params, strict=True):
         assert ours.help and theirs.help, f"{path}: {ours.name} has no help"
         assert ours.help != theirs.help, f"{path}: {ours.name} has one help in two languages"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_option_of_many_commands_wants_the_same_thing_everywhere(language):
+    wanted: dict[str, set] = {}
+    for command in _commands(language).values():
+        for option in command.params:
+            wanted.setdefault(option.opts[-1], set()).add(option.metavar)
+    different = {name: words for name, words in wanted.items() if len(words) > 1}
+    assert set(different) <= {"--format", "file", "name"}, (
+        different
+    )  # which formats there are, a command says
+    assert wanted["--workspace"] == {options.FOLDER[language]}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_what_must_be_given_does_not_say_what_happens_without(path):
+    for language, word in (("nl", "Zonder:"), ("en", "Without:")):
+        assert not [p.name for p in _commands(language)[path].params if p.required and word in p.help]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -198,7 +198,7 @@ def _withdraw(say: Speaker):
     def withdraw(
         workspace: Annotated[Path, options.workspace(say)],
         team: Annotated[str, options.team(say)],
-        period: Annotated[str, options.period(say)],
+        period: Annotated[str, options.period(say, _WITHDRAWN_PERIOD)],
         reason: Annotated[str, options.option(say, "--reason", _REASON, _WORDS)],
     ) -> None:
         from monitorlib.release.withdraw import withdraw_release
@@ -537,6 +537,9 @@ _AFTER_WITHDRAW = Text(
 _AFTER_REPORT = Text(
     'Verder: monitor progress --workspace {place} --team "{team}"',
     'Next: monitor progress --workspace {place} --team "{team}"',
+)
+_WITHDRAWN_PERIOD = Text(
+    "De periode, bijvoorbeeld 2025 of 2025-H1.", "The period, for example 2025 or 2025-H1."
 )
 _REASON = Text("Waarom; dit wordt bewaard.", "Why; this is kept.")
 _WORDS = Text("WOORDEN", "WORDS")

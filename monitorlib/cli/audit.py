@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
@@ -25,8 +26,8 @@ def audit_command(say: Speaker) -> Callable:
     """The command `audit`."""
 
     def audit(
-        workspace: Annotated[Path, typer.Option("--workspace")],
-        as_json: Annotated[bool, typer.Option("--json")] = False,
+        workspace: Annotated[Path, options.workspace(say)],
+        as_json: Annotated[bool, options.as_json(say)] = False,
     ) -> None:
         from monitorlib.trail.checking import read_lines
 
