@@ -122,9 +122,11 @@ _END = Text(
     "Laatste regel: {end}. Bewaar dit elders: dan is later te zien of er regels af zijn.",
     "Last line: {end}. Keep this elsewhere: then it can be seen later whether lines were cut off.",
 )
-_WRONG = Text("Het spoor klopt niet: {problem}.", "The trail is not right: {problem}.")
+_WRONG = Text(
+    "Het spoor (wie deed wat) klopt niet: {problem}.", "The trail (who did what) is not right: {problem}."
+)
 _HALF = Text(
     "De laatste regel is half: een computer stopte onder het schrijven. De volgende opdracht haalt hem weg.",
     "The last line is half: a computer stopped while writing. The next command takes it off.",
 )
-_RIGHT = Text("Het spoor klopt: {n} regels.", "The trail is right: {n} lines.")
+_RIGHT = Text("Het spoor (wie deed wat) klopt: {n} regels.", "The trail (who did what) is right: {n} lines.")

@@ -47,6 +47,7 @@ def _tell_made(say: Speaker, made: "Made") -> None:
 
     say(_MADE, file=made.file, mark=made.about.mark, n=made.files, version=made.about.version)
     say(_HOLDS_ROWS)
+    say(_AFTER_BACKUP, file=made.file)
     if made.about.sessions == IN_DATABASE:
         say(_DATABASE)
     if made.links:
@@ -126,6 +127,10 @@ _HOLDS_ROWS = Text(
     "pseudoniemen zit er niet in; bewaar die apart.",
     "It holds data of residents (under pseudonyms): keep it inside the wall. The key of the pseudonyms is not in "
     "it; keep that apart.",
+)
+_AFTER_BACKUP = Text(
+    "Terugzetten: monitor restore {file} --workspace NIEUWE-MAP",
+    "To put it back: monitor restore {file} --workspace NEW-DIR",
 )
 _DATABASE = Text(
     "Het sessielog staat in een database en zit er niet in: kopieer het met de middelen van die database.",

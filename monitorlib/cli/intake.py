@@ -56,9 +56,15 @@ def inspect_command(say: Speaker) -> Callable:
         if draft is not None:
             _draft(say, draft, intake.understood, profile)
         if not as_json:
-            say(_AFTER_INSPECT, file=file, place=workspace or _FOLDER)
+            with_it = {"--instrument": instrument, "--profile": draft or profile, "--team": team}
+            say(_AFTER_INSPECT, file=file, place=workspace or _FOLDER, rest=_passed_on(with_it))
 
     return inspect
+
+
+def _passed_on(options: dict[str, str | Path | None]) -> str:
+    """What was said on this line and must be said again on the next."""
+    return "".join(f' {name} "{value}"' for name, value in options.items() if value is not None)
 
 
 def _looked_at(folder: Path) -> Workspace:
@@ -155,8 +161,8 @@ _SOURCE = Text(
 )
 _YES = Text("Vraag niets; wat niet zeker is, wordt geweigerd.", "Ask nothing; what is unsure is refused.")
 _AFTER_INSPECT = Text(
-    "Verder: monitor import {file} --workspace {place} --key BESTAND",
-    "Next: monitor import {file} --workspace {place} --key FILE",
+    "Verder: monitor import {file} --workspace {place} --key BESTAND{rest}",
+    "Next: monitor import {file} --workspace {place} --key FILE{rest}",
 )
 _AFTER_IMPORT = Text(
     "Verder: monitor publish --workspace {place} --all", "Next: monitor publish --workspace {place} --all"

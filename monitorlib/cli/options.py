@@ -99,8 +99,8 @@ _KEY = Text(
     "De sleutel van de pseudoniemen (monitor key new).", "The key of the pseudonyms (monitor key new)."
 )
 _OUTPUT = Text(
-    "Waar het bestand komt. Zonder: in de werkmap; de plek wordt getoond.",
-    "Where the file goes. Without: in the workspace; the place is told.",
+    "Waar het bestand komt. Zonder: in de map waar u nu staat; de naam wordt getoond.",
+    "Where the file goes. Without: in the folder you are in now; the name is shown.",
 )
 _FORMAT = Text("Welk soort bestand.", "Which kind of file.")
 _PORT = Text(

@@ -22,12 +22,12 @@ from monitorlib.pages import style
 from monitorlib.server.access import FOLLOWING, MEETING
 from monitorlib.server.admission import ACCESS_SETTING, LANGUAGE_SETTING
 from monitorlib.server.beside import Beside
+from monitorlib.server.entry import FOLLOWING_PATH
 from monitorlib.server.handlers import OwnHandler, OwnSocket
 from monitorlib.server.wire import FOREVER
 from monitorlib.texts import Text
 from monitorlib.widgets.script import SCRIPT
 
-ADDRESS = "meekijken"
 BESIDE_SETTING = "monitor_beside"  # of tornado's application: the Beside of this server
 MOST_SCREENS = 100
 MOST_BYTES = 262_144  # of one message; the longest note that is kept is a sixth of it
@@ -95,16 +95,16 @@ def html_page(language: str) -> str:
     first, second = scripts()
     words = {name: escape(text[language]) for name, text in WORDS.items()}
     return _PAGE.format(
-        **words, language=language, style=style(), address=ADDRESS, page=first, following=second
+        **words, language=language, style=style(), address=FOLLOWING_PATH, page=first, following=second
     )
 
 
 def following_addresses(base: str) -> list[tuple]:
     """The addresses of this page, for the server's list."""
     return [
-        (url_path_join(base, ADDRESS), FollowingPage),
-        (url_path_join(base, ADDRESS, r"([a-z]+-[0-9a-f]{16}\.js)"), FollowingScript),
-        (url_path_join(base, ADDRESS, "verbinding"), FollowingSocket),
+        (url_path_join(base, FOLLOWING_PATH), FollowingPage),
+        (url_path_join(base, FOLLOWING_PATH, r"([a-z]+-[0-9a-f]{16}\.js)"), FollowingScript),
+        (url_path_join(base, FOLLOWING_PATH, "verbinding"), FollowingSocket),
     ]
 
 

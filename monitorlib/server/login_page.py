@@ -2,9 +2,10 @@
 
 from html import escape
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from monitorlib.server.access import PHONE, Access
+from monitorlib.server.entry import FOLLOWING_PATH
 from monitorlib.texts import LANGUAGES, Text
 
 TITLE = Text("Teamreflectie", "Team reflection")
@@ -13,6 +14,12 @@ ENTER = Text("Open", "Open")
 _OTHER = {"nl": "en", "en": "nl"}
 _SWITCH = Text("Nederlands", "English")  # the other language is named in its own words
 _WORDS = {
+    "following": Text("Meekijken", "Look along"),
+    "following_field": Text("Code", "Code"),
+    "following_hint": Text(
+        "Open de link om mee te kijken; de gespreksleider heeft die. Of typ de code die erachter staat.",
+        "Open the link to look along; the facilitator has it. Or type the code at the end of it.",
+    ),
     "link": Text("Deze pagina is alleen voor de gespreksleider", "This page is for the facilitator only"),
     "link_field": Text("Code", "Code"),
     "link_hint": Text(
@@ -35,6 +42,9 @@ _WORDS = {
 }
 _WRONG = {
     "link": Text("Deze code klopt niet. Kijk hem nog eens na.", "This code is not right. Please check it."),
+    "following": Text(
+        "Deze code klopt niet. Kijk hem nog eens na.", "This code is not right. Please check it."
+    ),
     "password": Text(
         "Dit wachtwoord klopt niet. Probeer het nog eens.", "This password is not right. Try again."
     ),
@@ -57,7 +67,7 @@ _STYLE = Path(__file__).with_name("login.css").read_text(encoding="utf-8")
 
 def login_page(access: Access, page: str, language: str, after: str, wrong: bool = False) -> str:
     """Ask for the word that opens `page`; afterwards the browser goes to `after`, an address of ours."""
-    kind = _kind(access, page)
+    kind = _kind(access, page, after)
     words = {name: escape(_WORDS[f"{kind}_{name}"][language]) for name in ("field", "hint") if kind != "none"}
     if kind == "none":
         return _page(language, _heading(_WORDS["none"][language]) + f"<p>{_WORDS['none_hint'][language]}</p>")
@@ -88,10 +98,12 @@ def arrived_from_elsewhere(language: str) -> str:
     return _page(language, f"<h1>{TITLE[language]}</h1><p>{_ELSEWHERE[language]}</p>{link}")
 
 
-def _kind(access: Access, page: str) -> str:
+def _kind(access: Access, page: str, after: str) -> str:
     if page == PHONE:
         return "phone"
-    return "link" if access.entry.by_link else "password" if access.entry.password else "none"
+    if access.entry.by_link:
+        return "following" if urlsplit(after).path.endswith(f"/{FOLLOWING_PATH}") else "link"
+    return "password" if access.entry.password else "none"
 
 
 def _heading(words: str) -> str:

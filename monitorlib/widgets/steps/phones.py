@@ -17,8 +17,8 @@ from monitorlib.widgets.agenda import EXPECT, RECOGNISE
 from monitorlib.widgets.sheet import send
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import common
+from monitorlib.workspace import ROOM_LETTERS
 
-ROOM_LETTERS = 8  # of the meeting's name: enough to tell two meetings on one server apart
 ASK = {
     "expected": Text("Laat iedereen op de telefoon antwoorden", "Let everybody answer on the phone"),
     "recognised": Text("Vraag het aan de telefoons", "Ask the phones"),
