@@ -113,6 +113,7 @@ def import_command(say: Speaker) -> Callable:
         if key is None:
             raise _no_key()
         secret, place = read_key(key), Workspace(workspace)
+        is_new = not place.settings_file.exists()
         asking = Asking(place, say, asks=not yes and sys.stdin.isatty())
 
         def read(answered: dict) -> list:
@@ -135,6 +136,8 @@ def import_command(say: Speaker) -> Callable:
         for report in reports:
             say.plain(report.as_json() if as_json else in_words(report, say.language))
         if not as_json:
+            if is_new:
+                say(_NEW_WORKSPACE, settings=place.settings_file)
             say(_AFTER_IMPORT, place=workspace)
 
     return import_
@@ -163,6 +166,12 @@ _YES = Text("Vraag niets; wat niet zeker is, wordt geweigerd.", "Ask nothing; wh
 _AFTER_INSPECT = Text(
     "Verder: monitor import {file} --workspace {place} --key BESTAND{rest}",
     "Next: monitor import {file} --workspace {place} --key FILE{rest}",
+)
+_NEW_WORKSPACE = Text(
+    "Nieuwe werkmap. Kies voordat u verder gaat de perioden en de kleinste groep, in {settings}. Kiest u niets, "
+    "dan is elk kalenderjaar een periode.",
+    "A new workspace. Choose the periods and the minimum group before you go on, in {settings}. If you choose "
+    "nothing, each calendar year is a period.",
 )
 _AFTER_IMPORT = Text(
     "Verder: monitor publish --workspace {place} --all", "Next: monitor publish --workspace {place} --all"
