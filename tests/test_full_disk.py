@@ -16,6 +16,7 @@ from monitorlib.cli import main
 from monitorlib.cli.reporting import write_report
 from monitorlib.errors import UserError
 from monitorlib.measurements.journal import FOLDER, finish, is_halfway
+from monitorlib.measurements.locks import journal_lock
 from monitorlib.release import publish as publishing
 from monitorlib.release.exports import write_export
 from monitorlib.release.history import all_releases
@@ -130,7 +131,7 @@ def test_at_each_write_the_old_state_is_whole_and_the_act_works_afterwards(
 
 def _mended(copy: Workspace, name: str) -> None:
     """What is noted and not sealed is sealed by the next publish, and what was begun is finished by who writes."""
-    finish(copy)
+    finish(copy, journal_lock)
     if name in ("release", "withdraw"):
         assert set(_shown_or_refused(copy)) <= {"Oost", "West"}
         seal_what_stands(copy)

@@ -217,7 +217,7 @@ def test_forgetting_that_was_stopped_halfway_is_finished_first(filled, tmp_path,
     workspace, _file, key = filled
     persons = persons_of(workspace, key, NUMBER, ever=True)
     with monkeypatch.context() as patch:
-        patch.setattr(forgetting, "finish", lambda _workspace: False)
+        patch.setattr(forgetting, "finish", lambda _workspace, _lock: False)
         forget(workspace, persons)
     assert is_halfway(workspace) and files_with(workspace.measurements, _pseudonym(key))
     _made, again = _put_back(workspace, tmp_path)
