@@ -216,6 +216,24 @@ def test_a_fault_of_ours_keeps_its_traceback(monkeypatch, tmp_path):
         main(["undo", "--workspace", str(tmp_path)])
 
 
+def test_what_was_said_to_inspect_is_passed_on_to_import(monitor, tmp_path):
+    export, draft = tmp_path / "export.csv", tmp_path / "mijn export.toml"
+    export.write_text("Cliëntnummer;Team;Datum;Leefgebied;Score\nX1;Oost;01-02-2025;Financiën;3\n", "utf-8")
+    code, out, _ = monitor("inspect", export, "--instrument", "zrm-2017", "--write-profile", draft)
+    assert code == 0 and out.endswith(f' --key BESTAND --instrument "zrm-2017" --profile "{draft}"\n'), out
+
+
+def test_a_new_workspace_says_where_its_periods_are_chosen(monitor, tmp_path):
+    export, key, place = tmp_path / "export.csv", tmp_path / "k.key", tmp_path / "werkmap"
+    export.write_text(
+        "Cliëntnummer;Team;Datum;Instrument;Leefgebied;Score\nX1;Oost;01-02-2025;zrm-2017;Financiën;3\n",
+        "utf-8",
+    )
+    monitor("key", "new", key)
+    told = [monitor("import", export, "--workspace", place, "--key", key)[1] for _ in range(2)]
+    assert [str(place / "workspace.toml") in each for each in told] == [True, False]
+
+
 def test_each_step_ends_with_the_next_command(monitor, tmp_path):
     export = tmp_path / "export.csv"
     export.write_text(
