@@ -277,7 +277,7 @@ def _session(say: Speaker):
                     Text(
                         "Meekijken op een tweede scherm van deze computer: {address}\n"
                         "Met telefoons of andere computers erbij: start met --network.",
-                        "To look along on a second screen of this computer: {address}\n"
+                        "To follow along on a second screen of this computer: {address}\n"
                         "With phones or other computers: start with --network.",
                     ),
                     address=viewer.following_address,

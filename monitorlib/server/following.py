@@ -37,9 +37,9 @@ MOST_UNSENT = 4_000_000  # bytes that wait for one slow screen; some eighty pict
 PING_SECONDS, PONG_SECONDS = 20.0, 15.0
 TRY_AGAIN, TOO_MUCH = 1013, 1008  # codes of the WebSocket protocol
 WORDS = {
-    "title": Text("Meekijken met de teamreflectie", "Looking along with the team reflection"),
+    "title": Text("Meekijken met de teamreflectie", "Following the team reflection"),
     "heading": Text("Teamreflectie", "Team reflection"),
-    "along": Text("Meekijken", "Looking along"),
+    "along": Text("Meekijken", "Following along"),
     "wait": Text("De pagina wordt klaargezet…", "The page is being prepared…"),
     "late": Text(
         "Dit duurt te lang. Er is niets verloren. Deze pagina probeert het steeds opnieuw.",
@@ -47,7 +47,7 @@ WORDS = {
     ),
     "full": Text(
         "Er kijken nu te veel schermen mee. Deze pagina probeert het over een minuut opnieuw.",
-        "Too many screens look along now. This page tries again in a minute.",
+        "Too many screens are following now. This page tries again in a minute.",
     ),
     "scripts": Text(
         "Deze pagina heeft JavaScript nodig. Zet dat aan in de browser.",

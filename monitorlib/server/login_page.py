@@ -14,11 +14,11 @@ ENTER = Text("Open", "Open")
 _OTHER = {"nl": "en", "en": "nl"}
 _SWITCH = Text("Nederlands", "English")  # the other language is named in its own words
 _WORDS = {
-    "following": Text("Meekijken", "Look along"),
+    "following": Text("Meekijken", "Follow along"),
     "following_field": Text("Code", "Code"),
     "following_hint": Text(
         "Open de link om mee te kijken; de gespreksleider heeft die. Of typ de code die erachter staat.",
-        "Open the link to look along; the facilitator has it. Or type the code at the end of it.",
+        "Open the link to follow along; the facilitator has it. Or type the code at the end of it.",
     ),
     "link": Text("Deze pagina is alleen voor de gespreksleider", "This page is for the facilitator only"),
     "link_field": Text("Code", "Code"),
