@@ -89,7 +89,7 @@ def test_after_closing_the_counts_stand_with_the_answers_from_four_on(browser, r
     answer(room, browser, ["same"] + ["more_worse"] * (answers - 1))
     browser.do("ask_no_more")
     assert ("ml-given" in browser.html) == shown
-    assert f"{answers} telefoons hebben geantwoord" in browser.html
+    assert f"{answers} telefoons antwoordden" in browser.html
     assert ("vanaf 4" in browser.html) != shown
     filled = browser.conversation.state.notes.about(MONEY).get("expected")
     assert filled == ("more_worse" if shown else None)
