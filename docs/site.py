@@ -182,9 +182,9 @@ def release() -> str:
     from monitorlib.release.fields_of import FIELDS
 
     lines = [
-        "# Wat een vrijgave bevat",
+        "# What a release holds",
         "",
-        "Elk veld, en van wie de rijen erachter zijn (`release/fields_of.py`).",
+        "Each field, and whose rows stand behind it (`release/fields_of.py`).",
     ]
     for name, sources in FIELDS.items():
         kind = getattr(released, name, None)

@@ -27,6 +27,7 @@ PRIVATE_FOLDER = 0o700
 WORKSPACE_VARIABLE = "MONITOR_WORKSPACE"
 # the address that phones open (https://…/meedoen?code=…), for the projector; empty: no phones on offer
 PHONES_VARIABLE = "MONITOR_PHONES"
+ROOM_LETTERS = 8  # of a meeting's name, in the address of a QR code: enough to tell two meetings apart
 NEW_SETTINGS = """\
 # Instellingen van deze werkmap. Een regel met # ervoor is uitleg.
 organisatie = ""

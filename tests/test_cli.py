@@ -217,7 +217,17 @@ def test_a_report_that_cannot_be_written_is_told(monitor, released_demo, tmp_pat
     assert monitor(*line, tmp_path / "nieuw" / "verslag.html")[0] == 0
     assert (tmp_path / "nieuw" / "verslag.html").is_file()
     code, _, err = monitor(*line, tmp_path)
-    assert (code, "Kan " in err, "Traceback" in err) == (1, True, False)
+    assert (code, "is een map" in err, "Traceback" in err) == (1, True, False)
+
+
+def test_an_export_of_what_is_not_there_tells_what_is(monitor, released_demo):
+    line = ["export", "--workspace", released_demo.path, "--team"]
+    for more, told in (
+        (["San Diga"], "Bedoelde u 'San Diego'?"),
+        (["San Diego", "--period", "x"], "maand-0-6"),
+    ):
+        code, _, err = monitor(*line, *more)
+        assert (code, told in err) == (1, True), err
 
 
 def test_two_publishes_at_once_do_not_trip_over_each_other(released_demo, tmp_path):

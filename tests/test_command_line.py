@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from monitorlib import __version__
-from monitorlib.cli import main
+from monitorlib.cli import main, options
 from monitorlib.cli.app import build_app
 from monitorlib.cli.frame import in_language
 from monitorlib.cli.story import PANELS, STEPS
@@ -63,6 +63,25 @@ def test_a_command_and_each_of_its_options_is_explained_in_both_languages(path):
     for ours, theirs in zip(dutch.params, english.params, strict=True):
         assert ours.help and theirs.help, f"{path}: {ours.name} has no help"
         assert ours.help != theirs.help, f"{path}: {ours.name} has one help in two languages"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_option_of_many_commands_wants_the_same_thing_everywhere(language):
+    wanted: dict[str, set] = {}
+    for command in _commands(language).values():
+        for option in command.params:
+            wanted.setdefault(option.opts[-1], set()).add(option.metavar)
+    different = {name: words for name, words in wanted.items() if len(words) > 1}
+    assert set(different) <= {"--format", "file", "name"}, (
+        different
+    )  # which formats there are, a command says
+    assert wanted["--workspace"] == {options.FOLDER[language]}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_what_must_be_given_does_not_say_what_happens_without(path):
+    for language, word in (("nl", "Zonder:"), ("en", "Without:")):
+        assert not [p.name for p in _commands(language)[path].params if p.required and word in p.help]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -195,6 +214,24 @@ def test_a_fault_of_ours_keeps_its_traceback(monkeypatch, tmp_path):
     monkeypatch.setattr("monitorlib.workspace.Workspace.open", broken)
     with pytest.raises(ZeroDivisionError):
         main(["undo", "--workspace", str(tmp_path)])
+
+
+def test_what_was_said_to_inspect_is_passed_on_to_import(monitor, tmp_path):
+    export, draft = tmp_path / "export.csv", tmp_path / "mijn export.toml"
+    export.write_text("Cliëntnummer;Team;Datum;Leefgebied;Score\nX1;Oost;01-02-2025;Financiën;3\n", "utf-8")
+    code, out, _ = monitor("inspect", export, "--instrument", "zrm-2017", "--write-profile", draft)
+    assert code == 0 and out.endswith(f' --key BESTAND --instrument "zrm-2017" --profile "{draft}"\n'), out
+
+
+def test_a_new_workspace_says_where_its_periods_are_chosen(monitor, tmp_path):
+    export, key, place = tmp_path / "export.csv", tmp_path / "k.key", tmp_path / "werkmap"
+    export.write_text(
+        "Cliëntnummer;Team;Datum;Instrument;Leefgebied;Score\nX1;Oost;01-02-2025;zrm-2017;Financiën;3\n",
+        "utf-8",
+    )
+    monitor("key", "new", key)
+    told = [monitor("import", export, "--workspace", place, "--key", key)[1] for _ in range(2)]
+    assert [str(place / "workspace.toml") in each for each in told] == [True, False]
 
 
 def test_each_step_ends_with_the_next_command(monitor, tmp_path):

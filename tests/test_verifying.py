@@ -31,7 +31,7 @@ def test_a_release_comes_out_the_same_also_after_another_import(workspace, capsy
     code, told = _verify(workspace, capsys)
     assert code == 0
     assert told.splitlines() == [
-        "Het spoor klopt: 2 regels.",
+        "Het spoor (wie deed wat) klopt: 2 regels.",
         "Oost, 2025, nummer 1: klopt",
         "Oost, 2025, nummer 2: klopt",
         "2 van 2 vrijgaven kloppen.",
@@ -54,7 +54,7 @@ def test_a_release_that_counted_somebody_who_was_forgotten_is_no_fault(workspace
     code, told = _verify(workspace, capsys)
     assert code == 0
     assert told.splitlines() == [
-        "Het spoor klopt: 2 regels.",
+        "Het spoor (wie deed wat) klopt: 2 regels.",
         "Oost, 2025, nummer 1: niet meer na te rekenen, want een inwoner die meetelde is vergeten",
         "Oost, 2025, nummer 2: klopt",
         "1 van 1 vrijgaven kloppen.",

@@ -8,6 +8,7 @@ import webbrowser
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlencode
 
 import typer
 
@@ -198,7 +199,7 @@ def _withdraw(say: Speaker):
     def withdraw(
         workspace: Annotated[Path, options.workspace(say)],
         team: Annotated[str, options.team(say)],
-        period: Annotated[str, options.period(say)],
+        period: Annotated[str, options.period(say, _WITHDRAWN_PERIOD)],
         reason: Annotated[str, options.option(say, "--reason", _REASON, _WORDS)],
     ) -> None:
         from monitorlib.release.withdraw import withdraw_release
@@ -224,7 +225,7 @@ def _export(say: Speaker):
     def export(
         workspace: Annotated[Path, options.workspace(say)],
         team: Annotated[str, options.team(say)],
-        period: Annotated[str | None, options.period(say)] = None,
+        period: Annotated[str | None, options.period(say, _EXPORTED_PERIOD)] = None,
         format: Annotated[str, options.format_(say, "csv|xlsx")] = "csv",
         output: Annotated[Path | None, options.output(say)] = None,
     ) -> None:
@@ -260,27 +261,30 @@ def _session(say: Speaker):
             _note_opening(place, team, "teamreflectie")
             entry = Entry.for_the_room() if network else Entry.for_this_computer()
             viewer = stack.enter_context(Viewer(place, port, team or "", say.language, entry=entry))
+            first = f"#{urlencode(vars(FIRST[0]))}" if demo and not team else ""
             if rest is not None:
                 stack.callback(_stop, rest())
             say(
                 Text(
                     "De teamreflectie staat klaar op {address}", "The team reflection is ready at {address}"
                 ),
-                address=viewer.address,
+                address=viewer.address + first,
             )
             if network:
                 tell_of_the_room(say, viewer)
             else:
                 say(
                     Text(
-                        "Meekijken op een ander scherm: {address}",
-                        "To look along on another screen: {address}",
+                        "Meekijken op een tweede scherm van deze computer: {address}\n"
+                        "Met telefoons of andere computers erbij: start met --network.",
+                        "To follow along on a second screen of this computer: {address}\n"
+                        "With phones or other computers: start with --network.",
                     ),
                     address=viewer.following_address,
                 )
             say(Text("Stoppen: Ctrl-C.", "To stop: Ctrl-C."))
             if not no_browser:
-                webbrowser.open(viewer.opening_address)
+                webbrowser.open(viewer.opening_address + first)
             viewer.wait(say)
 
     return session
@@ -537,6 +541,10 @@ _AFTER_WITHDRAW = Text(
 _AFTER_REPORT = Text(
     'Verder: monitor progress --workspace {place} --team "{team}"',
     'Next: monitor progress --workspace {place} --team "{team}"',
+)
+_EXPORTED_PERIOD = Text("Alleen deze periode. Zonder: alle.", "This period only. Without: all.")
+_WITHDRAWN_PERIOD = Text(
+    "De periode, bijvoorbeeld 2025 of 2025-H1.", "The period, for example 2025 or 2025-H1."
 )
 _REASON = Text("Waarom; dit wordt bewaard.", "Why; this is kept.")
 _WORDS = Text("WOORDEN", "WORDS")

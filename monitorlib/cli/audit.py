@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
@@ -25,8 +26,8 @@ def audit_command(say: Speaker) -> Callable:
     """The command `audit`."""
 
     def audit(
-        workspace: Annotated[Path, typer.Option("--workspace")],
-        as_json: Annotated[bool, typer.Option("--json")] = False,
+        workspace: Annotated[Path, options.workspace(say)],
+        as_json: Annotated[bool, options.as_json(say)] = False,
     ) -> None:
         from monitorlib.trail.checking import read_lines
 
@@ -121,9 +122,11 @@ _END = Text(
     "Laatste regel: {end}. Bewaar dit elders: dan is later te zien of er regels af zijn.",
     "Last line: {end}. Keep this elsewhere: then it can be seen later whether lines were cut off.",
 )
-_WRONG = Text("Het spoor klopt niet: {problem}.", "The trail is not right: {problem}.")
+_WRONG = Text(
+    "Het spoor (wie deed wat) klopt niet: {problem}.", "The trail (who did what) is not right: {problem}."
+)
 _HALF = Text(
     "De laatste regel is half: een computer stopte onder het schrijven. De volgende opdracht haalt hem weg.",
     "The last line is half: a computer stopped while writing. The next command takes it off.",
 )
-_RIGHT = Text("Het spoor klopt: {n} regels.", "The trail is right: {n} lines.")
+_RIGHT = Text("Het spoor (wie deed wat) klopt: {n} regels.", "The trail (who did what) is right: {n} lines.")

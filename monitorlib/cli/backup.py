@@ -4,8 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
@@ -27,8 +26,8 @@ def backup_command(say: Speaker) -> Callable:
     """The command `backup`."""
 
     def backup(
-        workspace: Annotated[Path, typer.Option("--workspace")],
-        output: Annotated[Path, typer.Option("--output")],
+        workspace: Annotated[Path, options.workspace(say)],
+        output: Annotated[Path, options.output(say, _TO)],
     ) -> None:
         from monitorlib.backup.making import make_backup
 
@@ -48,6 +47,7 @@ def _tell_made(say: Speaker, made: "Made") -> None:
 
     say(_MADE, file=made.file, mark=made.about.mark, n=made.files, version=made.about.version)
     say(_HOLDS_ROWS)
+    say(_AFTER_BACKUP, file=made.file)
     if made.about.sessions == IN_DATABASE:
         say(_DATABASE)
     if made.links:
@@ -62,9 +62,11 @@ def restore_command(say: Speaker) -> Callable:
     """The command `restore`."""
 
     def restore(
-        file: Path,
-        workspace: Annotated[Path, typer.Option("--workspace")],
-        instead_of: Annotated[Path | None, typer.Option("--instead-of")] = None,
+        file: Annotated[Path, options.argument(say, _FROM, options.FILE)],
+        workspace: Annotated[Path, options.option(say, "--workspace", _NEW, options.FOLDER)],
+        instead_of: Annotated[
+            Path | None, options.option(say, "--instead-of", _INSTEAD, options.FOLDER)
+        ] = None,
     ) -> None:
         from monitorlib.backup.restoring import restore_backup
 
@@ -105,6 +107,16 @@ def _tell_forgotten(say: Speaker, restored: "Restored", day: str) -> None:
         say(_NOBODY_FORGOTTEN)
 
 
+_TO = Text(
+    "Waar de reservekopie komt: een zip-bestand, het liefst op een andere schijf.",
+    "Where the backup goes: a zip file, preferably on another disk.",
+)
+_FROM = Text("De reservekopie: het bestand van monitor backup.", "The backup: the file of monitor backup.")
+_NEW = Text("De nieuwe werkmap; die mag er nog niet zijn.", "The new workspace; it must not exist yet.")
+_INSTEAD = Text(
+    "De oude werkmap, als die er nog is: dan hoort u hoeveel inwoners sindsdien vergeten zijn.",
+    "The old workspace, if it is still there: then you are told how many residents were forgotten since.",
+)
 _COPYING, _RESTORING = Text("Kopiëren", "Copying"), Text("Terugzetten", "Restoring")
 _MADE = Text(
     "Reservekopie {mark}: {file} ({n} bestanden, versie {version} van de gegevens).",
@@ -115,6 +127,10 @@ _HOLDS_ROWS = Text(
     "pseudoniemen zit er niet in; bewaar die apart.",
     "It holds data of residents (under pseudonyms): keep it inside the wall. The key of the pseudonyms is not in "
     "it; keep that apart.",
+)
+_AFTER_BACKUP = Text(
+    "Terugzetten: monitor restore {file} --workspace NIEUWE-MAP",
+    "To put it back: monitor restore {file} --workspace NEW-DIR",
 )
 _DATABASE = Text(
     "Het sessielog staat in een database en zit er niet in: kopieer het met de middelen van die database.",

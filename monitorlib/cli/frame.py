@@ -10,7 +10,7 @@ import typer
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
-from monitorlib.cli.options import FILE, NUMBER, USUAL
+from monitorlib.cli.options import FILE, NUMBER
 from monitorlib.cli.story import REST, epilog, heading, order
 from monitorlib.errors import choose_from
 from monitorlib.texts import DEFAULT_LANGUAGE, Text
@@ -98,7 +98,6 @@ def in_language(app: typer.Typer, language: str) -> Any:
 def _speak(command: Any, language: str) -> None:
     command.language = language
     for param in command.params:
-        _explain(param, language)
         _name_what_it_wants(param, language)
     if not hasattr(command, "commands"):
         command.epilog = command.epilog or epilog(language)
@@ -107,13 +106,6 @@ def _speak(command: Any, language: str) -> None:
     for name, child in command.commands.items():
         child.rich_help_panel = heading(name)[language] if not command.name else _COMMANDS[language]
         _speak(child, language)
-
-
-def _explain(param: Any, language: str) -> None:
-    """An option that many commands have needs no words of its own."""
-    usual = USUAL.get(param.opts[-1])
-    if not param.help and usual is not None:
-        param.help = usual[language]
 
 
 def _name_what_it_wants(param: Any, language: str) -> None:

@@ -56,9 +56,15 @@ def inspect_command(say: Speaker) -> Callable:
         if draft is not None:
             _draft(say, draft, intake.understood, profile)
         if not as_json:
-            say(_AFTER_INSPECT, file=file, place=workspace or _FOLDER)
+            with_it = {"--instrument": instrument, "--profile": draft or profile, "--team": team}
+            say(_AFTER_INSPECT, file=file, place=workspace or _FOLDER, rest=_passed_on(with_it))
 
     return inspect
+
+
+def _passed_on(options: dict[str, str | Path | None]) -> str:
+    """What was said on this line and must be said again on the next."""
+    return "".join(f' {name} "{value}"' for name, value in options.items() if value is not None)
 
 
 def _looked_at(folder: Path) -> Workspace:
@@ -107,6 +113,7 @@ def import_command(say: Speaker) -> Callable:
         if key is None:
             raise _no_key()
         secret, place = read_key(key), Workspace(workspace)
+        is_new = not place.settings_file.exists()
         asking = Asking(place, say, asks=not yes and sys.stdin.isatty())
 
         def read(answered: dict) -> list:
@@ -129,6 +136,8 @@ def import_command(say: Speaker) -> Callable:
         for report in reports:
             say.plain(report.as_json() if as_json else in_words(report, say.language))
         if not as_json:
+            if is_new:
+                say(_NEW_WORKSPACE, settings=place.settings_file)
             say(_AFTER_IMPORT, place=workspace)
 
     return import_
@@ -155,8 +164,14 @@ _SOURCE = Text(
 )
 _YES = Text("Vraag niets; wat niet zeker is, wordt geweigerd.", "Ask nothing; what is unsure is refused.")
 _AFTER_INSPECT = Text(
-    "Verder: monitor import {file} --workspace {place} --key BESTAND",
-    "Next: monitor import {file} --workspace {place} --key FILE",
+    "Verder: monitor import {file} --workspace {place} --key BESTAND{rest}",
+    "Next: monitor import {file} --workspace {place} --key FILE{rest}",
+)
+_NEW_WORKSPACE = Text(
+    "Nieuwe werkmap. Kies voordat u verder gaat de perioden en de kleinste groep, in {settings}. Kiest u niets, "
+    "dan is elk kalenderjaar een periode.",
+    "A new workspace. Choose the periods and the minimum group before you go on, in {settings}. If you choose "
+    "nothing, each calendar year is a period.",
 )
 _AFTER_IMPORT = Text(
     "Verder: monitor publish --workspace {place} --all", "Next: monitor publish --workspace {place} --all"

@@ -99,8 +99,8 @@ _KEY = Text(
     "De sleutel van de pseudoniemen (monitor key new).", "The key of the pseudonyms (monitor key new)."
 )
 _OUTPUT = Text(
-    "Waar het bestand komt. Zonder: in de werkmap; de plek wordt getoond.",
-    "Where the file goes. Without: in the workspace; the place is told.",
+    "Waar het bestand komt. Zonder: in de map waar u nu staat; de naam wordt getoond.",
+    "Where the file goes. Without: in the folder you are in now; the name is shown.",
 )
 _FORMAT = Text("Welk soort bestand.", "Which kind of file.")
 _PORT = Text(
@@ -118,22 +118,3 @@ _PROFILE = Text(
     "Een profiel: antwoorden op wat een export niet zegt (monitor inspect --write-profile).",
     "A profile: answers to what an export does not tell (monitor inspect --write-profile).",
 )
-
-# what an option or argument is told to be where the command does not explain it itself
-USUAL: dict[str, Text] = {
-    "--workspace": _WORKSPACE,
-    "--team": _TEAM,
-    "--period": _PERIOD,
-    "--key": _KEY,
-    "--output": _OUTPUT,
-    "--format": _FORMAT,
-    "--port": _PORT,
-    "--no-browser": _NO_BROWSER,
-    "--json": _JSON,
-    "--instrument": _INSTRUMENT,
-    "--profile": _PROFILE,
-    "--instead-of": Text(
-        "De werkmap waar deze voor in de plaats komt.", "The workspace that this one takes the place of."
-    ),
-    "file": Text("Het bestand.", "The file."),
-}

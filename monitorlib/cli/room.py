@@ -16,7 +16,7 @@ _TOLD = Text(
     "Telefoons: {phones}\n"
     "De eerste link is voor de gespreksleider: geef die niet door. Het netwerk van de ruimte is niet versleuteld: "
     "gebruik een netwerk dat u vertrouwt.",
-    "To look on only: {following}\n"
+    "To follow along only: {following}\n"
     "Phones: {phones}\n"
     "The first link is for the facilitator: do not pass it on. The room's network is not encrypted: use one that "
     "you trust.",

@@ -4,11 +4,12 @@ import hashlib
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
 
+from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
 from monitorlib.errors import UserError
 from monitorlib.texts import Text
@@ -20,43 +21,51 @@ HELP = Text(
 )
 DEFAULT_PORT = 8800
 IDLE_MINUTES = 60
+_ADDRESS, _IP = Text("ADRES", "ADDRESS"), "IP"
 _HELP = {
-    "address": Text(
-        "Waar de proxy ons aanbiedt: https://monitor.example.nl/teams/.",
-        "Where the proxy serves us: https://monitor.example.nl/teams/.",
+    "--address": Text(
+        "Het adres waarop mensen de site openen, van de proxy: https://monitor.example.nl/teams/.",
+        "The address at which people open the site, the proxy's: https://monitor.example.nl/teams/.",
     ),
-    "set": Text("Zet het wachtwoord, en stop.", "Set the password, and stop."),
-    "file": Text("Waar het wachtwoord bewaard wordt (versleuteld).", "Where the password is kept (hashed)."),
-    "team": Text("Alleen deze teams; meer keren mag.", "Only these teams; may be given several times."),
-    "idle": Text("Na zoveel minuten zonder gebruik afmelden.", "Sign out after so many minutes without use."),
-    "proxy": Text(
-        "Het nummer of netwerk van de proxy, van wie X-Forwarded-headers geloofd worden.",
-        "The number or network of the proxy, whose X-Forwarded headers are believed.",
+    "--set-password": Text(
+        "Vraag een nieuw wachtwoord, bewaar het, en stop.", "Ask for a new password, keep it, and stop."
     ),
-    "bind": Text("Het nummer waarop geluisterd wordt.", "The number to listen on."),
-    "phones": Text("Laat telefoons meedoen.", "Let phones take part."),
+    "--password-file": Text(
+        "Waar het wachtwoord staat (versleuteld). Zonder: bij uw eigen instellingen.",
+        "Where the password is (hashed). Without: with your own settings.",
+    ),
+    "--team": Text(
+        "Alleen dit team; mag vaker. Zonder: alle.", "This team only; may be repeated. Without: all."
+    ),
+    "--idle-minutes": Text(
+        "Na zoveel minuten zonder gebruik afmelden.", "Sign people out after so many minutes without use."
+    ),
+    "--trusted-proxy": Text(
+        "Het IP-adres of netwerk van de proxy, van wie X-Forwarded-headers geloofd worden. Zonder: deze computer.",
+        "The proxy's IP address or network, whose X-Forwarded headers are believed. Without: this computer.",
+    ),
+    "--bind": Text("Het IP-adres waarop de server luistert.", "The IP address on which the server listens."),
+    "--phones": Text("Laat telefoons meedoen.", "Let phones take part."),
 }
 
 
 def serve_command(say: Speaker):
     """The command, speaking the language of `say`."""
-    spoken = {name: text[say.language] for name, text in _HELP.items()}
+
+    def explained(name: str, wants: Text | str | None = None, **more: Any) -> Any:
+        return options.option(say, name, _HELP[name], wants, **more)
 
     def serve(
-        workspace: Annotated[Path, typer.Option("--workspace")],
-        address: Annotated[str, typer.Option("--address", help=spoken["address"])] = "",
-        port: Annotated[int, typer.Option("--port", min=1, max=65535)] = DEFAULT_PORT,
-        bind: Annotated[str, typer.Option("--bind", help=spoken["bind"])] = "127.0.0.1",
-        team: Annotated[list[str] | None, typer.Option("--team", help=spoken["team"])] = None,
-        trusted_proxy: Annotated[
-            list[str] | None, typer.Option("--trusted-proxy", help=spoken["proxy"])
-        ] = None,
-        idle_minutes: Annotated[
-            int, typer.Option("--idle-minutes", min=1, help=spoken["idle"])
-        ] = IDLE_MINUTES,
-        phones: Annotated[bool, typer.Option("--phones", help=spoken["phones"])] = False,
-        password_file: Annotated[Path | None, typer.Option("--password-file", help=spoken["file"])] = None,
-        set_password: Annotated[bool, typer.Option("--set-password", help=spoken["set"])] = False,
+        workspace: Annotated[Path, options.workspace(say)],
+        address: Annotated[str, explained("--address", _ADDRESS)] = "",
+        port: Annotated[int, options.port(say)] = DEFAULT_PORT,
+        bind: Annotated[str, explained("--bind", _IP)] = "127.0.0.1",
+        team: Annotated[list[str] | None, options.team(say, _HELP["--team"])] = None,
+        trusted_proxy: Annotated[list[str] | None, explained("--trusted-proxy", _IP)] = None,
+        idle_minutes: Annotated[int, explained("--idle-minutes", options.NUMBER, min=1)] = IDLE_MINUTES,
+        phones: Annotated[bool, explained("--phones")] = False,
+        password_file: Annotated[Path | None, explained("--password-file", options.FILE)] = None,
+        set_password: Annotated[bool, explained("--set-password")] = False,
     ) -> None:
         place = Workspace.open(workspace)
         file = _outside(place, password_file or _default_file(place))

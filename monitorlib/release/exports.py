@@ -10,12 +10,12 @@ import xlsxwriter
 
 from monitorlib import trail
 from monitorlib.disclosure.rules import Profile, export_profile
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, choose_from
 from monitorlib.outputs import file_to_write
 from monitorlib.release.coarser import coarser_view
 from monitorlib.release.files import write_aside
 from monitorlib.release.keys import releases_of
-from monitorlib.release.read import newest_releases, team_folder_name
+from monitorlib.release.read import newest_releases, released_teams, team_folder_name
 from monitorlib.release.sealing import refuse_unsealed
 from monitorlib.released import Release, Row, View
 from monitorlib.texts import Text
@@ -61,7 +61,7 @@ def write_export(
                 f"Van team '{team}' is in die periode niets vrijgegeven.",
                 f"Nothing has been released of team '{team}' in that period.",
             ),
-            Text("Doe eerst: monitor publish.", "First do: monitor publish."),
+            _what_is_there(workspace, team, [release.content.period.id for release in shown]),
         )
     limits, minimum = workspace.settings().export_limits, workspace.settings().min_residents
     profile = export_profile(minimum, limits.k, limits.m)
@@ -72,6 +72,16 @@ def write_export(
     trail.note(workspace, trail.EXPORTED, team=team, period=period or "", format=format)
     write_aside(target, content)
     return file
+
+
+def _what_is_there(workspace: Workspace, team: str, periods: list[str]) -> Text:
+    """What somebody can ask for instead."""
+    if periods:
+        return Text(f"Wel: {', '.join(periods)}.", f"Released: {', '.join(periods)}.")
+    known = [each.team for each in released_teams(releases_of(workspace))]
+    if known and team not in known:
+        return choose_from(team, known)
+    return Text("Doe eerst: monitor publish.", "First do: monitor publish.")
 
 
 def export_lines(release: Release, profile: Profile, language: str) -> Iterator[list[Any]]:

@@ -3,7 +3,6 @@
 import hmac
 import secrets
 
-ROOM_LETTERS = 8  # of a meeting's name, in the address of a QR code
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that looks like something else
 TOKEN_LETTERS = 20  # 99 bits
 PHONE_LETTERS = 6  # typed by hand by everybody in the room; wrong ones are counted (lockout.py)

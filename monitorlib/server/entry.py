@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from monitorlib.server.codes import new_phone_code, new_token
 
+FOLLOWING_PATH, PHONES_PATH = "meekijken", "meedoen"
+
 
 @dataclass(frozen=True)
 class Entry:

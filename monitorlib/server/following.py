@@ -22,12 +22,12 @@ from monitorlib.pages import style
 from monitorlib.server.access import FOLLOWING, MEETING
 from monitorlib.server.admission import ACCESS_SETTING, LANGUAGE_SETTING
 from monitorlib.server.beside import Beside
+from monitorlib.server.entry import FOLLOWING_PATH
 from monitorlib.server.handlers import OwnHandler, OwnSocket
 from monitorlib.server.wire import FOREVER
 from monitorlib.texts import Text
 from monitorlib.widgets.script import SCRIPT
 
-ADDRESS = "meekijken"
 BESIDE_SETTING = "monitor_beside"  # of tornado's application: the Beside of this server
 MOST_SCREENS = 100
 MOST_BYTES = 262_144  # of one message; the longest note that is kept is a sixth of it
@@ -37,9 +37,9 @@ MOST_UNSENT = 4_000_000  # bytes that wait for one slow screen; some eighty pict
 PING_SECONDS, PONG_SECONDS = 20.0, 15.0
 TRY_AGAIN, TOO_MUCH = 1013, 1008  # codes of the WebSocket protocol
 WORDS = {
-    "title": Text("Meekijken met de teamreflectie", "Looking along with the team reflection"),
+    "title": Text("Meekijken met de teamreflectie", "Following the team reflection"),
     "heading": Text("Teamreflectie", "Team reflection"),
-    "along": Text("Meekijken", "Looking along"),
+    "along": Text("Meekijken", "Following along"),
     "wait": Text("De pagina wordt klaargezet…", "The page is being prepared…"),
     "late": Text(
         "Dit duurt te lang. Er is niets verloren. Deze pagina probeert het steeds opnieuw.",
@@ -47,7 +47,7 @@ WORDS = {
     ),
     "full": Text(
         "Er kijken nu te veel schermen mee. Deze pagina probeert het over een minuut opnieuw.",
-        "Too many screens look along now. This page tries again in a minute.",
+        "Too many screens are following now. This page tries again in a minute.",
     ),
     "scripts": Text(
         "Deze pagina heeft JavaScript nodig. Zet dat aan in de browser.",
@@ -95,16 +95,16 @@ def html_page(language: str) -> str:
     first, second = scripts()
     words = {name: escape(text[language]) for name, text in WORDS.items()}
     return _PAGE.format(
-        **words, language=language, style=style(), address=ADDRESS, page=first, following=second
+        **words, language=language, style=style(), address=FOLLOWING_PATH, page=first, following=second
     )
 
 
 def following_addresses(base: str) -> list[tuple]:
     """The addresses of this page, for the server's list."""
     return [
-        (url_path_join(base, ADDRESS), FollowingPage),
-        (url_path_join(base, ADDRESS, r"([a-z]+-[0-9a-f]{16}\.js)"), FollowingScript),
-        (url_path_join(base, ADDRESS, "verbinding"), FollowingSocket),
+        (url_path_join(base, FOLLOWING_PATH), FollowingPage),
+        (url_path_join(base, FOLLOWING_PATH, r"([a-z]+-[0-9a-f]{16}\.js)"), FollowingScript),
+        (url_path_join(base, FOLLOWING_PATH, "verbinding"), FollowingSocket),
     ]
 
 

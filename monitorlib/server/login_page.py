@@ -13,17 +13,17 @@ ENTER = Text("Open", "Open")
 _OTHER = {"nl": "en", "en": "nl"}
 _SWITCH = Text("Nederlands", "English")  # the other language is named in its own words
 _WORDS = {
+    "following": Text("Meekijken", "Follow along"),
+    "following_field": Text("Code", "Code"),
+    "following_hint": Text(
+        "Open de link om mee te kijken; de gespreksleider heeft die. Of typ de code die erachter staat.",
+        "Open the link to follow along; the facilitator has it. Or type the code at the end of it.",
+    ),
     "link": Text("Deze pagina is alleen voor de gespreksleider", "This page is for the facilitator only"),
     "link_field": Text("Code", "Code"),
     "link_hint": Text(
         "Open de link die bij het starten op het scherm stond. Of typ de code die erachter staat.",
         "Open the link that was shown at the start. Or type the code at the end of it.",
-    ),
-    "following": Text("Meekijken met de teamreflectie", "Looking along with the team reflection"),
-    "following_field": Text("Code", "Code"),
-    "following_hint": Text(
-        "Vraag de gespreksleider om de link om mee te kijken. Of typ de code die erachter staat.",
-        "Ask the facilitator for the link to look along. Or type the code at the end of it.",
     ),
     "password": Text("Aanmelden", "Sign in"),
     "password_field": Text("Wachtwoord", "Password"),
@@ -43,7 +43,7 @@ _WRONG = {
     "link": Text("Deze code klopt niet. Kijk hem nog eens na.", "This code is not right. Please check it."),
     "following": Text(
         "Deze code klopt niet. Vraag de gespreksleider om de link om mee te kijken.",
-        "This code is not right. Ask the facilitator for the link to look along.",
+        "This code is not right. Ask the facilitator for the link to follow along.",
     ),
     "password": Text(
         "Dit wachtwoord klopt niet. Probeer het nog eens.", "This password is not right. Try again."

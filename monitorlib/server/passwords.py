@@ -62,12 +62,18 @@ def read_password(file: Path) -> str:
     except FileNotFoundError:
         raise UserError(
             Text("Er is nog geen wachtwoord.", "There is no password yet."),
-            Text("Doe eerst: monitor serve --set-password.", "First do: monitor serve --set-password."),
+            Text(
+                "Doe eerst: monitor serve --workspace MAP --set-password.",
+                "First do: monitor serve --workspace DIR --set-password.",
+            ),
         ) from None
     except (OSError, ValueError, KeyError):
         raise UserError(
             Text(f"{file} is niet te lezen als wachtwoord.", f"{file} cannot be read as a password."),
-            Text("Doe opnieuw: monitor serve --set-password.", "Do again: monitor serve --set-password."),
+            Text(
+                "Doe opnieuw: monitor serve --workspace MAP --set-password.",
+                "Do again: monitor serve --workspace DIR --set-password.",
+            ),
         ) from None
     if os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
         raise UserError(

@@ -8,11 +8,10 @@ from contextlib import suppress
 from hashlib import sha256
 
 from monitorlib.errors import UserError
-from monitorlib.server.codes import ROOM_LETTERS
 from monitorlib.sessions import Phones, Round, SessionLog
 from monitorlib.sessions.ballots import CLOSED, KEPT, UNFIT
 from monitorlib.texts import Text
-from monitorlib.workspace import Workspace, open_workspace
+from monitorlib.workspace import ROOM_LETTERS, Workspace, open_workspace
 
 FRESH_SECONDS = 0.4  # what is open is read so often at most, however many phones ask
 TIDY_SECONDS = 60.0

@@ -22,14 +22,14 @@ from tornado.web import HTTPError, stream_request_body
 
 from monitorlib.errors import UserError
 from monitorlib.server.access import PHONE
-from monitorlib.server.codes import ROOM_LETTERS
+from monitorlib.server.entry import PHONES_PATH
 from monitorlib.server.handlers import OwnHandler
 from monitorlib.texts import LANGUAGES, Text
+from monitorlib.workspace import ROOM_LETTERS
 
 if TYPE_CHECKING:
     from monitorlib.server.phone_room import Room
 
-ADDRESS = "meedoen"
 ROOM_SETTING = "monitor_phones"  # of tornado's application: the Room of this server, once a phone asked
 UNFIT = "unfit"  # why an answer was refused that no phone of ours sends
 FILES = Path(__file__).parent / "phone"
@@ -197,7 +197,7 @@ def phone_handlers(base: str) -> list[tuple]:
         "/nu": PhoneNow,
         "/antwoord": PhoneAnswer,
     }
-    return [(url_path_join(base, ADDRESS) + end, handler) for end, handler in found.items()]
+    return [(url_path_join(base, PHONES_PATH) + end, handler) for end, handler in found.items()]
 
 
 def _read(body: bytes) -> tuple[str, str, int, dict[int, int]] | None:
@@ -220,7 +220,7 @@ def _page(language: str) -> str:
     filled = {
         "language": language,
         "title": escape(WORDS["title"][language]),
-        "here": ADDRESS,  # beside the page, so that it holds under every address that a server has
+        "here": PHONES_PATH,  # beside the page, so that it holds under every address that a server has
         "words": json.dumps(words, ensure_ascii=False).replace("<", "\\u003c"),
     }
     page = (FILES / "phone.html").read_text(encoding="utf-8")

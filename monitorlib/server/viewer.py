@@ -15,7 +15,7 @@ from contextlib import suppress
 from monitorlib.errors import UserError
 from monitorlib.release.keys import releases_of
 from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE
-from monitorlib.server.entry import Entry
+from monitorlib.server.entry import FOLLOWING_PATH, PHONES_PATH, Entry
 from monitorlib.server.hosts import room_numbers
 from monitorlib.shipped import shipped
 from monitorlib.texts import Text
@@ -23,7 +23,6 @@ from monitorlib.workspace import PHONES_VARIABLE, WORKSPACE_VARIABLE, Workspace
 
 HOST = "127.0.0.1"
 TOKEN, CODE = "token", "code"  # in an address (admission.py)
-FOLLOWING_PATH, PHONES_PATH = "meekijken", "meedoen"
 DASHBOARDS = shipped("dashboards")
 START_SECONDS = 60
 STOP_SECONDS = 5

@@ -285,7 +285,7 @@ def test_the_commands_tell_what_to_do_next(filled, tmp_path, capsys):
     with pytest.raises(SystemExit) as ended:
         main(["verify", "--workspace", str(tmp_path / "terug")])
     told = capsys.readouterr().out
-    assert ended.value.code == 0 and "Het spoor klopt" in told and "2 van 2" in told
+    assert ended.value.code == 0 and "Het spoor (wie deed wat) klopt" in told and "2 van 2" in told
 
 
 def test_a_damaged_session_log_is_told_and_not_kept(filled, tmp_path):

@@ -81,7 +81,7 @@ def test_two_screens_go_along_through_all_steps(page, followers, served, languag
             assert each.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
             assert violations(each) == []
     assert "look-row" in "".join(map(str, received[0]))
-    along = "Looking along" if language == "en" else "Meekijken"
+    along = "Following along" if language == "en" else "Meekijken"
     assert all(each.title().split(" – ")[0] in ("Meekijken", along) for each in followers)
     assert len(kernels_of(psutil.Process(viewer.process_id))) <= kernels
 

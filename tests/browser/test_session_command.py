@@ -39,6 +39,9 @@ def session(tmp_path):
 
 def test_from_nothing_to_a_page_and_all_of_it_ends(page, session, tmp_path):
     process, address = session(tmp_path / "werkmap")
+    assert address.endswith(
+        "#team=Demo-Oost&period=2025"
+    )  # the team of docs/handleiding.md, also once all are there
     open_meeting(page, address)
     teams = page.get_by_label("Team", exact=True).locator("option").count()
     assert teams >= 2

@@ -271,7 +271,7 @@ def test_each_act_is_a_line_without_what_was_typed(released, tmp_path, capsys):
     out = capsys.readouterr().out
     for words in ("gaf Oost, 2025 vrij (nummer 1)", "trok Oost, 2025 in", "schreef het verslag van Oost"):
         assert words in out
-    assert "Het spoor klopt: 5 regels." in out and "Bewaar dit elders" in out
+    assert "Het spoor (wie deed wat) klopt: 5 regels." in out and "Bewaar dit elders" in out
 
 
 def test_what_is_refused_is_no_line(released):

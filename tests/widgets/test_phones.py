@@ -45,7 +45,7 @@ def test_the_question_opens_with_a_code_to_scan_and_no_answers_beside_it(browser
     assert 'class="ml-qr"' in browser.html
     assert "192.168.1.7:8866/meedoen" in browser.html
     assert "abc234" in browser.html
-    assert "Nog geen telefoon antwoordde" in browser.html
+    assert "Nog geen telefoon heeft geantwoord" in browser.html
     assert 'data-field="expected"' not in browser.html
 
 
@@ -179,9 +179,12 @@ def test_a_question_that_is_not_asked_here_is_not_opened(browser, log, what):
 
 def test_elsewhere_a_line_says_that_phones_still_answer(browser, room):
     browser.step(3).do("ask", what="expected").step(2)
-    assert "De telefoons staan open (wat verwachten we): Nog geen telefoon antwoordde." in browser.html
+    assert (
+        "Op de telefoons staat nog een vraag open (wat verwachten we): Nog geen telefoon heeft geantwoord."
+        in browser.html
+    )
     browser.do("ask_no_more")
-    assert "De telefoons staan open" not in browser.html
+    assert "Op de telefoons staat nog een vraag open" not in browser.html
 
 
 def test_closing_the_meeting_closes_the_question(browser, room, log):
@@ -213,4 +216,4 @@ def test_in_english(browser, room):
     assert "What do you expect? Answer on your phone" in browser.html
     answer(room, browser, ["same"] * 4)
     browser.do("ask_no_more")
-    assert "4 phones answered. The answer that was given most is tapped." in browser.html
+    assert "4 phones answered. The most frequent answer is selected." in browser.html

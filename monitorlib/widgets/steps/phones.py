@@ -17,8 +17,8 @@ from monitorlib.widgets.agenda import EXPECT, RECOGNISE
 from monitorlib.widgets.sheet import send
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import common
+from monitorlib.workspace import ROOM_LETTERS
 
-ROOM_LETTERS = 8  # of the meeting's name: enough to tell two meetings on one server apart
 ASK = {
     "expected": Text("Laat iedereen op de telefoon antwoorden", "Let everybody answer on the phone"),
     "recognised": Text("Vraag het aan de telefoons", "Ask the phones"),
@@ -35,13 +35,14 @@ SCAN = Text("Scan de code, of ga naar", "Scan the code, or go to")
 TYPE = Text("Code:", "Code:")
 QR = Text("QR-code naar {address}", "QR code to {address}")
 ANONYMOUS = Text("Niemand ziet wie wat antwoordt.", "Nobody sees who answers what.")
-NOBODY = Text("Nog geen telefoon antwoordde", "No phone has answered yet")
+NOBODY = Text("Nog geen telefoon heeft geantwoord", "No phone has answered yet")
 ONE = Text("1 telefoon antwoordde", "1 phone answered")
 MANY = Text("{n} telefoons antwoordden", "{n} phones answered")
 CLOSE = Text("Sluit de vraag en laat het antwoord zien", "Close the question and show the answer")
 CLOSE_SHORT = Text("Sluit de vraag", "Close the question")
 ELSEWHERE = Text(
-    "De telefoons staan open ({question}): {count}.", "The phones are open ({question}): {count}."
+    "Op de telefoons staat nog een vraag open ({question}): {count}.",
+    "A question is still open on the phones ({question}): {count}.",
 )
 QUESTIONS = {
     "expected": Text("wat verwachten we", "what do we expect"),
@@ -53,16 +54,16 @@ TOO_FEW = Text(
     "{count}. How the answers are spread is shown from {fewest} on, else one could guess who chose what.",
 )
 NO_MOST = Text(
-    "{count}. Geen antwoord werd het meest gekozen. Bespreek het, en tik het samen aan.",
-    "{count}. No answer was given most. Talk about it, and tap it together.",
+    "{count}. Er is niet één antwoord het meest gekozen. Bespreek het, en tik samen aan wat jullie denken.",
+    "{count}. No single answer was given most often. Talk about it, and choose one together.",
 )
 FILLED_IN = Text(
     "{count}. Het meest gekozen antwoord staat aangetikt. Bespreek het, en verander het gerust.",
-    "{count}. The answer that was given most is tapped. Talk about it, and change it if you like.",
+    "{count}. The most frequent answer is selected. Talk about it, and change it if you like.",
 )
 TALK_ABOUT = Text("Hierover willen jullie praten", "This is what you want to talk about")
 OF = Text("{n} van {all}", "{n} of {all}")
-ALL_DIFFERENT = Text("{count}. Iedereen koos iets anders.", "{count}. Everybody chose something else.")
+ALL_DIFFERENT = Text("{count}. Iedereen koos iets anders.", "{count}. Everybody chose something different.")
 MOST_OFFERED, SHARED = 3, 2  # leefgebieden that are named, and how many phones must have chosen one
 
 

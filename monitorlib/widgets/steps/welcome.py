@@ -54,10 +54,10 @@ LIMITS = (
 )
 TIME = Text("Hoe lang hebben we?", "How long do we have?")
 MINUTES = {"60": Text("60 minuten", "60 minutes"), "90": Text("90 minuten", "90 minutes")}
-OTHER_SCREENS = Text("Meekijken op een ander scherm:", "To look along on another screen:")
+OTHER_SCREENS = Text("Meekijken op een ander scherm:", "To follow along on another screen:")
 ASKED = Text(
     "Vraagt dat scherm om een code? Open dan de link om mee te kijken die bij het starten verscheen.",
-    "Does that screen ask for a code? Then open the link to look along that appeared at the start.",
+    "Does that screen ask for a code? Then open the link to follow along that appeared at the start.",
 )
 START = Text("Start de tijdbalk", "Start the time bar")
 AGAIN = Text("Zet de tijdbalk op nul", "Set the time bar to zero")
