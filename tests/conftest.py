@@ -4,6 +4,7 @@ import os
 import shutil
 import tomllib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from monitorlib.cli.publishing import publish_all
 from monitorlib.cli.wishes import Wish
 from monitorlib.measurements import release_lock
 from monitorlib.workspace import Workspace
+from tests.browsers import BROWSERS, QUIET
 
 settings.register_profile("monitor", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("monitor")
@@ -26,6 +28,35 @@ RELEASED = (
     Wish("Demo-Eiland", "2024"),
     Wish("San Diego", "maand-0-6"),
 )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The system's Chromium; without one these tests are skipped, and fail where one is required."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None and os.environ.get("MONITOR_TEST_BROWSER") == "required":
+        pytest.fail("MONITOR_TEST_BROWSER=required, and no Chromium was found")
+    if found is None:
+        # a newcomer without a browser may still run the rest; where one is required it fails, two lines up
+        pytest.skip("no Chromium on this computer (looked for: " + ", ".join(BROWSERS) + ")")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """One browser for all tests.
+
+    Playwright's `wait_for_function` evaluates text, which the policy of our pages forbids; so pages here are
+    without it, but for those that ask for `bypass_csp=False` (test_wire.py, test_coming_back.py).
+    """
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+        launched.new_context = partial(launched.new_context, bypass_csp=True)
+        launched.new_page = partial(launched.new_page, bypass_csp=True)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -143,7 +143,7 @@ def _append(file: Path, content: bytes) -> None:
     handle = os.open(file, os.O_APPEND | os.O_WRONLY | getattr(os, "O_BINARY", 0))
     try:
         if os.write(handle, content) != len(content):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            raise OSError(errno.ENOSPC, "")
         os.fsync(handle)
     finally:
         os.close(handle)

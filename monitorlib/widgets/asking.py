@@ -7,7 +7,7 @@ answer that most phones gave is filled in where the facilitator tapped nothing; 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, why_refused
 from monitorlib.pages import RECOGNISED, view_name
 from monitorlib.sessions import Asked, Phones, Question, Round, SessionLog, Topic
 from monitorlib.texts import Text
@@ -99,4 +99,4 @@ def _in_words() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UserError(CANNOT.fill(why=error.strerror or type(error).__name__), TAP) from error
+        raise UserError(CANNOT.fill(why=why_refused(error)), TAP) from error

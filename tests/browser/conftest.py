@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import socket
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -14,50 +13,11 @@ import pytest
 from monitorlib.release.keys import FOLDER, PUBLIC_FILE
 from monitorlib.server.viewer import Viewer
 from monitorlib.workspace import Workspace
+from tests.browsers import BROWSERS, QUIET  # noqa: F401 - benchmarks take them from here
 
 WARM = "monitorlib.server.warm"  # the process from which kernels are forked
 AXE = Path(__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
-# no calls home: a test page asks nothing from outside
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The system's Chromium; without one these tests are skipped, and fail where one is required."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None and os.environ.get("MONITOR_TEST_BROWSER") == "required":
-        pytest.fail("MONITOR_TEST_BROWSER=required, and no Chromium was found")
-    if found is None:
-        # a newcomer without a browser may still run the rest; where one is required it fails, two lines up
-        pytest.skip("no Chromium on this computer (looked for: " + ", ".join(BROWSERS) + ")")
-    return found
-
-
-@pytest.fixture(scope="session")
-def browser(chromium):
-    """One browser for all tests.
-
-    Playwright's `wait_for_function` evaluates text, which the policy of our pages forbids; so pages here are
-    without it, but for those that ask for `bypass_csp=False` (test_wire.py, test_coming_back.py).
-    """
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
-        launched.new_context = partial(launched.new_context, bypass_csp=True)
-        launched.new_page = partial(launched.new_page, bypass_csp=True)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

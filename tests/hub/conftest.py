@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.browser.conftest import browser, chromium, copy_of, free_port  # noqa: F401 - fixtures
+from tests.browser.conftest import copy_of, free_port
 
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "jupyterhub" / "jupyterhub_config.py"
 PROXY = "configurable-http-proxy"

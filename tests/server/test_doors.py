@@ -25,7 +25,7 @@ from monitorlib.server.login_page import PLAIN
 from monitorlib.server.passwords import hash_of
 from monitorlib.server.viewer import DASHBOARDS, Viewer
 from monitorlib.server.wire import NO_FORMULAS, page_scripts
-from tests.browser.conftest import chromium, free_port  # noqa: F401 - a fixture
+from tests.browser.conftest import free_port
 from tests.visiting import signed_in
 
 NOBODY = "nobody"
