@@ -49,13 +49,14 @@ class _Spoken:
         return _USAGE.fill(line=" ".join([ctx.command_path, *pieces]))[self.language]
 
     def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)  # type: ignore[misc]
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # of the command it is mixed into
         if option is not None:
             option.help, option.metavar = _HELP[self.language], ""
         return option
 
     def _pieces(self) -> list[str]:
-        return [_argument(param) for param in self.params if param.param_type_name == "argument"]  # type: ignore[attr-defined]
+        params = self.params  # type: ignore[attr-defined]  # of the command it is mixed into
+        return [_argument(param) for param in params if param.param_type_name == "argument"]
 
 
 def _argument(param: Any) -> str:
@@ -128,7 +129,7 @@ def run(app: typer.Typer, arguments: list[str], language: str) -> int:
         code = in_language(app, language).main(args=arguments, prog_name="monitor", standalone_mode=False)
     except typer.Abort:  # Ctrl-C, or the end of the input, where something was asked
         raise KeyboardInterrupt from None
-    except Exception as error:
+    except Exception as error:  # typer has no public name for what it raises; that has `format_message`
         if not hasattr(error, "format_message"):
             raise
         return _tell(error, language)

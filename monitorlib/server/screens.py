@@ -99,7 +99,7 @@ class Screens:
         """A fault of ours is told as a code, to that screen alone; the log has its kind and place."""
         try:
             do()
-        except Exception:
+        except Exception:  # whatever it is: the other screens go on
             code = secrets.token_hex(3)
             _LOGGER.exception("code %s", code)
             self._say(number, {"kind": "fault", "told": SORRY.fill(code=code)[self._shared.language]})

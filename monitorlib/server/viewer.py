@@ -132,7 +132,7 @@ class Viewer:
         refuse_used_port(self._port, self._own_number)
         try:
             self._start()
-        except BaseException:
+        except BaseException:  # Ctrl-C too: no server stays behind
             self.stop()
             raise
         return self

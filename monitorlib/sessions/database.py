@@ -29,7 +29,7 @@ def connect(place: str | Path) -> Engine:
         try:
             if not _is_current(engine):
                 _migrate(engine)
-        except BaseException:
+        except BaseException:  # Ctrl-C too: no connection stays open
             engine.dispose()
             raise
         return engine

@@ -147,7 +147,7 @@ def _keep_head(folder: Path, head: Head) -> None:
             aside.write(json.dumps({"n": head.n, "hash": head.hash}).encode())
             aside.flush()
             os.fsync(aside.fileno())
-        except BaseException:
+        except BaseException:  # Ctrl-C too: nothing half stays beside it
             Path(aside.name).unlink(missing_ok=True)
             raise
     Path(aside.name).replace(folder / HEAD_FILE)
