@@ -95,20 +95,21 @@ class Cluster:
         future.add_done_callback(self._told.put)
 
     def next(self) -> Iterator[Step | Ended]:
-        """Wait until somebody tells something; what is told."""
-        told = self._next_told()
+        """Wait a while until somebody tells something; what is told, if anything was.
+
+        Who asks again sees whether there is room for more: workers come while others are at work.
+        """
+        if time.monotonic() - self._looked > LOOK_SECONDS:
+            self._look()
+        try:
+            told = self._told.get(timeout=LOOK_SECONDS)
+        except Empty:
+            return
         if not isinstance(told, dict):
             wish, future = self._running.pop(told.key)
             yield self._ended(wish, future)
         elif told["key"] in self._running:  # else it had ended before this came
             yield Step(self._running[told["key"]][0], told["notebook"])
-
-    def _next_told(self) -> Any:
-        while True:
-            if time.monotonic() - self._looked > LOOK_SECONDS:
-                self._look()
-            with suppress(Empty):
-                return self._told.get(timeout=LOOK_SECONDS)
 
     def _look(self) -> None:
         """Whether scheduler and workers are still there, and how many teams they can take."""
@@ -121,16 +122,11 @@ class Cluster:
             raise UserError(words.NO_WORKERS_LEFT.fill(address=self._address), words.ONCE_MORE)
 
     def _ended(self, wish: Wanted, future: Any) -> Ended:
-        from distributed import KilledWorker
-
-        try:
-            if future.status == "cancelled":
-                raise self._lost()
-            brought = future.result()
-        except KilledWorker as error:
-            return Ended(wish, None, words.gone_too_often(error.allowed_failures + 1))
-        except (CancelledError, OSError):
-            raise self._lost() from None
+        with self._or_lost():
+            error = future.exception()  # waits, where a worker was lost just after it had done its work
+            brought = None if error else future.result()
+        if error is not None:
+            return Ended(wish, None, _told_of(error))
         if isinstance(brought, str):
             raise not_alike({brought: [words.NO_MONITORLIB]}, words.ONCE_MORE)
         if brought.differs:
@@ -151,10 +147,12 @@ class Cluster:
     def _or_lost(self) -> Iterator[None]:
         try:
             yield
-        except UserError:
-            raise
-        except Exception as error:  # whatever a client does that has lost its scheduler
-            raise self._lost() from error
+        except (OSError, CancelledError):
+            raise self._lost() from None
+        except Exception:  # whatever a client does that has lost its scheduler
+            if self._client.status == "running":
+                raise
+            raise self._lost() from None
 
     def _lost(self) -> UserError:
         return UserError(words.LOST.fill(address=self._address), words.ONCE_MORE)
@@ -162,6 +160,17 @@ class Cluster:
     @property
     def _topic(self) -> str:
         return f"monitor-{self._mark}"
+
+
+def _told_of(error: Exception) -> UserError:
+    """What stopped a worker before our own code could say so; a fault of ours keeps its traceback."""
+    from distributed import KilledWorker
+
+    if isinstance(error, KilledWorker):
+        return words.gone_too_often(error.allowed_failures + 1)
+    if isinstance(error, OSError):
+        return words.could_not_begin(error)
+    raise error
 
 
 def _clear(runs: Path) -> None:

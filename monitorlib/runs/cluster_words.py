@@ -1,6 +1,6 @@
 """What there is to say of a cluster, in two languages."""
 
-from monitorlib.errors import UserError
+from monitorlib.errors import UserError, why_refused
 from monitorlib.texts import Text
 
 NOT_INSTALLED = Text(
@@ -61,6 +61,10 @@ _GONE = Text(
     "de worker die de notebooks uitvoerde, verdween {n} keer.",
     "the worker that ran the notebooks was gone {n} times.",
 )
+_COULD_NOT = Text(
+    "de worker kon niet beginnen ({why}).",
+    "the worker could not begin ({why}).",
+)
 _LOOK_THERE = Text(
     "Kijk in de log van de workers; meestal is daar het geheugen vol.",
     "Look into the workers' log; mostly memory is full there.",
@@ -70,3 +74,8 @@ _LOOK_THERE = Text(
 def gone_too_often(times: int) -> UserError:
     """One team's failure: each worker that took it was gone."""
     return UserError(_GONE.fill(n=times), _LOOK_THERE)
+
+
+def could_not_begin(error: OSError) -> UserError:
+    """One team's failure: the worker has no process, memory or disk to run it."""
+    return UserError(_COULD_NOT.fill(why=why_refused(error)), _LOOK_THERE)

@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 import monitorlib
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 300  # seconds, on a computer that does other things too
+PATIENCE = 1800  # seconds, on a computer that does much else
 
 
 class DaskCluster:
