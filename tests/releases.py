@@ -140,3 +140,16 @@ def made_before_seals(workspace: Workspace, taken_back: int = 0) -> dict[Path, b
     for key in (workspace.runs / "zegel").iterdir():
         key.unlink()
     return {each: each.read_bytes() for each in workspace.release.glob("*/*/[0-9]*.json")}
+
+
+def but_for_times(workspace: Workspace) -> dict[str, object]:
+    """All that was released, by its place, without when."""
+    found = {}
+    for file in sorted(workspace.release.rglob("*.*")):
+        if file.suffix == ".svg":
+            found[str(file.relative_to(workspace.release))] = file.read_bytes()
+        elif file.stem.isdigit():
+            told = json.loads(file.read_text(encoding="utf-8"))["release"]
+            assert told["manifest"].pop("created")
+            found[str(file.relative_to(workspace.release))] = told
+    return found

@@ -97,6 +97,7 @@ OTHERS = {
     "make": "set-up and tests: tests/test_bootstrap.py holds the targets",
     "git": "a reader's own copy of the repository",
     "pip": "a reader's own installation: tests/test_installed.py does it",
+    "dask": "the cluster's own commands: tests/cluster starts them",
     "python": "python -m …: the module must be there, below",
 }
 

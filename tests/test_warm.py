@@ -20,6 +20,7 @@ from monitorlib.runs import How, StoppedError, run_notebook
 from monitorlib.startup import CAN_FORK
 from monitorlib.workspace import Workspace
 from tests.notebooks import write_notebook
+from tests.releases import but_for_times
 
 ROOT = Path(__file__).parent.parent
 PLANTS = (
@@ -180,18 +181,6 @@ def test_a_notebook_in_another_language_is_refused(tmp_path):
         run_notebook(file, tmp_path / "uit.ipynb", {})
 
 
-def _but_for_times(workspace: Workspace) -> dict[str, object]:
-    found = {}
-    for file in sorted(workspace.release.rglob("*.*")):
-        if file.suffix == ".svg":
-            found[str(file.relative_to(workspace.release))] = file.read_bytes()
-        elif file.stem.isdigit():
-            told = json.loads(file.read_text(encoding="utf-8"))["release"]
-            assert told["manifest"].pop("created")
-            found[str(file.relative_to(workspace.release))] = told
-    return found
-
-
 def test_what_is_released_is_the_same_with_either_engine(demo, tmp_path):
     wishes, released = [Wish("Demo-Eiland", "2024"), Wish("San Diego", "maand-0-6")], []
     for engine in ("warm", "kernel"):
@@ -200,6 +189,6 @@ def test_what_is_released_is_the_same_with_either_engine(demo, tmp_path):
         shutil.rmtree(place.release, ignore_errors=True)
         shutil.rmtree(place.runs, ignore_errors=True)
         assert not release_all(place, wishes, 1, how=How(engine)).failed
-        released.append(_but_for_times(place))
+        released.append(but_for_times(place))
     assert released[0] == released[1]
     assert sum(name.endswith(".json") for name in released[0]) == 2

@@ -18,6 +18,7 @@ from monitorlib.release.read import shown_files, team_folder_name
 from monitorlib.release.settling import WaitingError, is_waiting, note_waiting, refuse_running
 from monitorlib.released import Content
 from monitorlib.runs import How, notebooks_hash
+from monitorlib.runs.cluster import Cluster
 from monitorlib.runs.crew import Crew, Ended, Step
 from monitorlib.runs.stopping import not_kept
 from monitorlib.texts import Text
@@ -156,11 +157,12 @@ def _of(wish: Wish, error: UserError) -> Iterable[Text]:
 def release_all(
     workspace: Workspace,
     wishes: list[Wish],
-    jobs: int,
+    jobs: int | None,
     notebooks: Sequence[Path] | None = None,
     how: How | None = None,
     made_by: str | None = None,
     *,
+    crew: Callable[..., Crew | Cluster] = Crew,
     ended: Callable[[Ended], None] = lambda _ended: None,
     step: Callable[[Step], None] = lambda _step: None,
 ) -> Published:
@@ -171,26 +173,31 @@ def release_all(
     with one team, in its notebooks or at the door, does not hold up the others. What waits is no failure.
 
     `made_by` is the hash of all that makes a release, where that is more than these notebooks. `ended` is told of
-    each wish when it was released or could not be, `step` of each notebook that begins.
+    each wish when it was released or could not be, `step` of each notebook that begins. `crew`: who runs them.
     """
     made_by, outcome = made_by or _made_by(workspace, notebooks), Published()
     running = own_notebooks.team_notebooks(workspace) if notebooks is None else notebooks
     lines = _by_team(workspace.settings(), wishes)
     free = deque(line.popleft() for line in lines.values())
-    with Crew(workspace, running, how or How()) as crew:
-        while free or len(crew):
-            while free and len(crew) < jobs:
-                crew.start(free.popleft())
-            for told in crew.next():
+    with crew(workspace, running, how or How(), jobs) as hands:
+        while free or len(hands):
+            _begin(hands, free)
+            for told in hands.next():
                 if isinstance(told, Step):
                     step(told)
                     continue
+                _begin(hands, free)  # workers elsewhere go on while this one is at the door
                 told = _at_the_door(workspace, told, made_by, outcome)
                 if lines[told.wish.team]:
                     free.append(lines[told.wish.team].popleft())
                 ended(told)
     _renew_early(workspace, outcome)
     return outcome
+
+
+def _begin(hands: Crew | Cluster, free: deque[Wish]) -> None:
+    while free and hands.has_room():
+        hands.start(free.popleft())
 
 
 def _made_by(workspace: Workspace, notebooks: Sequence[Path] | None) -> str:

@@ -3,8 +3,9 @@
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -31,11 +32,12 @@ def publish_command(say: Speaker) -> Callable:
         engine: Annotated[str, options.option(say, "--engine", _ENGINE, "warm|kernel")] = "warm",
         memory: Annotated[int | None, options.option(say, "--memory", _MEMORY, "MB", min=1)] = None,
         force: Annotated[bool, options.option(say, "--force", _FORCE)] = False,
+        scheduler: Annotated[str | None, options.option(say, "--scheduler", _SCHEDULER, _ADDRESS)] = None,
         as_json: Annotated[bool, options.as_json(say)] = False,
     ) -> None:
         from monitorlib.cli.notebook_notes import tell_of_notebooks
         from monitorlib.cli.outcomes import Told, ToldAsJson
-        from monitorlib.cli.publishing import DEFAULT_JOBS, Published, left_and_waiting, plan, release_all
+        from monitorlib.cli.publishing import Published, left_and_waiting, plan, release_all
         from monitorlib.own_notebooks import made_by, team_notebooks
         from monitorlib.release.sealing import seal_what_stands
 
@@ -57,10 +59,10 @@ def publish_command(say: Speaker) -> Callable:
                 outcome = release_all(
                     place,
                     left,
-                    jobs or DEFAULT_JOBS,
-                    notebooks,
-                    how,
-                    maker,
+                    notebooks=notebooks,
+                    how=how,
+                    made_by=maker,
+                    **_who_runs_them(jobs, scheduler),
                     ended=following.ended,
                     step=following.step,
                 )
@@ -80,6 +82,16 @@ def _how(engine: str, timeout: float | None, memory: int | None):
         told = Text("--engine: kies warm of kernel.", "--engine: choose warm or kernel.")
         raise UserError(told)
     return How(engine, timeout or CELL_TIMEOUT_SECONDS, memory or MEMORY_MB)
+
+
+def _who_runs_them(jobs: int | None, scheduler: str | None) -> dict[str, Any]:
+    """Processes of this computer, or the workers of a cluster."""
+    from monitorlib.cli.publishing import DEFAULT_JOBS
+    from monitorlib.runs.cluster import Cluster
+
+    if scheduler is None:
+        return {"jobs": jobs or DEFAULT_JOBS}
+    return {"jobs": jobs, "crew": partial(Cluster, address=scheduler)}
 
 
 def release_with_progress(say: Speaker, workspace: Workspace, wishes: list[Wish], jobs: int) -> None:
@@ -126,7 +138,19 @@ _PERIOD = Text(
     "Alleen deze periode, bijvoorbeeld 2025. Zonder: alle die compleet zijn.",
     "This period only, for example 2025. Without: all that are complete.",
 )
-_JOBS = Text("Hoeveel teams tegelijk.", "How many teams at once.")
+_JOBS = Text(
+    "Hoeveel teams tegelijk. Met --scheduler: hoogstens zo veel.",
+    "How many teams at once. With --scheduler: at most so many.",
+)
+_ADDRESS = Text("ADRES", "ADDRESS")
+_SCHEDULER = Text(
+    "Laat een cluster van Dask de teams uitrekenen: het adres van de scheduler, bijvoorbeeld "
+    "tls://10.0.0.5:8786. Zonder --jobs zo veel teams tegelijk als de workers threads hebben. Vrijgeven gebeurt "
+    "hier. Alle computers zien de werkmap op dezelfde plek.",
+    "Let a Dask cluster work the teams out: the address of its scheduler, for example tls://10.0.0.5:8786. "
+    "Where --jobs is left out, as many teams at once as the workers have threads. Releasing happens here. All "
+    "computers see the workspace at the same path.",
+)
 _SECONDS = Text("SECONDEN", "SECONDS")
 _TIMEOUT = Text("Hoe lang één cel mag duren.", "How long one cell may take.")
 _ENGINE = Text(

@@ -71,16 +71,19 @@ def read_proposal(workspace: Workspace, team: str, period: str, run: str | None 
     `run`: only one that this run made will do.
     """
     try:
-        values = json.loads(proposal_file(workspace, team, period, run).read_text("utf-8"))
+        text = proposal_file(workspace, team, period, run).read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise _not_usable(team, period, error) from None
+    return proposal_in(text, team, period, run)
+
+
+def proposal_in(text: str, team: str, period: str, run: str | None = None) -> Content:
+    """As `read_proposal`, of what stands in the file, or came from elsewhere."""
+    try:
+        values = json.loads(text)
         made_by, content = values.pop("run", None), from_json(Content, values)
-    except (OSError, ValueError, AttributeError) as error:
-        raise UserError(
-            Text(
-                f"{team}, {period}: het voorstel van notebook 4 is niet bruikbaar ({error}).",
-                f"{team}, {period}: the proposal of notebook 4 cannot be used ({error}).",
-            ),
-            NOTHING,
-        ) from None
+    except (ValueError, AttributeError) as error:
+        raise _not_usable(team, period, error) from None
     if run is not None and made_by != run:
         raise UserError(
             Text(
@@ -98,3 +101,13 @@ def read_proposal(workspace: Workspace, team: str, period: str, run: str | None 
             NOTHING,
         )
     return content
+
+
+def _not_usable(team: str, period: str, error: Exception) -> UserError:
+    return UserError(
+        Text(
+            f"{team}, {period}: het voorstel van notebook 4 is niet bruikbaar ({error}).",
+            f"{team}, {period}: the proposal of notebook 4 cannot be used ({error}).",
+        ),
+        NOTHING,
+    )

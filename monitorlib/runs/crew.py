@@ -44,8 +44,8 @@ class Ended:
 class Crew:
     """Runs teams; as a context manager, so that nobody works on when it is left."""
 
-    def __init__(self, workspace: Workspace, notebooks: Sequence[Path] | None, how: How) -> None:
-        self._given = workspace, notebooks, how
+    def __init__(self, workspace: Workspace, notebooks: Sequence[Path], how: How, jobs: int) -> None:
+        self._given, self._jobs = (workspace, notebooks, how), jobs
         self._running: dict[Connection, tuple[Wanted, Any]] = {}
         self._context = warm_context()
 
@@ -58,6 +58,10 @@ class Crew:
 
     def __len__(self) -> int:
         return len(self._running)
+
+    def has_room(self) -> bool:
+        """Whether another team can begin beside those that run."""
+        return len(self) < self._jobs
 
     def start(self, wish: Wanted) -> None:
         """Begin with a team and period."""
@@ -75,10 +79,10 @@ class Crew:
                 told = here.recv()
             except (EOFError, OSError):
                 told = Ended(wish, None, not_run_at_all(process.exitcode))
-            if isinstance(told, Ended):
+            yield told
+            if isinstance(told, Ended):  # until it went through the door nobody begins in its place
                 process.join()
                 del self._running[here]
-            yield told
 
 
 def _work(
