@@ -3,36 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from rapidfuzz import fuzz, process
-
-from monitorlib.instruments import Instrument, Instruments, Leefgebied
-from monitorlib.intake.area_vocabulary import Vocabulary, vocabulary_of
+from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.beside import Reading, is_suspicious, sort_out
 from monitorlib.intake.found_areas import DOUBTFUL, PART, RIVALS, STRANGE, Area, Found
 from monitorlib.intake.instrument_choice import COVERED, best_instrument, is_exact
-from monitorlib.intake.likeness import hits
+from monitorlib.intake.likeness import area_names
 from monitorlib.intake.moments import settle
 from monitorlib.intake.readings import SAME, Readings, readings_of
-from monitorlib.intake.recognition import SURE, without_noise
+from monitorlib.intake.recognition import SURE
 from monitorlib.intake.whole_sets import all_told, is_whole_set, sure_part
-from monitorlib.intake.words import plain, word_list
-
-
-def names_of(leefgebied: Leefgebied) -> tuple[str, ...]:
-    """All plain names of a leefgebied: its labels, its code, its aliases."""
-    spelled = (leefgebied.label.nl, leefgebied.label.en, leefgebied.code, *leefgebied.aliases)
-    return tuple(dict.fromkeys(plain(name) for name in spelled))
-
-
-def area_names(instrument: Instrument) -> dict[str, str]:
-    """Plain name to leefgebied code; a label goes before another leefgebied's alias."""
-    names: dict[str, str] = {}
-    for area in instrument.leefgebieden:
-        names |= {plain(label): area.code for label in (area.label.nl, area.label.en, area.code)}
-    for area in instrument.leefgebieden:
-        for name in names_of(area):
-            names.setdefault(name, area.code)
-    return names
+from monitorlib.intake.words import plain
 
 
 def find_areas(columns: Iterable[str], instruments: Instruments, given: str | None) -> dict[str, Area]:
@@ -108,27 +88,6 @@ def codes_of_values(values: Iterable[str], instrument: Instrument) -> dict[str, 
     found = read_areas(values, {instrument.id: instrument}, instrument.id).areas
     sure = {v: area.leefgebied for v, area in found.items() if area.when is None and area.confidence >= SURE}
     return sure | {v: names[plain(v)] for v in values if plain(v) and plain(v) in names}
-
-
-def names_an_area(text: str, instruments: Instruments) -> bool:
-    """Whether a text names a leefgebied of any of these instruments, surely."""
-    return is_surely_one(text, vocabulary_of(instruments))
-
-
-def is_surely_one(text: str, names: Vocabulary) -> bool:
-    """The same, of the names of leefgebieden."""
-    found = hits(word_list(text), names)
-    return bool(found) and found[0].whole and found[0].likeness >= SURE
-
-
-def near_name(text: str, names: Mapping[str, str]) -> str | None:
-    """The leefgebied of a lone name: as it stands, without noise, or with a surely small typing error."""
-    bare = plain(text)
-    for name in (bare, without_noise(bare)):
-        if name in names:
-            return names[name]
-    near = process.extractOne(without_noise(bare), names.keys(), scorer=fuzz.ratio, score_cutoff=100 * SURE)
-    return names[near[0]] if near is not None and len(bare) > 4 else None
 
 
 def _together(one: Mapping, other: Mapping) -> dict:

@@ -1,9 +1,9 @@
 """One block of a table: the rows below one header, with what stands above it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-Row = Sequence[str]
+from monitorlib.intake.machine_rows import Row
+
 Numbered = tuple[int, Row]  # a row with its number in the file
 
 

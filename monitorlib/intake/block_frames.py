@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from monitorlib.intake.block import Numbered
 from monitorlib.intake.words import plain
-
-Row = Sequence[str]
-Numbered = tuple[int, Row]  # a row with its number in the file
 
 
 def joined(

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from monitorlib.intake.block import Block, Row
+from monitorlib.intake.block import Block
 from monitorlib.intake.known import Known
+from monitorlib.intake.machine_rows import Row
 from monitorlib.intake.moment_words import is_moment
 from monitorlib.intake.words import known_names, plain, word_list
 

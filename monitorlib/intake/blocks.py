@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from monitorlib.intake.block import Block, Numbered, Row
+from monitorlib.intake.block import Block, Numbered
 from monitorlib.intake.block_frames import joined
 from monitorlib.intake.block_titles import (
     MOMENT_COLUMN,
@@ -18,6 +18,7 @@ from monitorlib.intake.grids import Grid
 from monitorlib.intake.header_rows import MOST_ABOVE, MOST_BELOW, header_names, holds_values, is_moment
 from monitorlib.intake.headers import alike, closing_lines, find_header, is_header
 from monitorlib.intake.known import Known
+from monitorlib.intake.machine_rows import Row
 from monitorlib.intake.row_shapes import Shape, shape_of
 from monitorlib.texts import Text
 

@@ -4,7 +4,7 @@ A birth date becomes the age band on the day of the (first) measurement of its r
 the profile's table gives for it; neither is kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping as Words
 
 import pandas as pd
 
@@ -35,7 +35,7 @@ def age_bands(
     )
 
 
-def wijken(postcodes: pd.Series, table: Mapping[str, str]) -> pd.Series:
+def wijken(postcodes: pd.Series, table: Words[str, str]) -> pd.Series:
     """The wijk of each postcode by the longest beginning that the profile's table knows; else missing."""
     known = {key.replace(" ", "").upper(): wijk for key, wijk in table.items()}
     lengths = sorted({len(key) for key in known}, reverse=True)

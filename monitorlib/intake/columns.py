@@ -9,7 +9,6 @@ import pandas as pd
 
 from monitorlib.intake.dates import FIRST_YEAR, ORDERS, Dates, read_dates
 from monitorlib.intake.identifiers import safe_name
-from monitorlib.intake.pseudonyms import Key
 from monitorlib.intake.score_words import is_broken
 from monitorlib.intake.words import plain
 from monitorlib.texts import Text
@@ -61,23 +60,6 @@ def trimmed(text: str) -> str | None:
 def is_nobody(text: str) -> bool:
     """Whether a client number is none: blank, a place-holder, a formula that failed."""
     return text.strip().casefold() in _NOBODY or is_broken(text)
-
-
-def residents(values: pd.Series, key: Key) -> pd.Series:
-    """The pseudonym of each client number; blanks and place-holders are missing.
-
-    A number that a spreadsheet rounded off (1,23457E+11) is "": it may stand for many residents.
-    """
-    return mapped(values, lambda text: "" if ROUNDED.fullmatch(text) else _pseudonym(key, "resident", text))
-
-
-def workers(values: pd.Series, key: Key) -> pd.Series:
-    """The pseudonym of each worker; a blank is missing."""
-    return mapped(values, lambda text: _pseudonym(key, "worker", text))
-
-
-def _pseudonym(key: Key, kind: str, text: str) -> str | None:
-    return None if is_nobody(text) else key.pseudonym(kind, text)
 
 
 def raters(values: pd.Series) -> pd.Series:

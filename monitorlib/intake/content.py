@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.instruments import Instrument, Instruments
-from monitorlib.intake.areas import names_an_area
 from monitorlib.intake.dates import read_dates
+from monitorlib.intake.likeness import names_an_area
 from monitorlib.intake.recognition import Guess
 from monitorlib.intake.scores import read_scores
 from monitorlib.intake.sources import Export

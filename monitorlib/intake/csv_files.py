@@ -10,7 +10,8 @@ from pyarrow import csv as arrow_csv
 from monitorlib.errors import UserError
 from monitorlib.intake.blocks import lay_out
 from monitorlib.intake.grids import Grid
-from monitorlib.intake.headers import closing_lines, header_names, unique_names
+from monitorlib.intake.header_rows import header_names, unique_names
+from monitorlib.intake.headers import closing_lines
 from monitorlib.intake.known import Known
 from monitorlib.intake.line_fields import read_quoted
 from monitorlib.intake.lone_marks import without_lone_marks
@@ -26,8 +27,6 @@ from monitorlib.intake.text_heads import (
     unwrapped_lines,
 )
 from monitorlib.texts import Text
-
-__all__ = ["Grid", "no_header", "parse_csv"]
 
 _TAIL = 20  # rows that are searched for totals
 _LARGE = 50_000  # rows

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.intake import columns, rejects
+from monitorlib.intake.columns import ROUNDED, is_nobody, mapped
 from monitorlib.intake.dates import read_dates
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.profiles import NO_PROFILE, Profile
@@ -38,7 +39,7 @@ def read_dossiers(
 ) -> Dossiers:
     """Read a dossier table; a row without a client number is refused. `profile` tells the form of its dates."""
     frame = export.frame
-    told = pd.DataFrame({"resident_id": columns.residents(frame[mapping.column("client")], key)})
+    told = pd.DataFrame({"resident_id": residents(frame[mapping.column("client")], key)})
     for name in ("team", "wijk"):
         if mapping.column(name) is not None:
             told[name] = columns.mapped(frame[mapping.column(name)], columns.trimmed)
@@ -76,3 +77,20 @@ def fill_in(table: pd.DataFrame, attributes: pd.DataFrame) -> pd.DataFrame:
         words = np.where(pd.isna(own), looked_up, own)
         filled[name] = pd.Series(words, index=table.index, dtype="str").astype("category")
     return table.assign(**filled)
+
+
+def residents(values: pd.Series, key: Key) -> pd.Series:
+    """The pseudonym of each client number; blanks and place-holders are missing.
+
+    A number that a spreadsheet rounded off (1,23457E+11) is "": it may stand for many residents.
+    """
+    return mapped(values, lambda text: "" if ROUNDED.fullmatch(text) else _pseudonym(key, "resident", text))
+
+
+def workers(values: pd.Series, key: Key) -> pd.Series:
+    """The pseudonym of each worker; a blank is missing."""
+    return mapped(values, lambda text: _pseudonym(key, "worker", text))
+
+
+def _pseudonym(key: Key, kind: str, text: str) -> str | None:
+    return None if is_nobody(text) else key.pseudonym(kind, text)

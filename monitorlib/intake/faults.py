@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.intake import rejects
-from monitorlib.intake.mapping import Mapping
-from monitorlib.intake.needs import date_column
+from monitorlib.intake.mapping import Mapping, date_column
 from monitorlib.intake.people import BLAMED, People
 from monitorlib.intake.sources import Export
 from monitorlib.intake.totals import TOTAL

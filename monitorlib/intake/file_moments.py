@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from monitorlib.intake.areas import Area
 from monitorlib.intake.date_names import date_name
+from monitorlib.intake.found_areas import Area
 from monitorlib.intake.moment_words import When
 from monitorlib.intake.moments import settle
 

@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from monitorlib.intake import moment_words
 from monitorlib.intake.date_names import date_name
-from monitorlib.intake.machine_rows import are_import_ids, are_tags
+from monitorlib.intake.machine_rows import Row, are_import_ids, are_tags
 from monitorlib.intake.recognition import split_moment
 from monitorlib.intake.words import is_known, plain, word_list
 
-Row = Sequence[str]
 IsName = Callable[[str], bool]  # known.Known.is_name
 
 MOST_BELOW, MOST_ABOVE = 3, 2  # rows of a header below and above the one with most names

@@ -5,15 +5,11 @@ from collections.abc import Sequence
 
 from monitorlib.intake.header_rows import (
     IsName,
-    Row,
-    header_names,
     holds_values,
     names_in,
-    unique_names,
 )
+from monitorlib.intake.machine_rows import Row
 from monitorlib.intake.words import is_known, plain
-
-__all__ = ["closing_lines", "find_header", "header_names", "is_header", "known_in_header", "unique_names"]
 
 SEARCHED = 60  # rows that are searched for a header
 # two headers belong to one table when they share so many names of the shorter, and of the longer

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pandas as pd
 
 from monitorlib.intake import columns
+from monitorlib.intake.dossiers import residents
 from monitorlib.intake.profile_rules import ROW
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.pseudonyms import Key
@@ -53,8 +54,8 @@ def other_identities(export: Export, intake: Intake, profile: Profile, key: Key)
         return pd.DataFrame({name: pd.Series(dtype="str") for name in (*_PLACE, "other")})
     rows = export.frame[present].drop_duplicates().astype("str")
     pairs = pd.DataFrame({"team": rows.get(team, profile.team), "number": rows[number]})
-    alone = columns.residents(pairs["number"], key)
-    together = columns.residents(joined(pairs[["team", "number"]]), key)
+    alone = residents(pairs["number"], key)
+    together = residents(joined(pairs[["team", "number"]]), key)
     own, other = (together, alone) if isinstance(profile.client, tuple) else (alone, together)
     teams = columns.mapped(pairs["team"], columns.trimmed)
     both = pd.DataFrame({"resident_id": own, "team": teams, "other": other}).dropna().astype("str")

@@ -1,12 +1,12 @@
 """What is known of an export before it is opened, so that its header and its columns can be found."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from monitorlib.instruments import Instruments
 from monitorlib.intake.area_vocabulary import Vocabulary, vocabulary_of
-from monitorlib.intake.areas import is_surely_one
-from monitorlib.intake.patterns import matched
+from monitorlib.intake.likeness import is_surely_one
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.recognition import guess_by_name, is_stored
 from monitorlib.intake.tools import marking_names
@@ -19,6 +19,17 @@ KEYS = frozenset(
 )
 LONGEST = 60  # signs; a longer cell is a sentence
 MOST_WORDS = 8
+
+
+_PLACES = {"{leefgebied}": r"(?P<area>.+?)", "{moment}": r"(?P<moment>.+?)"}
+
+
+def matched(pattern: str, column: str) -> tuple[str, str] | None:
+    """The leefgebied and the moment that a column has by a pattern ("" where it has no moment), or None."""
+    parts = re.split(r"(\{leefgebied\}|\{moment\})", pattern)
+    form = "".join(_PLACES.get(part, re.escape(part).replace(r"\ ", r"\s+")) for part in parts)
+    found = re.fullmatch(form, column.strip(), re.IGNORECASE)
+    return None if found is None else (found["area"], found.groupdict().get("moment") or "")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from monitorlib.intake.area_vocabulary import EXACT, GLUED, Name, Vocabulary
+from rapidfuzz import fuzz, process
+
+from monitorlib.instruments import Instrument, Instruments, Leefgebied
+from monitorlib.intake.area_vocabulary import EXACT, GLUED, Name, Vocabulary, vocabulary_of
+from monitorlib.intake.recognition import SURE, without_noise
+from monitorlib.intake.words import plain, word_list
 
 Part = tuple[
     float, int, frozenset[int]
@@ -100,3 +105,41 @@ def _fitted(name: Name, parts: Mapping[str, list[Part]]) -> Hit:
     whole = len(likenesses) == len(name.words)
     likeness = min(likenesses, default=0.0) * name.worth if worded else 0.0
     return Hit(name.instrument, name.leefgebied, likeness, used, whole)
+
+
+def names_of(leefgebied: Leefgebied) -> tuple[str, ...]:
+    """All plain names of a leefgebied: its labels, its code, its aliases."""
+    spelled = (leefgebied.label.nl, leefgebied.label.en, leefgebied.code, *leefgebied.aliases)
+    return tuple(dict.fromkeys(plain(name) for name in spelled))
+
+
+def area_names(instrument: Instrument) -> dict[str, str]:
+    """Plain name to leefgebied code; a label goes before another leefgebied's alias."""
+    names: dict[str, str] = {}
+    for area in instrument.leefgebieden:
+        names |= {plain(label): area.code for label in (area.label.nl, area.label.en, area.code)}
+    for area in instrument.leefgebieden:
+        for name in names_of(area):
+            names.setdefault(name, area.code)
+    return names
+
+
+def names_an_area(text: str, instruments: Instruments) -> bool:
+    """Whether a text names a leefgebied of any of these instruments, surely."""
+    return is_surely_one(text, vocabulary_of(instruments))
+
+
+def is_surely_one(text: str, names: Vocabulary) -> bool:
+    """The same, of the names of leefgebieden."""
+    found = hits(word_list(text), names)
+    return bool(found) and found[0].whole and found[0].likeness >= SURE
+
+
+def near_name(text: str, names: Mapping[str, str]) -> str | None:
+    """The leefgebied of a lone name: as it stands, without noise, or with a surely small typing error."""
+    bare = plain(text)
+    for name in (bare, without_noise(bare)):
+        if name in names:
+            return names[name]
+    near = process.extractOne(without_noise(bare), names.keys(), scorer=fuzz.ratio, score_cutoff=100 * SURE)
+    return names[near[0]] if near is not None and len(bare) > 4 else None

@@ -4,14 +4,16 @@ from collections.abc import Mapping as Words
 from dataclasses import dataclass, replace
 
 from monitorlib.instruments import Instruments
-from monitorlib.intake.areas import Area, Found, names_an_area, read_areas
+from monitorlib.intake.areas import read_areas
 from monitorlib.intake.content import is_one_of_many, reads_as_dates, weigh
 from monitorlib.intake.date_names import date_name
 from monitorlib.intake.entry_days import day_of_row
 from monitorlib.intake.file_moments import moments_of
+from monitorlib.intake.found_areas import Area, Found
 from monitorlib.intake.groups import without_groups
 from monitorlib.intake.guessing import guess_missing
 from monitorlib.intake.likely_columns import days_of_rows, guess_last_area, once_each
+from monitorlib.intake.likeness import names_an_area
 from monitorlib.intake.long_columns import name_areas_by_content
 from monitorlib.intake.named_clients import without_persons
 from monitorlib.intake.questions import Question
@@ -223,3 +225,12 @@ def shape_of(guesses: list[Guess]) -> str:
     if fields & {"date@start", "date@eind"} and any(f.startswith("kenmerk:") or f == "team" for f in fields):
         return "D"
     return ""
+
+
+def date_column(mapping: Mapping, moment: str) -> str | None:
+    """The column with the date of a moment; a row of one moment may also have only a start date."""
+    if moment:
+        return mapping.column(f"date@{moment}")
+    if mapping.shape == "E":
+        return mapping.column("date") or mapping.column("date@eind") or mapping.column("date@start")
+    return mapping.column("date") or mapping.column("date@start")

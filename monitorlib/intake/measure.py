@@ -13,9 +13,8 @@ from monitorlib.intake.assembled import assembled
 from monitorlib.intake.cells import long_cells, wide_cells
 from monitorlib.intake.faults import cell_rejects, contradictions, row_rejects, uneven_rows
 from monitorlib.intake.goals import GOAL, as_long, goal_mapping
-from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.mapping import Mapping, date_column
 from monitorlib.intake.moment_order import once_note, order_question
-from monitorlib.intake.needs import date_column
 from monitorlib.intake.people import read_people
 from monitorlib.intake.profiles import NO_PROFILE, Profile
 from monitorlib.intake.pseudonyms import Key

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
-from monitorlib.intake.areas import area_names, near_name
 from monitorlib.intake.content import reads_as_dates
 from monitorlib.intake.identifiers import safe_name
+from monitorlib.intake.likeness import area_names, near_name
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.questions import FILL_IN, Answer, Question
 from monitorlib.intake.sources import Export

@@ -13,10 +13,9 @@ from monitorlib.intake.content import reads_as_dates
 from monitorlib.intake.dates import read_dates
 from monitorlib.intake.faults import in_order
 from monitorlib.intake.identifiers import safe_name
-from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.mapping import Mapping, date_column
 from monitorlib.intake.moment_words import find_moment
 from monitorlib.intake.moments import settle
-from monitorlib.intake.needs import date_column
 from monitorlib.intake.questions import FILL_IN, Answer, Question
 from monitorlib.intake.sources import Export
 from monitorlib.intake.supplied import PERSON

@@ -8,7 +8,7 @@ from monitorlib.intake.client_columns import client_question, returning_columns
 from monitorlib.intake.content import BY_CONTENT
 from monitorlib.intake.field_words import field_word
 from monitorlib.intake.identifiers import safe_name
-from monitorlib.intake.mapping import Mapping
+from monitorlib.intake.mapping import Mapping, date_column
 from monitorlib.intake.missing import (
     absent_areas,
     no_areas,
@@ -146,12 +146,3 @@ def _moments(mapping: Mapping) -> list[str]:
     if mapping.shape in ("A", "B"):
         return list(dict.fromkeys(rest.partition("@")[2] for rest in mapping.columns("score:").values()))
     return [""]
-
-
-def date_column(mapping: Mapping, moment: str) -> str | None:
-    """The column with the date of a moment; a row of one moment may also have only a start date."""
-    if moment:
-        return mapping.column(f"date@{moment}")
-    if mapping.shape == "E":
-        return mapping.column("date") or mapping.column("date@eind") or mapping.column("date@start")
-    return mapping.column("date") or mapping.column("date@start")

@@ -13,7 +13,6 @@ from monitorlib.measurements import key_of, load_visits
 from monitorlib.workspace import Workspace
 
 _VISIT = ["resident_id", "team", "measured_on"]
-_PLACE = _VISIT[:2]
 
 
 def ask_across(workspace: Workspace, intakes: Sequence[Intake], profiles: Sequence[Profile]) -> None:
@@ -48,9 +47,9 @@ def _taken_over(
     intakes: Sequence[Intake], table: pd.DataFrame, client: str, team: str | None
 ) -> Question | None:
     """Of each file whether its residents were another team's in the table, or in the files before it."""
-    known = table[_PLACE].drop_duplicates()
+    known = table[_VISIT[:2]].drop_duplicates()
     for intake in intakes:
-        delivery = _visits(intake.measurements)[_PLACE].drop_duplicates()
+        delivery = _visits(intake.measurements)[_VISIT[:2]].drop_duplicates()
         question = taken_over(delivery, known, client, team)
         if question is not None:
             return question

@@ -7,19 +7,10 @@ from dataclasses import replace
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import find_areas
+from monitorlib.intake.known import matched
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.words import plain
 from monitorlib.texts import Text
-
-_PLACES = {"{leefgebied}": r"(?P<area>.+?)", "{moment}": r"(?P<moment>.+?)"}
-
-
-def matched(pattern: str, column: str) -> tuple[str, str] | None:
-    """The leefgebied and the moment that a column has by a pattern ("" where it has no moment), or None."""
-    parts = re.split(r"(\{leefgebied\}|\{moment\})", pattern)
-    form = "".join(_PLACES.get(part, re.escape(part).replace(r"\ ", r"\s+")) for part in parts)
-    found = re.fullmatch(form, column.strip(), re.IGNORECASE)
-    return None if found is None else (found["area"], found.groupdict().get("moment") or "")
 
 
 def with_pattern(file: str, columns: Sequence[str], profile: Profile, instruments: Instruments) -> Profile:

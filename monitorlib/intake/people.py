@@ -8,9 +8,8 @@ import pandas as pd
 
 from monitorlib.intake import columns
 from monitorlib.intake.coarser import AGE_BAND, POSTCODE, age_bands, wijken
-from monitorlib.intake.dossiers import fill_in
-from monitorlib.intake.mapping import Mapping as ColumnMapping
-from monitorlib.intake.needs import date_column
+from monitorlib.intake.dossiers import fill_in, residents, workers
+from monitorlib.intake.mapping import Mapping, date_column
 from monitorlib.intake.profiles import NO_PROFILE, Profile
 from monitorlib.intake.pseudonyms import Key
 from monitorlib.intake.questions import Question
@@ -48,7 +47,7 @@ class People:
 
 def read_people(
     export: Export,
-    mapping: ColumnMapping,
+    mapping: Mapping,
     moments: list[str],
     key: Key,
     today: date,
@@ -62,12 +61,12 @@ def read_people(
     """
     frame = export.frame
     values = {
-        "resident_id": columns.residents(frame[mapping.column("client")], key),
+        "resident_id": residents(frame[mapping.column("client")], key),
     }
     for name, field, read in (
         ("team", "team", lambda v: columns.mapped(v, columns.trimmed)),
         ("wijk", "wijk", lambda v: columns.mapped(v, columns.trimmed)),
-        ("worker_id", "worker", lambda v: columns.workers(v, key)),
+        ("worker_id", "worker", lambda v: workers(v, key)),
         ("rater", "rater", columns.raters),
     ):
         column = mapping.column(field)
@@ -94,7 +93,7 @@ def read_people(
 
 
 def _coarser(
-    table: pd.DataFrame, export: Export, mapping: ColumnMapping, day: pd.Series, profile: Profile
+    table: pd.DataFrame, export: Export, mapping: Mapping, day: pd.Series, profile: Profile
 ) -> pd.DataFrame:
     """Add the age band and the wijk where the profile asks for them."""
     born, postcode = mapping.column(AGE_BAND), mapping.column(POSTCODE)

@@ -6,18 +6,15 @@ A plain hash of a number can be undone by trying all numbers; without the key th
 
 import hashlib
 import hmac
-import json
 import os
-import re
 import secrets
 import tomllib
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from monitorlib.errors import UserError, why_refused
+from monitorlib.intake.words import canonical
 from monitorlib.texts import Text
 from monitorlib.workspace import SETTINGS_FILE
 
@@ -50,23 +47,6 @@ class Key:
         """The two hashes of HMAC-SHA-256 (RFC 2104) behind the key: half of the work, the same for each number."""
         filled = self.secret.ljust(_BLOCK, b"\0")
         return tuple(hashlib.sha256(bytes(byte ^ pad for byte in filled)) for pad in (0x36, 0x5C))
-
-
-def canonical(value: str) -> str:
-    """A number as every system means it, whatever spaces, case and leading zeros it is written with."""
-    if value.isascii() and value.isalnum():  # the usual number, without anything to take away
-        return (value.lstrip("0") or "0") if value.isdecimal() else value.casefold()
-    text = unicodedata.normalize("NFKC", value).strip().casefold()
-    text = re.sub(r"\s+", "", text) if any(c.isdigit() for c in text) else " ".join(text.split())
-    if re.fullmatch(r"\d{1,3}(\.\d{3})+", text):
-        text = text.replace(".", "")
-    whole = re.fullmatch(r"(\d+)(?:[.,]0+)?", text)
-    return whole.group(1).lstrip("0") or "0" if whole else text
-
-
-def number_of(parts: Iterable[str]) -> str:
-    """One number of several parts (a team and a number within it), told apart whatever stands in them."""
-    return json.dumps([canonical(part) for part in parts], ensure_ascii=False, separators=(",", ":"))
 
 
 def new_key(path: str | Path) -> str:

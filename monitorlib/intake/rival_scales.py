@@ -3,8 +3,8 @@
 from collections.abc import Container, Iterator, Sequence
 
 from monitorlib.instruments import Instrument, Instruments
-from monitorlib.intake.areas import area_names
 from monitorlib.intake.identifiers import safe_name
+from monitorlib.intake.likeness import area_names
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.recognition import Guess, split_moment
 from monitorlib.intake.same_names import reading

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-Row = Sequence[str]
+from monitorlib.intake.machine_rows import Row
 
 # a number, a date, at least a figure (dates in words, client numbers): the first that all cells have
 _PATTERNS = tuple(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from monitorlib.instruments import Instrument, Instruments
-from monitorlib.intake.areas import area_names
+from monitorlib.intake.likeness import area_names
 from monitorlib.intake.recognition import split_moment, without_noise
 from monitorlib.intake.scores import read_scores
 from monitorlib.intake.sources import Export

@@ -12,10 +12,9 @@ from monitorlib.intake.blocks import are_words, begins_table, sampled
 from monitorlib.intake.header_rows import holds_values
 from monitorlib.intake.headers import is_header
 from monitorlib.intake.known import Known
+from monitorlib.intake.machine_rows import Row
 from monitorlib.intake.row_shapes import Shape, shape_of
 from monitorlib.intake.words import plain
-
-Row = Sequence[str]
 
 MOST = 1000  # rows that are looked at more closely
 _NEAR = 10  # rows by which a header and what is below it are judged

@@ -13,10 +13,10 @@ import pyarrow as pa
 
 from monitorlib.errors import UserError
 from monitorlib.intake.archives import damaged
-from monitorlib.intake.areas import area_names
 from monitorlib.intake.grids import Grid
-from monitorlib.intake.headers import unique_names
+from monitorlib.intake.header_rows import unique_names
 from monitorlib.intake.known import Known
+from monitorlib.intake.likeness import area_names
 from monitorlib.intake.parts import Part
 from monitorlib.intake.recognition import guess_by_name, split_moment
 from monitorlib.intake.words import is_known, plain

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from monitorlib.instruments import Instruments
-from monitorlib.intake.areas import Area, Found
 from monitorlib.intake.beside import is_suspicious
 from monitorlib.intake.content import might_be_scores
 from monitorlib.intake.date_names import date_name
+from monitorlib.intake.found_areas import Area, Found
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.long_names import told_once
 from monitorlib.intake.questions import Answer, Question

@@ -13,10 +13,9 @@ from monitorlib.intake.columns import ROUNDED, is_nobody
 from monitorlib.intake.identifiers import column_holds_bsns, identity_by_name, safe_name
 from monitorlib.intake.profile_rules import ROW
 from monitorlib.intake.profiles import Profile
-from monitorlib.intake.pseudonyms import number_of
 from monitorlib.intake.recognition import guess_by_name, split_moment
 from monitorlib.intake.sources import Export
-from monitorlib.intake.words import known_names, plain
+from monitorlib.intake.words import known_names, number_of, plain
 from monitorlib.texts import Text
 
 PLUS = " + "  # between the columns that are a client together

@@ -1,8 +1,10 @@
 """How names are compared: without case, accents and punctuation, as no two exports spell alike."""
 
+import json
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -86,3 +88,20 @@ def is_known(name: str) -> bool:
         any(bare in known_names(part) for part in ("fields", "stamps", "kenmerken", "identity"))
         or "datum" in split_compounds(bare)[:3]
     )
+
+
+def canonical(value: str) -> str:
+    """A number as every system means it, whatever spaces, case and leading zeros it is written with."""
+    if value.isascii() and value.isalnum():  # the usual number, without anything to take away
+        return (value.lstrip("0") or "0") if value.isdecimal() else value.casefold()
+    text = unicodedata.normalize("NFKC", value).strip().casefold()
+    text = re.sub(r"\s+", "", text) if any(c.isdigit() for c in text) else " ".join(text.split())
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+", text):
+        text = text.replace(".", "")
+    whole = re.fullmatch(r"(\d+)(?:[.,]0+)?", text)
+    return whole.group(1).lstrip("0") or "0" if whole else text
+
+
+def number_of(parts: Iterable[str]) -> str:
+    """One number of several parts (a team and a number within it), told apart whatever stands in them."""
+    return json.dumps([canonical(part) for part in parts], ensure_ascii=False, separators=(",", ":"))

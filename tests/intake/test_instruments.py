@@ -10,7 +10,8 @@ from monitorlib.errors import UserError
 from monitorlib.instruments import SHIPPED as FOLDER
 from monitorlib.instruments import instrument_of, read_instruments
 from monitorlib.intake import Profile, read_export, to_measurements
-from monitorlib.intake.areas import area_names, find_areas, names_of
+from monitorlib.intake.areas import find_areas
+from monitorlib.intake.likeness import area_names, names_of
 from monitorlib.intake.recognition import SURE, guess_by_name
 from monitorlib.intake.scores import read_scores
 from tests.intake.exports import write

@@ -6,8 +6,8 @@ from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake.first_rows import named_by_first_row
 from monitorlib.intake.inspecting import looked_into
+from monitorlib.intake.known import matched
 from monitorlib.intake.opening import Beforehand
-from monitorlib.intake.patterns import matched
 from monitorlib.intake.profiles import Profile
 from tests.intake.exports import ZRM, write
 
