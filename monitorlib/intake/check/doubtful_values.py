@@ -17,6 +17,8 @@ from monitorlib.intake.recognise.cells import instrument_of_rows, leefgebied_of_
 from monitorlib.intake.recognise.mapping import Mapping
 from monitorlib.texts import Text
 
+# --- words of a long table that name no leefgebied
+
 NAMED = 6  # so many rows are named
 MOST_ASKED = 20  # words that are asked one by one; with more the instrument is another one
 LEAST_RESIDENTS = 2  # a word that stands at fewer may be about one of them
@@ -104,6 +106,8 @@ def _tellable(
     return [w for w in shared if not identity_in(w) and not holds_full_name(w) and len(w) <= LONG_TEXT]
 
 
+# --- numbers for nee and ja
+
 _NO, _PARTLY, _YES = 0.0, 1.0, 2.0  # the scores of an instrument whose labels are these words
 GAS = "gas"
 
@@ -175,6 +179,8 @@ def _codings(numbers: set[float], instrument: str, goals: bool) -> tuple[Answer,
     )
     return (*answers, Answer(gas, {"instrument": GAS})) if goals else tuple(answers)
 
+
+# --- scores that are all one lower
 
 FEW = 2  # scores one below the scale that are a slip; more of them are a way of counting
 

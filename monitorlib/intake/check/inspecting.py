@@ -24,6 +24,8 @@ from monitorlib.intake.read.opening import Beforehand
 from monitorlib.outputs import file_to_write
 from monitorlib.texts import Text
 
+# --- the draft of a profile
+
 OPEN = "# "  # before an answer that has not been chosen
 MOST_LINES = 5  # of one part to be filled in; more are written as one line
 
@@ -117,6 +119,9 @@ def _lines(parts: Words[str, object], on_one_line: Collection[str] = ()) -> Iter
             yield from (f"{name}.{toml_value(key)} = {toml_value(part)}" for key, part in value.items())
 
 
+# --- the team that is told with a delivery
+
+
 def check_team_is_used(team: str | None, intakes: Sequence[Intake]) -> None:
     """Refuse a `--team` that holds for no file, as each has a column with the team."""
     read = [intake.understood for intake in intakes if intake.understood is not None]
@@ -136,6 +141,9 @@ def check_team_is_used(team: str | None, intakes: Sequence[Intake]) -> None:
             'Leave --team out. If the column is wrong, make it "ignored" in a profile, beside team = "…".',
         ),
     )
+
+
+# --- a look at a file
 
 
 def inspect_file(

@@ -33,6 +33,8 @@ from monitorlib.intake.recognise.mapping import Mapping, date_column
 from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS
 from monitorlib.texts import Text
 
+# --- cells and people put together
+
 
 def assembled(cells: pd.DataFrame, people: People, instruments: Instruments, source: str) -> pd.DataFrame:
     """MEASUREMENTS with `at` and `column` beside them, and `sound` false for what is refused."""
@@ -73,6 +75,9 @@ def _raters(told: pd.Categorical, cells: pd.DataFrame, instruments: Instruments)
     silent = codes == -1
     codes[silent] = np.array([*defaults, -1], dtype="int8")[cells["instrument"].cat.codes[silent]]
     return pd.Categorical.from_codes(codes, categories=categories)
+
+
+# --- every row and cell accounted for
 
 
 class AccountsError(AssertionError):
@@ -126,6 +131,9 @@ def _filled(export: Export, cells: pd.DataFrame) -> bool:
 def _must(holds: bool, what: str) -> None:
     if not holds:
         raise AccountsError(f"intake: the {what} do not add up")
+
+
+# --- an export to MEASUREMENTS
 
 
 @dataclass(frozen=True)

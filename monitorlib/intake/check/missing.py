@@ -16,6 +16,8 @@ from monitorlib.intake.recognise.content import BY_CONTENT, reads_as_dates
 from monitorlib.intake.recognise.mapping import Mapping
 from monitorlib.texts import Text
 
+# --- the column of the moments, the columns of a person
+
 MOST_WAVES = 30  # distinct words; a column with more tells something else
 MOST_GROUPS = 300
 LEAST_PERSONS = 5
@@ -75,6 +77,8 @@ def _returns(export: Export, columns: list[str], moment: str | None) -> bool:
     """Whether what should be one person has two rows at one moment."""
     return bool(export.frame.duplicated([*columns, *([moment] if moment else [])]).any())
 
+
+# --- what is missing, as questions
 
 MOST_ANSWERS = 6  # instruments or columns that are offered
 

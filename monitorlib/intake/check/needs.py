@@ -25,6 +25,8 @@ from monitorlib.intake.recognise.content import BY_CONTENT, as_client, is_once_e
 from monitorlib.intake.recognise.mapping import Mapping, date_column
 from monitorlib.texts import Text
 
+# --- a client number that is another one in each row
+
 MOST_OFFERED = 3
 OTHER = Answer(
     Text("een andere kolom", "another column"),
@@ -82,6 +84,8 @@ def _once(column: str) -> Answer:
     )
     return Answer(words, {"columns": {column: "client"}})
 
+
+# --- all that is missing or unsure
 
 ASK = Text(
     "Geef de kolom aan in een profiel, of hernoem haar in de export.",

@@ -1,5 +1,6 @@
 """One export to MEASUREMENTS: what is understood, what is refused, and the report of both."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,7 +23,8 @@ from monitorlib.intake.know.questions import MEND, Question, UnansweredError, is
 from monitorlib.intake.know.rejects import RULES
 from monitorlib.intake.pseudonymise.people import read_dossiers
 from monitorlib.intake.pseudonymise.pseudonyms import Key, throw_away_key
-from monitorlib.intake.read.sources import Export, default_source
+from monitorlib.intake.read.encodings import repair_mojibake
+from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.supplied import DAY
 from monitorlib.texts import Text
 
@@ -118,7 +120,7 @@ def to_measurements(
     told = replace(told, instrument=instrument or told.instrument)
     known = with_told_names(known, told)
     looked = look(export, known, told, dossiers)
-    named, last_day = source or told.source or default_source(export.file), today or date.today()
+    named, last_day = source or told.source or _default_source(export.file), today or date.today()
 
     def gone_on(seen: Understood, questions: tuple[Question, ...]) -> Intake | None:
         likely = seen.likely(questions) if accept_unsure else None
@@ -233,3 +235,10 @@ def _nothing_usable(export: Export, measured: Measured, asked: tuple[Question, .
         f"{export.file}: not one row can be used: {en or 'it holds no scores'}.",
     )
     return UserError([nothing, *why], MEND)
+
+
+def _default_source(file: str) -> str:
+    """A name for the registration system, from the file's name without dates and numbers in it."""
+    stem = file.rsplit(".", 1)[0]
+    bare = re.sub(r"[-_ .()]*\d[\d\-_ .()]*", " ", repair_mojibake(stem)).strip(" -_.")
+    return " ".join(bare.split()) or "export"

@@ -19,6 +19,8 @@ from monitorlib.intake.recognise.mapping import Mapping, date_column
 from monitorlib.measurements import key_numbers
 from monitorlib.texts import Text
 
+# --- the same measurement twice
+
 
 def judge_repeats(table: pd.DataFrame) -> pd.DataFrame:
     """For each row of MEASUREMENTS whether it is `repeated` (an equal one stands above) or `contradicted`."""
@@ -39,6 +41,8 @@ def judge_repeats(table: pd.DataFrame) -> pd.DataFrame:
         {"repeated": equal.to_numpy() & ~contradicted, "contradicted": contradicted}, index=table.index
     )
 
+
+# --- rows and cells that are refused
 
 NOBODYS = (TOTAL, "no_client")  # rules of rows that are about no resident
 ORDER = ("start", "tussen", "eind", "t2", "t3", "t4")  # of the moments, as fields.toml names them
@@ -122,6 +126,8 @@ def contradictions(export: Export, table: pd.DataFrame) -> pd.DataFrame:
         parts.append(rejects.listed(export.file, "contradiction", values.index, column, values))
     return rejects.together(parts)
 
+
+# --- when so much is refused that the import stops
 
 LIMIT = 0.05  # of the rows that hold anything; `refused` in a profile is another one
 UNKNOWN_AREA = "unknown_leefgebied"

@@ -23,11 +23,13 @@ from monitorlib.intake.know.words import plain
 from monitorlib.intake.pseudonymise.wall import hold_wall
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.cells import goal_instrument
-from monitorlib.intake.recognise.leefgebieden import find_areas
+from monitorlib.intake.recognise.leefgebieden import find_areas, with_pattern
 from monitorlib.intake.recognise.mapping import Mapping, suggest_mapping
-from monitorlib.intake.recognise.supplied import with_pattern, with_supplied
+from monitorlib.intake.recognise.supplied import with_supplied
 from monitorlib.intake.recognise.tool_exports import remarks, standing_in, under, without_quirks
 from monitorlib.texts import Text
+
+# --- an export as far as it was understood
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ def together_refused(errors: Iterable[UserError]) -> UserError:
         return UnansweredError(problems, errors[-1].next_step, files)
     return UserError(problems, errors[-1].next_step)
 
+
+# --- mapping, instrument and the wall
 
 LEAVE_ONE = Text(
     'Laat er in het profiel één staan; geef de andere "ignored".',
@@ -230,6 +234,9 @@ def _instrument_of_values(export: Export, mapping: Mapping, instruments: Instrum
     values = [v for v in export.frame[column].unique() if v.strip()]
     found = {area.instrument for area in find_areas(values, instruments, None).values()}
     return found.pop() if len(found) == 1 else None
+
+
+# --- the same with the tool that made it
 
 
 @dataclass(frozen=True)

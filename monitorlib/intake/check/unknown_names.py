@@ -24,6 +24,8 @@ from monitorlib.intake.recognise.leefgebied_columns import instrument_noise
 from monitorlib.intake.recognise.mapping import Mapping
 from monitorlib.texts import Text
 
+# --- what an abbreviation may stand for
+
 LEAST_LETTERS = 2  # letters
 
 
@@ -68,6 +70,8 @@ def _in_order(few: str, many: str) -> bool:
     left = iter(many)
     return all(letter in left for letter in few)
 
+
+# --- scores beside an instrument of which a part is found
 
 LEAST_NUMBERS = 3  # distinct whole numbers; a column with fewer is a yes or no
 NAMED = 8  # columns that are named
@@ -130,6 +134,8 @@ def _about_beside(columns: list[str], instrument: Instrument) -> Question:
     )
     return Question(columns[0], asked, (own, without))
 
+
+# --- scores under a name that no leefgebied has
 
 LEAST_SCORES = 3  # distinct scores; a column with fewer is a yes or no, unless its name shortens a leefgebied
 MOST_ASKED = 20  # names; with more the instrument is another one

@@ -23,6 +23,8 @@ from monitorlib.intake.recognise.mapping import Mapping, date_column
 from monitorlib.intake.recognise.supplied import PERSON
 from monitorlib.texts import Text
 
+# --- a number that is measured in several teams
+
 MOST_IN_TURN = 0.02  # of the residents: so many go back and forth between teams
 MOST_MOVED = 0.2  # of the residents: so many move between teams that both go on
 MOST_TAKEN_OVER = 0.5  # of a team's residents in a delivery: so many were known as another team's
@@ -113,6 +115,8 @@ def _one_or_several(client: str, team: str | None, moved: int, residents: int) -
     words = Text("alleen uniek binnen een team", "unique within a team only")
     return Question(client, asked, (Answer(words, {"client": [team, client]}), person))
 
+
+# --- moments that contradict the order of the days
 
 MANY = 0.2  # of the residents with several moments; a second start after an end is told of a few
 FEW_BACKWARDS = 2  # residents that may be the other way round without a question

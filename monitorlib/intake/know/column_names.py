@@ -13,6 +13,8 @@ from rapidfuzz.distance import OSA
 
 from monitorlib.intake.know.words import begins, plain, skeleton, stem, vocabulary, word_list
 
+# --- names of two words: whose or what, and "number" or "name"
+
 OWNERS = ("client", "dossier", "team", "worker")
 _LONG = 6  # letters; a word of fewer may have no letter wrong
 
@@ -81,6 +83,8 @@ def _words_for(part: str) -> frozenset[str]:
     return frozenset(vocabulary()["composed"][part])
 
 
+# --- names that are sentences, as a form asks them
+
 RATED = "ingevuld door"  # what "Wie vult dit in?" asks, as a name
 
 
@@ -128,6 +132,8 @@ def _by_whom(words: tuple[str, ...]) -> Iterator[str]:
 def _said(part: str) -> frozenset[str]:
     return frozenset(plain(word) for word in vocabulary()["sentences"][part])
 
+
+# --- names that only hint at a field
 
 PERHAPS = "perhaps:"  # the fields of such names, until the content is seen
 _COMPOUND = 4  # letters; a shorter core word stands alone in a name

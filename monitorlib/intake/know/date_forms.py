@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
+# --- the zone of a clock time, and the day in the Netherlands
+
 DUTCH = ZoneInfo("Europe/Amsterdam")
 _OFFSET = re.compile(r"(?:utc|gmt|z)?\s?([+\-−])(\d{1,2}):?(\d{2})?")
 _AREA = re.compile(r"[a-z]+(?:/[a-z_+\-0-9]+)+")
@@ -70,6 +72,8 @@ def dutch_day(day: date, clock: tuple[int, int, int], zone: tzinfo) -> date | No
     except (ValueError, OverflowError):
         return None
 
+
+# --- one text to one date
 
 _MONTHS = {
     name: number

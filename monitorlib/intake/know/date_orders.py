@@ -9,6 +9,8 @@ from monitorlib.intake.know.identifiers import safe_name
 from monitorlib.intake.know.questions import Answer, Question
 from monitorlib.texts import Text
 
+# --- dates in a form that a profile names
+
 DAY_ZERO = {"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)}  # of a spreadsheet's serial numbers
 _STATA = date(1960, 1, 1)
 _LEAST_MS = 10_000_000  # a day number is far smaller, a number of milliseconds far larger
@@ -75,6 +77,8 @@ def _by_format(text: str, form: str) -> date | None:
         return moment.date() if moment.tzinfo is None else dutch_day(moment.date(), clock, moment.tzinfo)
     return None
 
+
+# --- the order of day and month of a whole column
 
 STROKE, OTHER = "/", "-"  # dates with strokes may be American; with hyphens, dots or spaces they are Dutch
 _STRAY = 0.1  # of the values that tell; so few that contradict the others are typing errors

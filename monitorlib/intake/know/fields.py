@@ -12,6 +12,8 @@ from monitorlib.intake.know.moments import When, find_moment, kind_of, number_of
 from monitorlib.intake.know.words import begins, known_names, plain, split_compounds, vocabulary, word_list
 from monitorlib.texts import Text
 
+# --- names that tell a date
+
 _DATE = frozenset({"datum", "dat", "dd", "dt", "timestamp", "tijdstempel", "datetime"})
 
 
@@ -77,6 +79,8 @@ def _is_told(word: str) -> bool:
     told = vocabulary()["date_words"]["plain"]
     return word in told or any(begins(word, known) for known in told)
 
+
+# --- the field of a name
 
 FUZZY = 86  # of 100: "Clientnumer" passes, "Naam" and "Team" do not
 
@@ -240,6 +244,8 @@ def without_noise(bare: str) -> str:
     words = [word for word in bare.split() if word not in noise and not re.fullmatch(r"\d+", word)]
     return " ".join(words) or bare
 
+
+# --- fields in words
 
 _FIELD_WORDS = {
     "client": Text("cliënt", "client"),

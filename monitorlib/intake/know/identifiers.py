@@ -16,6 +16,8 @@ from monitorlib.instruments import read_instruments
 from monitorlib.intake.know.words import known_names, plain
 from monitorlib.texts import Text
 
+# --- a person's name in the name of a file, sheet or column
+
 LEFT_OUT = "…"
 _GAP = r"[\s._()]"
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[^\W_]|['’-])*"
@@ -73,6 +75,8 @@ def _vocabulary() -> frozenset[str]:
     fields = (*known_names("fields"), *known_names("kenmerken"))
     return _ENDINGS | frozenset(word for text in (*map(plain, spelled), *fields) for word in text.split())
 
+
+# --- citizen service numbers and other identities
 
 IDENTITY_RULES: dict[str, Text] = {
     "bsn": Text("burgerservicenummer", "citizen service number"),

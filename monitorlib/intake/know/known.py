@@ -18,6 +18,8 @@ from monitorlib.intake.know.tools import marking_names
 from monitorlib.intake.know.words import is_known, plain
 from monitorlib.texts import Text
 
+# --- what a profile calls the leefgebieden
+
 NONE = "ignored"  # `leefgebieden."Totaal" = "ignored"`: the rows with this word are refused
 
 
@@ -77,6 +79,8 @@ def _unknown(areas: list[str], instruments: Instruments, meant: set[str | None])
         step,
     )
 
+
+# --- what is a column name
 
 # by which survey tools join a repeat to its form (KoboToolbox, ODK): said exactly so, never by chance
 KEYS = frozenset(

@@ -18,28 +18,10 @@ EXACT, ENDING, MEANING, CUT, BARE, MISSPELT, GLUED = 1.0, 0.98, 0.93, 0.94, 0.92
 OWN = 0.9975  # what a label is worth without the instrument's name behind it: "Geldzaken" of "Geldzaken (MijnZRM)"
 ALIAS = 0.995  # what an alias is worth beside a label
 LEAST_MISSPELT = 5  # letters: "geld" and "held" are two words
-STOP = frozenset(
-    (
-        "en",
-        "and",
-        "of",
-        "or",
-        "on",
-        "de",
-        "het",
-        "een",
-        "in",
-        "the",
-        "to",
-        "van",
-        "voor",
-        "uw",
-        "is",
-        "l",
-        "with",
-        "und",
-    )
-)
+STOP = frozenset({
+    "en", "and", "of", "or", "on", "de", "het", "een", "in", "the", "to", "van", "voor", "uw", "is", "l",
+    "with", "und",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

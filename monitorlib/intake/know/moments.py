@@ -13,6 +13,8 @@ from rapidfuzz.distance import OSA
 
 from monitorlib.intake.know.words import begins, vocabulary
 
+# --- the moment that words tell
+
 NAMED = ("start", "between", "follow", "end")
 _CODE = re.compile(r"(t|m|w|fu|tp|mm|wk|mnd)(\d{1,2})")
 _LETTERS = "abcdef"
@@ -194,6 +196,8 @@ def words_of(part: str) -> frozenset[str]:
     """One list of the words of moments."""
     return frozenset(vocabulary()["moment_words"].get(part, ()))
 
+
+# --- the moments of one file in their order
 
 _NAMED_CODES = {
     ("start",): ("start",),

@@ -17,6 +17,8 @@ from monitorlib.intake.know.words import plain
 from monitorlib.texts import Text
 from monitorlib.toml_faults import where_wrong
 
+# --- a file that is the old one or the new one
+
 
 def write_whole(path: Path, content: str) -> None:
     """Write beside the place and then put it there: the file is the old or the new one, never a half."""
@@ -30,6 +32,9 @@ def write_whole(path: Path, content: str) -> None:
         aside.unlink(missing_ok=True)
         raise
     aside.replace(path)
+
+
+# --- profiles
 
 
 @dataclass(frozen=True)

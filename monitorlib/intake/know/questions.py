@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from monitorlib.errors import UserError
 from monitorlib.texts import Text
 
+# --- names that begin with one long text: told once
+
 LEAST_SHARED = 20  # signs; a shorter beginning is no text to be weary of
 
 
@@ -27,6 +29,9 @@ def _shared(names: Sequence[str]) -> int:
     if len(names) < 2:
         return 0
     return os.path.commonprefix(list(names)).rfind(" ") + 1
+
+
+# --- a profile as lines of TOML
 
 
 def profile_lines(profile) -> list[str]:
@@ -63,6 +68,8 @@ def _quoted(text: str) -> str:
     special = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
     return '"' + "".join(special.get(c, c if c.isprintable() else f"\\u{ord(c):04x}") for c in text) + '"'
 
+
+# --- questions and their answers
 
 MOST_SHOWN = 3  # entries of one answer in a refusal; the draft of a profile has them all
 FILL_IN = (

@@ -12,6 +12,8 @@ from monitorlib.instruments import Instrument
 from monitorlib.intake.know.words import plain
 from monitorlib.tables import MISSING_REASONS
 
+# --- what stands for "no score", whatever the instrument
+
 UNKNOWN, NOT_APPLICABLE, NOT_FILLED_IN = "unknown", "not_applicable", "not_filled_in"
 
 # numbers that people and programs use for a missing value; only where they lie outside the scale
@@ -88,6 +90,8 @@ class ByCode:
         """The meaning of a text, or None."""
         return self._words.get(self._key(text)) if self._words else None
 
+
+# --- scores of one instrument
 
 _NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
 _FORM = re.compile(rf"\(?({_NUMBER})\)?\s*(?:[-–—.:=)]\s*|\s+)?(.*)", re.DOTALL)

@@ -19,6 +19,8 @@ from monitorlib.intake.know.scores import is_broken
 from monitorlib.intake.know.words import plain
 from monitorlib.texts import Text
 
+# --- a column of dates
+
 FIRST_YEAR = 1990
 ORDERS = {"dm": "day-month", "md": "month-day"}  # as a profile names them
 SWAPPED = "swapped"  # a profile's word: real dates whose day and month a spreadsheet turned round
@@ -109,22 +111,11 @@ def _day(form: Written, orders: Orders, epoch: str) -> date | None:
     return date(day.year, day.day, day.month) if turns else day
 
 
+# --- other columns, per distinct value; the days of a file
+
 _NOBODY = {
-    "",
-    "-",
-    "0",
-    "?",
-    "n.v.t.",
-    "nvt",
-    "onbekend",
-    "leeg",
-    "null",
-    "none",
-    "nan",
-    "nat",
-    ".",
-    "#null!",
-}
+    "", "-", "0", "?", ".", "n.v.t.", "nvt", "onbekend", "leeg", "null", "none", "nan", "nat", "#null!",
+}  # fmt: skip
 ROUNDED = re.compile(r"\s*\d(?:[.,]\d+)?[eE]\+?\d+\s*")
 _RATER_WORDS = {
     "professional": "professional professionals hulpverlener medewerker consulent werker begeleider p",

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+# --- names
+
 _VOCABULARY = Path(__file__).parent / "fields.toml"
 _SIGNS = re.compile(r"[^a-z0-9?]+")
 
@@ -106,6 +108,8 @@ def number_of(parts: Iterable[str]) -> str:
     """One number of several parts (a team and a number within it), told apart whatever stands in them."""
     return json.dumps([canonical(part) for part in parts], ensure_ascii=False, separators=(",", ":"))
 
+
+# --- totals and means
 
 _TOTAL = re.compile(
     r"\b(?:sub|eind|tussen|deel)?(?:totaal|totalen|total|totals)\b|\bgemiddelden?\b|\bgemiddeld\b"

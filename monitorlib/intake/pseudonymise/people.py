@@ -1,11 +1,9 @@
 """The part of a row that is not a score: whose it is, of which team, by whom, when; and what dossiers tell of it.
 
-Client numbers and workers leave here as pseudonyms. A birth date becomes the age band on the day of the (first)
-measurement of its row, a postcode the wijk that the profile's table gives for it; neither is kept. A resident with
-several dossiers (shape D) is told of by the one that began last. A total is nobody's row.
+Client numbers and workers leave here as pseudonyms. A resident with several dossiers (shape D) is told of by the
+one that began last. A total is nobody's row.
 """
 
-from collections.abc import Mapping as Words
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,47 +28,14 @@ from monitorlib.intake.know.values import (
 )
 from monitorlib.intake.know.words import plain, says_total
 from monitorlib.intake.pseudonymise.pseudonyms import Key
+from monitorlib.intake.pseudonymise.wall import AGE_BAND, POSTCODE, age_bands, wijken
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.mapping import Mapping, date_column
 from monitorlib.intake.recognise.supplied import PERSON
 from monitorlib.tables import KENMERK_PREFIX
 from monitorlib.texts import Text
 
-AGE_BAND, POSTCODE = "age_band", "postcode"  # the fields that a profile names
-_BORDERS = (0, 18, 27, 45, 65, 130)
-BANDS = ("0-17", "18-26", "27-44", "45-64", "65+")
-
-
-def age_bands(
-    born: pd.Series, measured: pd.Series, form: str | None = None, epoch: str = "1900"
-) -> pd.Series:
-    """The age band of each row on the day it was measured; missing where either day is.
-
-    `form` and `epoch` are those of dates.read_dates.
-    """
-    days = read_dates(born, form, epoch).days
-    century = pd.DateOffset(years=100)  # "61" is read as 2061: nobody is born after being measured
-    days = days.where(~(days > measured), days - century)
-    birthday_to_come = (measured.dt.month * 100 + measured.dt.day) < (days.dt.month * 100 + days.dt.day)
-    age = measured.dt.year - days.dt.year - birthday_to_come
-    codes = pd.cut(age, _BORDERS, right=False, labels=False)
-    return pd.Series(
-        pd.Categorical.from_codes(codes.fillna(-1).astype("int8"), pd.Index(BANDS, dtype="str")),
-        index=born.index,
-    )
-
-
-def wijken(postcodes: pd.Series, table: Words[str, str]) -> pd.Series:
-    """The wijk of each postcode by the longest beginning that the profile's table knows; else missing."""
-    known = {key.replace(" ", "").upper(): wijk for key, wijk in table.items()}
-    lengths = sorted({len(key) for key in known}, reverse=True)
-
-    def wijk_of(text: str) -> str | None:
-        bare = text.replace(" ", "").upper()
-        return next((known[bare[:n]] for n in lengths if bare[:n] in known), None)
-
-    return mapped(postcodes, wijk_of)
-
+# --- rows that sum up others: nobody's
 
 TOTAL = "total"  # the rule of rejects.RULES
 
@@ -100,6 +65,9 @@ def _first_filled(rows: pd.DataFrame) -> np.ndarray:
             break
         first[blank] = rows[column].str.strip().to_numpy()[blank]
     return first
+
+
+# --- the dossier table (shape D)
 
 
 @dataclass(frozen=True)
@@ -178,6 +146,8 @@ def workers(values: pd.Series, key: Key) -> pd.Series:
 def _pseudonym(key: Key, kind: str, text: str) -> str | None:
     return None if is_nobody(text) else key.pseudonym(kind, text)
 
+
+# --- whose a row is
 
 # each rule about the people of a row, and the field that it is about
 BLAMED = {

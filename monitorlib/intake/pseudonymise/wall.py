@@ -1,10 +1,13 @@
 """Wall 1, over a whole export: which columns may not come in, judged by name and by content.
 
 What would be stored as it stands (team, wijk, kenmerken) must hold no identity and few values. A client
-number that is a BSN, or a name, is refused: the pseudonym would rest on what a learning tool never needs.
+number that is a BSN, or a name, is refused: the pseudonym would rest on what a learning tool never needs. Only
+when a profile asks for it a birth date comes in as the age band on the day of the (first) measurement of its row,
+a postcode as the wijk that the profile's table gives for it; neither is kept.
 """
 
 import re
+from collections.abc import Mapping as Words
 from dataclasses import replace
 
 import numpy as np
@@ -19,12 +22,17 @@ from monitorlib.intake.know.identifiers import (
     looks_like_full_name,
     safe_name,
 )
-from monitorlib.intake.know.values import read_dates
+from monitorlib.intake.know.values import (
+    mapped,
+    read_dates,
+)
 from monitorlib.intake.know.words import plain, vocabulary
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.content import are_words
 from monitorlib.intake.recognise.mapping import Mapping
 from monitorlib.texts import Text
+
+# --- which columns may not come in
 
 MOST_VALUES = {"kenmerk": 15, "team": 300, "wijk": 500}
 LEAST_RESIDENTS = 5  # of a team, on average, where there are more teams than MOST_VALUES
@@ -163,3 +171,41 @@ def _team_problem(export: Export, column: str, rule: str) -> Text:
         f"{export.file}: kolom '{name}' is geen team: er staat een {told.nl} in.",
         f"{export.file}: column '{name}' is no team: it holds a {told.en}.",
     )
+
+
+# --- what may enter only made coarser: age band and wijk
+
+AGE_BAND, POSTCODE = "age_band", "postcode"  # the fields that a profile names
+_BORDERS = (0, 18, 27, 45, 65, 130)
+BANDS = ("0-17", "18-26", "27-44", "45-64", "65+")
+
+
+def age_bands(
+    born: pd.Series, measured: pd.Series, form: str | None = None, epoch: str = "1900"
+) -> pd.Series:
+    """The age band of each row on the day it was measured; missing where either day is.
+
+    `form` and `epoch` are those of dates.read_dates.
+    """
+    days = read_dates(born, form, epoch).days
+    century = pd.DateOffset(years=100)  # "61" is read as 2061: nobody is born after being measured
+    days = days.where(~(days > measured), days - century)
+    birthday_to_come = (measured.dt.month * 100 + measured.dt.day) < (days.dt.month * 100 + days.dt.day)
+    age = measured.dt.year - days.dt.year - birthday_to_come
+    codes = pd.cut(age, _BORDERS, right=False, labels=False)
+    return pd.Series(
+        pd.Categorical.from_codes(codes.fillna(-1).astype("int8"), pd.Index(BANDS, dtype="str")),
+        index=born.index,
+    )
+
+
+def wijken(postcodes: pd.Series, table: Words[str, str]) -> pd.Series:
+    """The wijk of each postcode by the longest beginning that the profile's table knows; else missing."""
+    known = {key.replace(" ", "").upper(): wijk for key, wijk in table.items()}
+    lengths = sorted({len(key) for key in known}, reverse=True)
+
+    def wijk_of(text: str) -> str | None:
+        bare = text.replace(" ", "").upper()
+        return next((known[bare[:n]] for n in lengths if bare[:n] in known), None)
+
+    return mapped(postcodes, wijk_of)

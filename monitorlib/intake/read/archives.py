@@ -19,20 +19,8 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # what programs put beside an export: the rubbish of a computer, a word of thanks, a picture
 _RUBBISH = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
 _BESIDE = (
-    ".md",
-    ".pdf",
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".docx",
-    ".doc",
-    ".sps",
-    ".do",
-    ".r",
-    ".css",
-    ".js",
-)
+    ".md", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".docx", ".doc", ".sps", ".do", ".r", ".css", ".js",
+)  # fmt: skip
 
 
 def refuse_hostile(data: bytes, file: str) -> None:

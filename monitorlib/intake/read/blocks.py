@@ -35,6 +35,8 @@ from monitorlib.intake.read.table_edges import (
 )
 from monitorlib.texts import Text
 
+# --- blocks to one table
+
 
 def joined(
     blocks: Sequence[tuple[list[str], Sequence[Numbered]]], titled: Mapping[str, Mapping[int, str]]
@@ -72,6 +74,8 @@ def _places(names: list[str], known: dict[str, None]) -> dict[str, int]:
         its[whole] = place
     return its
 
+
+# --- where a block begins and ends
 
 _IN_TITLES = Text("de titels boven de rijen", "the titles above the rows")
 _TAIL, _ABOVE = 20, 6  # rows at a block's end that are searched for totals; above a header, for titles

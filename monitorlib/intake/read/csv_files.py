@@ -17,7 +17,7 @@ from monitorlib.intake.know.words import plain
 from monitorlib.intake.read.blocks import are_words, begins_table, lay_out, sampled
 from monitorlib.intake.read.header_rows import Row, header_names, holds_values, unique_names
 from monitorlib.intake.read.parts import Grid
-from monitorlib.intake.read.quotes import REFUSED, mended, read_quoted
+from monitorlib.intake.read.quotes import REFUSED, mended, read_quoted, without_lone_marks
 from monitorlib.intake.read.table_edges import (
     Shape,
     closing_lines,
@@ -37,21 +37,7 @@ from monitorlib.intake.read.text_heads import (
 )
 from monitorlib.texts import Text
 
-_LONE = (r'^"([^"]*)$', r'^([^"]*)"$')
-
-
-def without_lone_marks(table: pa.Table) -> pa.Table:
-    """The cells without a mark that stands alone at their beginning or end; marks in pairs remain."""
-    for place, name in enumerate(table.column_names):
-        column = table.column(place)
-        words = column.unique().cast(pa.string())
-        if pc.any(pc.or_(pc.starts_with(words, '"'), pc.ends_with(words, '"'))).as_py():
-            cells = column.cast(pa.string())
-            for pattern in _LONE:
-                cells = pc.replace_substring_regex(cells, pattern, r"\1")
-            table = table.set_column(place, name, cells.dictionary_encode().cast(column.type))
-    return table
-
+# --- a quick look for another header further down
 
 MOST_LOOKED_AT = 1000  # rows that are looked at more closely
 _NEAR = 10  # rows by which a header and what is below it are judged
@@ -129,6 +115,8 @@ def _all(masks: Iterable[pa.ChunkedArray | None]) -> pa.ChunkedArray | None:
 def _any(masks: Iterable[pa.ChunkedArray | None]) -> pa.ChunkedArray:
     return reduce(pc.or_, [mask for mask in masks if mask is not None])
 
+
+# --- the rows, each line accounted for
 
 _TAIL = 20  # rows that are searched for totals
 _LARGE = 50_000  # rows

@@ -7,6 +7,8 @@ from monitorlib.intake.know.fields import date_name, split_moment
 from monitorlib.intake.know.moments import is_moment as are_words_of_a_moment
 from monitorlib.intake.know.words import is_known, plain, word_list
 
+# --- rows that tools write for other programs
+
 Row = Sequence[str]
 
 _IMPORT_ID = '{"importid"'
@@ -24,6 +26,8 @@ def are_tags(row: Row) -> bool:
     filled = [cell.strip() for cell in row if cell.strip()]
     return bool(filled) and all(_TAG.fullmatch(cell) for cell in filled)
 
+
+# --- the rows of a header together
 
 IsName = Callable[[str], bool]  # known.Known.is_name
 

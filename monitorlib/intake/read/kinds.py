@@ -12,6 +12,8 @@ from monitorlib.intake.know.profile_rules import KEYS
 from monitorlib.intake.know.rejects import COLUMNS
 from monitorlib.texts import Text
 
+# --- files of our own that are no export
+
 _LARGEST = 500_000  # bytes of a TOML file of ours
 _KEY = re.compile(r'\s*soort\s*=\s*"monitorlib')  # also of one that is damaged further on
 _RELEASE = re.compile(r'\{\s*"checksum"\s*:\s*"[^"]*"\s*,\s*"release"\s*:')
@@ -98,6 +100,8 @@ def _names_in_toml(data: bytes) -> set[str]:
     except (ValueError, RecursionError):
         return set()
 
+
+# --- what other files are
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 EMPTY_ZIP = b"PK\x05\x06"

@@ -16,6 +16,8 @@ from monitorlib.intake.read.workbooks import number
 from monitorlib.intake.read.xlsx_details import SAFE
 from monitorlib.texts import Text
 
+# --- web pages
+
 MOST_SPAN = 5_000  # cells that one cell may cover
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*collapse", re.IGNORECASE)
@@ -102,6 +104,8 @@ def _words(cell: etree._Element) -> str:
         shown.append(inner.tail or "")
     return "".join(shown)
 
+
+# --- SpreadsheetML
 
 _NAMESPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _MOST = 1_100_000  # rows and columns beyond these are no table

@@ -14,6 +14,8 @@ from monitorlib.intake.read.parts import Grid, Part, join_by_keys
 from monitorlib.intake.read.sources import Export, read_export
 from monitorlib.intake.read.text_heads import NoHeaderError
 
+# --- a text of which no column name is known
+
 SEPARATORS = (";", ",", "\t", "|")
 _LOOKED_AT = 200_000  # bytes
 _ROWS = 200
@@ -50,6 +52,9 @@ def _is_header(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     return len(whole) > 0.5 * len(rows) and len(numbers) >= LEAST_NUMBERS
 
 
+# --- files of one delivery that belong together
+
+
 def join_files(exports: Sequence[Export], known: Known) -> list[Export]:
     """The exports with every repeat joined to its form; the same ones where none refers to another."""
     joined = join_by_keys([_part(n, export) for n, export in enumerate(exports)], known)
@@ -73,6 +78,9 @@ def _part(number: int, export: Export) -> Part:
         export.frame, export.header_row, export.closing_lines, notes=export.notes, questions=export.questions
     )
     return Part(export.file, grid, number, labels=export.labels, missing=export.missing)
+
+
+# --- what is told beforehand
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from monitorlib.intake.know.questions import Question
 from monitorlib.intake.know.words import plain
 from monitorlib.texts import Text
 
+# --- a table as it stands in a file
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -47,6 +49,8 @@ class Grid:
         told = self.headings + len(self.frame) + len(self.uneven) + self.closing + self.continued
         return 0 if self.lines is None else self.lines - told
 
+
+# --- one of the tables of a file
 
 SHEET = Text("tabblad", "sheet")
 FILE = Text("bestand", "file")
@@ -124,6 +128,8 @@ def _is_client(column: str) -> bool:
     guess = guess_by_name(column)
     return guess is not None and guess.field == "client" and guess.confidence >= SURE
 
+
+# --- tables that are joined
 
 # the key of a row in the form, and what refers to it in a repeat: KoboToolbox, ODK Central, OpenRosa
 KEYS = (

@@ -8,7 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from monitorlib.intake.read.table_edges import Shape, shape_of
+
+# --- one line to its cells
 
 QUOTE = '"'
 
@@ -130,6 +135,8 @@ def written(cells: list[str], separator: str) -> str:
         for cell in cells
     )
 
+
+# --- rows whose marks or line ends are broken
 
 REFUSED = "\x1f"  # stands for a line that cannot be read: one cell, so no row of a table
 MOST_LINES = 500  # a cell goes on over no more lines than this
@@ -258,3 +265,21 @@ class _Lines:
             if self.shape.typed and self.shape.fits(cells) and not joints & set(self.shape.typed):
                 return last - at + 1, [written(cells, self.separator)]
         return 1, [written(reading.cells, self.separator)]
+
+
+# --- marks that stand alone in a cell
+
+_LONE = (r'^"([^"]*)$', r'^([^"]*)"$')
+
+
+def without_lone_marks(table: pa.Table) -> pa.Table:
+    """The cells without a mark that stands alone at their beginning or end; marks in pairs remain."""
+    for place, name in enumerate(table.column_names):
+        column = table.column(place)
+        words = column.unique().cast(pa.string())
+        if pc.any(pc.or_(pc.starts_with(words, '"'), pc.ends_with(words, '"'))).as_py():
+            cells = column.cast(pa.string())
+            for pattern in _LONE:
+                cells = pc.replace_substring_regex(cells, pattern, r"\1")
+            table = table.set_column(place, name, cells.dictionary_encode().cast(column.type))
+    return table

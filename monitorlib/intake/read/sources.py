@@ -1,6 +1,5 @@
 """One export, as it is: bytes of whatever format to a table of strings, with where and how it was found."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +18,7 @@ from monitorlib.intake.read.archives import (
     refuse_hostile,
 )
 from monitorlib.intake.read.csv_files import parse_csv
-from monitorlib.intake.read.encodings import as_utf8, repair_mojibake
+from monitorlib.intake.read.encodings import as_utf8
 from monitorlib.intake.read.kinds import kind_of
 from monitorlib.intake.read.parts import FILE, SHEET, TABLE, Part
 from monitorlib.intake.read.sheets import Sheet, grid_of_sheet
@@ -27,20 +26,11 @@ from monitorlib.intake.read.text_heads import beginning, no_header
 from monitorlib.intake.read.which_table import one_table
 from monitorlib.texts import Text
 
+# --- bytes to the tables in them
+
 _READABLE = (
-    ".csv",
-    ".tsv",
-    ".xlsx",
-    ".xlsm",
-    ".xls",
-    ".ods",
-    ".sav",
-    ".zsav",
-    ".por",
-    ".dta",
-    ".html",
-    ".htm",
-)
+    ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".sav", ".zsav", ".por", ".dta", ".html", ".htm",
+)  # fmt: skip
 
 
 def parts_of(data: bytes, file: str, known: Known, in_part: bool = False) -> tuple[list[Part], Text]:
@@ -142,6 +132,8 @@ def _failed(name: str, parts: list[Part]) -> Question:
         ),
     )
 
+
+# --- the one table that is meant
 
 MOST_BYTES = 2_000_000_000
 
@@ -298,15 +290,5 @@ def _bytes(path: Path, file: str) -> bytes:
         ) from None
     blank = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
     if not data[:4096].strip(blank) and not data.strip(blank):
-        raise UserError(
-            Text(f"{file}: het bestand is leeg.", f"{file}: the file is empty."),
-            Text("Maak de export opnieuw.", "Make the export again."),
-        )
+        raise _empty(file)
     return data
-
-
-def default_source(file: str) -> str:
-    """A name for the registration system, from the file's name without dates and numbers in it."""
-    stem = file.rsplit(".", 1)[0]
-    bare = re.sub(r"[-_ .()]*\d[\d\-_ .()]*", " ", repair_mojibake(stem)).strip(" -_.")
-    return " ".join(bare.split()) or "export"

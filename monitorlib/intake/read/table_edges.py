@@ -9,6 +9,8 @@ from monitorlib.intake.know.moments import is_moment
 from monitorlib.intake.know.words import is_known, known_names, plain, word_list
 from monitorlib.intake.read.header_rows import IsName, Row, holds_values, names_in
 
+# --- what rows look like
+
 # a number, a date, at least a figure (dates in words, client numbers): the first that all cells have
 _PATTERNS = tuple(
     map(re.compile, (r"^\s*[-+]?\d+([.,]\d+)?\s*$", r"^\W*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", r"\d"))
@@ -76,6 +78,8 @@ def _kind(cells: list[str]) -> re.Pattern | None:
     )
     return next(fitting, None)
 
+
+# --- the header above, the totals below
 
 SEARCHED = 60  # rows that are searched for a header
 # two headers belong to one table when they share so many names of the shorter, and of the longer
@@ -168,6 +172,8 @@ def _is_closing(filled: list[str], width: int) -> bool:
     return bool(_TOTALS.match(plain(filled[0]))) or lone_remark
 
 
+# --- one block of rows
+
 Numbered = tuple[int, Row]  # a row with its number in the file
 
 
@@ -180,6 +186,8 @@ class Block:
     titles: list[Row] = field(default_factory=list)
     rows: list[Numbered] = field(default_factory=list)
 
+
+# --- team and moment in the titles between blocks
 
 TEAM_COLUMN, MOMENT_COLUMN = "Team", "Moment"
 _TEAM = re.compile(r"([\w-]*team(?:naam)?)(?:\s*([:=])\s*|\s+)(\S.*)", re.IGNORECASE)

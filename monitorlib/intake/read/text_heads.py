@@ -15,6 +15,8 @@ from monitorlib.intake.read.quotes import QUOTE, bare, read_quoted, unwrapped
 from monitorlib.intake.read.table_edges import SEARCHED, find_header
 from monitorlib.texts import Text
 
+# --- separator, header and first row
+
 SEPARATORS = (";", ",", "\t", "|")
 MOST = 2_000_000  # bytes that are searched for a header
 _PART = 1 << 16  # bytes whose lines are counted together, so that they stay in the cache
@@ -153,6 +155,8 @@ def no_header(file: str) -> NoHeaderError:
         ),
     )
 
+
+# --- the beginning of a large text
 
 LOOKED_AT = 4_000_000  # bytes: some 65,000 rows of a registration
 _TRIED = 1_000  # line ends that are tried for one outside a cell

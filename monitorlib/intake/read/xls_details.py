@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from monitorlib.intake.read.sheets import Cell, Details
 
+# --- the streams of an OLE file, in which old Excel keeps its workbook
+
 _END = 0xFFFFFFFA  # from here on a number is no sector but a sign
 
 
@@ -61,6 +63,8 @@ def _chain(data: bytes, table: list[int], sector: int, size: int, header: int) -
         sector = table[sector]
     return b"".join(parts)
 
+
+# --- the records of a workbook
 
 _BOUNDSHEET, _DATEMODE, _BOF, _EOF = 0x85, 0x22, 0x809, 0x0A
 _ROW, _COLINFO, _BOOLERR, _FORMULA = 0x208, 0x7D, 0x205, 0x06

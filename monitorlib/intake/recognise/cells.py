@@ -24,6 +24,8 @@ from monitorlib.intake.recognise.leefgebieden import codes_of_values, find_areas
 from monitorlib.intake.recognise.mapping import Mapping
 from monitorlib.tables import MISSING_REASONS
 
+# --- goals, each counted as a leefgebied (shape E)
+
 GOAL_INSTRUMENTS = ("doel-behaald", "gas")
 GOAL = "doel (geteld)"  # the counted goal, as a column
 _READABLE = 0.8
@@ -78,6 +80,8 @@ def goal_mapping(mapping: Mapping, area: str) -> Mapping:
     ]
     return Mapping((*as_score, Guess(area, "leefgebied", 1.0)), "C")
 
+
+# --- the words of a long table
 
 UNKNOWN = "?"
 MOST_WORDS = 500  # distinct ones; a column with more is no list of leefgebieden
@@ -143,6 +147,8 @@ def leefgebied_of_rows(frame: pd.DataFrame, mapping: Mapping, instrument: Instru
     codes = codes_of_values(words, instrument) if len(words) <= MOST_WORDS else {}
     return mapped(frame[column], codes.get)
 
+
+# --- the cells of a wide and of a long table
 
 CELL_RULES = (*RULES, "unknown_instrument", "unknown_leefgebied")
 

@@ -14,6 +14,8 @@ from monitorlib.intake.know.values import read_dates
 from monitorlib.intake.know.words import plain, says_total, vocabulary
 from monitorlib.intake.read.sources import Export
 
+# --- whether values agree with a name
+
 AGREES = 0.5  # of the distinct values; below this a column's name is doubted
 BY_CONTENT = 0.6  # the confidence of a guess without a name: always asked
 DOUBTED = 0.4
@@ -120,6 +122,8 @@ def reads_as_dates(values: pd.Series) -> float:
     return good if good > 0.95 else 0.0
 
 
+# --- numbers of persons
+
 ONCE = 0.01  # what a column without a value twice is worth, where a person has a row a moment
 LEAST_ROWS = 5
 MOST_WORDS = 0.5  # of the distinct values: more without a figure are no client numbers
@@ -162,6 +166,8 @@ def is_once_each(values: pd.Series) -> bool:
     filled = values[values.str.strip() != ""]
     return len(filled) >= LEAST_ROWS and bool(filled.is_unique)
 
+
+# --- instruments that share a name but not a scale
 
 LOOKED_AT = 2000  # distinct values
 

@@ -14,8 +14,10 @@ from monitorlib.intake.know.moments import When, settle
 from monitorlib.intake.know.questions import Answer, Question
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.content import BY_CONTENT, reads_as_dates, same_days
-from monitorlib.intake.recognise.leefgebieden import Area
+from monitorlib.intake.recognise.which_instrument import Area
 from monitorlib.texts import Text
+
+# --- the moments of one file
 
 OTHER_WORD = 0.7  # the confidence of a date that is named by another word for the same moment
 
@@ -127,6 +129,8 @@ def _end(when: When, all_of_them: Iterable[When]) -> str | None:
     return "end" if when.number == max(numbers) else None
 
 
+# --- the day of a measurement beside a day of entry
+
 FILLED = 0.8  # of the rows that have any day: a column with fewer is no day of a measurement
 
 
@@ -210,6 +214,9 @@ def _only_this_day(column: str, columns: list[str]) -> Answer:
     name = safe_name(column)
     fields = {column: "date"} | {other: "ignored" for other in columns if other != column}
     return Answer(Text(f"kolom '{name}'", f"column '{name}'"), {"columns": fields})
+
+
+# --- one set of scores and several dates
 
 
 def ask_which_day(

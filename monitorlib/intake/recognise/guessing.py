@@ -22,6 +22,8 @@ from monitorlib.intake.recognise.content import (
     reads_as_dates,
 )
 
+# --- names and numbers of clients
+
 
 def without_persons(export: Export, guesses: list[Guess]) -> list[Guess]:
     """The guesses with what tells who a client is dropped, where another column has their numbers.
@@ -52,6 +54,8 @@ def _may_number(export: Export, guess: Guess) -> bool:
     is_free = guess.field in ("ignored", "dossier", "perhaps:client") and not is_noted(guess.column)
     return is_free and as_client(values) > 0 and not column_holds_bsns(distinct_of(values))
 
+
+# --- the column of the moments
 
 MOST_MOMENTS = 12  # distinct words
 
@@ -94,6 +98,8 @@ def holds_moments(values: pd.Series) -> bool:
 def _begins(when: When) -> bool:
     return when.kind == "start" or (when.unit == "t" and when.number == 0)
 
+
+# --- client, team and date by their content
 
 LEAST_RESIDENTS = 3  # of a team, on average
 

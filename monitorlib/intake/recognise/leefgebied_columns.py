@@ -16,6 +16,8 @@ from monitorlib.intake.know.leefgebied_words import STOP, Vocabulary, vocabulary
 from monitorlib.intake.know.moments import NAMED, When, find_moment, number_of, words_of
 from monitorlib.intake.know.words import begins, known_names, vocabulary, word_list
 
+# --- what stands beside a leefgebied's name
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -209,6 +211,8 @@ def _without_lone_moments(readings: list[Reading]) -> tuple[list[Reading], list[
         lone = set()
     return [r for r in readings if r.when not in lone], [r for r in readings if r.when in lone]
 
+
+# --- a column read as a leefgebied of each instrument
 
 LEAST_SHARED = 5  # columns that have a word in common
 NEAR, NEARER = 0.06, 0.025  # a leefgebied so much less like is a rival: of a whole name, of a part of one

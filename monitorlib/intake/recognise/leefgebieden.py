@@ -1,14 +1,16 @@
 """Which columns are leefgebieden, and of which instrument: by name and what is like it, never by position."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from monitorlib.errors import UserError
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.know.fields import SURE
+from monitorlib.intake.know.known import matched
 from monitorlib.intake.know.leefgebied_names import area_names
-from monitorlib.intake.know.leefgebied_words import OWN
-from monitorlib.intake.know.moments import When, settle
+from monitorlib.intake.know.moments import settle
+from monitorlib.intake.know.profiles import Profile
 from monitorlib.intake.know.words import plain
 from monitorlib.intake.recognise.leefgebied_columns import (
     SAME,
@@ -18,157 +20,23 @@ from monitorlib.intake.recognise.leefgebied_columns import (
     readings_of,
     sort_out,
 )
+from monitorlib.intake.recognise.which_instrument import (
+    COVERED,
+    DOUBTFUL,
+    PART,
+    RIVALS,
+    STRANGE,
+    Area,
+    Found,
+    all_told,
+    best_instrument,
+    is_exact,
+    is_whole_set,
+    sure_part,
+)
+from monitorlib.texts import Text
 
-PART, STRANGE, DOUBTFUL, RIVALS = 0.75, 0.7, 0.6, 0.5  # confidences, all below SURE
-
-
-@dataclass(frozen=True)
-class Area:
-    """One leefgebied of one instrument, found under a name; `when` and `moment` where the name tells one."""
-
-    instrument: str
-    leefgebied: str
-    moment: str | None
-    confidence: float
-    when: When | None = None
-    one_moment: bool = False  # the file has no other moment, and a date of none
-    strange: bool = False  # an unknown word stands beside the name
-
-
-@dataclass(frozen=True)
-class Found:
-    """The leefgebieden of a header, and the columns that resemble one but have a strange word beside it.
-
-    `strange` maps that word (or words) to its columns, each with the leefgebied that it resembles. `shared`
-    are the words that stand beside every leefgebied.
-    """
-
-    areas: dict[str, Area] = field(default_factory=dict)
-    strange: dict[tuple[str, ...], dict[str, Area]] = field(default_factory=dict)
-    shared: frozenset[str] = frozenset()
-
-
-COVERED = 0.6  # an instrument is recognised when this share of its leefgebieden has a column
-CLOSE = 0.8  # an instrument that explains this share of what the best one does, is a rival
-FEW = 5  # leefgebieden; an instrument with fewer columns is recognised by their exact names only
-
-
-def is_exact(reading: Reading) -> bool:
-    """Whether a column is a leefgebied's name and nothing else but a moment or a number."""
-    return reading.hit.whole and reading.hit.likeness >= SAME and not reading.strange and not reading.rivals
-
-
-def best_instrument(
-    readings: Readings, left: list[str], instruments: Instruments, taken: set[str]
-) -> str | None:
-    """The one instrument that explains most columns, or None where another explains the same ones equally.
-
-    Where an instrument with nearly as many of these columns knows more by its own labels, the names are a
-    mixture (a ZRM with one word of MijnZRM): that is not decided here.
-    """
-    told = {i.id: _explained(readings, left, i) for i in instruments.values() if i.id not in taken}
-    ranking = sorted(
-        (score for score in told.items() if score[1].columns), key=lambda s: s[1].worth, reverse=True
-    )
-    undecided: list[str] = []
-    for best, mine in ranking:
-        rivals = [its for id, its in ranking if id != best and _is_rival(its, mine)]
-        if all(
-            its.areas <= mine.areas and its.labels <= mine.labels and its.worth < mine.worth for its in rivals
-        ) and not _is_part(mine, undecided, readings):
-            return best
-        undecided.append(best)
-    return None
-
-
-def _is_part(mine: "Explained", undecided: list[str], readings: Readings) -> bool:
-    """Whether this is one leefgebied, of an instrument that explains more and could not be decided on.
-
-    "Huis & wonen" of a ZRM that may be a MijnZRM is no housing instrument of its own.
-    """
-    return mine.areas == 1 and any(all(id in readings[c] for c in mine.columns) for id in undecided)
-
-
-@dataclass(frozen=True)
-class Explained:
-    """What an instrument explains of a header: how well in all, leefgebieden, of those by own label, columns
-    (those that are exactly a name; where none is, all)."""
-
-    worth: float = 0.0
-    areas: int = 0
-    labels: int = 0
-    columns: frozenset[str] = frozenset()
-
-
-def _is_rival(other: Explained, best: Explained) -> bool:
-    """Whether it tells nearly as much of nearly the same columns; one name in common is no rivalry."""
-    shared = len(other.columns & best.columns)
-    return other.areas >= CLOSE * best.areas and shared > 0.5 * min(len(other.columns), len(best.columns))
-
-
-def _explained(readings: Readings, left: list[str], instrument: Instrument) -> Explained:
-    """How well the leefgebieden are told; nothing where that is no evidence."""
-    told: dict[str, float] = {}
-    exact, like = set(), set()
-    for column in left:
-        reading = readings[column].get(instrument.id)
-        if reading is not None and reading.hit.whole and not reading.rivals:
-            worth = reading.hit.likeness - (0.1 if reading.strange else 0.0)
-            told[reading.hit.leefgebied] = max(worth, told.get(reading.hit.leefgebied, 0.0))
-            (exact if is_exact(reading) else like).add(column)
-    share = len(told) / len(instrument.leefgebieden)
-    if share < COVERED or (len(told) < FEW and min(told.values()) < SAME):
-        return Explained()
-    if len(told) == 1 and not _is_unique(readings, left, instrument):
-        return Explained()
-    labels = sum(worth >= OWN for worth in told.values())
-    return Explained(round(sum(told.values()), 4), len(told), labels, frozenset(exact or like))
-
-
-def _is_unique(readings: Readings, left: list[str], instrument: Instrument) -> bool:
-    """Whether no other instrument knows this one leefgebied by a name that is as like."""
-    for column in left:
-        here = readings[column].get(instrument.id)
-        if (
-            here is not None
-            and here.hit.whole
-            and any(
-                other.hit.whole
-                and other.hit.likeness >= here.hit.likeness
-                and other.hit.used >= here.hit.used
-                for id, other in readings[column].items()
-                if id != instrument.id
-            )
-        ):
-            return False
-    return True
-
-
-def is_whole_set(instrument: Instrument, areas: Mapping[str, Area]) -> bool:
-    """Whether every leefgebied has one column, at each moment of the file."""
-    counts = Counter((area.leefgebied, area.when) for area in areas.values())
-    moments = {when for _, when in counts}
-    return len(counts) == len(instrument.leefgebieden) * len(moments) and set(counts.values()) == {1}
-
-
-def sure_part(area: Area, areas: Iterable[Area]) -> Area:
-    """A part of a name of one leefgebied only ("Lichamelijk") is enough where no other column claims that."""
-    same = [other for other in areas if other.leefgebied == area.leefgebied and other.when == area.when]
-    return replace(area, confidence=SURE) if PART <= area.confidence < SURE and len(same) == 1 else area
-
-
-def all_told(instrument: Instrument, areas: dict[str, Area]) -> dict[str, Area]:
-    """The areas, surer where every leefgebied has one column a moment and most are sure.
-
-    Then a name with one more word than we know ("Personal finances") is enough.
-    """
-    sure = sum(area.confidence >= SURE for area in areas.values())
-    if not is_whole_set(instrument, areas) or len(areas) < FEW or sure < COVERED * len(areas):
-        return areas
-    return {
-        c: replace(a, confidence=max(a.confidence, SURE)) if a.confidence >= STRANGE else a
-        for c, a in areas.items()
-    }
+# --- the leefgebieden of a header
 
 
 def find_areas(columns: Iterable[str], instruments: Instruments, given: str | None) -> dict[str, Area]:
@@ -297,3 +165,63 @@ def _with_codes(areas: dict[str, Area]) -> dict[str, Area]:
     """The areas with the code of their moment, as far as the moments of the file can be put in order."""
     codes = settle(area.when for area in areas.values() if area.when is not None) or {}
     return {c: a if a.when is None else replace(a, moment=codes.get(a.when)) for c, a in areas.items()}
+
+
+# --- how a profile says that columns are named
+
+
+def with_pattern(file: str, columns: Sequence[str], profile: Profile, instruments: Instruments) -> Profile:
+    """The profile with a field for each column that its pattern fits; what it tells of a column goes before.
+
+    The moments become m1, m2 … in the order of the profile's [moments], or else of the header. A UserError
+    where the pattern fits no column.
+    """
+    if profile.pattern is None:
+        return profile
+    found = {c: match for c in columns if (match := matched(profile.pattern, c)) is not None}
+    areas = find_areas({area for area, _ in found.values()}, instruments, profile.instrument)
+    found = {column: match for column, match in found.items() if match[0] in areas}
+    if not found:
+        raise _fits_nothing(file, profile.pattern)
+    codes = _codes([moment for _, moment in found.values() if moment], profile.moments)
+    scores = {
+        column: _field(areas[area], codes.get(plain(moment))) for column, (area, moment) in found.items()
+    }
+    days = _days([column for column in columns if column not in found], codes)
+    moments = {codes.get(plain(word), word): day for word, day in profile.moments.items()}
+    return replace(profile, columns={**scores, **days, **profile.columns}, moments=moments)
+
+
+def _codes(words: Iterable[str], told: Mapping[str, str]) -> dict[str, str]:
+    """The code of each moment's word, in order."""
+    there = dict.fromkeys(plain(word) for word in words)
+    ordered = [*(plain(word) for word in told if plain(word) in there), *there]
+    return {word: f"m{number}" for number, word in enumerate(dict.fromkeys(ordered), start=1)}
+
+
+def _field(area, code: str | None) -> str:
+    return f"score:{area.instrument}/{area.leefgebied}" + (f"@{code}" if code else "")
+
+
+def _days(columns: Iterable[str], codes: Mapping[str, str]) -> dict[str, str]:
+    """The columns that are the day of a moment by its word: "Datum ronde twee"."""
+    days = {}
+    for column in columns:
+        bare = f" {plain(column)} "
+        named = [code for word, code in codes.items() if f" {word} " in bare]
+        if len(named) == 1 and re.search("datum|date", bare):
+            days[column] = f"date@{named[0]}"
+    return days
+
+
+def _fits_nothing(file: str, pattern: str) -> UserError:
+    return UserError(
+        Text(
+            f"{file}: het patroon '{pattern}' uit het profiel past op geen kolom met een bekend leefgebied.",
+            f"{file}: the pattern '{pattern}' of the profile fits no column with a known leefgebied.",
+        ),
+        Text(
+            "Verbeter het patroon, of geef het instrument op.",
+            "Correct the pattern, or name the instrument.",
+        ),
+    )

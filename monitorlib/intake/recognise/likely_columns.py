@@ -14,6 +14,8 @@ from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.content import AGREES, BY_CONTENT, NEARLY_ALL, reads_as_scores, same_days
 from monitorlib.intake.recognise.leefgebieden import find_areas
 
+# --- two for one field, the last leefgebied, the day of a row
+
 DOUBTED = 0.5
 
 
@@ -112,6 +114,8 @@ def days_of_rows(export: Export, guesses: list[Guess], shape: str) -> list[Guess
     taken[chosen.column] = replace(chosen, field="date", confidence=sure)
     return [taken.get(guess.column, guess) for guess in guesses]
 
+
+# --- a long table whose columns have unknown names
 
 MOST_AREAS = 60  # distinct values; a column with more is no list of leefgebieden
 LEAST_AREAS = 3

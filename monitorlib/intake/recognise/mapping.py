@@ -15,7 +15,7 @@ from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.content import fitting, is_one_of_many, reads_as_dates, weigh
 from monitorlib.intake.recognise.days_and_moments import ask_which_day, day_of_row, moments_of
 from monitorlib.intake.recognise.guessing import guess_missing, without_persons
-from monitorlib.intake.recognise.leefgebieden import Area, Found, read_areas
+from monitorlib.intake.recognise.leefgebieden import read_areas
 from monitorlib.intake.recognise.likely_columns import (
     days_of_rows,
     guess_last_area,
@@ -30,6 +30,9 @@ from monitorlib.intake.recognise.strange_columns import (
     without_identities,
 )
 from monitorlib.intake.recognise.supplied import DAY
+from monitorlib.intake.recognise.which_instrument import Area, Found
+
+# --- groups before a name: "groep_algemeen/Team"
 
 _GROUPED = (
     re.compile(r"(?P<group>.+)/(?P<name>[^/]+)"),
@@ -55,6 +58,8 @@ def _split(column: str) -> tuple[str, str]:
             return match["group"].strip(), match["name"].strip()
     return "", column
 
+
+# --- the fields of a whole export
 
 EVERY_ROW = 0.96  # of a day that holds for all rows: before a day of entry, after any other day
 

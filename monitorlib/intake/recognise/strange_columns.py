@@ -12,8 +12,10 @@ from monitorlib.intake.know.words import plain, vocabulary
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.content import might_be_scores, reading
 from monitorlib.intake.recognise.leefgebied_columns import is_suspicious
-from monitorlib.intake.recognise.leefgebieden import Area, Found
+from monitorlib.intake.recognise.which_instrument import Area, Found
 from monitorlib.texts import Text
+
+# --- a name of two instruments
 
 
 def ask_which_scale(
@@ -60,6 +62,8 @@ def _about_scale(
     scales = [Answer(i.label, {"columns": {column: fields[i.id]}}) for i in fitting]
     return Question(column, asked, (ignored, *scales))
 
+
+# --- a strange word beside a leefgebied
 
 GROUP = 3  # so many columns with one strange word are a pattern of the header, whatever stands in them
 NAMED = 4  # so many columns are named in a question

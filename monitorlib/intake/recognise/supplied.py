@@ -1,7 +1,7 @@
-"""What a profile says and a file does not: how columns are named, the client, the day, the day of a moment."""
+"""What a profile says and a file does not, as columns of the export: the client, the day, the day of a moment."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -9,75 +9,16 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.errors import UserError
-from monitorlib.instruments import Instruments
 from monitorlib.intake.know.fields import guess_by_name, split_moment
 from monitorlib.intake.know.identifiers import column_holds_bsns, identity_by_name, safe_name
-from monitorlib.intake.know.known import matched
 from monitorlib.intake.know.profile_rules import ROW
 from monitorlib.intake.know.profiles import Profile
 from monitorlib.intake.know.values import ROUNDED, is_nobody
 from monitorlib.intake.know.words import known_names, number_of, plain
 from monitorlib.intake.read.sources import Export
-from monitorlib.intake.recognise.leefgebieden import find_areas
 from monitorlib.texts import Text
 
-
-def with_pattern(file: str, columns: Sequence[str], profile: Profile, instruments: Instruments) -> Profile:
-    """The profile with a field for each column that its pattern fits; what it tells of a column goes before.
-
-    The moments become m1, m2 … in the order of the profile's [moments], or else of the header. A UserError
-    where the pattern fits no column.
-    """
-    if profile.pattern is None:
-        return profile
-    found = {c: match for c in columns if (match := matched(profile.pattern, c)) is not None}
-    areas = find_areas({area for area, _ in found.values()}, instruments, profile.instrument)
-    found = {column: match for column, match in found.items() if match[0] in areas}
-    if not found:
-        raise _fits_nothing(file, profile.pattern)
-    codes = _codes([moment for _, moment in found.values() if moment], profile.moments)
-    scores = {
-        column: _field(areas[area], codes.get(plain(moment))) for column, (area, moment) in found.items()
-    }
-    days = _days([column for column in columns if column not in found], codes)
-    moments = {codes.get(plain(word), word): day for word, day in profile.moments.items()}
-    return replace(profile, columns={**scores, **days, **profile.columns}, moments=moments)
-
-
-def _codes(words: Iterable[str], told: Mapping[str, str]) -> dict[str, str]:
-    """The code of each moment's word, in order."""
-    there = dict.fromkeys(plain(word) for word in words)
-    ordered = [*(plain(word) for word in told if plain(word) in there), *there]
-    return {word: f"m{number}" for number, word in enumerate(dict.fromkeys(ordered), start=1)}
-
-
-def _field(area, code: str | None) -> str:
-    return f"score:{area.instrument}/{area.leefgebied}" + (f"@{code}" if code else "")
-
-
-def _days(columns: Iterable[str], codes: Mapping[str, str]) -> dict[str, str]:
-    """The columns that are the day of a moment by its word: "Datum ronde twee"."""
-    days = {}
-    for column in columns:
-        bare = f" {plain(column)} "
-        named = [code for word, code in codes.items() if f" {word} " in bare]
-        if len(named) == 1 and re.search("datum|date", bare):
-            days[column] = f"date@{named[0]}"
-    return days
-
-
-def _fits_nothing(file: str, pattern: str) -> UserError:
-    return UserError(
-        Text(
-            f"{file}: het patroon '{pattern}' uit het profiel past op geen kolom met een bekend leefgebied.",
-            f"{file}: the pattern '{pattern}' of the profile fits no column with a known leefgebied.",
-        ),
-        Text(
-            "Verbeter het patroon, of geef het instrument op.",
-            "Correct the pattern, or name the instrument.",
-        ),
-    )
-
+# --- what only the profile tells
 
 PLUS = " + "  # between the columns that are a client together
 DAY, PERSON = "datum (uit het profiel)", "cliënt (elke rij)"

@@ -14,6 +14,8 @@ from monitorlib.intake.recognise.days_and_moments import FILLED
 from monitorlib.intake.recognise.mapping import Mapping
 from monitorlib.texts import Text
 
+# --- what one row tells of all rows of a client
+
 _OF_A_CLIENT = ("team", "wijk", "worker", "kenmerk")  # what one row may tell of all rows of a client
 
 
@@ -49,6 +51,9 @@ def _told(rows: int) -> Text:
         f"bij {rows} rijen stond geen team; genomen uit de andere rijen van dezelfde cliënt.",
         f"{rows} rows had no team; it was taken from the other rows of the same client.",
     )
+
+
+# --- what a tool tells, and its quirks
 
 
 def under(profile: Profile, tool: Tool, columns: list[str]) -> Profile:

@@ -20,6 +20,8 @@ from monitorlib.measurements import left_out, stacked
 from monitorlib.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.workspace import Workspace, made_private
 
+# --- what is kept beside the table
+
 _NAME = re.compile(r"versie-(\d{4,})-.*")
 
 
@@ -56,6 +58,9 @@ def _as_csv(rejects: pd.DataFrame) -> str:
     for row in rejects[list(COLUMNS)].itertuples(index=False):
         writer.writerow([*row, RULES[row.rule].text[DEFAULT_LANGUAGE]])
     return out.getvalue()
+
+
+# --- the files of a delivery together
 
 
 def without_contradictions(intakes: list[Intake]) -> list[Intake]:

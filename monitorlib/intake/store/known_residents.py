@@ -25,6 +25,8 @@ from monitorlib.measurements import key_of, load_measurements, load_visits
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
+# --- one resident under one pseudonym
+
 _PLACE = ["resident_id", "team"]
 
 
@@ -97,6 +99,8 @@ _KEPT = Text(
 )
 
 
+# --- numbers that teams share
+
 _VISIT = ["resident_id", "team", "measured_on"]
 
 
@@ -132,9 +136,9 @@ def _taken_over(
     intakes: Sequence[Intake], table: pd.DataFrame, client: str, team: str | None
 ) -> Question | None:
     """Of each file whether its residents were another team's in the table, or in the files before it."""
-    known = table[_VISIT[:2]].drop_duplicates()
+    known = table[_PLACE].drop_duplicates()
     for intake in intakes:
-        delivery = _visits(intake.measurements)[_VISIT[:2]].drop_duplicates()
+        delivery = _visits(intake.measurements)[_PLACE].drop_duplicates()
         question = taken_over(delivery, known, client, team)
         if question is not None:
             return question
@@ -146,6 +150,8 @@ def _visits(measurements: pd.DataFrame) -> pd.DataFrame:
     """Each resident, team and day once, as text."""
     return measurements[_VISIT].drop_duplicates().astype({"resident_id": "str", "team": "str"})
 
+
+# --- residents who get another team
 
 NEARLY_ALL = (
     0.8  # of a team's residents: then it is the team that has another name, not its residents that moved
