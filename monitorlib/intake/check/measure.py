@@ -4,8 +4,8 @@ Before it is given back every row and every cell is accounted for, or our progra
 that cannot be switched off and raises no UserError.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -21,12 +21,11 @@ from monitorlib.intake.check.refusals import (
     too_much_refused,
     uneven_rows,
 )
+from monitorlib.intake.check.understanding import Looked
 from monitorlib.intake.check.whose_and_when import once_note, order_question, teams_question
 from monitorlib.intake.know import rejects
-from monitorlib.intake.know.profiles import NO_PROFILE, Profile
 from monitorlib.intake.know.questions import MEND, Question, refusal
-from monitorlib.intake.pseudonymise.people import People, read_people
-from monitorlib.intake.pseudonymise.pseudonyms import Key
+from monitorlib.intake.pseudonymise.people import People, Terms, read_people
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.cells import GOAL, as_long, goal_mapping, long_cells, wide_cells
 from monitorlib.intake.recognise.mapping import Mapping, date_column
@@ -161,50 +160,45 @@ class Measured:
     questions: tuple[Question, ...] = ()
 
 
-def measure(
-    export: Export,
-    mapping: Mapping,
-    given: str | None,
-    instruments: Instruments,
-    key: Key,
-    source: str,
-    today: date,
-    dossiers: pd.DataFrame | None = None,
-    profile: Profile = NO_PROFILE,
-) -> Measured:
+def measure(looked: Looked, terms: Terms) -> Measured:
     """Read an understood export as MEASUREMENTS; a UserError tells every fault that stops the whole file."""
-    cells = _cells(export, mapping, given, instruments, profile)
-    moments = list(cells["moment"].cat.categories)
-    people = read_people(export, mapping, moments, key, today, dossiers, profile)
-    asked = (
-        *people.questions,
-        *coding_questions(export, cells, instruments, profile, mapping.shape == "E"),
-        *shifted_questions(export, cells, instruments, profile),
-    )
-    refused = [
-        uneven_rows(export),
-        *row_rejects(export, mapping, cells, people),
-        cell_rejects(export, mapping, cells, people),
-    ]
-    table = assembled(cells, people, instruments, source)
-    refused.append(_other_raters(export, mapping, table, instruments))
-    listed = rejects.together(refused)
-    _stop(export, asked, rejects.stopping(listed, _spoken(table, instruments)), MEND)
+    export, mapping, profile = looked.export, looked.seen.mapping, looked.profile
+    cells = _cells(looked, terms.instruments)
+    people = read_people(export, mapping, list(cells["moment"].cat.categories), terms, profile)
+    asked = (*people.questions, *_about_values(looked, cells, terms.instruments))
+    table, listed = _with_rejects(export, mapping, cells, people, terms)
+    _stop(export, asked, rejects.stopping(listed, _spoken(table, terms.instruments)), MEND)
     sound = chosen(table, table["sound"].to_numpy())
-    if profile.client is None:  # before repeats: two teams on one day may be two persons
-        asked = (*asked, *_numbers_in_teams(sound, mapping))
-    asked = (*asked, *_about_order(export, mapping, sound))
+    asked = (*asked, *_about_residents(looked, sound))
     judged = judge_repeats(sound)
     listed = rejects.together([listed, contradictions(export, sound[judged["contradicted"]])])
     kept = chosen(sound, ~(judged["repeated"] | judged["contradicted"]).to_numpy())
     counts = _counts(export, kept["at"], listed, sound.loc[judged["repeated"], "at"])
     check_accounts(export, cells, listed, counts, kept=len(kept), set_aside=judged, sound=table["sound"])
     _stop(export, asked, *too_much_refused(export, mapping, cells, listed, counts, kept["at"], profile))
-    rows = pd.Index(export.frame.index.to_numpy(dtype="int32")[kept["at"]], name="row")
-    measurements = kept.drop(columns=["at", "column", "sound"]).set_axis(rows)
     once = once_note(export, mapping, kept)
     notes = people.notes if once is None else (*people.notes, once)
-    return Measured(MEASUREMENTS.check(measurements, key=()), listed, counts, notes, asked)
+    return Measured(MEASUREMENTS.check(_by_row(export, kept), key=()), listed, counts, notes, asked)
+
+
+def _with_rejects(
+    export: Export, mapping: Mapping, cells: pd.DataFrame, people: People, terms: Terms
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The measurements, `sound` or not, and the rows and cells of which it is known that they are refused."""
+    refused = [
+        uneven_rows(export),
+        *row_rejects(export, mapping, cells, people),
+        cell_rejects(export, mapping, cells, people),
+    ]
+    table = assembled(cells, people, terms.instruments, terms.source)
+    refused.append(_other_raters(export, mapping, table, terms.instruments))
+    return table, rejects.together(refused)
+
+
+def _by_row(export: Export, kept: pd.DataFrame) -> pd.DataFrame:
+    """The measurements as they are stored, each under the number of its row in the file."""
+    rows = pd.Index(export.frame.index.to_numpy(dtype="int32")[kept["at"]], name="row")
+    return kept.drop(columns=["at", "column", "sound"]).set_axis(rows)
 
 
 def _stop(export: Export, asked: tuple[Question, ...], problems: list[Text], step: Text) -> None:
@@ -215,27 +209,35 @@ def _stop(export: Export, asked: tuple[Question, ...], problems: list[Text], ste
         raise UserError(problems, step)
 
 
-def _numbers_in_teams(sound: pd.DataFrame, mapping: Mapping) -> tuple[Question, ...]:
-    client, team = (mapping.column(field) for field in ("client", "team"))
-    question = teams_question(sound, client, team)
-    return () if question is None else (question,)
+def _about_values(looked: Looked, cells: pd.DataFrame, instruments: Instruments) -> Iterator[Question]:
+    """What it is not sure that scores mean."""
+    goals = looked.seen.mapping.shape == "E"
+    yield from coding_questions(looked.export, cells, instruments, looked.profile, goals)
+    yield from shifted_questions(looked.export, cells, instruments, looked.profile)
 
 
-def _about_order(export: Export, mapping: Mapping, sound: pd.DataFrame) -> tuple[Question, ...]:
-    question = order_question(export, mapping, sound)
-    return () if question is None else (question,)
+def _about_residents(looked: Looked, sound: pd.DataFrame) -> tuple[Question, ...]:
+    """Whether a number is one person's, where nobody told, and the day that of the measurement."""
+    mapping, asked = looked.seen.mapping, []
+    if looked.profile.client is None:  # before repeats: two teams on one day may be two persons
+        asked.append(teams_question(sound, mapping.column("client"), mapping.column("team")))
+    asked.append(order_question(looked.export, mapping, sound))
+    return tuple(question for question in asked if question is not None)
 
 
-def _cells(
-    export: Export, mapping: Mapping, given: str | None, instruments: Instruments, profile: Profile
-) -> pd.DataFrame:
+def _cells(looked: Looked, instruments: Instruments) -> pd.DataFrame:
+    export, mapping, given, profile = (
+        looked.export,
+        looked.seen.mapping,
+        looked.seen.instrument,
+        looked.profile,
+    )
     if mapping.shape == "C":
         return long_cells(export, mapping, instruments, profile, given)
     if mapping.shape == "E":
         frame = as_long(export.frame, mapping, date_column(mapping, ""), GOAL)
-        return long_cells(
-            replace(export, frame=frame), goal_mapping(mapping, GOAL), instruments, profile, given
-        )
+        goals = replace(export, frame=frame)
+        return long_cells(goals, goal_mapping(mapping, GOAL), instruments, profile, given)
     return wide_cells(export, mapping, instruments, profile)
 
 

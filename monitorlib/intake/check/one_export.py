@@ -1,10 +1,9 @@
 """One export to MEASUREMENTS: what is understood, what is refused, and the report of both."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -18,10 +17,10 @@ from monitorlib.intake.know.fields import field_word
 from monitorlib.intake.know.identifiers import safe_name
 from monitorlib.intake.know.known import with_told_names
 from monitorlib.intake.know.profile_rules import CONSTANTS
-from monitorlib.intake.know.profiles import AnyProfile, as_profile
+from monitorlib.intake.know.profiles import AnyProfile, Profile, as_profile
 from monitorlib.intake.know.questions import MEND, Question, UnansweredError, is_open
 from monitorlib.intake.know.rejects import RULES
-from monitorlib.intake.pseudonymise.people import read_dossiers
+from monitorlib.intake.pseudonymise.people import Terms, read_dossiers
 from monitorlib.intake.pseudonymise.pseudonyms import Key, throw_away_key
 from monitorlib.intake.read.encodings import repair_mojibake
 from monitorlib.intake.read.sources import Export
@@ -116,27 +115,40 @@ def to_measurements(
     ['zrm-2017']
     """
     known = read_instruments() if instruments is None else instruments
-    told, secret = as_profile(profile), key or throw_away_key()
+    told = as_profile(profile)
     told = replace(told, instrument=instrument or told.instrument)
-    known = with_told_names(known, told)
-    looked = look(export, known, told, dossiers)
-    named, last_day = source or told.source or _default_source(export.file), today or date.today()
+    named = source or told.source or _default_source(export.file)
+    terms = Terms(known, key or throw_away_key(), named, today or date.today(), dossiers)
+    return _Reading(export, terms, accept_unsure).with_profile(told)
 
-    def gone_on(seen: Understood, questions: tuple[Question, ...]) -> Intake | None:
-        likely = seen.likely(questions) if accept_unsure else None
+
+@dataclass(frozen=True)
+class _Reading:
+    """An export that is read, the terms of it, and whether the likely answers are taken to what is unsure."""
+
+    export: Export
+    terms: Terms
+    accept_unsure: bool
+
+    def with_profile(self, told: Profile) -> Intake:
+        """What the export gives with a profile, the names that it gives to leefgebieden among the known ones."""
+        terms = replace(self.terms, instruments=with_told_names(self.terms.instruments, told))
+        reading = replace(self, terms=terms)
+        looked = look(self.export, terms.instruments, told, terms.dossiers)
+        if looked.missing:
+            return _or_refused(reading.gone_on(looked.seen, looked.missing), looked.seen)
+        if looked.seen.mapping.shape == "D":
+            return _dossiers(looked, terms.key, self.accept_unsure)
+        return _measured(looked, reading)
+
+    def gone_on(self, seen: Understood, questions: tuple[Question, ...]) -> Intake | None:
+        """What is read with the likely answers to these; None where nobody wishes it, or there are none."""
+        likely = seen.likely(questions) if self.accept_unsure else None
         if likely is None:
             return None
         with on_behalf_of(seen.asking(questions)):
-            again = to_measurements(export, None, secret, likely, known, named, last_day, True, dossiers)
+            again = self.with_profile(likely)
         return again.with_open(seen)
-
-    if looked.missing:
-        return _or_refused(gone_on(looked.seen, looked.missing), looked.seen)
-    if looked.seen.mapping.shape == "D":
-        return _dossiers(looked, secret, accept_unsure)
-    seen = looked.seen
-    read = partial(measure, looked.export, seen.mapping, seen.instrument, known, secret, named, last_day)
-    return _measured(seen, partial(read, dossiers, looked.profile), accept_unsure, gone_on)
 
 
 def _or_refused(intake: Intake | None, seen: Understood, others: Iterable[Text] = ()) -> Intake:
@@ -145,26 +157,22 @@ def _or_refused(intake: Intake | None, seen: Understood, others: Iterable[Text] 
     return intake
 
 
-def _measured(
-    seen: Understood,
-    read: Callable[[], Measured],
-    accept_unsure: bool,
-    gone_on: Callable[[Understood, tuple[Question, ...]], Intake | None],
-) -> Intake:
-    """What was read; its questions are a refusal, or (`accept_unsure`) read on with the likely answers."""
+def _measured(looked: Looked, reading: _Reading) -> Intake:
+    """What was read; its questions are a refusal, or read on with the likely answers."""
+    seen = looked.seen
     try:
-        measured = read()
+        measured = measure(looked, reading.terms)
     except UnansweredError as error:
         seen = seen.asking(error.questions)
-        return _or_refused(gone_on(seen, _with_answers(error.questions)), seen, error.others)
+        return _or_refused(reading.gone_on(seen, _with_answers(error.questions)), seen, error.others)
     except UserError as error:
         if not seen.questions:
             raise
-        return _or_refused(_with_likely(seen, gone_on), seen, error.problems)
+        return _or_refused(_with_likely(seen, reading), seen, error.problems)
     seen = seen.asking(measured.questions)
-    if seen.questions and not accept_unsure:
+    if seen.questions and not reading.accept_unsure:
         raise seen.refusal()
-    went_on = gone_on(seen, _with_answers(measured.questions))
+    went_on = reading.gone_on(seen, _with_answers(measured.questions))
     if went_on is not None:
         return went_on
     if measured.measurements.empty:
@@ -174,10 +182,10 @@ def _measured(
     return Intake(measured.measurements, measured.rejects, report, understood=seen)
 
 
-def _with_likely(seen: Understood, gone_on: Callable) -> Intake | None:
+def _with_likely(seen: Understood, reading: _Reading) -> Intake | None:
     """What is read with the likely answers to what was unsure, where these mend what is wrong."""
     try:
-        return gone_on(seen, _with_answers(seen.questions))
+        return reading.gone_on(seen, _with_answers(seen.questions))
     except UserError:
         return None
 

@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from monitorlib.instruments import Instruments
 from monitorlib.intake.know.profiles import NO_PROFILE, Profile
 from monitorlib.intake.know.questions import Question
 from monitorlib.intake.know.rejects import listed, together
@@ -34,6 +35,26 @@ from monitorlib.intake.recognise.mapping import Mapping, date_column
 from monitorlib.intake.recognise.supplied import PERSON
 from monitorlib.tables import KENMERK_PREFIX
 from monitorlib.texts import Text
+
+# --- client numbers and workers to pseudonyms
+
+
+def residents(values: pd.Series, key: Key) -> pd.Series:
+    """The pseudonym of each client number; blanks and place-holders are missing.
+
+    A number that a spreadsheet rounded off (1,23457E+11) is "": it may stand for many residents.
+    """
+    return mapped(values, lambda text: "" if ROUNDED.fullmatch(text) else _pseudonym(key, "resident", text))
+
+
+def workers(values: pd.Series, key: Key) -> pd.Series:
+    """The pseudonym of each worker; a blank is missing."""
+    return mapped(values, lambda text: _pseudonym(key, "worker", text))
+
+
+def _pseudonym(key: Key, kind: str, text: str) -> str | None:
+    return None if is_nobody(text) else key.pseudonym(kind, text)
+
 
 # --- rows that sum up others: nobody's
 
@@ -130,23 +151,6 @@ def fill_in(table: pd.DataFrame, attributes: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**filled)
 
 
-def residents(values: pd.Series, key: Key) -> pd.Series:
-    """The pseudonym of each client number; blanks and place-holders are missing.
-
-    A number that a spreadsheet rounded off (1,23457E+11) is "": it may stand for many residents.
-    """
-    return mapped(values, lambda text: "" if ROUNDED.fullmatch(text) else _pseudonym(key, "resident", text))
-
-
-def workers(values: pd.Series, key: Key) -> pd.Series:
-    """The pseudonym of each worker; a blank is missing."""
-    return mapped(values, lambda text: _pseudonym(key, "worker", text))
-
-
-def _pseudonym(key: Key, kind: str, text: str) -> str | None:
-    return None if is_nobody(text) else key.pseudonym(kind, text)
-
-
 # --- whose a row is
 
 # each rule about the people of a row, and the field that it is about
@@ -175,24 +179,51 @@ class People:
     questions: tuple[Question, ...] = ()
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What holds for an export and does not stand in it.
+
+    `instruments` are the known ones by their id, `key` is that of the pseudonyms, `source` the name of the
+    registration system, `today` the last day that is no future. `dossiers` (Dossiers.attributes) is what dossier
+    tables of the same delivery tell of residents.
+    """
+
+    instruments: Instruments
+    key: Key
+    source: str
+    today: date
+    dossiers: pd.DataFrame | None = None
+
+
 def read_people(
-    export: Export,
-    mapping: Mapping,
-    moments: list[str],
-    key: Key,
-    today: date,
-    dossiers: pd.DataFrame | None = None,
-    profile: Profile = NO_PROFILE,
+    export: Export, mapping: Mapping, moments: list[str], terms: Terms, profile: Profile = NO_PROFILE
 ) -> People:
     """Read everything but the scores. Client numbers and workers leave here as pseudonyms.
 
-    `dossiers` (dossiers.Dossiers.attributes) fill in what the export does not tell of a resident;
-    `profile` tells what every row has (team, wijk, rater), and the wijk of a postcode.
+    Dossiers fill in what the export does not tell of a resident; `profile` tells what every row has (team,
+    wijk, rater), and the wijk of a postcode.
     """
-    frame = export.frame
-    values = {
-        "resident_id": residents(frame[mapping.column("client")], key),
-    }
+    table = _told_of_rows(export.frame, mapping, terms.key, profile)
+    if terms.dossiers is not None:
+        table = fill_in(table, terms.dossiers)
+    dates_of = {moment: date_column(mapping, moment) for moment in moments}
+    by_column = day_columns(export.frame, dates_of.values(), profile.dates, export.epoch)
+    days = {moment: dated(by_column[column], terms.today) for moment, column in dates_of.items()}
+    table = _coarser(table, export, mapping, next(iter(days.values()))["day"], profile)
+    notes = (told_order(dates, name, name in profile.dates) for name, dates in by_column.items())
+    questions = (dates.question for dates in by_column.values())
+    return People(
+        table,
+        _faults(table, rows_of_totals(export, mapping, table["resident_id"].isna())),
+        days,
+        tuple(note for note in notes if note is not None),
+        tuple(question for question in questions if question is not None),
+    )
+
+
+def _told_of_rows(frame: pd.DataFrame, mapping: Mapping, key: Key, profile: Profile) -> pd.DataFrame:
+    """What the columns tell of each row, or the profile of all: resident, team, wijk, worker, rater, kenmerken."""
+    values = {"resident_id": residents(frame[mapping.column("client")], key)}
     for name, field, read in (
         ("team", "team", lambda v: mapped(v, trimmed)),
         ("wijk", "wijk", lambda v: mapped(v, trimmed)),
@@ -203,21 +234,7 @@ def read_people(
         values[name] = read(frame[column]) if column else _constant(frame, _word(profile, name))
     for column, kenmerk in mapping.columns("kenmerk:").items():
         values[KENMERK_PREFIX + kenmerk] = mapped(frame[column], trimmed)
-    table = pd.DataFrame(values, index=frame.index)
-    if dossiers is not None:
-        table = fill_in(table, dossiers)
-    by_column = day_columns(frame, (date_column(mapping, m) for m in moments), profile.dates, export.epoch)
-    days = {m: dated(by_column[date_column(mapping, m)], today) for m in moments}
-    table = _coarser(table, export, mapping, next(iter(days.values()))["day"], profile)
-    told = [told_order(dates, name, name in profile.dates) for name, dates in by_column.items()]
-    questions = [dates.question for dates in by_column.values()]
-    return People(
-        table,
-        _faults(table, rows_of_totals(export, mapping, table["resident_id"].isna())),
-        days,
-        tuple(note for note in told if note is not None),
-        tuple(question for question in questions if question is not None),
-    )
+    return pd.DataFrame(values, index=frame.index)
 
 
 def _coarser(

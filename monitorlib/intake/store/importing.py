@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from itertools import count
@@ -70,39 +70,64 @@ def import_files(
     step = _steps(progress, 2 * len(paths) + 1)
     known = read_instruments(workspace.instruments)
     beforehand = Beforehand(known, instrument, profile, workspace.profiles, team, answered or {})
-    read = _each(paths, lambda path: _stepped(beforehand.read(path), step))
-    exports = join_files(read, beforehand.known())
-    where = [path_of(export, read, paths) for export in exports]
-    profiles = [beforehand.profile_of(path, e) for path, e in zip(where, exports, strict=True)]
-    dossiers = [_is_dossier(e, known, instrument, p) for e, p in zip(exports, profiles, strict=True)]
+    opened = _opened(beforehand, paths, step)
 
-    def measured(which: int, told: pd.DataFrame | None = None) -> Intake:
-        own = profiles[which]
-        with about_file(where[which]):
+    def measured(one: _Opened, dossiers: pd.DataFrame | None = None) -> Intake:
+        with about_file(one.path):
             intake = to_measurements(
-                exports[which], instrument, key, own, known, source, today, dossiers=told
+                one.export, instrument, key, one.profile, known, source, today, dossiers=dossiers
             )
-        step(exports[which].file)
-        return intake.of(where[which])
+        step(one.export.file)
+        return intake.of(one.path)
 
-    first = [i for i, is_dossier in enumerate(dossiers) if is_dossier]
-    intakes = dict(zip(first, _each(first, measured), strict=True))
-    told = _attributes(intakes.values())
-    rest = [i for i, is_dossier in enumerate(dossiers) if not is_dossier]
-    if not rest:
-        raise _no_scores(exports)
-    intakes |= zip(rest, _each(rest, lambda which: measured(which, told)), strict=True)
+    dossiers = [_is_dossier(one.export, known, instrument, one.profile) for one in opened]
+    intakes = _dossiers_first(opened, dossiers, measured)
     with write_lock(workspace):
         _check_key(workspace, key)
         in_order = [
-            as_known(workspace, intakes[i], exports[i], profiles[i], key) for i in range(len(exports))
+            as_known(workspace, intake, one.export, one.profile, key)
+            for one, intake in zip(opened, intakes, strict=True)
         ]
+        profiles = [one.profile for one in opened]
         check_team_is_used(team, in_order)
         ask_across(workspace, in_order, profiles)
         moved = with_moves(workspace, in_order, profiles)
         reports = _stored(workspace, without_contradictions(moved), key)
     step("")
     return reports
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """One export of a delivery: the file that it was read from, and the profile that holds for it."""
+
+    export: Export
+    path: Path
+    profile: Profile
+
+
+def _opened(
+    beforehand: Beforehand, paths: Sequence[str | Path], step: Callable[[str], None]
+) -> list[_Opened]:
+    """The files of a delivery, those that belong together as one export."""
+    read = _each(paths, lambda path: _stepped(beforehand.read(path), step))
+    exports = join_files(read, beforehand.known())
+    where = [path_of(export, read, paths) for export in exports]
+    return [_Opened(e, path, beforehand.profile_of(path, e)) for path, e in zip(where, exports, strict=True)]
+
+
+def _dossiers_first(
+    opened: list[_Opened], dossiers: list[bool], measured: Callable[..., Intake]
+) -> list[Intake]:
+    """Each export measured, in their order: dossier tables first, as they tell of the residents of the others."""
+    first = [at for at, is_dossier in enumerate(dossiers) if is_dossier]
+    intakes = dict(zip(first, _each(first, lambda at: measured(opened[at])), strict=True))
+    told = _attributes(intakes.values())
+    rest = [at for at, is_dossier in enumerate(dossiers) if not is_dossier]
+    if not rest:
+        raise _no_scores([one.export for one in opened])
+    intakes |= zip(rest, _each(rest, lambda at: measured(opened[at], told)), strict=True)
+    return [intakes[at] for at in range(len(opened))]
 
 
 def _each(items: Iterable, verb: Callable) -> list:
