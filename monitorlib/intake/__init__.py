@@ -1,7 +1,8 @@
 """Intake: any registration system's export, as it is, without an identity coming in.
 
-Bytes become strings (sources), columns become fields (mapping), strings become scores and dates, numbers
-become pseudonyms; what cannot be used is listed. Its rooms are imported when a verb is used.
+Six stages, each a folder, each resting only on those before it: what is known beforehand (`know`), bytes to a
+table of text (`read`), columns to fields (`recognise`), numbers to pseudonyms (`pseudonymise`), what is missing,
+unsure or wrong (`check`), one new version of the table (`store`). They are imported when a verb is used.
 """
 
 from importlib import import_module

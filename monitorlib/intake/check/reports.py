@@ -20,7 +20,7 @@ class Inspection:
     """How one export was understood, and what it holds. No value of a resident is in it.
 
     `rows` = `used` + `refused` + `empty` + `repeated`. `measurements` counts scores and missing codes
-    together, `missing` the latter. `mapping` is column to field (recognition.Guess), `unsure` the columns to
+    together, `missing` the latter. `mapping` is column to field (fields.Guess), `unsure` the columns to
     be asked, `questions` all that is to be asked, `rejects` the number of refused rows and cells, `rules`
     how many of each rule. Of a text file `lines` = `headings` + `rows` + `closing_lines` + `continued`
     (lines that go on with the row above); None for another file. `all_lines`: of the whole file, where only

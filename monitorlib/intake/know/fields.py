@@ -101,7 +101,7 @@ class Guess:
 
 
 SURE = 0.9
-HINT = 0.6  # a name that hints at a field (weak_names): the content decides
+HINT = 0.6  # a name that hints at a field (column_names): the content decides
 PART_OF_A_HINT = 0.5  # and has words beside it that nobody knows: always asked
 STAMP = 0.95  # the moment that a form was sent: the day of the measurement where no other date is
 ASKED = 0.97  # a sentence that asks for a field: a column that is named for it goes before

@@ -64,7 +64,7 @@ class Vocabulary:
 
     @cached_property
     def told(self) -> dict[tuple, tuple]:
-        """What these names were found to be like before (likeness.hits)."""
+        """What these names were found to be like before (leefgebied_names.hits)."""
         return {}
 
     @cached_property

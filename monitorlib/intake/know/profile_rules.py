@@ -143,6 +143,7 @@ def _is_number(value: object) -> bool:
 
 
 def is_day(text: str) -> bool:
+    """Whether a text is a day as a profile writes it: 2025-03-01."""
     try:
         date.fromisoformat(text)
     except ValueError:
@@ -156,7 +157,7 @@ def is_date_form(form: object) -> bool:
 
 
 def is_field(text: str) -> bool:
-    """Whether a word names a field; see recognition.Guess."""
+    """Whether a word names a field; see fields.Guess."""
     head, _, rest = text.partition(":")
     if head == "score" and rest:
         return rest.count("/") == 1

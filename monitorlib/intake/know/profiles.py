@@ -43,7 +43,7 @@ class Profile:
 
     Parameters
     ----------
-    columns : column name to field (recognition.Guess).
+    columns : column name to field (fields.Guess).
     instrument, source : the instrument's id; the name of the registration system.
     partial : accepts an export without some of the instrument's leefgebieden.
     header : the mark of the header that the profile was made for (`header_mark`): an export with the same
@@ -61,7 +61,7 @@ class Profile:
     moments : the word of a moment in the file to its day (jjjj-mm-dd) or to the column with its day.
     missing : reason (tables.MISSING_REASONS) to further codes of the file.
     labels : word in the file to score.
-    leefgebieden : word in the file to the leefgebied that it means, or "ignored" (told_names).
+    leefgebieden : word in the file to the leefgebied that it means, or "ignored" (known.NONE).
     join : `key` and `parent`, the columns that join two sheets or files.
     postcode_wijk : the beginning of a postcode to the wijk.
 

@@ -187,7 +187,7 @@ class UnansweredError(UserError):
     """A refusal that can be answered.
 
     `questions` and the `others` problems beside them, as a stage raises them; `files` are the files of a
-    delivery that have questions, as far as each was understood (understood.Understood).
+    delivery that have questions, as far as each was understood (understanding.Understood).
     """
 
     def __init__(self, problems, next_step=None, files=(), questions=(), others=()) -> None:

@@ -185,7 +185,7 @@ def age_bands(
 ) -> pd.Series:
     """The age band of each row on the day it was measured; missing where either day is.
 
-    `form` and `epoch` are those of dates.read_dates.
+    `form` and `epoch` are those of values.read_dates.
     """
     days = read_dates(born, form, epoch).days
     century = pd.DateOffset(years=100)  # "61" is read as 2061: nobody is born after being measured

@@ -35,7 +35,7 @@ def goal_instrument(results: pd.Series, instruments: Instruments) -> str | None:
     """The instrument that the results are of: "ja" and "nee", or -2 to +2; None where neither reads well.
 
     Numbers of which none is negative may be either; the column's name tells, else it is asked
-    (yes_no.coding_question).
+    (doubtful_values.coding_questions).
     """
     distinct = pd.Series(results.unique(), dtype="str")
     distinct = distinct[distinct.str.strip() != ""]

@@ -113,7 +113,7 @@ def sort_out(readings: Sequence[Reading]) -> Sorted:
     size = len({reading.hit.leefgebied for reading in readings})
     shared = [rest for rest, its in groups.items() if _codes(its) >= max(1, 0.5 * size)]
     base = () if () in groups and (() in shared or not shared) else shared[0] if len(shared) == 1 else None
-    if base and (_is_suspicious(base) or size < 3):
+    if base and (is_suspicious(base) or size < 3):
         base = None
     usable, strange = _without_numbering(groups.pop(base, [])), groups
     kept, odd = _without_lone_moments(_with_numbers(usable))
@@ -126,16 +126,11 @@ def _codes(readings: Iterable[Reading]) -> int:
     return len({reading.hit.leefgebied for reading in readings})
 
 
-def _is_suspicious(rest: tuple[str, ...]) -> bool:
+def is_suspicious(rest: tuple[str, ...]) -> bool:
     """Whether a word tells that the score is no plain measurement: a target, a difference, another's view."""
     suspicious = vocabulary()["no_measurement"]["words"]
     begun = vocabulary()["no_measurement"]["begins"]
     return any(word in suspicious or word.startswith(tuple(begun)) for word in rest)
-
-
-def is_suspicious(rest: tuple[str, ...]) -> bool:
-    """See _is_suspicious; for the questions."""
-    return _is_suspicious(rest)
 
 
 def _words_of(reading: Reading) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,7 @@ import pandas as pd
 from monitorlib.errors import UserError
 from monitorlib.intake.know.fields import guess_by_name, split_moment
 from monitorlib.intake.know.identifiers import column_holds_bsns, identity_by_name, safe_name
-from monitorlib.intake.know.profile_rules import ROW
+from monitorlib.intake.know.profile_rules import ROW, is_day
 from monitorlib.intake.know.profiles import Profile
 from monitorlib.intake.know.values import ROUNDED, is_nobody
 from monitorlib.intake.know.words import known_names, number_of, plain
@@ -157,7 +156,7 @@ def _constant(export: Export, word: str) -> pd.Series:
 
 def _check_days(export: Export, profile: Profile) -> None:
     """Every moment must have a day, or a column that the file has."""
-    wrong = [w for w, day in profile.moments.items() if day not in export.frame and not _is_day(day)]
+    wrong = [w for w, day in profile.moments.items() if day not in export.frame and not is_day(day)]
     if wrong:
         raise UserError(
             [
@@ -170,10 +169,3 @@ def _check_days(export: Export, profile: Profile) -> None:
                 for word in wrong
             ]
         )
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False
