@@ -162,9 +162,9 @@ class Measured:
 
 def measure(looked: Looked, terms: Terms) -> Measured:
     """Read an understood export as MEASUREMENTS; a UserError tells every fault that stops the whole file."""
-    export, mapping, profile = looked.export, looked.seen.mapping, looked.profile
+    export, mapping = looked.export, looked.seen.mapping
     cells = _cells(looked, terms.instruments)
-    people = read_people(export, mapping, list(cells["moment"].cat.categories), terms, profile)
+    people = read_people(export, mapping, list(cells["moment"].cat.categories), terms, looked.profile)
     asked = (*people.questions, *_about_values(looked, cells, terms.instruments))
     table, listed = _with_rejects(export, mapping, cells, people, terms)
     _stop(export, asked, rejects.stopping(listed, _spoken(table, terms.instruments)), MEND)
@@ -175,7 +175,7 @@ def measure(looked: Looked, terms: Terms) -> Measured:
     kept = chosen(sound, ~(judged["repeated"] | judged["contradicted"]).to_numpy())
     counts = _counts(export, kept["at"], listed, sound.loc[judged["repeated"], "at"])
     check_accounts(export, cells, listed, counts, kept=len(kept), set_aside=judged, sound=table["sound"])
-    _stop(export, asked, *too_much_refused(export, mapping, cells, listed, counts, kept["at"], profile))
+    _stop(export, asked, *too_much_refused(looked, cells, listed, counts, kept["at"]))
     once = once_note(export, mapping, kept)
     notes = people.notes if once is None else (*people.notes, once)
     return Measured(MEASUREMENTS.check(_by_row(export, kept), key=()), listed, counts, notes, asked)

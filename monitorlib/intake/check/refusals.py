@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
+from monitorlib.intake.check.understanding import Looked
 from monitorlib.intake.know import rejects
 from monitorlib.intake.know.identifiers import safe_name
 from monitorlib.intake.know.known import NONE
-from monitorlib.intake.know.profiles import Profile
 from monitorlib.intake.know.questions import MEND
 from monitorlib.intake.know.rejects import RULES, told_rows
 from monitorlib.intake.pseudonymise.people import BLAMED, TOTAL, People
@@ -136,13 +136,7 @@ MOST_OF_A_COLUMN = 0.5  # of its filled cells; more means that the column was no
 
 
 def too_much_refused(
-    export: Export,
-    mapping: Mapping,
-    cells: pd.DataFrame,
-    listed: pd.DataFrame,
-    counts,
-    used: pd.Series,
-    profile: Profile,
+    looked: Looked, cells: pd.DataFrame, listed: pd.DataFrame, counts, used: pd.Series
 ) -> tuple[list[Text], Text]:
     """The problems where too many rows, or most scores of a column, are refused, and the next step.
 
@@ -151,6 +145,7 @@ def too_much_refused(
     be. Totals do not count; nor do rows of an unknown leefgebied where the profile says to read the others
     (`partial`), or of a word that it stands for none (`leefgebieden`).
     """
+    export, mapping, profile = looked.export, looked.seen.mapping, looked.profile
     rules = _rules_of_rows(export, listed, used) if counts.refused else {}
     answered = profile.partial or NONE in profile.leefgebieden.values()
     told = _set_aside(rules, {TOTAL, UNKNOWN_AREA} if answered else {TOTAL})
