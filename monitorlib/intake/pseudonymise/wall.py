@@ -22,10 +22,7 @@ from monitorlib.intake.know.identifiers import (
     looks_like_full_name,
     safe_name,
 )
-from monitorlib.intake.know.values import (
-    mapped,
-    read_dates,
-)
+from monitorlib.intake.know.values import mapped, read_dates
 from monitorlib.intake.know.words import plain, vocabulary
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.content import are_words

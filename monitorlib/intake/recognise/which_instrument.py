@@ -8,11 +8,7 @@ from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.know.fields import SURE
 from monitorlib.intake.know.leefgebied_words import OWN
 from monitorlib.intake.know.moments import When
-from monitorlib.intake.recognise.leefgebied_columns import (
-    SAME,
-    Reading,
-    Readings,
-)
+from monitorlib.intake.recognise.leefgebied_columns import SAME, Reading, Readings
 
 # --- what was found
 
