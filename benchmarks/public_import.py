@@ -11,8 +11,8 @@ from benchmarks.public_sets import COUNTS, LINES, PublicSet, public_sets
 from benchmarks.public_studies import STUDIES
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
-from monitorlib.intake.known import Known
-from monitorlib.intake.profiles import read_profile
+from monitorlib.intake.know.known import Known
+from monitorlib.intake.know.profiles import read_profile
 
 
 def main(folder: Path | None = None) -> None:

@@ -14,7 +14,7 @@ SUBJECTS: dict[str, tuple[int, ...]] = {
     ),
     "Statistics, grades and words": (5, 7, 19, 85, 98, 99, 100, 101, 127, 128),
     "Explanations": (40, 41, 42, 43, 44, 65, 92, 93, 94, 108),
-    "Import: what an export tells and what is asked": (17, 22, 66, 70, 72, 74, 78, 79, 80, 83, 86),
+    "Import: what an export tells and what is asked": (17, 22, 66, 70, 72, 74, 78, 79, 80, 83, 86, 138),
     "Instruments": (67, 68, 69, 70, 71, 82),
     "The meeting: page, notes, phones": (4, 15, 50, 51, 52, 54, 60, 62, 63, 89, 90, 91, 95, 99, 113, 114),
     "Reports and pictures": (10, 15, 55, 97, 109),

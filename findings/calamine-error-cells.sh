@@ -5,7 +5,7 @@
 # the difference between "the program could not find it" and "the worker left it open".
 # Seen: python-calamine 0.9.1, XLSX written by XlsxWriter 3.3.1: [['score'], [''], ['4']]-like rows, no sign of the error.
 # Source: dimastbk/python-calamine, issue 105 (open).
-# What we do: monitorlib.intake.xlsx_details looks the errors up in the sheet's XML (ods_details, xls_details likewise).
+# What we do: monitorlib.intake.read.xlsx_details looks the errors up in the sheet's XML (ods_details, xls_details likewise).
 # Exits with another code than 0 when this has changed.
 set -euo pipefail
 place="$(mktemp -d)"

@@ -8,7 +8,7 @@
 # rightly. pandas 3.1.1 with its engine "odf" mixes the first two in as well.
 # Source: OpenDocument 1.3 part 3: table:table-cell (shapes are children of a cell beside its paragraphs, text:p), and
 # text:tab and text:line-break (a character each). Not found among the issues of calamine or pandas.
-# What we do: monitorlib.intake.ods_details reads such a cell itself; else a header "Wonen" under an arrow with a word was
+# What we do: monitorlib.intake.read.ods_details reads such a cell itself; else a header "Wonen" under an arrow with a word was
 # no leefgebied any more, and a team had another name in one row.
 # Exits with another code than 0 when this has changed.
 set -euo pipefail

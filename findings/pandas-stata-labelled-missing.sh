@@ -8,7 +8,7 @@
 # convert_categoricals=False it works. pyreadstat 1.3.7 (user_missing=True) tells codes and labels.
 # Source: pandas.read_stata, "convert_missing" and "convert_categoricals" (no word that they exclude each other). Not
 # found among the issues.
-# What we do: monitorlib.intake.statistics_child reads .dta by pyreadstat with user_missing: "n.v.t." stays another answer
+# What we do: monitorlib.intake.read.statistics_child reads .dta by pyreadstat with user_missing: "n.v.t." stays another answer
 # than "unknown".
 # Exits with another code than 0 when this has changed.
 set -euo pipefail

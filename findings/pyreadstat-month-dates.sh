@@ -4,7 +4,7 @@
 # Expected: a variable in a date format of SPSS comes out as a date, as DATE, ADATE, EDATE, SDATE and JDATE do.
 # Seen: pyreadstat 1.3.7: MOYR8 (shown as FEB 2025 in SPSS) gives 13957747200.0, a plain number without a warning.
 # Source: SPSS Statistics command syntax reference, "Date and time formats", counts MOYR, QYR and WKYR among them.
-# What we do: monitorlib.intake.statistics_child reads the format itself and makes each of these a day.
+# What we do: monitorlib.intake.read.statistics_child reads the format itself and makes each of these a day.
 # Exits with another code than 0 when this has changed.
 set -euo pipefail
 place="$(mktemp -d)"

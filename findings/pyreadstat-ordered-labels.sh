@@ -8,7 +8,7 @@
 # Source: pyreadstat.read_sav, "formats_as_ordered_category" (no word about missing values). Not found among the issues;
 # pull request 100 is where the option comes from.
 # Why our users should know: an analyst who reads a ZRM export in SPSS wants exactly this option, and no export is
-# complete. Our intake takes codes and labels apart (monitorlib.intake.statistics_child) and does not use it.
+# complete. Our intake takes codes and labels apart (monitorlib.intake.read.statistics_child) and does not use it.
 # Exits with another code than 0 when this has changed.
 set -euo pipefail
 place="$(mktemp -d)"

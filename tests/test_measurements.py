@@ -6,7 +6,7 @@ import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.intake import import_files
-from monitorlib.intake.pseudonyms import Key
+from monitorlib.intake.pseudonymise.pseudonyms import Key
 from monitorlib.measurements import load_measurements, measurement_version, undo_import
 from monitorlib.measurements import store as storing
 from monitorlib.tables import MEASUREMENTS

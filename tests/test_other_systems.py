@@ -78,7 +78,7 @@ def test_without_nameless_files_a_residents_page_is_still_whole_and_the_owners_a
 
 def test_rights_that_windows_does_not_have_are_not_asked_for_there():
     """`chmod 600` is asked only where it exists: each such rule stands behind os.name."""
-    for module in (keys, sys.modules["monitorlib.intake.pseudonyms"]):
+    for module in (keys, sys.modules["monitorlib.intake.pseudonymise.pseudonyms"]):
         tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
         asked = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "63" in ast.dump(node.test)]
         assert asked

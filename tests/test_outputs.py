@@ -10,7 +10,7 @@ import pytest
 import monitorlib
 from monitorlib.cli import main
 from monitorlib.errors import UserError, why_refused
-from monitorlib.intake.drafts import write_draft
+from monitorlib.intake.check.inspecting import write_draft
 from monitorlib.measurements.store import not_stored
 from monitorlib.outputs import file_to_write
 from monitorlib.resident.writing import refuse_place

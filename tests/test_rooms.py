@@ -60,6 +60,7 @@ ROOMS = (
     "demo",
     "bootstrap",
 )
+STAGES = ("know", "read", "recognise", "pseudonymise", "check", "store")  # of the intake, in their order
 HEAVY = {"pandas", "numpy", "scipy", "matplotlib", "seaborn"}
 VIEWER_ROOMS = ("monitorlib.widgets", "monitorlib.pages", "monitorlib.sessions", "monitorlib.release.read")
 
@@ -94,21 +95,47 @@ def test_a_room_imports_only_from_rooms_above_it(file):
     assert _imported_rooms(file) - {"__version__"} <= above
 
 
-def test_the_modules_of_the_intake_import_one_way():
-    modules = {file.stem: file for file in FILES if file.parent == PACKAGE / "intake"}
-    imported = {name: _imported_modules(file) & set(modules) for name, file in modules.items()}
-    TopologicalSorter(imported).prepare()  # a CycleError names those that import each other
+INTAKE = [file for file in FILES if _room_of(file) == "intake"]
+
+
+def _stage_of(module: str) -> str | None:
+    """The stage that a module of the intake stands in; None for the face of the room and for another room."""
+    parts = module.split(".")
+    return parts[2] if parts[:2] == ["monitorlib", "intake"] and len(parts) > 2 else None
+
+
+def _module_of(file: Path) -> str:
+    return ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
 
 
 def _imported_modules(file: Path) -> set[str]:
-    """The modules of the intake that a file imports, also where only types are needed."""
+    """The modules that a file imports, wherever it does so, also where only types are needed."""
     names = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module == "monitorlib.intake":
+        if isinstance(node, ast.ImportFrom):
+            names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("monitorlib.intake."):
-            names.add(node.module.split(".")[2])
     return names
+
+
+def test_every_stage_of_the_intake_is_known():
+    assert {_stage_of(_module_of(file)) for file in INTAKE} == {None, *STAGES}
+
+
+@pytest.mark.parametrize("file", INTAKE, ids=lambda f: str(f.relative_to(PACKAGE)))
+def test_a_stage_of_the_intake_imports_only_from_stages_before_it(file):
+    stage = _stage_of(_module_of(file))
+    before = (
+        set(STAGES[: STAGES.index(stage) + 1]) if stage else set()
+    )  # the face names modules, and imports none
+    assert {_stage_of(name) for name in _imported_modules(file)} - {None} <= before
+
+
+def test_the_modules_of_the_intake_import_one_way():
+    modules = {_module_of(file): file for file in INTAKE}
+    imported = {name: _imported_modules(file) & set(modules) for name, file in modules.items()}
+    TopologicalSorter(imported).prepare()  # a CycleError names those that import each other
 
 
 @pytest.mark.parametrize("room", VIEWER_ROOMS)

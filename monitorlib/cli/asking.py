@@ -9,10 +9,10 @@ import typer
 from monitorlib.cli.prompts import ask
 from monitorlib.cli.speaking import Speaker
 from monitorlib.errors import UserError
-from monitorlib.intake.identifiers import safe_name
-from monitorlib.intake.profiles import Profile, answers_file, write_profile
-from monitorlib.intake.questions import Question, UnansweredError
-from monitorlib.intake.understood import Understood
+from monitorlib.intake.check.understanding import Understood
+from monitorlib.intake.know.identifiers import safe_name
+from monitorlib.intake.know.profiles import Profile, answers_file, write_profile
+from monitorlib.intake.know.questions import Question, UnansweredError
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 

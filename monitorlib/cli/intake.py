@@ -13,7 +13,7 @@ from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 if TYPE_CHECKING:
-    from monitorlib.intake.understood import Understood
+    from monitorlib.intake.check.understanding import Understood
 
 
 def inspect_command(say: Speaker) -> Callable:
@@ -32,10 +32,10 @@ def inspect_command(say: Speaker) -> Callable:
         as_json: Annotated[bool, options.as_json(say)] = False,
     ) -> None:
         from monitorlib.instruments import read_instruments
-        from monitorlib.intake.inspecting import looked_into
-        from monitorlib.intake.opening import Beforehand
-        from monitorlib.intake.questions import UnansweredError
-        from monitorlib.intake.report_lines import in_words
+        from monitorlib.intake.check.inspecting import looked_into
+        from monitorlib.intake.check.report_lines import in_words
+        from monitorlib.intake.know.questions import UnansweredError
+        from monitorlib.intake.read.opening import Beforehand
 
         place = None if workspace is None else _looked_at(workspace)
         instruments = read_instruments(*([] if place is None else [place.instruments]))
@@ -86,7 +86,7 @@ _WRITTEN = Text("Profiel: {draft} ({open} te beantwoorden)", "Profile: {draft} (
 
 
 def _draft(say: Speaker, path: Path, seen: "Understood", profile: Path | None) -> None:
-    from monitorlib.intake.drafts import write_draft
+    from monitorlib.intake.check.inspecting import write_draft
 
     write_draft(path, seen, say.language, replaces=profile)
     say.err.print(_WRITTEN.fill(draft=path, open=len(seen.questions))[say.language], markup=False)
@@ -108,7 +108,7 @@ def import_command(say: Speaker) -> Callable:
     ) -> None:
         from monitorlib.cli.asking import Asking
         from monitorlib.intake import import_files, read_key
-        from monitorlib.intake.report_lines import in_words
+        from monitorlib.intake.check.report_lines import in_words
 
         if key is None:
             raise _no_key()

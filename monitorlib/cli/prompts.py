@@ -6,10 +6,10 @@ import typer
 
 from monitorlib.cli.speaking import Speaker
 from monitorlib.instruments import read_instruments
-from monitorlib.intake.identifiers import safe_name
-from monitorlib.intake.profile_rules import ROW, is_field, profile_problems
-from monitorlib.intake.questions import FILL_IN, Answer, Question, is_open
-from monitorlib.intake.understood import Understood
+from monitorlib.intake.check.understanding import Understood
+from monitorlib.intake.know.identifiers import safe_name
+from monitorlib.intake.know.profile_rules import ROW, is_field, profile_problems
+from monitorlib.intake.know.questions import FILL_IN, Answer, Question, is_open
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 

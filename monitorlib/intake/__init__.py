@@ -1,30 +1,31 @@
 """Intake: any registration system's export, as it is, without an identity coming in.
 
-Bytes become strings (sources), columns become fields (mapping), strings become scores and dates, numbers
-become pseudonyms; what cannot be used is listed. Its rooms are imported when a verb is used.
+Six stages, each a folder, each resting only on those before it: what is known beforehand (`know`), bytes to a
+table of text (`read`), columns to fields (`recognise`), numbers to pseudonyms (`pseudonymise`), what is missing,
+unsure or wrong (`check`), one new version of the table (`store`). They are imported when a verb is used.
 """
 
 from importlib import import_module
 from typing import Any
 
 _VERBS = {
-    "Export": "sources",
-    "ImportReport": "reports",
-    "Inspection": "reports",
-    "Intake": "reading",
-    "Key": "pseudonyms",
-    "Profile": "profiles",
-    "header_mark": "profiles",
-    "import_files": "importing",
-    "inspect_file": "inspecting",
-    "is_field": "profile_rules",
-    "new_key": "pseudonyms",
-    "profile_for": "profiles",
-    "read_export": "sources",
-    "read_key": "pseudonyms",
-    "read_profile": "profiles",
-    "to_measurements": "reading",
-    "write_profile": "profiles",
+    "Export": "read.sources",
+    "ImportReport": "check.reports",
+    "Inspection": "check.reports",
+    "Intake": "check.one_export",
+    "Key": "pseudonymise.pseudonyms",
+    "Profile": "know.profiles",
+    "header_mark": "know.profiles",
+    "import_files": "store.importing",
+    "inspect_file": "check.inspecting",
+    "is_field": "know.profile_rules",
+    "new_key": "pseudonymise.pseudonyms",
+    "profile_for": "know.profiles",
+    "read_export": "read.sources",
+    "read_key": "pseudonymise.pseudonyms",
+    "read_profile": "know.profiles",
+    "to_measurements": "check.one_export",
+    "write_profile": "know.profiles",
 }
 
 __all__ = sorted(_VERBS)

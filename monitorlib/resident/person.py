@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitorlib.errors import UserError
-from monitorlib.intake.pseudonyms import Key, number_of, read_key
+from monitorlib.intake.know.words import number_of
+from monitorlib.intake.pseudonymise.pseudonyms import Key, read_key
 from monitorlib.measurements.delta import key_of, open_table, teams_in
 from monitorlib.resident.rows import Measurement, rows_of
 from monitorlib.texts import Text

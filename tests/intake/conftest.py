@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitorlib.intake.pseudonyms import Key
+from monitorlib.intake.pseudonymise.pseudonyms import Key
 from monitorlib.workspace import Workspace
 
 

@@ -4,8 +4,8 @@ import resource
 from pathlib import Path
 
 from monitorlib.errors import UserError
-from monitorlib.intake.importing import import_files
-from monitorlib.intake.pseudonyms import Key
+from monitorlib.intake.pseudonymise.pseudonyms import Key
+from monitorlib.intake.store.importing import import_files
 from monitorlib.workspace import Workspace
 
 KEY = Key("test", b"k" * 32)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from monitorlib.cli import main
 from monitorlib.intake import inspect_file
-from monitorlib.intake.beginnings import beginning
+from monitorlib.intake.read.text_heads import beginning
 from tests.intake.exports import ZRM
 
 CELLS = st.text(st.sampled_from('ab;"\n\r 1'), max_size=6)
@@ -59,7 +59,7 @@ def _told(capsys, *words) -> str:
 def test_inspect_tells_that_it_looked_at_the_beginning_and_whole_looks_at_all(tmp_path, monkeypatch, capsys):
     path = tmp_path / "export.csv"
     _write(path, 400)
-    monkeypatch.setattr("monitorlib.intake.formats.beginning", lambda data: beginning(data, 5_000))
+    monkeypatch.setattr("monitorlib.intake.read.sources.beginning", lambda data: beginning(data, 5_000))
     told = _told(capsys, path)
     seen = inspect_file(path, in_part=True)
     assert seen.all_lines == 401

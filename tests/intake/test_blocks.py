@@ -6,11 +6,11 @@ import pytest
 
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import read_export, to_measurements
-from monitorlib.intake.block_titles import team_in
-from monitorlib.intake.blocks import grid_of_rows
-from monitorlib.intake.csv_files import parse_csv
-from monitorlib.intake.known import Known
-from monitorlib.intake.profiles import Profile
+from monitorlib.intake.know.known import Known
+from monitorlib.intake.know.profiles import Profile
+from monitorlib.intake.read.blocks import grid_of_rows
+from monitorlib.intake.read.csv_files import parse_csv
+from monitorlib.intake.read.table_edges import team_in
 
 TODAY = date(2026, 1, 1)
 KNOWN = Known(read_instruments())

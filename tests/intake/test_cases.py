@@ -12,7 +12,7 @@ import pytest
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import import_files, read_profile
-from monitorlib.intake.profiles import Profile
+from monitorlib.intake.know.profiles import Profile
 from monitorlib.measurements import load_measurements
 from tests.intake.exports import ZRM
 

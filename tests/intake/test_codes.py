@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitorlib.instruments import read_instrument, read_instruments
-from monitorlib.intake.score_words import CONVENTIONAL, Codes, is_broken
-from monitorlib.intake.scores import read_scores
+from monitorlib.intake.know.scores import CONVENTIONAL, Codes, is_broken, read_scores
 
 ZRM, GOAL, CANTRIL = (read_instrument(id) for id in ("zrm-2017", "doel-behaald", "cantril"))
 

@@ -18,7 +18,7 @@ KILLS = 50
 def processes():
     """Processes that begin with everything imported, so that a kill hits the import and not the start."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.intake.crashing", "monitorlib.intake.importing"])
+    context.set_forkserver_preload(["tests.intake.crashing", "monitorlib.intake.store.importing"])
     return context
 
 

@@ -7,10 +7,9 @@ import pytest
 
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import import_files, new_key, read_key
-from monitorlib.intake.drafts import draft_lines
-from monitorlib.intake.inspecting import looked_into
-from monitorlib.intake.opening import Beforehand
-from monitorlib.intake.report_lines import in_words
+from monitorlib.intake.check.inspecting import draft_lines, looked_into
+from monitorlib.intake.check.report_lines import in_words
+from monitorlib.intake.read.opening import Beforehand
 from monitorlib.workspace import Workspace
 from tests.intake.guides import spss_file, survey_of_one_team
 

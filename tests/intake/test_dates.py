@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from monitorlib.intake.dates import read_dates
-from monitorlib.intake.profile_rules import DATE_FORMS, is_date_form
+from monitorlib.intake.know.profile_rules import DATE_FORMS, is_date_form
+from monitorlib.intake.know.values import read_dates
 
 DAY = date(2024, 1, 26)
 NL = (

@@ -8,10 +8,9 @@ import pytest
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import import_files, read_profile
-from monitorlib.intake.drafts import OPEN, draft_lines, write_draft
-from monitorlib.intake.inspecting import looked_into
-from monitorlib.intake.opening import Beforehand
-from monitorlib.intake.questions import FILL_IN, UnansweredError
+from monitorlib.intake.check.inspecting import OPEN, draft_lines, looked_into, write_draft
+from monitorlib.intake.know.questions import FILL_IN, UnansweredError
+from monitorlib.intake.read.opening import Beforehand
 from monitorlib.measurements import load_measurements
 from tests.intake.exports import ZRM, long, wide, write
 

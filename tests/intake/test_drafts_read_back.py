@@ -8,10 +8,9 @@ import pytest
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import read_profile
-from monitorlib.intake.drafts import write_draft
-from monitorlib.intake.inspecting import looked_into
-from monitorlib.intake.opening import Beforehand
-from monitorlib.intake.questions import UnansweredError
+from monitorlib.intake.check.inspecting import looked_into, write_draft
+from monitorlib.intake.know.questions import UnansweredError
+from monitorlib.intake.read.opening import Beforehand
 from tests.intake.books import workbook
 from tests.intake.exports import ZRM
 from tests.intake.generator import make

@@ -5,11 +5,11 @@ import pytest
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import inspect_file
-from monitorlib.intake.csv_files import parse_csv
-from monitorlib.intake.header_rows import header_names, holds_values, is_moment
-from monitorlib.intake.headers import find_header
-from monitorlib.intake.known import Known
-from monitorlib.intake.profiles import Profile
+from monitorlib.intake.know.known import Known
+from monitorlib.intake.know.profiles import Profile
+from monitorlib.intake.read.csv_files import parse_csv
+from monitorlib.intake.read.header_rows import header_names, holds_values, is_moment
+from monitorlib.intake.read.table_edges import find_header
 from tests.intake.exports import ZRM, write
 
 INSTRUMENTS = read_instruments()

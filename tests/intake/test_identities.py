@@ -6,7 +6,7 @@ import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.intake import import_files
-from monitorlib.intake.profiles import Profile
+from monitorlib.intake.know.profiles import Profile
 from monitorlib.measurements import load_measurements
 from monitorlib.pairs import pair_measurements
 from tests.intake.exports import wide

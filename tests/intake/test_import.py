@@ -9,8 +9,8 @@ import xlsxwriter
 
 from monitorlib.errors import UserError
 from monitorlib.intake import import_files, inspect_file, read_export, to_measurements
-from monitorlib.intake.pseudonyms import Key
-from monitorlib.intake.report_lines import in_words
+from monitorlib.intake.check.report_lines import in_words
+from monitorlib.intake.pseudonymise.pseudonyms import Key
 from monitorlib.measurements import load_measurements, measurement_version
 from tests.intake.exports import ZRM, long, wide, write
 

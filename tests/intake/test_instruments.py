@@ -10,9 +10,10 @@ from monitorlib.errors import UserError
 from monitorlib.instruments import SHIPPED as FOLDER
 from monitorlib.instruments import instrument_of, read_instruments
 from monitorlib.intake import Profile, read_export, to_measurements
-from monitorlib.intake.areas import area_names, find_areas, names_of
-from monitorlib.intake.recognition import SURE, guess_by_name
-from monitorlib.intake.scores import read_scores
+from monitorlib.intake.know.fields import SURE, guess_by_name
+from monitorlib.intake.know.leefgebied_names import area_names, names_of
+from monitorlib.intake.know.scores import read_scores
+from monitorlib.intake.recognise.leefgebieden import find_areas
 from tests.intake.exports import write
 
 SHIPPED = read_instruments()

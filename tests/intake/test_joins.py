@@ -23,7 +23,7 @@ def _teams(measured) -> dict:
 
 
 def _measured(path, profile=PROFILE):
-    from monitorlib.intake.known import Known
+    from monitorlib.intake.know.known import Known
 
     export = read_export(path, profile.sheet, Known(profiles=(profile,)))
     return to_measurements(export, profile=profile).measurements

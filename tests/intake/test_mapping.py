@@ -14,9 +14,9 @@ from monitorlib.intake import (
     to_measurements,
     write_profile,
 )
-from monitorlib.intake.mapping import suggest_mapping
-from monitorlib.intake.recognition import guess_by_name
-from monitorlib.intake.report_lines import in_words
+from monitorlib.intake.check.report_lines import in_words
+from monitorlib.intake.know.fields import guess_by_name
+from monitorlib.intake.recognise.mapping import suggest_mapping
 from tests.intake.exports import ZRM, long, wide, write
 
 

@@ -4,9 +4,8 @@ import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.intake import Profile, inspect_file, read_export, to_measurements
-from monitorlib.intake.moment_words import When, find_moment, is_moment
-from monitorlib.intake.moments import settle
-from monitorlib.intake.words import word_list
+from monitorlib.intake.know.moments import When, find_moment, is_moment, settle
+from monitorlib.intake.know.words import word_list
 from tests.intake.exports import ZRM, write
 
 

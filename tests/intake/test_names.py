@@ -5,10 +5,10 @@ import pytest
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import Profile, inspect_file, read_export, to_measurements
-from monitorlib.intake.areas import read_areas
-from monitorlib.intake.groups import without_groups
-from monitorlib.intake.recognition import guess_by_name
-from monitorlib.intake.weak_names import PERHAPS
+from monitorlib.intake.know.column_names import PERHAPS
+from monitorlib.intake.know.fields import guess_by_name
+from monitorlib.intake.recognise.leefgebieden import read_areas
+from monitorlib.intake.recognise.mapping import without_groups
 from tests.intake.exports import ZRM, long, wide, write
 
 INSTRUMENTS = read_instruments()

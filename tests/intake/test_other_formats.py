@@ -10,7 +10,8 @@ import pyreadstat
 import pytest
 
 from monitorlib.errors import UserError
-from monitorlib.intake import Profile, read_export, statistics_child, to_measurements
+from monitorlib.intake import Profile, read_export, to_measurements
+from monitorlib.intake.read import statistics_child
 from tests.intake.books import HEAD, ROWS, archive, csv, workbook
 
 PROFILE = Profile(columns={"Wonen": "score:woonsituatie/wonen"})

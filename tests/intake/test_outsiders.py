@@ -6,8 +6,8 @@ from collections import Counter
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import read_export, to_measurements
-from monitorlib.intake.areas import names_of
-from monitorlib.intake.words import known_names, plain, vocabulary
+from monitorlib.intake.know.leefgebied_names import names_of
+from monitorlib.intake.know.words import known_names, plain, vocabulary
 from tests.intake import outsiders
 from tests.intake.outsiders import make_outsider
 

@@ -7,7 +7,7 @@ import pytest
 from monitorlib.errors import UserError
 from monitorlib.instruments import SHIPPED
 from monitorlib.intake import new_key, read_export
-from monitorlib.intake.own_files import own_file
+from monitorlib.intake.read.kinds import own_file
 from monitorlib.workspace import NEW_SETTINGS
 from tests.intake.exports import wide
 

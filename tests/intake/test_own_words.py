@@ -5,12 +5,11 @@ import pytest
 from monitorlib.errors import UserError
 from monitorlib.instruments import SHIPPED, read_instruments
 from monitorlib.intake import Profile, inspect_file, read_export, read_profile, to_measurements
-from monitorlib.intake.abbreviations import abbreviated
-from monitorlib.intake.areas import codes_of_values, find_areas
-from monitorlib.intake.drafts import draft_lines
-from monitorlib.intake.inspecting import looked_into
-from monitorlib.intake.opening import Beforehand
-from monitorlib.intake.questions import UnansweredError
+from monitorlib.intake.check.inspecting import draft_lines, looked_into
+from monitorlib.intake.check.unknown_names import abbreviated
+from monitorlib.intake.know.questions import UnansweredError
+from monitorlib.intake.read.opening import Beforehand
+from monitorlib.intake.recognise.leefgebieden import codes_of_values, find_areas
 from tests.intake.exports import ZRM, long, wide
 
 CODES = {area.label.nl: area.code for area in read_instruments()["zrm-2017"].leefgebieden}

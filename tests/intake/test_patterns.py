@@ -4,11 +4,10 @@ import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
-from monitorlib.intake.first_rows import named_by_first_row
-from monitorlib.intake.inspecting import looked_into
-from monitorlib.intake.opening import Beforehand
-from monitorlib.intake.patterns import matched
-from monitorlib.intake.profiles import Profile
+from monitorlib.intake.check.inspecting import looked_into
+from monitorlib.intake.know.known import matched
+from monitorlib.intake.know.profiles import Profile
+from monitorlib.intake.read.opening import Beforehand, named_by_first_row
 from tests.intake.exports import ZRM, write
 
 ROUNDS = ("ronde een", "ronde twee")

@@ -6,7 +6,7 @@ import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instrument_file
-from monitorlib.intake.profiles import read_profile
+from monitorlib.intake.know.profiles import read_profile
 from monitorlib.workspace import Workspace
 
 FAULTS = {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from monitorlib.errors import UserError
 from monitorlib.intake import new_key, read_key
-from monitorlib.intake.pseudonyms import Key, throw_away_key
+from monitorlib.intake.pseudonymise.pseudonyms import Key, throw_away_key
 
 KEY = Key("test", b"k" * 32)
 

@@ -9,11 +9,10 @@ from benchmarks.public_import import counted, equal_cells
 from benchmarks.public_sets import LINES
 from benchmarks.public_studies import STUDIES
 from monitorlib.instruments import read_instruments
-from monitorlib.intake.drafts import draft_lines
-from monitorlib.intake.inspecting import looked_into
-from monitorlib.intake.opening import Beforehand
-from monitorlib.intake.profiles import Profile, read_profile
-from monitorlib.intake.questions import FILL_IN, UnansweredError
+from monitorlib.intake.check.inspecting import draft_lines, looked_into
+from monitorlib.intake.know.profiles import Profile, read_profile
+from monitorlib.intake.know.questions import FILL_IN, UnansweredError
+from monitorlib.intake.read.opening import Beforehand
 from tests.intake.test_public_shapes import _invented
 
 TODAY = date(2026, 1, 1)

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitorlib.instruments import read_instruments
-from monitorlib.intake.csv_files import parse_csv
-from monitorlib.intake.known import Known
+from monitorlib.intake.know.known import Known
+from monitorlib.intake.read.csv_files import parse_csv
 
 KNOWN = Known(read_instruments())
 HEAD = ["Cliëntnummer", "Team", "Datum", "Score", "Toelichting"]

@@ -6,8 +6,7 @@ import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.intake import Profile, import_files, inspect_file, read_export, to_measurements
-from monitorlib.intake.measure import Counts
-from monitorlib.intake.truth import AccountsError, check_accounts
+from monitorlib.intake.check.measure import AccountsError, Counts, check_accounts
 from tests.intake.exports import ZRM, wide, write
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.intake import Profile, inspect_file, read_export, to_measurements
-from monitorlib.intake.report_lines import in_words
+from monitorlib.intake.check.report_lines import in_words
 from tests.intake.exports import wide, write
 
 OWN = ("Wonen", "Geld", "Lichamelijke gezondheid", "Hoe ik me voel", "Familie en vrienden", "Eigen regie")

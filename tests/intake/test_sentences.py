@@ -7,7 +7,7 @@ import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.intake import inspect_file, read_export, to_measurements
-from monitorlib.intake.recognition import SURE, guess_by_name
+from monitorlib.intake.know.fields import SURE, guess_by_name
 from tests.intake.exports import ZRM, write
 
 PEOPLE = [f"K{number}" for number in range(8)]

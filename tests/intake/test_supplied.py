@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from monitorlib.errors import UserError
 from monitorlib.intake import Profile, read_export, to_measurements
-from monitorlib.intake.pseudonyms import canonical
-from monitorlib.intake.supplied import joined
+from monitorlib.intake.know.words import canonical
+from monitorlib.intake.recognise.supplied import joined
 from tests.intake.exports import ZRM, long, wide, write
 from tests.intake.hostile import bsns
 

@@ -5,8 +5,8 @@ import pytest
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import Profile, import_files
-from monitorlib.intake.inspecting import looked_into
-from monitorlib.intake.opening import Beforehand
+from monitorlib.intake.check.inspecting import looked_into
+from monitorlib.intake.read.opening import Beforehand
 from monitorlib.measurements import load_measurements
 from tests.intake.exports import wide
 

@@ -8,10 +8,10 @@ import monitorlib as ml
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import import_files, read_profile
-from monitorlib.intake.inspecting import looked_into
-from monitorlib.intake.opening import Beforehand
-from monitorlib.intake.profiles import Profile, as_profile
-from monitorlib.intake.tools import tool_of, tools
+from monitorlib.intake.check.inspecting import looked_into
+from monitorlib.intake.know.profiles import Profile, as_profile
+from monitorlib.intake.know.tools import tool_of, tools
+from monitorlib.intake.read.opening import Beforehand
 from monitorlib.measurements import load_measurements
 from tests.intake.exports import ZRM, wide
 from tests.intake.tools import SHORT, TOOLS, truth, visits

@@ -5,8 +5,8 @@ import pytest
 import monitorlib as ml
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
-from monitorlib.intake.known import Known
-from monitorlib.intake.profiles import Profile
+from monitorlib.intake.know.known import Known
+from monitorlib.intake.know.profiles import Profile
 from tests.intake.exports import ZRM
 from tests.intake.tools import SHORT, TOOLS, truth, visits
 

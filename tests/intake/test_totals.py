@@ -4,7 +4,7 @@ import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.intake import Profile, inspect_file, read_export, to_measurements
-from monitorlib.intake.total_words import says_total
+from monitorlib.intake.know.words import says_total
 from tests.intake.exports import wide
 
 HEAD = "Team;Cliëntnummer;Datum"

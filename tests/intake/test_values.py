@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitorlib.instruments import read_instrument
-from monitorlib.intake.dates import read_dates
-from monitorlib.intake.encodings import decode, repair_mojibake
-from monitorlib.intake.headers import closing_lines, find_header
-from monitorlib.intake.scores import read_scores
+from monitorlib.intake.know.scores import read_scores
+from monitorlib.intake.know.values import read_dates
+from monitorlib.intake.read.encodings import decode, repair_mojibake
+from monitorlib.intake.read.table_edges import closing_lines, find_header
 
 ZRM, WAT_TELT = read_instrument("zrm-2017"), read_instrument("wat-telt")
 

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
-from monitorlib.intake import Profile, import_files, inspect_file, read_export, to_measurements, wall
-from monitorlib.intake.identifiers import column_holds_bsns, is_bsn, masked, safe_name
-from monitorlib.intake.known import Known
-from monitorlib.intake.report_lines import in_words
+from monitorlib.intake import Profile, import_files, inspect_file, read_export, to_measurements
+from monitorlib.intake.check.report_lines import in_words
+from monitorlib.intake.know.identifiers import column_holds_bsns, is_bsn, masked, safe_name
+from monitorlib.intake.know.known import Known
+from monitorlib.intake.pseudonymise import wall
 from monitorlib.measurements import load_measurements
 from monitorlib.workspace import Workspace
 from tests.intake.exports import long, wide

@@ -8,7 +8,7 @@ import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.intake import import_files, inspect_file
-from monitorlib.intake.report_lines import in_words
+from monitorlib.intake.check.report_lines import in_words
 from monitorlib.measurements import load_measurements
 from tests.intake.books import archive, csv, workbook
 from tests.intake.hostile import bsns

@@ -6,8 +6,8 @@ import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.intake import Profile, inspect_file, read_export, to_measurements
-from monitorlib.intake.report_lines import in_words
-from monitorlib.intake.sheets import NO_RESULT
+from monitorlib.intake.check.report_lines import in_words
+from monitorlib.intake.read.sheets import NO_RESULT
 from tests.intake.books import HEAD, ROWS, ods, with_part, workbook
 from tests.intake.test_old_workbooks import REAL
 

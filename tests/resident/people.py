@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from monitorlib.intake.pseudonyms import Key, new_key, number_of, read_key
+from monitorlib.intake.know.words import number_of
+from monitorlib.intake.pseudonymise.pseudonyms import Key, new_key, read_key
 from monitorlib.measurements import store_measurements, write_lock
 from monitorlib.tables import MEASUREMENTS
 from monitorlib.workspace import Workspace

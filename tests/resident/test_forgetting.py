@@ -17,8 +17,8 @@ import pytest
 from monitorlib.cli import main
 from monitorlib.cli.wishes import Wish
 from monitorlib.errors import UserError
-from monitorlib.intake.files import write_report
-from monitorlib.intake.rejects import none
+from monitorlib.intake.know.rejects import none
+from monitorlib.intake.store.deliveries import write_report
 from monitorlib.measurements import load_measurements, measurement_version, undo_import
 from monitorlib.measurements import versions as loaded
 from monitorlib.measurements.journal import FOLDER, finish, is_halfway
@@ -391,7 +391,7 @@ def _copy(workspace, folder):
 FORGETTING = """
 import sys
 from pathlib import Path
-from monitorlib.intake.pseudonyms import read_key
+from monitorlib.intake.pseudonymise.pseudonyms import read_key
 from monitorlib.resident.forgetting import forget
 from monitorlib.resident.person import persons_of
 from monitorlib.workspace import Workspace
