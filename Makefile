@@ -4,6 +4,9 @@ ARGS ?=
 RUN = $(PYTHON) -m monitorlib.bootstrap
 
 .PHONY: install session test check docs lab bench lock
+# hundreds of processes of the tests import our modules: each would compile them again where nothing may be kept
+test: export PYTHONDONTWRITEBYTECODE =
+
 install session test check docs lab bench:
 	@$(RUN) $@ $(ARGS)
 
