@@ -44,7 +44,9 @@ def test_every_text_has_both_languages():
 
 
 def test_both_languages_fill_the_same_names():
-    names = [(set(re.findall(r"{(\w+)}", nl)), set(re.findall(r"{(\w+)}", en))) for _f, _n, nl, en in _written()]
+    names = [
+        (set(re.findall(r"{(\w+)}", nl)), set(re.findall(r"{(\w+)}", en))) for _f, _n, nl, en in _written()
+    ]
     assert [each for each in names if each[0] != each[1]] == []
 
 
