@@ -19,6 +19,7 @@ from monitorlib.cli.wishes import Wish
 from monitorlib.startup import skip_slow_grammar
 from monitorlib.workspace import Workspace
 from tests.browsers import BROWSERS, QUIET
+from tests.turns import taking_turns
 
 skip_slow_grammar()  # before a test imports anything of Jupyter's, as our own processes do
 settings.register_profile("monitor", deadline=None)  # how long an example takes says how busy the machine is
@@ -43,6 +44,23 @@ def pytest_collection() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Workers are given files that wait for a browser by turns with files that compute."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    waiting = [file for file, inside in files.items() if any(_waits(item) for item in inside)]
+    order = taking_turns(waiting, [file for file in files if file not in set(waiting)])
+    items[:] = [item for file in order for item in files[file]]
+
+
+def _waits(item: pytest.Item) -> bool:
+    return "chromium" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
