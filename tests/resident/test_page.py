@@ -85,12 +85,17 @@ def some(table):
     return chosen
 
 
+@pytest.fixture(scope="module")
+def rows_by_resident(demo, some):
+    """The rows of each of them; asking the table for a resident takes longer than all that is looked at here."""
+    return {resident: rows_of(demo, [resident]) for resident in some}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_number_of_the_page_is_a_score_of_this_resident(demo, table, some, language):
+def test_every_number_of_the_page_is_a_score_of_this_resident(demo, table, rows_by_resident, language):
     known = read_instruments(demo.instruments)
     seen = 0
-    for resident in some:
-        rows = rows_of(demo, [resident])
+    for resident, rows in rows_by_resident.items():
         own = table[(table["resident_id"] == resident) & table["score"].notna()]
         ends = {end for i in own["instrument"].unique() for end in (known[i].scale.low, known[i].scale.high)}
         allowed = {f"{each:g}" for each in (*own["score"], *ends)}
@@ -102,12 +107,12 @@ def test_every_number_of_the_page_is_a_score_of_this_resident(demo, table, some,
     assert seen > 100
 
 
-def test_every_score_of_a_resident_is_told_behind_its_picture_in_order(demo, table, some):
+def test_every_score_of_a_resident_is_told_behind_its_picture_in_order(demo, table, rows_by_resident):
     known = read_instruments(demo.instruments)
     told_of = 0
-    for resident in some:
+    for resident, rows in rows_by_resident.items():
         own = table[(table["resident_id"] == resident) & table["score"].notna()].sort_values("measured_on")
-        panels = panels_of(rows_of(demo, [resident]), known)
+        panels = panels_of(rows, known)
         for panel in panels:
             for series in panel.series:
                 mine = own[
@@ -124,10 +129,9 @@ def test_every_score_of_a_resident_is_told_behind_its_picture_in_order(demo, tab
     assert told_of > 300
 
 
-def test_pictures_and_sentences_together_tell_every_leefgebied(demo, some):
+def test_pictures_and_sentences_together_tell_every_leefgebied(demo, rows_by_resident):
     known = read_instruments(demo.instruments)
-    for resident in some:
-        rows = rows_of(demo, [resident])
+    for rows in rows_by_resident.values():
         text = "\n".join(texts_of(page_parts(rows, known, "nl")))
         assert [p.name.nl for p in panels_of(rows, known) if p.plain.nl not in text] == []
 
@@ -326,10 +330,10 @@ def _sentences(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_sentences_are_short_and_free_of_jargon_and_verdicts(demo, some, language):
+def test_sentences_are_short_and_free_of_jargon_and_verdicts(demo, rows_by_resident, language):
     known = read_instruments(demo.instruments)
-    for resident in some:
-        parts = page_parts(rows_of(demo, [resident]), known, language)
+    for rows in rows_by_resident.values():
+        parts = page_parts(rows, known, language)
         alts = {each.alt for part in parts if isinstance(part, Drawings) for each in part.each}
         lists = ("veranderde:", "gelijk:", "changed:", "the same:", "ingevuld:", "once:", "koos", "chose")
         for text in set(texts_of(parts)) - alts:
