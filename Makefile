@@ -4,7 +4,8 @@ ARGS ?=
 RUN = $(PYTHON) -m monitorlib.bootstrap
 
 .PHONY: install session test check docs lab bench lock
-# hundreds of processes of the tests import our modules: each would compile them again where nothing may be kept
+# files of tests are rewritten for their assertions, ten seconds of each worker: the next run finds them, also where
+# the environment keeps no bytecode
 test: export PYTHONDONTWRITEBYTECODE =
 
 install session test check docs lab bench:
