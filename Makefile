@@ -4,6 +4,10 @@ ARGS ?=
 RUN = $(PYTHON) -m monitorlib.bootstrap
 
 .PHONY: install session test check docs lab bench lock
+# files of tests are rewritten for their assertions, ten seconds of each worker: the next run finds them, also where
+# the environment keeps no bytecode
+test: export PYTHONDONTWRITEBYTECODE =
+
 install session test check docs lab bench:
 	@$(RUN) $@ $(ARGS)
 

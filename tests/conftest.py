@@ -1,22 +1,27 @@
-"""What every test stands on: nothing of the user's own, no data but demo data, the demo imported once."""
+"""What every test stands on: nothing of the user's own, no data but demo data, the demo imported once.
 
+What is heavy is imported where it is used: with workers, the process that hands out the tests reads this file too,
+and they wait for it.
+"""
+
+import gc
 import os
 import shutil
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from monitorlib.cli.demo import DATA, prepare_demo
-from monitorlib.cli.publishing import publish_all
 from monitorlib.cli.wishes import Wish
-from monitorlib.measurements import release_lock
+from monitorlib.startup import skip_slow_grammar
 from monitorlib.workspace import Workspace
 from tests.browsers import BROWSERS, QUIET
+from tests.turns import taking_turns
 
+skip_slow_grammar()  # before a test imports anything of Jupyter's, as our own processes do
 settings.register_profile("monitor", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("monitor")
 
@@ -28,6 +33,34 @@ RELEASED = (
     Wish("Demo-Eiland", "2024"),
     Wish("San Diego", "maand-0-6"),
 )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Modules and tests that were collected live as long as the run: the garbage collector need not visit them."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Workers are given files that wait for a browser by turns with files that compute."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    waiting = [file for file, inside in files.items() if any(_waits(item) for item in inside)]
+    order = taking_turns(waiting, [file for file in files if file not in set(waiting)])
+    items[:] = [item for file in order for item in files[file]]
+
+
+def _waits(item: pytest.Item) -> bool:
+    return "chromium" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
@@ -72,12 +105,15 @@ def _no_settings_of_the_user(tmp_path_factory):
 @pytest.fixture(scope="session")
 def demo(_no_settings_of_the_user, tmp_path_factory) -> Workspace:
     """The demo workspace with every export imported by the ordinary command; read only."""
+    from monitorlib.cli.demo import prepare_demo
+
     return _made_once(tmp_path_factory, "demo", prepare_demo)
 
 
 @pytest.fixture(scope="session")
 def released_demo(demo, tmp_path_factory) -> Workspace:
     """The demo workspace with RELEASED run through the four notebooks and the door; read only."""
+    from monitorlib.cli.publishing import publish_all
 
     def make(path: Path) -> None:
         shutil.copytree(demo.path, path)
@@ -89,11 +125,15 @@ def released_demo(demo, tmp_path_factory) -> Workspace:
 @pytest.fixture(scope="session")
 def truth() -> dict:
     """What the generator planted."""
+    from monitorlib.cli.demo import DATA
+
     return tomllib.loads((DATA / "demo" / "truth.toml").read_text(encoding="utf-8"))
 
 
 def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Workspace:
     """A workspace that takes long to make: of several workers one makes it, and each has a copy of its own."""
+    from monitorlib.measurements import release_lock
+
     own = factory.mktemp(name) / "werkmap"
     if "PYTEST_XDIST_WORKER" not in os.environ:
         make(own)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from monitorlib.sessions import words
 from monitorlib.sessions.fields import WORDS
 
 PACKAGE = Path(monitorlib.__file__).parent
-TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PACKAGE.rglob("*.py"))}
 
 
 def _name(file: Path) -> str:
@@ -19,7 +19,12 @@ def _name(file: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-MODULES = {_name(file): tree for file, tree in TREES.items()}
+@cache  # not at import: each worker imports every file of tests, and one runs this one
+def _modules() -> dict[str, ast.Module]:
+    """The syntax of every module, by its name."""
+    return {
+        _name(file): ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PACKAGE.rglob("*.py"))
+    }
 
 
 def _imported(tree: ast.AST) -> Iterator[str]:
@@ -28,9 +33,9 @@ def _imported(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("monitorlib"):
             for alias in node.names:
                 inside = f"{node.module}.{alias.name}"
-                yield inside if inside in MODULES else node.module
+                yield inside if inside in _modules() else node.module
         elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name in MODULES)
+            yield from (alias.name for alias in node.names if alias.name in _modules())
 
 
 def _circles(imports: dict[str, set[str]]) -> list[str]:
@@ -54,7 +59,7 @@ def test_a_circle_is_seen():
 
 
 def test_no_module_imports_itself_by_way_of_others():
-    assert _circles({name: set(_imported(tree)) - {name} for name, tree in MODULES.items()}) == []
+    assert _circles({name: set(_imported(tree)) - {name} for name, tree in _modules().items()}) == []
 
 
 def _is_private(name: str) -> bool:
@@ -62,15 +67,14 @@ def _is_private(name: str) -> bool:
 
 
 def test_no_module_uses_a_private_name_of_another():
-    for name, tree in MODULES.items():
+    for name, tree in _modules().items():
         ours: set[str] = set()
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("monitorlib"):
                 private = [each.name for each in node.names if _is_private(each.name)]
                 assert not private, f"{name} imports {private} of {node.module}"
-                ours |= {
-                    each.asname or each.name for each in node.names if f"{node.module}.{each.name}" in MODULES
-                }
+                modules = [each for each in node.names if f"{node.module}.{each.name}" in _modules()]
+                ours |= {each.asname or each.name for each in modules}
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ours:
                 assert not _is_private(node.attr), f"{name}: {node.value.id}.{node.attr}"
@@ -98,7 +102,7 @@ def _lists(tree: ast.AST) -> Iterator[set]:
 
 
 def test_a_list_of_words_stands_in_one_place():
-    lists = [(name, found) for name, tree in MODULES.items() for found in _lists(tree)]
+    lists = [(name, found) for name, tree in _modules().items() for found in _lists(tree)]
     assert len(lists) > 20
     for (one, words_of_one), (other, words_of_other) in combinations(lists, 2):
         assert one == other or len(words_of_one & words_of_other) < 3, (

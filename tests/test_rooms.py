@@ -145,6 +145,14 @@ def test_a_viewers_room_imports_nothing_heavy(room):
     assert seen.stdout.split() == []
 
 
+@pytest.mark.parametrize("module", ["server.voila", "server.kernels", "server.warm", "runs.warmed"])
+def test_no_process_of_ours_compiles_the_slow_grammar(module):
+    """Two to three seconds of every start, for a format that nobody asks for (monitorlib/startup.py)."""
+    code = f"import monitorlib.{module}, sys; print(sys.modules.get('rfc3987_syntax'))"
+    seen = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert seen.stdout.split() == ["None"]
+
+
 def test_reading_a_release_needs_the_standard_library_and_what_checks_its_seal_only():
     code = (
         "import sys; before = set(sys.modules); import monitorlib.release.read; "

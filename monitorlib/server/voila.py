@@ -17,7 +17,7 @@ from monitorlib.server.forking import warm_process
 from monitorlib.server.logs import Poured, speak_without_data
 from monitorlib.server.waiting import waiting_script
 from monitorlib.server.wire import page_scripts, unchanging, without_formulas
-from monitorlib.startup import KERNEL_TRANSPORT, skip_slow_grammar
+from monitorlib.startup import KERNEL_TRANSPORT
 from monitorlib.texts import Text
 
 SHARE = Path(__file__).parent / "share" / "jupyter"
@@ -120,7 +120,6 @@ def begin() -> argparse.Namespace:
     speak_without_data()
     if chosen.log is not None:
         atexit.register(Poured(chosen.log).finish)
-    skip_slow_grammar()
     _allow_many_open_files()
     warm_process()
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(SHARE), os.environ.get("JUPYTER_PATH"))))

@@ -43,10 +43,6 @@ def main() -> None:
 
 
 def _import_what_a_kernel_needs() -> None:
-    from monitorlib.startup import skip_slow_grammar
-
-    skip_slow_grammar()
-
     # a meeting has no use for a debugger, which is more than half of what a kernel does and holds when it begins
     sys.modules.setdefault("debugpy", None)
     ours = (f"monitorlib.{room}" for room in ("sessions.log", "widgets.meeting", "widgets.progress"))

@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import select
 import socket
 from base64 import b64encode
 from collections.abc import Callable
@@ -76,12 +77,18 @@ class Attacker:
         html = answer.body.decode()
         return json.loads(CONFIG.search(html)[1])["kernelId"], MODEL.search(html)[1]
 
-    def raw(self, sent: bytes) -> bytes:
-        """Send bytes that no client library would send; the first bytes of the answer."""
+    def raw(self, *sent: bytes) -> bytes:
+        """Send bytes that no client library would send; the first bytes of the answer.
+
+        Between the parts the server has a moment to answer: what waits for the end of a line is not waited for.
+        """
         host, port = self.place.split(":")
         with socket.create_connection((host, int(port)), timeout=WAIT_SECONDS) as line:
             try:
-                line.sendall(sent)
+                for at, part in enumerate(sent):
+                    if at:
+                        select.select([line], [], [], PATIENCE_SECONDS)
+                    line.sendall(part)
                 got = line.recv(65536)
             except OSError:
                 return b""

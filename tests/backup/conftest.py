@@ -1,5 +1,7 @@
 """A workspace with all that a backup keeps: versions, releases, a withdrawal, a page, a meeting, own files."""
 
+import shutil
+
 import pytest
 
 from monitorlib.measurements import undo_import
@@ -20,27 +22,39 @@ def no_pictures(monkeypatch):
     monkeypatch.setattr(publishing, "_draw", lambda _content: ())
 
 
-@pytest.fixture
-def filled(tmp_path):
-    """The workspace, the file of its key, and the key."""
-    file, key = a_key(tmp_path)
-    workspace = Workspace.create(tmp_path / "werkmap", 'organisatie = "Test"\n')
+@pytest.fixture(scope="session")
+def once_filled(tmp_path_factory):
+    """The folder of the workspace and its key, and the key: made once, and copied for each test."""
+    folder = tmp_path_factory.mktemp("filled")
+    file, key = a_key(folder)
+    workspace = Workspace.create(folder / "werkmap", 'organisatie = "Test"\n')
     own = populations.person(key.pseudonym("resident", NUMBER), 1, worker_id=key.pseudonym("worker", "w1"))
     rows = populations.people([1] * 8 + [0] * 8 + [-1] * 8, worker_id=key.pseudonym("worker", "w1"))
     rows += populations.people([1] * 6 + [0] * 6 + [-1] * 6, "c", worker_id="w-collega-een")
     rows += populations.people([1] * 6 + [0] * 6 + [-1] * 6, "d", worker_id="w-collega-twee")
     store(workspace, key, [*rows, *own])
-    populations.release(workspace)
-    own_caseload(workspace, "Oost", "2025", key.pseudonym("worker", "w1"))
-    store(workspace, key, [row(NUMBER, key, "2024-03-03", 2.0)])
-    undo_import(workspace)
-    store(workspace, key, populations.people([1, 0, -1] * 6, "w", team="West"))
-    populations.release(workspace, team="West")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publishing, "_draw", lambda _content: ())
+        populations.release(workspace)
+        own_caseload(workspace, "Oost", "2025", key.pseudonym("worker", "w1"))
+        store(workspace, key, [row(NUMBER, key, "2024-03-03", 2.0)])
+        undo_import(workspace)
+        store(workspace, key, populations.people([1, 0, -1] * 6, "w", team="West"))
+        populations.release(workspace, team="West")
     withdraw_release(workspace, "West", "2025", "een fout")
-    for folder, name in (("profiles", "eigen.toml"), ("notebooks", "eigen.ipynb"), ("rejects", "een.csv")):
-        (workspace.path / folder).mkdir(exist_ok=True)
-        (workspace.path / folder / name).write_text(SCRATCH if name.endswith("ipynb") else "# x\n", "utf-8")
+    for place, name in (("profiles", "eigen.toml"), ("notebooks", "eigen.ipynb"), ("rejects", "een.csv")):
+        (workspace.path / place).mkdir(exist_ok=True)
+        (workspace.path / place / name).write_text(SCRATCH if name.endswith("ipynb") else "# x\n", "utf-8")
+    return folder, file.name, key
+
+
+@pytest.fixture
+def filled(once_filled, tmp_path):
+    """The workspace, the file of its key, and the key."""
+    folder, name, key = once_filled
+    shutil.copy(folder / name, tmp_path)
+    workspace = Workspace(shutil.copytree(folder / "werkmap", tmp_path / "werkmap"))
     log = SessionLog(workspace.session_log)
     log.write(log.open_meeting("Oost", "2025").id, MEETING, "note", "afgesproken")
-    yield workspace, file, key
+    yield workspace, tmp_path / name, key
     log.let_go()  # a meeting that goes on: what it wrote may stand beside the file still (WAL)

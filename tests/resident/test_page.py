@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 from html import unescape
 
 import pytest
@@ -85,16 +86,33 @@ def some(table):
     return chosen
 
 
+@pytest.fixture(scope="module")
+def rows_by_resident(demo, some):
+    """The rows of each of them; asking the table for a resident takes longer than all that is looked at here."""
+    return {resident: rows_of(demo, [resident]) for resident in some}
+
+
+@pytest.fixture(scope="module")
+def parts_in(demo, rows_by_resident):
+    """The parts of the page of each of them, in a language; put together once for all tests that read them."""
+    known = read_instruments(demo.instruments)
+
+    @cache
+    def parts(language: str) -> dict[str, tuple]:
+        return {each: page_parts(rows, known, language) for each, rows in rows_by_resident.items()}
+
+    return parts
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_number_of_the_page_is_a_score_of_this_resident(demo, table, some, language):
+def test_every_number_of_the_page_is_a_score_of_this_resident(demo, table, parts_in, language):
     known = read_instruments(demo.instruments)
     seen = 0
-    for resident in some:
-        rows = rows_of(demo, [resident])
+    for resident, parts in parts_in(language).items():
         own = table[(table["resident_id"] == resident) & table["score"].notna()]
         ends = {end for i in own["instrument"].unique() for end in (known[i].scale.low, known[i].scale.high)}
         allowed = {f"{each:g}" for each in (*own["score"], *ends)}
-        text = "\n".join(texts_of(page_parts(rows, known, language)))
+        text = "\n".join(texts_of(parts))
         text = re.sub(r"ZRM 2017|\b\d{1,2} (?=[a-zA-Z]+ (19|20)\d\d)|\b(19|20)\d\d\b", "", text)
         numbers = set(re.findall(r"\d+(?:[.,]\d+)?", text))
         assert {each.replace(",", ".") for each in numbers} <= allowed
@@ -102,12 +120,12 @@ def test_every_number_of_the_page_is_a_score_of_this_resident(demo, table, some,
     assert seen > 100
 
 
-def test_every_score_of_a_resident_is_told_behind_its_picture_in_order(demo, table, some):
+def test_every_score_of_a_resident_is_told_behind_its_picture_in_order(demo, table, rows_by_resident):
     known = read_instruments(demo.instruments)
     told_of = 0
-    for resident in some:
+    for resident, rows in rows_by_resident.items():
         own = table[(table["resident_id"] == resident) & table["score"].notna()].sort_values("measured_on")
-        panels = panels_of(rows_of(demo, [resident]), known)
+        panels = panels_of(rows, known)
         for panel in panels:
             for series in panel.series:
                 mine = own[
@@ -124,11 +142,10 @@ def test_every_score_of_a_resident_is_told_behind_its_picture_in_order(demo, tab
     assert told_of > 300
 
 
-def test_pictures_and_sentences_together_tell_every_leefgebied(demo, some):
+def test_pictures_and_sentences_together_tell_every_leefgebied(demo, rows_by_resident, parts_in):
     known = read_instruments(demo.instruments)
-    for resident in some:
-        rows = rows_of(demo, [resident])
-        text = "\n".join(texts_of(page_parts(rows, known, "nl")))
+    for resident, rows in rows_by_resident.items():
+        text = "\n".join(texts_of(parts_in("nl")[resident]))
         assert [p.name.nl for p in panels_of(rows, known) if p.plain.nl not in text] == []
 
 
@@ -326,10 +343,8 @@ def _sentences(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_sentences_are_short_and_free_of_jargon_and_verdicts(demo, some, language):
-    known = read_instruments(demo.instruments)
-    for resident in some:
-        parts = page_parts(rows_of(demo, [resident]), known, language)
+def test_sentences_are_short_and_free_of_jargon_and_verdicts(parts_in, language):
+    for parts in parts_in(language).values():
         alts = {each.alt for part in parts if isinstance(part, Drawings) for each in part.each}
         lists = ("veranderde:", "gelijk:", "changed:", "the same:", "ingevuld:", "once:", "koos", "chose")
         for text in set(texts_of(parts)) - alts:

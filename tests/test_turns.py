@@ -1,0 +1,38 @@
+"""Workers are given every file once, those that wait for a browser by turns with the others."""
+
+import os
+
+import pytest
+
+from tests import conftest
+from tests.turns import PER_WAITING, taking_turns
+
+
+@pytest.mark.parametrize(("waiting", "computing"), [(0, 0), (0, 3), (3, 0), (2, 5), (2, 8), (2, 30)])
+def test_each_file_comes_once_and_one_that_waits_after_some_that_compute(waiting, computing):
+    slow, quick = [f"w{n}" for n in range(waiting)], [f"c{n}" for n in range(computing)]
+    order = taking_turns(slow, quick)
+    assert sorted(order) == sorted(slow + quick)
+    assert [each for each in order if each in slow] == slow
+    assert [each for each in order if each in quick] == quick
+    places = [order.index(each) for each in slow]
+    assert places == [min(n * (PER_WAITING + 1), computing + n) for n in range(waiting)]
+
+
+class Item:
+    """Stands for a test."""
+
+    def __init__(self, path: str, *fixtures: str) -> None:
+        self.path, self.fixturenames = path, fixtures
+
+
+def test_the_tests_of_a_file_stay_together_and_only_workers_are_given_another_order(monkeypatch):
+    quick = [Item(f"c{n}") for n in range(6)]
+    first, other = Item("w", "page", "browser", "chromium"), Item("w")
+    items = [*quick, first, other]
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+    conftest.pytest_collection_modifyitems(items)
+    assert items == [*quick, first, other]
+    monkeypatch.setitem(os.environ, "PYTEST_XDIST_WORKER", "gw0")
+    conftest.pytest_collection_modifyitems(items)
+    assert items == [first, other, *quick]
