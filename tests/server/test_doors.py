@@ -35,6 +35,7 @@ PASSWORD = "een lang wachtwoord"
 
 # every kind of address that the server has, with what somebody must be allowed to open
 ADDRESSES = {
+    "leeft": OPEN,
     "login": OPEN,
     NO_FORMULAS: MEETING,
     "meedoen": PHONE,
@@ -170,7 +171,7 @@ def test_every_handler_of_the_server_stands_behind_the_guard():
     assert [
         each for each in [*handlers, settings["default_handler_class"]] if not issubclass(each, Guard)
     ] == []
-    assert {each.__name__ for each in handlers if each.page == OPEN} == {"Login", "Logout"}
+    assert {each.__name__ for each in handlers if each.page == OPEN} == {"Alive", "Login", "Logout"}
     assert {each.page for each in handlers} <= {OPEN, ANY, *RIGHTS}
     assert needed(type("New", (), {})) == MEETING
 
