@@ -31,6 +31,7 @@ from monitorlib.server.hub import CALLBACK, Hub
 from monitorlib.server.lines import OneLine
 from monitorlib.server.login import Login, Logout
 from monitorlib.server.messages import LONGEST
+from monitorlib.server.no_meeting import no_meeting_addresses
 from monitorlib.server.phones import phone_handlers
 from monitorlib.server.pulse import ALIVE
 from monitorlib.server.sockets import CHOICES_SETTING, MeetingLine, MeetingSocket
@@ -62,6 +63,11 @@ class MeetingServer(Voila):
     language = "nl"
     _log_formatter_cls = OneLine
 
+    @property
+    def shows_progress(self) -> bool:
+        """Whether its page is not that of a meeting."""
+        return Path(self.notebook_path).stem in OF_ORDINARY_WIDGETS
+
     def init_settings(self) -> dict:
         """Voila's settings; tornado looks at the compression only when it begins."""
         return {
@@ -77,7 +83,7 @@ class MeetingServer(Voila):
             ACCESS_SETTING: Access(self.entry, self.port),
             LANGUAGE_SETTING: self.language,
             INLINE_SETTING: inline_scripts(),
-            CHOICES_SETTING: Path(self.notebook_path).stem in OF_ORDINARY_WIDGETS,
+            CHOICES_SETTING: self.shows_progress,
             **({HUB_SETTING: Hub(self.entry.hub)} if self.entry.hub else {}),
         }
 
@@ -105,6 +111,8 @@ class MeetingServer(Voila):
 
             own[CALLBACK] = HubCallback
         places = [(url_path_join(self.server_url, address), handler) for address, handler in own.items()]
+        if self.shows_progress:
+            return [*places, *no_meeting_addresses(self.server_url)]
         return [*places, *phone_handlers(self.server_url), *following_addresses(self.server_url)]
 
     def listen(self) -> None:

@@ -128,7 +128,8 @@ function render({ model, el }) {
     if (patch.turn === undefined || patch.turn === turn) remember(patch.place); // else it answers an earlier Back
     page.querySelectorAll("a[data-address]").forEach((link) => {
       link.hash = "";
-      link.textContent = link.href.replace(/#$/, "");
+      const parts = link.href.replace(/#$/, "").match(/^[a-z]+:\/\/|[/?][^/?]*|[^/?]+/g); // lines end between these
+      link.replaceChildren(...parts.flatMap((part) => [document.createElement("wbr"), part]));
       link.hash = new URLSearchParams({ team: patch.place.team ?? "", period: patch.place.period ?? "" });
     });
     tick();

@@ -402,3 +402,24 @@ def test_who_was_in_is_in_again_when_the_server_was_started_again_and_not_at_the
         assert ask(again, "onzin", **mine)[0] != 403
     with Viewer(released_demo, port) as later:
         assert ask(later, "onzin", **mine)[0] == 403
+
+
+@pytest.fixture(scope="module")
+def progress(released_demo):
+    """A server that shows the actions over the meetings."""
+    with Viewer(released_demo, free_port(), notebook="voortgang") as started:
+        yield started
+
+
+@pytest.mark.parametrize(("path", "right"), [("meekijken", FOLLOWING), ("meedoen", PHONE)])
+def test_a_server_of_the_progress_says_that_there_is_no_meeting_and_opens_none(progress, path, right):
+    status, _, told = ask(progress, path, Accept="text/html", **_cookie(progress, right))
+    assert status == 404 and "Hier is geen gesprek" in told and 'href="/"' in told
+    assert ask(progress, path, Accept="text/html")[0] == 403  # who may not come in hears nothing of it
+    for inside in (
+        "meekijken/verbinding",
+        "meedoen/nu",
+        "meedoen/antwoord",
+        *(f"meekijken/{n}" for n in scripts()),
+    ):
+        assert ask(progress, inside, **_cookie(progress, MEETING))[0] == 404

@@ -9,9 +9,9 @@ from monitorlib.sessions import Phones, Topic
 from monitorlib.sessions.leading import LEAD, LEAD_SECONDS, leader
 from monitorlib.widgets.asking import MOST_TALKED
 from monitorlib.widgets.steps.phones import phone_address, shown_address
-from monitorlib.workspace import PHONES_VARIABLE, ROOM_LETTERS
+from monitorlib.workspace import PHONES_VARIABLE, ROOM_LETTERS, Workspace
 from tests.following import in_a_loop
-from tests.releases import a_content, a_release, write_by_hand
+from tests.releases import SETTINGS, a_content, a_release, a_row, a_view, write_by_hand
 from tests.widgets.conftest import Browser
 
 ADDRESS = "http://192.168.1.7:8866/meedoen?code=abc234"
@@ -59,6 +59,12 @@ def test_the_code_holds_the_address_the_word_and_the_meeting():
     assert phone_address(ADDRESS, "ab" * 16) == f"{ADDRESS}&gesprek=abababab"
     assert shown_address(ADDRESS) == ("192.168.1.7:8866/meedoen", "abc234")
     assert shown_address("http://127.0.0.1:8866/meedoen") == ("127.0.0.1:8866/meedoen", "")
+
+
+def test_a_line_of_the_address_ends_before_a_slash(browser):
+    """In the middle of a number or a word nobody could type it over."""
+    browser.step(3).do("ask", what="expected")
+    assert "<b>192.168.1.7:8866<wbr>/meedoen</b>" in browser.html
 
 
 def test_while_it_is_open_every_screen_shows_how_many_answered_and_nothing_else(browser, room, workspace):
@@ -166,6 +172,16 @@ def test_what_to_talk_about_is_chosen_together(browser, room, log):
     first, second = (browser.html.index(f'data-wanted="{code}"') for code in ("huisvesting", "financien"))
     assert first < second
     assert "(4 van 6)" in browser.html
+
+
+def test_a_team_of_which_nothing_is_shown_is_asked_what_it_can_talk_about(tmp_path):
+    made = Workspace.create(tmp_path / "klein", SETTINGS)
+    rows = [a_row(code, n=None, counts=None, verdict="too_few") for code in ("financien", "huisvesting")]
+    write_by_hand(made.release, a_release(a_content(a_view(*rows))))
+    page = Browser(made).do("hello", place={}).reveal().step(4).do("ask", what="talk")
+    asked = page.conversation.state.open_round.asked
+    assert "nog geen cijfers te laten zien" in asked.lead.nl and "Kijk naar de cijfers" not in asked.lead.nl
+    assert len(asked.questions) == 2
 
 
 def test_a_leefgebied_that_one_phone_chose_is_not_named(browser, room):
