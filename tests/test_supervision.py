@@ -19,6 +19,7 @@ from monitorlib.server.kernels import TRIES, ViewerKernels
 from monitorlib.server.pulse import Pulse
 from monitorlib.server.viewer import AGAIN, SILENT, Viewer
 from monitorlib.startup import CAN_FORK
+from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 from tests.browser.conftest import copy_of, free_port
 
@@ -82,7 +83,12 @@ def test_only_a_server_that_is_silent_so_many_times_in_a_row_is_ended(heard, gon
 def test_a_server_that_hangs_is_started_again_and_answers(released_demo, tmp_path):
     with Viewer(copy_of(released_demo, tmp_path / "werkmap"), free_port()) as viewer:
         viewer.pulse, told = Pulse(pause=0.1, patience=1.0, most_silent=4), Queue()
-        watch = threading.Thread(target=viewer.wait, args=(told.put,), daemon=True)
+
+        def tell(words: Text) -> None:
+            viewer.pulse = Pulse()  # the next one may be as slow as this computer is
+            told.put(words)
+
+        watch = threading.Thread(target=viewer.wait, args=(tell,), daemon=True)
         watch.start()
         first = viewer.process_id
         os.kill(first, signal.SIGSTOP)  # the socket still takes connections, and nothing answers
