@@ -21,7 +21,7 @@ from monitorlib.server.viewer import AGAIN, SILENT, Viewer
 from monitorlib.startup import CAN_FORK
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
-from tests.browser.conftest import copy_of, free_port
+from tests.browser.conftest import free_port
 
 DIES, STOPS = "import os; os.kill(os.getpid(), 9)", "pass"
 
@@ -80,8 +80,16 @@ def test_only_a_server_that_is_silent_so_many_times_in_a_row_is_ended(heard, gon
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="Windows cannot make a process stand still")
-def test_a_server_that_hangs_is_started_again_and_answers(released_demo, tmp_path):
-    with Viewer(copy_of(released_demo, tmp_path / "werkmap"), free_port()) as viewer:
+def test_a_server_that_hangs_is_started_again_and_answers(tmp_path):
+    class Plain(Viewer):
+        """A viewer of a server that answers whatever it is asked, and begins in a moment."""
+
+        def _start(self) -> None:
+            serve = [sys.executable, "-m", "http.server", str(self._port), "--bind", "127.0.0.1"]
+            self._process = subprocess.Popen(serve, cwd=tmp_path, stderr=subprocess.DEVNULL)
+            self._wait_until_listening()
+
+    with Plain(Workspace(tmp_path), free_port()) as viewer:
         viewer.pulse, told = Pulse(pause=0.1, patience=1.0, most_silent=4), Queue()
 
         def tell(words: Text) -> None:

@@ -104,6 +104,12 @@ def test_each_address_is_there_for_who_may_open_it_and_for_nobody_else(room, pat
     )
 
 
+def test_whoever_started_the_server_hears_that_it_lives_and_nobody_hears_more(room):
+    assert ask(room, "leeft")[::2] == (204, "")
+    assert ask(room, "leeft", Host="kwaad.example")[0] == 403
+    assert room._answers(60.0)
+
+
 def test_every_address_of_ours_is_in_that_table(room):
     """An address that a later change brings gets a row there, or this fails."""
     server = MeetingServer()
