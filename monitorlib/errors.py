@@ -33,14 +33,19 @@ class UserError(Exception):
 
 
 def choose_from(wanted: str, known: Iterable[str]) -> Text:
-    """The next step after a name that is not there: the one that was meant, or all that there are."""
+    """The next step after a name that is not there: the one that was meant, all there are, or that there are none.
+
+    Who knows what is to be done before there is one, says that instead.
+    """
     names = list(known)
+    if not names:
+        return Text("Er is er nog geen om uit te kiezen.", "There is none yet to choose from.")
     plain = {name.casefold(): name for name in names}
     near = difflib.get_close_matches(wanted.casefold(), plain, 1)
     if near:
         meant = plain[near[0]]
         return Text(f"Bedoelde u '{meant}'?", f"Did you mean '{meant}'?")
-    told = ", ".join(names) or "–"
+    told = ", ".join(names)
     return Text(f"Kies uit: {told}.", f"Choose from: {told}.")
 
 

@@ -16,8 +16,9 @@ from monitorlib.release.proposals import BUSY_FILE
 from monitorlib.resident import forgetting
 from monitorlib.runs.team import RUN_KEPT_SECONDS, _clear_old_runs
 from monitorlib.sessions import MEETING, Notes, SessionLog, log
+from monitorlib.sessions.leading import LEAD, LEAD_SECONDS, leader
 from monitorlib.widgets import walking
-from monitorlib.widgets.state import LEAD, LEAD_SECONDS, State, leader
+from monitorlib.widgets.state import State
 from monitorlib.workspace import Settings, Workspace
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

@@ -1,19 +1,27 @@
 """What is started again when it dies, and what ends when nobody looks at it."""
 
 import asyncio
+import os
+import signal
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from queue import Queue
 
 import pytest
 
 from monitorlib.errors import UserError
 from monitorlib.server import kernels as rooms
+from monitorlib.server.attendance import GOODBYE_SECONDS, LINGER_SECONDS
 from monitorlib.server.forking import MOST_BEGUN, WarmProcess
-from monitorlib.server.kernels import LINGER_SECONDS, TRIES, ViewerKernels
-from monitorlib.server.viewer import AGAIN, Viewer
+from monitorlib.server.kernels import TRIES, ViewerKernels
+from monitorlib.server.pulse import Pulse
+from monitorlib.server.viewer import AGAIN, SILENT, Viewer
 from monitorlib.startup import CAN_FORK
+from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
+from tests.browser.conftest import free_port
 
 DIES, STOPS = "import os; os.kill(os.getpid(), 9)", "pass"
 
@@ -46,6 +54,58 @@ def test_one_that_dies_again_and_again_is_given_up_with_a_clear_line(tmp_path, m
         viewer.wait()
     assert "voila.log" in stopped.value.message("nl")
     assert len(viewer._lives) == 9 - 1 - most
+
+
+@pytest.mark.parametrize(("heard", "gone"), [
+    ([False, False, False], True), ([False, False, True, False, False, False], True),
+    ([False, False, True] * 4, False),
+])  # fmt: skip
+def test_only_a_server_that_is_silent_so_many_times_in_a_row_is_ended(heard, gone):
+    class Busy:
+        """A process that ends when it is killed, or when nobody asks any more."""
+
+        killed = False
+
+        def wait(self, seconds: float | None = None) -> int:
+            if heard and seconds is not None:
+                raise subprocess.TimeoutExpired("server", seconds)
+            return 0
+
+        def kill(self) -> None:
+            self.killed = True
+
+    process = Busy()
+    assert Pulse(most_silent=3).wait(process, lambda _patience: heard.pop(0)) is process.killed is gone
+    assert heard == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="Windows cannot make a process stand still")
+def test_a_server_that_hangs_is_started_again_and_answers(tmp_path):
+    class Plain(Viewer):
+        """A viewer of a server that answers whatever it is asked, and begins in a moment."""
+
+        def _start(self) -> None:
+            serve = [sys.executable, "-m", "http.server", str(self._port), "--bind", "127.0.0.1"]
+            self._process = subprocess.Popen(serve, cwd=tmp_path, stderr=subprocess.DEVNULL)
+            self._wait_until_listening()
+
+    with Plain(Workspace(tmp_path), free_port()) as viewer:
+        viewer.pulse, told = Pulse(pause=0.1, patience=1.0, most_silent=4), Queue()
+
+        def tell(words: Text) -> None:
+            viewer.pulse = Pulse()  # the next one may be as slow as this computer is
+            told.put(words)
+
+        watch = threading.Thread(target=viewer.wait, args=(tell,), daemon=True)
+        watch.start()
+        first = viewer.process_id
+        os.kill(first, signal.SIGSTOP)  # the socket still takes connections, and nothing answers
+        assert told.get(timeout=120) == SILENT
+        assert viewer.process_id != first and viewer._answers(60.0)
+        with pytest.raises(ProcessLookupError):
+            os.kill(first, 0)
+    watch.join(30)
+    assert not watch.is_alive()
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux only")
@@ -98,10 +158,38 @@ def test_a_kernel_ends_when_nobody_looks_or_when_it_is_dead(monkeypatch, seconds
         monkeypatch.setattr(rooms.time, "monotonic", lambda: now[0])
         monkeypatch.setattr(rooms, "warm_process", lambda: None)
         pool = Pool()
-        pool._looked_at["k"] = now[0]
+        pool.attendance.begin("k")
         pool._kernel_connections["k"] = lines
         pool.alive = {"k"} if alive else set()
         now[0] += seconds
+        pool.look_after_all()
+        monkeypatch.undo()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        return pool.ended
+
+    assert _run(told) == (["k"] if ends else [])
+
+
+@pytest.mark.parametrize(("seconds", "lines", "busy", "ends"), [
+    (GOODBYE_SECONDS - 0.1, 0, False, False), (GOODBYE_SECONDS + 0.1, 0, False, True),
+    (GOODBYE_SECONDS + 0.1, 0, True, False), (LINGER_SECONDS + 0.1, 0, True, True),
+    (LINGER_SECONDS + 0.1, 1, False, False),
+])  # fmt: skip
+def test_a_kernel_whose_page_said_goodbye_ends_when_it_has_done_what_it_was_sent(
+    monkeypatch, seconds, lines, busy, ends
+):
+    async def told() -> list[str]:
+        now = [100.0]
+        monkeypatch.setattr(rooms.time, "monotonic", lambda: now[0])
+        monkeypatch.setattr(rooms, "warm_process", lambda: None)
+        pool = Pool()
+        monkeypatch.setattr(pool, "is_busy", lambda _kernel: busy)
+        pool.attendance.begin("k")
+        pool.attendance.leave("k")
+        pool._kernel_connections["k"], pool.alive = lines, {"k"}
+        now[0] += seconds
+        pool.attendance.leave("k")  # said again, it is no later
         pool.look_after_all()
         monkeypatch.undo()
         await asyncio.sleep(0)
@@ -177,7 +265,7 @@ def test_a_page_gets_the_first_kernel_that_speaks():
 
         rendering, sent, kernel = await pool.handed_out(take, "n")
         parts, _others = await rendering
-        return kernel, parts, sent, pool.ended, list(pool._looked_at)
+        return kernel, parts, sent, pool.ended, list(pool.attendance)
 
     kernel, parts, sent, ended, looked_at = _run(told)
     assert (kernel, sent, looked_at) == ("speaks", [], ["speaks"])

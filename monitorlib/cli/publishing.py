@@ -37,6 +37,12 @@ class Published:
     failed: dict[Wish, UserError] = field(default_factory=dict)
 
 
+_NOTHING_READ = Text(
+    "Er zijn nog geen gegevens ingelezen. Doe eerst: monitor import.",
+    "Nothing has been imported yet. First do: monitor import.",
+)
+
+
 def plan(
     workspace: Workspace, team: str | None = None, period: str | None = None, today: date | None = None
 ) -> list[Wish]:
@@ -50,7 +56,7 @@ def plan(
     if team is not None and team not in teams:
         raise UserError(
             Text(f"Team '{team}' staat niet in de gegevens.", f"Team '{team}' is not in the data."),
-            choose_from(team, teams),
+            choose_from(team, teams) if teams else _NOTHING_READ,
         )
     scored = measurements[measurements["score"].notna()]
     days = scored.groupby("team", observed=True)["measured_on"].unique()

@@ -152,13 +152,19 @@ def find_material(
     return Material(release, **made_of, **told)
 
 
+_NOTHING_YET = Text(
+    "In deze werkmap is nog niets vrijgegeven. Doe eerst: monitor publish --all.",
+    "Nothing has been released in this workspace yet. First do: monitor publish --all.",
+)
+
+
 def _find(workspace: Workspace, team: str, period: str | None, leaving: bool) -> tuple[Path, Release]:
     released, folder = releases_of(workspace), workspace.release / team_folder_name(team)
     if not released_teams(released, team):
         known = [known.team for known in released_teams(released)]
         raise UserError(
             Text(f"Van team '{team}' is niets vrijgegeven.", f"Nothing has been released of team '{team}'."),
-            choose_from(team, known),
+            choose_from(team, known) if known else _NOTHING_YET,
         )
     releases = {release.content.period.id: release for release in newest_releases(released, folder, leaving)}
     wanted = period or next(iter(releases))

@@ -166,3 +166,9 @@ class Access:
     def _mac(self, sign_in: SignIn) -> str:
         key = bytes.fromhex(self.entry.secret)
         return hmac.new(key, f"{self._port} {sign_in.spelled()}".encode(), hashlib.sha256).hexdigest()
+
+
+def of_our_page(request: HTTPServerRequest) -> bool:
+    """Whether the browser says that a page of this very address asks; one that says nothing is refused."""
+    origin = request.headers.get("Origin", "")
+    return bool(origin) and urlsplit(origin).netloc.lower() == request.host.lower()

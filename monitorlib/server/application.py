@@ -8,6 +8,7 @@ import logging
 from functools import partial
 from pathlib import Path
 
+from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import FileFindHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
@@ -20,7 +21,7 @@ from voila.static_file_handler import AllowListFileHandler, MultiStaticFileHandl
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from monitorlib.server.access import ANY, MEETING, Access
+from monitorlib.server.access import ANY, MEETING, OPEN, Access, of_our_page
 from monitorlib.server.admission import ACCESS_SETTING, HUB_SETTING, LANGUAGE_SETTING, Guard, admitted
 from monitorlib.server.entry import Entry
 from monitorlib.server.following import following_addresses, following_settings
@@ -30,7 +31,9 @@ from monitorlib.server.hub import CALLBACK, Hub
 from monitorlib.server.lines import OneLine
 from monitorlib.server.login import Login, Logout
 from monitorlib.server.messages import LONGEST
+from monitorlib.server.no_meeting import no_meeting_addresses
 from monitorlib.server.phones import phone_handlers
+from monitorlib.server.pulse import ALIVE
 from monitorlib.server.sockets import CHOICES_SETTING, MeetingLine, MeetingSocket
 from monitorlib.server.waiting import inline_scripts
 from monitorlib.server.wire import FOREVER, NO_FORMULAS, page_scripts
@@ -60,6 +63,11 @@ class MeetingServer(Voila):
     language = "nl"
     _log_formatter_cls = OneLine
 
+    @property
+    def shows_progress(self) -> bool:
+        """Whether its page is not that of a meeting."""
+        return Path(self.notebook_path).stem in OF_ORDINARY_WIDGETS
+
     def init_settings(self) -> dict:
         """Voila's settings; tornado looks at the compression only when it begins."""
         return {
@@ -75,7 +83,7 @@ class MeetingServer(Voila):
             ACCESS_SETTING: Access(self.entry, self.port),
             LANGUAGE_SETTING: self.language,
             INLINE_SETTING: inline_scripts(),
-            CHOICES_SETTING: Path(self.notebook_path).stem in OF_ORDINARY_WIDGETS,
+            CHOICES_SETTING: self.shows_progress,
             **({HUB_SETTING: Hub(self.entry.hub)} if self.entry.hub else {}),
         }
 
@@ -94,6 +102,7 @@ class MeetingServer(Voila):
         own = {
             page_scripts().address: PageScripts,
             NO_FORMULAS: NoFormulas,
+            ALIVE: Alive,
             "login": Login,
             "logout": Logout,
         }
@@ -102,6 +111,8 @@ class MeetingServer(Voila):
 
             own[CALLBACK] = HubCallback
         places = [(url_path_join(self.server_url, address), handler) for address, handler in own.items()]
+        if self.shows_progress:
+            return [*places, *no_meeting_addresses(self.server_url)]
         return [*places, *phone_handlers(self.server_url), *following_addresses(self.server_url)]
 
     def listen(self) -> None:
@@ -125,6 +136,18 @@ def _tell_faults(handler: RequestHandler) -> None:
     """A line for an answer that went wrong; never what was asked beside the path."""
     if handler.get_status() >= UNWELL:
         LOG.log(logging.WARNING, "%d %s", handler.get_status(), handler.request.path)
+
+
+class Alive(OwnHandler):
+    """Tells whoever started the server that its loop goes round, and nothing else."""
+
+    page = OPEN
+
+    @allow_unauthenticated
+    def get(self) -> None:
+        """No content."""
+        self.set_status(204)
+        self.finish()
 
 
 class PageScripts(OwnHandler):
@@ -185,11 +208,21 @@ class PageKernel(KernelHandler):
 class Goodbye(VoilaShutdownKernelHandler):
     """A page that goes takes its kernel along."""
 
+    def check_xsrf_cookie(self) -> None:
+        """Our page alone: a browser names where this kind of content comes from, and asks before it sends it
+        elsewhere."""
+        kind = self.request.headers.get("Content-Type", "").split(";")[0].strip()
+        if kind != "application/json" or not of_our_page(self.request):
+            raise HTTPError(403)
+
+    @authenticated
     async def post(self, kernel_id: str) -> None:
-        """End it, when it is there."""
+        """Let it end, when it is there."""
         if kernel_id not in self.kernel_manager:
             raise HTTPError(404)
-        await super().post(kernel_id)
+        self.kernel_manager.attendance.leave(kernel_id)
+        self.set_status(204)
+        self.finish()
 
 
 # None: no page of ours needs it

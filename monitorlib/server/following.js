@@ -7,8 +7,8 @@ const FULL_MS = 60000;
 const LATE_MS = 15000;
 const TRY_AGAIN = 1013; // the server's code: too many screens, or the process behind them is being replaced
 const FOLLOWS = "monitor-follows"; // whether this screen goes along with the one that leads
-const COMING = "monitor-place-coming"; // of page.js: where this tab was, also when its address did not say so yet
-const CHOSEN = "monitor-chosen"; // whether its meeting was chosen, or is the one that is led
+const COMING = `monitor-place-coming ${location.pathname}`; // of page.js: where this tab was here, also when its address did not say so yet
+const CHOSEN = "monitor-chosen"; // whether its meeting was chosen here ("yes"), named by a link, or is the one that is led ("no")
 
 const main = document.getElementById("main");
 const loading = document.getElementById("loading");
@@ -43,14 +43,14 @@ function greet() {
   if (fresh) for (const name of Object.keys(place)) delete place[name]; // where another tab was, is not where this one goes
   const follows = sessionStorage.getItem(FOLLOWS) !== "no";
   if (follows && sessionStorage.getItem(CHOSEN) === "no") { delete place.team; delete place.period; }
-  say({ ...hello, place, follows });
+  say({ ...hello, place, follows, chosen: sessionStorage.getItem(CHOSEN) === "yes" });
   greeted = true;
 }
 
 function hear(content) {
   if (content.kind === "along") {
     sessionStorage.setItem(FOLLOWS, content.value ? "yes" : "no");
-    sessionStorage.setItem(CHOSEN, content.chosen ? "yes" : "no");
+    sessionStorage.setItem(CHOSEN, content.chosen ? "yes" : content.named ? "named" : "no");
     return;
   }
   if (content.kind === "fault") { tell(content.told); return; }

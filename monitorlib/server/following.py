@@ -12,14 +12,13 @@ from hashlib import sha256
 from html import escape
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, authenticated
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from monitorlib.pages import style
-from monitorlib.server.access import FOLLOWING, MEETING
+from monitorlib.server.access import FOLLOWING, MEETING, of_our_page
 from monitorlib.server.admission import ACCESS_SETTING, LANGUAGE_SETTING
 from monitorlib.server.beside import Beside
 from monitorlib.server.entry import FOLLOWING_PATH
@@ -167,14 +166,14 @@ class FollowingSocket(OwnSocket):
         """A screen that does not answer is gone."""
         return PONG_SECONDS
 
-    def check_origin(self, origin: str) -> bool:
+    def check_origin(self, _origin: str) -> bool:
         """Only a page of this very address may connect: a page elsewhere could speak in this browser's name."""
-        return bool(origin) and urlsplit(origin).netloc.lower() == self.request.host.lower()
+        return of_our_page(self.request)
 
     @authenticated
     async def get(self, *arguments: str) -> None:
         """Connect; a browser always says which page asks."""
-        if not self.check_origin(self.request.headers.get("Origin", "")):
+        if not of_our_page(self.request):
             raise HTTPError(HTTPStatus.FORBIDDEN)
         await WebSocketHandler.get(self, *arguments)
 

@@ -60,7 +60,7 @@ class Guarded:
         page = self.settings["voila_jinja2_env"].get_template("error.html")
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        told = {"code": self.fault, "script": busy_script()}
+        told = {"code": self.fault, "script": busy_script(), "base_url": self.settings.get("base_url", "/")}
         self.finish(page.render(status_code=status_code, **told))
 
 

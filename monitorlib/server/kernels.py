@@ -1,9 +1,9 @@
 """Kernels that end when nobody looks at them any more, and are there when somebody comes.
 
-A page that closes asks for its kernel's end, but not every browser sends that word, and one that is killed
-never does. So the server itself ends a kernel some seconds after its last connection went, or after it was handed
-out to somebody who never connected. What waits for the next page is watched, and replaced. Our use of Jupyter's
-and Voila's insides stands in this one class.
+A page that closes says goodbye, but not every browser sends that word, and one that is killed never does. So the
+server itself ends a kernel some seconds after its last connection went, or after it was handed out to somebody who
+never connected (`attendance`). What waits for the next page is watched, and replaced. Our use of Jupyter's and
+Voila's insides stands in this one class.
 """
 
 import asyncio
@@ -20,12 +20,10 @@ from traitlets import Float, Int, Unicode
 from voila.request_info_handler import RequestInfoSocketHandler
 
 from monitorlib.bounded_log import where_it_went_wrong
+from monitorlib.server.attendance import Attendance
 from monitorlib.server.forking import warm_process
 
 LOG = logging.getLogger("monitorlib.server")
-LINGER_SECONDS = (
-    8.0  # a page that lost its connection comes back within a few; one that begins looks every two
-)
 WATCH_SECONDS = 0.5
 LOOK_SECONDS = 0.02
 REFILL_SECONDS = 1.0  # the next kernel leaves the page that was just opened alone
@@ -39,7 +37,7 @@ GONE = 1001  # the websocket's own number for "it went away"
 
 
 class ViewerKernels(AsyncMappingKernelManager):
-    """The kernels of a meeting's pages; one whose page went away ends after LINGER_SECONDS.
+    """The kernels of a meeting's pages; one whose page went away ends (`attendance`).
 
     Beyond `most_kernels` a page gets a 503 in words (the template's error page) instead of a slow computer; pages
     that are being made count from the moment that they are asked for.
@@ -57,7 +55,7 @@ class ViewerKernels(AsyncMappingKernelManager):
     _watching: asyncio.Task | None = None
 
     def __init__(self, **kwargs) -> None:
-        self._looked_at: dict[str, float] = {}  # the kernels of pages: when somebody last looked at one
+        self.attendance = Attendance()  # at the kernels of pages
         self._ending: set[asyncio.Task] = set()
         super().__init__(**kwargs)
 
@@ -75,7 +73,7 @@ class ViewerKernels(AsyncMappingKernelManager):
     @contextmanager
     def place(self) -> Iterator[None]:
         """A place for one more page while it gets its kernel; 503 where there is none."""
-        if len(self._looked_at) + self._coming >= self.most_kernels:
+        if len(self.attendance) + self._coming >= self.most_kernels:
             raise HTTPError(503, self.full, reason=self.full)
         self._coming += 1
         try:
@@ -103,24 +101,24 @@ class ViewerKernels(AsyncMappingKernelManager):
     def notify_connect(self, kernel_id: str) -> None:
         """A page connected to this kernel; Jupyter calls this."""
         super().notify_connect(kernel_id)
-        self._somebody_looks(kernel_id)
+        self.attendance.look(kernel_id)
 
     def notify_disconnect(self, kernel_id: str) -> None:
         """A connection to this kernel went; Jupyter calls this."""
         super().notify_disconnect(kernel_id)
-        self._somebody_looks(kernel_id)
+        self.attendance.look(kernel_id)
 
     def kernel_model(self, kernel_id: str) -> dict:
         """What a page hears when it asks for its kernel: not there (404) when its process has died."""
         model = super().kernel_model(kernel_id)
         if not self.lives(kernel_id):
             raise HTTPError(404)
-        self._somebody_looks(kernel_id)
+        self.attendance.look(kernel_id)
         return model
 
-    def _somebody_looks(self, kernel_id: str) -> None:
-        if kernel_id in self._looked_at:
-            self._looked_at[kernel_id] = time.monotonic()
+    def is_busy(self, kernel_id: str) -> bool:
+        """Whether the kernel says that it is at work; Jupyter keeps that."""
+        return kernel_id in self and getattr(self.get_kernel(kernel_id), "execution_state", "") == "busy"
 
     def lives(self, kernel_id: str) -> bool:
         """Whether the kernel's process is there."""
@@ -130,7 +128,7 @@ class ViewerKernels(AsyncMappingKernelManager):
 
     def remove_kernel(self, kernel_id: str):
         """Forget a kernel that has ended; Jupyter calls this."""
-        self._looked_at.pop(kernel_id, None)
+        self.attendance.end(kernel_id)
         RequestInfoSocketHandler._cache.pop(kernel_id, None)  # Voila would keep it for good
         return super().remove_kernel(kernel_id)
 
@@ -150,9 +148,9 @@ class ViewerKernels(AsyncMappingKernelManager):
 
     def look_after_all(self) -> None:
         """End what nobody looks at and what has died, and see that a warm process and a kernel wait."""
-        now = time.monotonic()
-        for kernel_id, looked in list(self._looked_at.items()):
-            left_alone = not self.lines_of(kernel_id) and now > looked + LINGER_SECONDS
+        for kernel_id in self.attendance:
+            has_line = self.lines_of(kernel_id) > 0
+            left_alone = not has_line and self.attendance.is_over(kernel_id, self.is_busy(kernel_id))
             if left_alone or not self.lives(kernel_id):
                 self._end(kernel_id)
         warm = warm_process()
@@ -163,7 +161,7 @@ class ViewerKernels(AsyncMappingKernelManager):
 
     def _end(self, kernel_id: str) -> None:
         """End a kernel, and the lines to it: its page then asks for another one."""
-        self._looked_at.pop(kernel_id, None)
+        self.attendance.end(kernel_id)
         for line in list(ZMQChannelsWebsocketConnection._open_sockets):
             if line.kernel_id == kernel_id:
                 line.websocket_handler.close(GONE)
@@ -240,7 +238,7 @@ class ViewerKernels(AsyncMappingKernelManager):
                 continue
             begun = await self._first_words(rendering, kernel_id)
             if begun is not None:
-                self._looked_at[kernel_id] = time.monotonic()
+                self.attendance.begin(kernel_id)
                 return begun, [], kernel_id
             await self._shut_down(kernel_id)
         raise HTTPError(500)

@@ -62,6 +62,15 @@ _ELSEWHERE = Text(
     "Another website sent you here. Did you want that yourself? Then go on.",
 )
 _GO_ON = Text("Open de teamreflectie", "Open the team reflection")
+_HOME = Text("Naar de startpagina", "To the home page")
+_NO_MEETING = Text("Hier is geen gesprek", "There is no meeting here")
+_PROGRESS_HERE = Text(
+    "Op dit adres staat de voortgang van de afspraken van een team. Meekijken en meedoen kan alleen bij een "
+    "gesprek. De gespreksleider heeft daarvan het adres.",
+    "This address shows what a team agreed and what became of it. You can only follow along or take part in a "
+    "meeting. The facilitator has its address.",
+)
+_TO_PROGRESS = Text("Open de voortgang", "Open the progress")
 _STYLE = Path(__file__).with_name("login.css").read_text(encoding="utf-8")
 
 
@@ -70,7 +79,7 @@ def login_page(access: Access, page: str, language: str, after: str, wrong: bool
     kind = _kind(access, page)
     words = {name: escape(_WORDS[f"{kind}_{name}"][language]) for name in ("field", "hint") if kind != "none"}
     if kind == "none":
-        return _page(language, _heading(_WORDS["none"][language]) + f"<p>{_WORDS['none_hint'][language]}</p>")
+        return _page(language, _heading(_WORDS["none"][language]) + _begin_again(access, language))
     told = f'<p class="wrong" role="alert" id="wrong">{escape(_WRONG[kind][language])}</p>' if wrong else ""
     typed = 'type="password" autocomplete="current-password"' if kind == "password" else _TYPED
     described = "wrong hint" if wrong else "hint"
@@ -96,6 +105,19 @@ def arrived_from_elsewhere(language: str) -> str:
     """Ask whether somebody meant to come here; the link comes from our own page, so it is let through."""
     link = f'<p><a class="button" href="">{_GO_ON[language]}</a></p>'
     return _page(language, f"<h1>{TITLE[language]}</h1><p>{_ELSEWHERE[language]}</p>{link}")
+
+
+def _begin_again(access: Access, language: str) -> str:
+    """Why not, and behind a hub the way to its own page."""
+    told, hub = f"<p>{_WORDS['none_hint'][language]}</p>", access.entry.hub.get("hub", "")
+    home = f"{hub.rstrip('/')}/hub/home"
+    return told + (f'<p><a class="button" href="{escape(home)}">{_HOME[language]}</a></p>' if hub else "")
+
+
+def no_meeting_page(language: str, place: str) -> str:
+    """Say that this server shows the progress, at `place`, and no meeting."""
+    link = f'<p><a class="button" href="{escape(place)}">{_TO_PROGRESS[language]}</a></p>'
+    return _page(language, f"{_heading(_NO_MEETING[language])}<p>{_PROGRESS_HERE[language]}</p>{link}")
 
 
 def _kind(access: Access, page: str) -> str:

@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from monitorlib.errors import UserError
 from monitorlib.sessions import Phones, Round, SessionLog
 from monitorlib.sessions.ballots import CLOSED, KEPT, UNFIT
+from monitorlib.sessions.leading import was_left
 from monitorlib.texts import Text
 from monitorlib.workspace import ROOM_LETTERS, Workspace, open_workspace
 
@@ -24,6 +26,7 @@ class Room:
         self._find, self._phones, self._log = find_workspace, None, None
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="phones")
         self._open: dict[str, tuple[str, Round]] = {}  # round → team, round
+        self._left: set[str] = set()  # rounds of a meeting that nobody leads any more
         self._told: dict[str, int] = {}  # round → how much was answered when the log was told how many
         self._telling: set[str] = set()  # rounds of which it is about to be told
         self._looked = self._tidied = float("-inf")
@@ -38,14 +41,19 @@ class Room:
         return self._open
 
     async def told(self, wanted: str) -> dict:
-        """What phones are shown: each open round with its team, of the meeting `wanted` ("": of all).
+        """What phones are shown: each open round with its team, of the meeting `wanted` ("": of all that go on).
 
         `version` is another one when that changes.
         """
         rounds = (await self.open_rounds()).values()
-        here = [(team, each) for team, each in rounds if not wanted or each.meeting.startswith(wanted)]
+        here = [(team, each) for team, each in rounds if self._is_for(wanted, each)]
         version = sha256("".join(each.id for _team, each in here).encode()).hexdigest()[:16]
         return {"version": version, "rooms": [_told(team, each) for team, each in here]}
+
+    def _is_for(self, wanted: str, round: Round) -> bool:
+        """Whoever scanned the code of a meeting sees its question; a question that was left open elsewhere is no
+        choice for whoever typed the address."""
+        return round.meeting.startswith(wanted) if wanted else round.id not in self._left
 
     async def answer(self, round: str, phone: str, number: int, places: dict[int, int]) -> str:
         """Keep what a phone answers, question → place of the word; "" when it is on disk, else why not."""
@@ -76,6 +84,8 @@ class Room:
             self._tidied = time.monotonic()
             self._phones.tidy()
         self._open = {each.id: (team, each) for team, _since, each in self._log.open_rounds()}
+        notes = {each.id: self._log.read(each.meeting) for _team, each in self._open.values()}
+        self._left = {id for id, each in notes.items() if was_left(each, datetime.now(UTC))}
         self._told = {id: told for id, told in self._told.items() if id in self._open}
         for _team, each in self._open.values():
             self._tell_how_many(each)

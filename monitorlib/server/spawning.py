@@ -4,9 +4,11 @@ Used by deploy/jupyterhub/jupyterhub_config.py. Each role is an account of this 
 `analyst_account`): that of the viewers may not read inside the wall. Wants `jupyterhub`.
 """
 
+import asyncio
 import json
 import os
 import pwd
+import subprocess
 import sys
 from http import HTTPStatus
 from pathlib import Path
@@ -19,6 +21,7 @@ from monitorlib.errors import UserError
 from monitorlib.release.keys import releases_of
 from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE
 from monitorlib.server.hub import LANGUAGE_VARIABLE
+from monitorlib.server.opening import to_note
 from monitorlib.server.roles import Role, read_groups
 from monitorlib.texts import Text
 from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
@@ -29,6 +32,21 @@ NO_ROLE = Text(
     "U bent nog niet bij een team ingedeeld. Vraag uw beheerder.",
     "You have not been assigned to a team yet. Ask your administrator.",
 )
+NOT_NOTED = Text(
+    "Wie een scherm opent, wordt genoteerd. Dat lukt nu niet, en daarom gaat het niet open. Vraag uw beheerder.",
+    "Who opens a screen is noted. That fails now, so it does not open. Ask your administrator.",
+)
+NOTE = [sys.executable, "-m", "monitorlib.server.opening"]
+NOTE_SECONDS = 30  # a run that publishes may hold the trail for a moment
+MEETING_PAGE, LAB_PAGE = "teamreflectie", "jupyterlab"
+
+
+class NotNotedError(HTTPError):
+    """What cannot be noted is not done."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(HTTPStatus.SERVICE_UNAVAILABLE, NOT_NOTED[language])
+        self.jupyterhub_message = NOT_NOTED[language]
 
 
 class NoRoleError(HTTPError):
@@ -60,7 +78,31 @@ class TeamSpawner(LocalProcessSpawner):
             raise NoRoleError(self.language)
         self.cmd = LAB if self.role.analyst else VIEWER
         self.notebook_dir = self.workspace if self.role.analyst else ""
+        await asyncio.to_thread(self.note_opening)
         return await super().start()
+
+    def note_opening(self) -> None:
+        """Write in the trail who is about to get what."""
+        page = LAB_PAGE if self.role.analyst else MEETING_PAGE
+        line = to_note(self.workspace, self.user.name, page, self.role.teams)
+        known = {name: os.environ[name] for name in self.env_keep if name in os.environ}  # no word of the hub
+        become = set_user_setuid(self.analyst_account, chdir=False) if self.analyst_account else None
+        try:
+            noted = subprocess.run(
+                NOTE,
+                input=line,
+                text=True,
+                capture_output=True,
+                timeout=NOTE_SECONDS,
+                env=known,
+                preexec_fn=become,
+            )
+            failed = (noted.stderr or f"exit {noted.returncode}") if noted.returncode else ""
+        except (OSError, subprocess.SubprocessError) as error:
+            failed = str(error)
+        if failed:
+            self.log.error("not noted, so not opened: %s", failed)
+            raise NotNotedError(self.language)
 
     @property
     def account(self) -> str:

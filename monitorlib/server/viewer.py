@@ -17,8 +17,10 @@ from monitorlib.release.keys import releases_of
 from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE
 from monitorlib.server.entry import FOLLOWING_PATH, PHONES_PATH, Entry
 from monitorlib.server.hosts import room_numbers
+from monitorlib.server.pulse import Pulse, answers
 from monitorlib.shipped import shipped
 from monitorlib.texts import Text
+from monitorlib.widgets.whereabouts import FOLDER_VARIABLE
 from monitorlib.workspace import PHONES_VARIABLE, WORKSPACE_VARIABLE, Workspace
 
 HOST = "127.0.0.1"
@@ -30,6 +32,10 @@ MOST_RESTARTS, WITHIN_SECONDS = 5, 600.0  # a server that dies more often does n
 AGAIN = Text(
     "De pagina was gestopt en is opnieuw gestart. Er is niets verloren; open schermen komen vanzelf terug.",
     "The page had stopped and was started again. Nothing is lost; open screens come back by themselves.",
+)
+SILENT = Text(
+    "De pagina reageerde niet meer en is opnieuw gestart. Er is niets verloren; open schermen komen vanzelf.",
+    "The page no longer answered. It was started again; nothing is lost. Open screens come back by themselves.",
 )
 # what a kernel needs of this computer and nothing more: Voila hands its whole environment to every kernel
 _PASSED_ON = (
@@ -56,6 +62,7 @@ class Viewer:
 
     module = "monitorlib.server.voila"  # what is started
     most_restarts = MOST_RESTARTS
+    pulse = Pulse()
 
     def __init__(
         self,
@@ -78,6 +85,7 @@ class Viewer:
         self._own = (
             ""  # a folder for the sockets of its kernels, which a server that was killed leaves behind
         )
+        self._whereabouts = ""  # one in it, in which its pages say where they are
         self._died: deque[float] = deque()
         self._stopped = False
         self._log = workspace.path / "logs" / "voila.log"
@@ -141,6 +149,7 @@ class Viewer:
         self._log.parent.mkdir(parents=True, exist_ok=True)
         self._clear()
         self._own = tempfile.mkdtemp(prefix="monitor-")
+        self._whereabouts = tempfile.mkdtemp(prefix="schermen-", dir=self._own)
         command = [sys.executable, "-m", self.module, str(self._notebook), "--log", str(self._log)]
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
@@ -161,13 +170,19 @@ class Viewer:
         self.stop()
 
     def wait(self, tell: Callable[[Text], None] = lambda _words: None) -> None:
-        """Return when the server was stopped. One that dies is started again, and `tell` hears of it.
+        """Return when the server was stopped. One that dies or hangs is started again, and `tell` hears of it.
 
-        One that dies more than `most_restarts` times in ten minutes raises UserError.
+        One for which that is more than `most_restarts` times in ten minutes raises UserError.
         """
-        while self._process.wait() != 0 and not self._stopped:
+        while True:
+            hung = self.pulse.wait(self._process, self._answers)
+            if self._process.returncode == 0 or self._stopped:
+                return
             self._begin_again()
-            tell(AGAIN)
+            tell(SILENT if hung else AGAIN)
+
+    def _answers(self, patience: float) -> bool:
+        return answers(self._own_number, self._port, self.entry.base_url, patience)
 
     def _begin_again(self) -> None:
         """Start until it listens; UserError where that was tried too often."""
@@ -216,6 +231,7 @@ class Viewer:
             "MONITOR_LANGUAGE": self._language,
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             "TMPDIR": self._own,
+            FOLDER_VARIABLE: self._whereabouts,
         }
 
     def _wait_until_listening(self) -> None:

@@ -12,6 +12,16 @@
     }
   };
 
+  // Registered before Voila's own, which hangs up: what was typed last can still be sent.
+  window.addEventListener("beforeunload", function () { window.dispatchEvent(new Event("ml-going")); });
+
+  // Voila's goodbye is a form, which every website may send. Ours is of a kind that a browser asks about first when
+  // it goes to another site, and that names the page that it comes from.
+  navigator.sendBeacon = function (address) {
+    fetch(address, {method: "POST", keepalive: true, headers: {"Content-Type": "application/json"}}).catch(function () {});
+    return true;
+  };
+
   const late = setTimeout(function () {
     document.getElementById("ml-wait").hidden = true;
     document.getElementById("ml-late").hidden = false;

@@ -12,7 +12,7 @@ from monitorlib.pages import RECOGNISED, view_name
 from monitorlib.sessions import Asked, Phones, Question, Round, SessionLog, Topic
 from monitorlib.texts import Text
 from monitorlib.widgets.state import State
-from monitorlib.widgets.steps import expect, phones
+from monitorlib.widgets.steps import common, expect, phones
 
 MOST_TALKED = 3  # leefgebieden that one phone may choose; a meeting has time for one or two
 EXPECTED = Text("Wat verwacht je?", "What do you expect?")
@@ -21,6 +21,12 @@ TALK = Text("Waarover praten we?", "What shall we talk about?")
 TALK_LEAD = Text(
     "Kijk naar de cijfers op het grote scherm. Welke leefgebieden wil je bespreken?",
     "Look at the figures on the large screen. Which life domains do you want to talk about?",
+)
+TALK_WITHOUT = Text(
+    "Van jullie zijn nog geen cijfers te laten zien: er zijn te weinig inwoners. Praten kan al wel. Over welke "
+    "leefgebieden?",
+    "No figures of yours can be shown yet: there are too few residents. You can talk already. About which life "
+    "domains?",
 )
 CHOSEN = (("yes", Text("kies", "choose")),)
 CANNOT = Text(
@@ -79,7 +85,8 @@ def _recognised(state: State) -> Asked:
 
 
 def _talk(state: State) -> Asked:
-    return Asked(TALK, TALK_LEAD, _leefgebieden(state), CHOSEN, min(MOST_TALKED, len(state.view.rows)))
+    lead = TALK_WITHOUT if common.nothing_to_show(state.view) else TALK_LEAD
+    return Asked(TALK, lead, _leefgebieden(state), CHOSEN, min(MOST_TALKED, len(state.view.rows)))
 
 
 def _leefgebieden(state: State) -> tuple[Question, ...]:

@@ -23,6 +23,7 @@ from monitorlib.sessions import (
 )
 from monitorlib.sessions.fields import fits
 from monitorlib.sessions.guard import looks_personal
+from monitorlib.sessions.leading import LEAD
 from monitorlib.sessions.phones import ROUND_FIELD
 from monitorlib.texts import LANGUAGES, Text
 from monitorlib.widgets import asking, frame, walking
@@ -30,8 +31,9 @@ from monitorlib.widgets.agenda import IMPROVE, RECOGNISE, STEPS
 from monitorlib.widgets.looking import look_at_period, look_at_team, look_at_view, read_notes
 from monitorlib.widgets.sheet import Screen, slug
 from monitorlib.widgets.showing import Showing
-from monitorlib.widgets.state import CLOCK, LEAD, LOOK, REVEALED, Place, State
+from monitorlib.widgets.state import CLOCK, LOOK, REVEALED, Place, State
 from monitorlib.widgets.steps import common, own_cards, unkept
+from monitorlib.widgets.whereabouts import Whereabouts
 from monitorlib.workspace import PHONES_VARIABLE, Settings, Workspace
 
 POLL_SECONDS = 1.0
@@ -84,6 +86,7 @@ class Conversation:
         self._phones: Phones | None = None
         self.state: State | None = None  # nothing is read before a browser says hello: kernels wait preheated
         self._mine: set[str] = set()  # the meetings that this page has shown; it writes in no other
+        self._left: set[str] = set()  # those that it led when it went to another
         self._polling: asyncio.Task | None = None
         self._out_of_reach = False  # whether this page has said that the log cannot be reached
         self._typed = -QUIET_SECONDS  # when somebody typed here last
@@ -109,7 +112,12 @@ class Conversation:
             "ask": self._ask,
             "ask_no_more": self._ask_no_more,
         }
+        self._whereabouts = Whereabouts.handed()
         self.page = Showing()  # its messages go where whoever carries them says
+        self.failed: Callable[[Exception], None] = (
+            _raised  # so does what goes wrong when nobody asked anything
+        )
+        self._stumbled = False  # whether that was told
 
     def listen(self, message: dict) -> None:
         """Do what one message asks. A UserError is told on the page; nothing that was kept is lost by it."""
@@ -122,6 +130,13 @@ class Conversation:
             act(message)
         except UserError as error:
             self._tell(error)
+        self._tell_where(chosen=message["kind"] in ("choose", "step", "back"))
+
+    def _tell_where(self, chosen: bool) -> None:
+        """Screens that look along find this page also before it leads."""
+        state = self.state
+        if state is not None and state.meeting is not None:
+            self._whereabouts.tell(self._screen, state.meeting.team, state.meeting.period, chosen)
 
     def _tell(self, error: UserError) -> None:
         if self.state is None:
@@ -175,7 +190,18 @@ class Conversation:
         return self._workspace.settings()
 
     def _look(self, number: int, period: str = "") -> None:
-        look_at_team(self.state, self._log, number, period)
+        self._leave_for(lambda: look_at_team(self.state, self._log, number, period))
+
+    def _leave_for(self, look: Callable[[], None]) -> None:
+        """Look at another meeting: the one that is left is not led from here any more, until this page is back."""
+        left = walking.let_go(self.state, self._log)
+        self._left |= {left} - {""}
+        look()
+        here = self.state.meeting
+        if here is not None and here.id in self._left and self.state.leads and not here.closed:
+            self._left.discard(here.id)
+            walking.lead(self.state, self._log)
+            read_notes(self.state, self._log)
         self._remember_meeting()
 
     def _remember_meeting(self) -> None:
@@ -221,8 +247,7 @@ class Conversation:
 
     def _choose_period(self, value: str) -> None:
         if value in self.state.releases:
-            look_at_period(self.state, self._log, value)
-            self._remember_meeting()
+            self._leave_for(lambda: look_at_period(self.state, self._log, value))
 
     def _choose_view(self, value: str) -> None:
         views = self.state.release.content.views if self.state.release else ()
@@ -276,8 +301,7 @@ class Conversation:
             self._step({**place, "value": walking.step_in(place)})
 
     def _go_to_place(self, place: dict) -> None:
-        walking.go_to_place(self.state, self._log, place)
-        self._remember_meeting()
+        self._leave_for(lambda: walking.go_to_place(self.state, self._log, place))
 
     # --- what is written
 
@@ -475,7 +499,18 @@ class Conversation:
         while True:
             asks = self.state is not None and self.state.open_round is not None
             await asyncio.sleep(ASKING_SECONDS if asks else POLL_SECONDS)
+            self._look_guarded()
+
+    def _look_guarded(self) -> None:
+        """A fault of ours is told once and the next look goes on: else no word of others would ever come again."""
+        try:
             self.look_for_others()
+        except Exception as error:  # noqa: BLE001, whatever it is
+            if not self._stumbled:
+                self.failed(error)
+            self._stumbled = True
+        else:
+            self._stumbled = False
 
     def look_for_others(self) -> None:
         """Show what other screens wrote since this page last looked; say it once when the log is out of reach."""
@@ -506,6 +541,10 @@ class Conversation:
     def _is_along(self) -> bool:
         """Whether this page moves when the leading screen moves."""
         return self.state.follows
+
+
+def _raised(error: Exception) -> None:
+    raise error
 
 
 def _revision(seen: object) -> int | None:

@@ -10,13 +10,15 @@ from monitorlib.errors import UserError
 from monitorlib.release.seal import Releases
 from monitorlib.release.unchanged import while_unchanged
 from monitorlib.sessions import Notes
+from monitorlib.sessions.leading import LEAD, leader
 from monitorlib.sessions.shared import SharedLog
 from monitorlib.widgets import walking
 from monitorlib.widgets.conversation import Conversation
 from monitorlib.widgets.drawings import Drawings
 from monitorlib.widgets.sheet import Screen
-from monitorlib.widgets.state import LEAD, leader
+from monitorlib.widgets.state import State
 from monitorlib.widgets.steps.leading import ONLY_LOOKS
+from monitorlib.widgets.whereabouts import Whereabouts
 from monitorlib.workspace import Settings, Workspace
 
 # what a screen that may only look can ask; all else is refused in words
@@ -31,7 +33,8 @@ class Shared:
         self.workspace, self.releases = workspace, releases
         self.wanted, self.language = wanted, language
         self.drawings = Drawings()
-        self._seen = 0  # what was heard of the log when the screens last looked
+        self.whereabouts = Whereabouts.handed()
+        self._seen = 0, 0  # what was heard of the log, and of pages, when the screens last looked
         self._log: SharedLog | None = None
         self._settings = while_unchanged(lambda _file: workspace.settings())
 
@@ -50,7 +53,7 @@ class Shared:
     def look(self) -> bool:
         """Whether something may have been written since the last time; a UserError where nobody can tell."""
         self.log.look()
-        before, self._seen = self._seen, self.log.heard
+        before, self._seen = self._seen, (self.log.heard, self.whereabouts.mark())
         return before != self._seen
 
     def settings(self) -> Settings:
@@ -64,15 +67,17 @@ class Shared:
 class Follower(Conversation):
     """A screen that came to look along: it goes where the leading screen goes, until its own person walks off.
 
-    Which meeting: the one that its address names, or that was chosen here; else the one that is led now, where one
-    meeting is. It can do all that another screen can, unless it was let in to look only (`writes` is False).
+    Which meeting: the one that was chosen here; else the one that its address names, and where its leader goes
+    from there; else the one that is led now, where one meeting is, or where the page is that somebody moved last.
+    It can do all that another screen can, unless it was let in to look only (`writes` is False).
     """
 
     def __init__(self, shared: Shared, writes: bool) -> None:
         super().__init__(shared.workspace, shared.releases, shared.wanted, shared.language)
         self._shared, self.writes = shared, writes
-        self._along, self._chosen = True, False
-        self._told: tuple[bool, bool] | None = None
+        self._along, self._chosen, self._named = True, False, False
+        self._with = ""  # the screen that leads, or led, the meeting that is shown
+        self._told: tuple[bool, bool, bool] | None = None
 
     def listen(self, message: dict) -> None:
         """As a Conversation, of what this screen may ask."""
@@ -107,30 +112,55 @@ class Follower(Conversation):
 
     def _tell_along(self) -> None:
         """The browser remembers whether it goes along, so that a screen that comes back goes on as it was."""
-        if (self._along, self._chosen) != self._told:
-            self._told = self._along, self._chosen
-            self.page.send({"kind": "along", "value": self._along, "chosen": self._chosen})
+        now = self._along, self._chosen, self._named
+        if now != self._told:
+            self._told = now
+            kept = {"value": self._along, "chosen": self._chosen, "named": self._named}
+            self.page.send({"kind": "along", **kept})
+
+    def _tell_where(self, chosen: bool) -> None:
+        """Nobody looks along with a screen that looks along."""
 
     def _hello(self, message: dict) -> None:
         place = message.get("place")
-        self._chosen = isinstance(place, dict) and "team" in place
+        self._named = isinstance(place, dict) and "team" in place
+        self._chosen = self._named and message.get("chosen") is True
         super()._hello(message)
 
     def _go_to_place(self, place: dict) -> None:
-        super()._go_to_place(place if self._chosen else {**place, **self._led()})
+        super()._go_to_place(place if self._named else {**place, **self._shown_now()})
 
-    def _led(self) -> dict[str, str]:
-        """Team and period of the meeting that is led now; empty where none is, or more than one."""
-        known, moment = [team.team for team in self.state.teams], datetime.now(UTC)
-        led = [
-            {"team": team, "period": period}
-            for team, period, told in self._log.standing(LEAD)
-            if team in known and leader(Notes({LEAD: told}), moment)
-        ]
-        return led[0] if len(led) == 1 else {}
+    def _shown_now(self) -> dict[str, str]:
+        """Team and period of the meeting that is led now, or of the page that somebody moved last.
+
+        Empty where there is none, or where more than one meeting is led.
+        """
+        led = self._led()
+        if led:
+            places = {tuple(self._place_of(*each).items()) for each in led.items()}
+            return dict(next(iter(places))) if len(places) == 1 else {}
+        where = self._shared.whereabouts.last_chosen()
+        return where.place if where is not None and self._knows(where.team) else {}
+
+    def _led(self) -> dict[str, dict[str, str]]:
+        """The screens that lead now, each with the team and period where it was heard of last."""
+        moment, heard = datetime.now(UTC), {}
+        for team, period, told in self._log.standing(LEAD):
+            screen = leader(Notes({LEAD: told}), moment)
+            if screen and self._knows(team) and told > heard.get(screen, ("", {}))[0]:
+                heard[screen] = told, {"team": team, "period": period}
+        return {screen: place for screen, (_told, place) in heard.items()}
+
+    def _place_of(self, screen: str, led: dict[str, str]) -> dict[str, str]:
+        """Where a screen is now: mostly where it leads."""
+        where = self._shared.whereabouts.of(screen)
+        return where.place if where is not None and self._knows(where.team) else led
+
+    def _knows(self, team: str) -> bool:
+        return team in [each.team for each in self.state.teams]
 
     def look_for_others(self) -> None:
-        """As a Conversation; and from a meeting that nobody leads to the one that is led."""
+        """As a Conversation; and to the meeting to which the leading screen went, or that is led now."""
         try:
             moved = self._move_to_led()
         except UserError as error:
@@ -141,18 +171,23 @@ class Follower(Conversation):
 
     def _move_to_led(self) -> bool:
         state = self.state
-        waits = state is not None and self._along and not self._chosen
-        if not waits or leader(state.notes, datetime.now(UTC)):
+        wanted = self._wanted_now() if state is not None and self._along and not self._chosen else {}
+        if not wanted or _is_at(state, wanted):
             return False
-        led = self._led()
-        if not led or (state.team.team, state.release and state.release.content.period.id) == tuple(
-            led.values()
-        ):
-            return False
-        super()._go_to_place(led)
+        self._named = False
+        super()._go_to_place(wanted)
         walking.go_along(state)
         self._show()
+        self._tell_along()
         return True
+
+    def _wanted_now(self) -> dict[str, str]:
+        """Where this screen should be: with the screen that led here, also when that goes to another meeting."""
+        leads_here = leader(self.state.notes, datetime.now(UTC))
+        self._with = leads_here or self._with
+        place = self._place_of(self._with, self._led().get(self._with, {})) if self._with else {}
+        stays = self._named or leads_here
+        return place or ({} if stays else self._shown_now())
 
     def _comes_along(self, message: dict, _place: dict) -> bool:
         self._along = message.get("follows") is not False
@@ -174,3 +209,9 @@ class Follower(Conversation):
 
     def _begin_polling(self) -> None:
         """The log is asked for all screens at once (Shared.look)."""
+
+
+def _is_at(state: State, place: dict[str, str]) -> bool:
+    """Whether this is what the screen shows; of a team that cannot be shown there is no period."""
+    here = walking.place_of(state)
+    return here["team"] == place["team"] and here.get("period", place["period"]) == place["period"]

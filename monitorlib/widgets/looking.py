@@ -7,7 +7,8 @@ from monitorlib.release.beside import referenced
 from monitorlib.release.read import newest_releases
 from monitorlib.released import View
 from monitorlib.sessions import SessionLog
-from monitorlib.widgets.state import State, kept_step, leader
+from monitorlib.sessions.leading import leader
+from monitorlib.widgets.state import State, kept_step
 
 
 def look_at_team(state: State, log: SessionLog, team_number: int, period: str = "") -> None:

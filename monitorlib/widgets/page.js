@@ -13,9 +13,9 @@ const LONGEST_SENT = 20000; // more than the longest note, so that the kernel sa
 const DRAFTS = "monitor-drafts";
 const HELD = "monitor-held"; // the field in which somebody was when the page came back by itself
 const PLACE = "monitor-place";
-const COMING = "monitor-place-coming";
+const COMING = `monitor-place-coming ${location.pathname}`; // a tab that goes from the meeting to looking along begins anew
 const WALKED = ["team", "period", "step", "leefgebied"]; // Back goes to another of these, not to another language
-const SCREEN = "monitor-screen"; // a tab that is loaded again is the screen that it was
+const SCREEN = `monitor-screen ${location.pathname}`; // a tab that is loaded again is the screen that it was
 const LARGE = "ml-large";
 
 function render({ model, el }) {
@@ -128,7 +128,8 @@ function render({ model, el }) {
     if (patch.turn === undefined || patch.turn === turn) remember(patch.place); // else it answers an earlier Back
     page.querySelectorAll("a[data-address]").forEach((link) => {
       link.hash = "";
-      link.textContent = link.href.replace(/#$/, "");
+      const parts = link.href.replace(/#$/, "").match(/^[a-z]+:\/\/|[/?][^/?]*|[^/?]+/g); // lines end between these
+      link.replaceChildren(...parts.flatMap((part) => [document.createElement("wbr"), part]));
       link.hash = new URLSearchParams({ team: patch.place.team ?? "", period: patch.place.period ?? "" });
     });
     tick();
@@ -246,6 +247,7 @@ function render({ model, el }) {
     else send(JSON.parse(button.dataset.send));
   });
   window.addEventListener("pagehide", () => { flush(); keep(); });
+  window.addEventListener("ml-going", flush); // the line is still there: waiting.js says so before Voila hangs up
 
   // --- by keyboard: what a button names as its key, unless somebody types or chooses
   const foldAway = () => page.querySelectorAll("details[data-closes][open]").forEach((each) => { each.open = false; });

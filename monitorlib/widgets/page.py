@@ -24,6 +24,7 @@ class Page(anywidget.AnyWidget):
     def __init__(self, conversation: "Conversation") -> None:
         super().__init__()
         conversation.page.send = self.send
+        conversation.failed = self._tell
         self._listen = conversation.listen
         self.on_msg(
             lambda _widget, content, _buffers: self._hear(content if isinstance(content, dict) else {})
@@ -34,4 +35,7 @@ class Page(anywidget.AnyWidget):
         try:
             self._listen(content)
         except Exception as error:  # noqa: BLE001, whatever it is: nobody sees a traceback, or nothing at all
-            self.send({"kind": "fault", "told": in_words(error)})
+            self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        self.send({"kind": "fault", "told": in_words(error)})

@@ -14,7 +14,7 @@ from monitorlib.reports.page import html_parts
 from monitorlib.reports.progress import Progress, progress_parts
 from monitorlib.sessions import SessionLog
 from monitorlib.texts import Text
-from monitorlib.widgets.faults import tell_faults_in_words
+from monitorlib.widgets.faults import in_words, tell_faults_in_words
 from monitorlib.workspace import Workspace, open_workspace
 
 TEAM = Text("Team", "Team")
@@ -52,8 +52,12 @@ def progress_page(workspace: Workspace, releases: Releases, wanted: str, languag
     shown = w.HTML(_told(releases, by_name[choice.value], log, language))
 
     def show(change) -> None:
-        if change["new"] in by_name:
+        if change["new"] not in by_name:
+            return
+        try:
             shown.value = _told(releases, by_name[change["new"]], log, language)
+        except Exception as error:  # noqa: BLE001, whatever it is: else the team before would stay, without a word
+            shown.value = _message(in_words(error))
 
     choice.observe(show, "value")
     page = w.VBox([choice, shown] if len(teams) > 1 else [shown])

@@ -1,7 +1,6 @@
 """What a page knows at one moment. The steps draw from it and change nothing."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from monitorlib.release.read import ReleasedTeam
 from monitorlib.release.seal import Releases
@@ -12,8 +11,6 @@ from monitorlib.workspace import Period, Settings
 
 REVEALED = "set_revealed"
 CLOCK = "set_clock"
-LEAD = "set_lead"  # the screen that leads the meeting, and when it was last heard of
-LEAD_SECONDS = 90
 LOOK = "set_look"  # the leefgebied that it has on the whole screen
 
 
@@ -134,16 +131,3 @@ def kept_step(notes: Notes) -> int:
     """The step where the meeting was left."""
     kept = notes.meeting.get("step", "")
     return int(kept) if kept in map(str, range(1, STEPS + 1)) else 1
-
-
-def leader(notes: Notes, moment: datetime) -> str:
-    """The screen that leads the meeting; "" when none does, or when it was not heard of for LEAD_SECONDS.
-
-    One that was heard of later than now tells that a clock was set back; it does not lead until that moment comes.
-    """
-    screen, _, heard = notes.meeting.get(LEAD, "").partition("|")
-    try:
-        gone = abs((moment - datetime.fromisoformat(heard)).total_seconds()) > LEAD_SECONDS
-    except (ValueError, TypeError):  # no moment, or one without a time zone
-        gone = True
-    return "" if gone else screen

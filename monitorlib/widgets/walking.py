@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 from monitorlib.sessions import MEETING, SessionLog
+from monitorlib.sessions.leading import LEAD, nobody
 from monitorlib.widgets.agenda import RECOGNISE, STEPS
-from monitorlib.widgets.looking import look_at_team, look_at_view
-from monitorlib.widgets.state import LEAD, LOOK, State, kept_step
+from monitorlib.widgets.looking import look_at_team, look_at_view, read_notes
+from monitorlib.widgets.state import LOOK, State, kept_step
 
 HEARD_SECONDS = 30
 
@@ -68,6 +69,17 @@ def keep_where(state: State, log: SessionLog, moved: bool) -> None:
 def lead(state: State, log: SessionLog) -> None:
     """Lead the meeting from this screen."""
     log.write(state.meeting.id, MEETING, LEAD, f"{state.screen}|{now()}", state.screen)
+
+
+def let_go(state: State, log: SessionLog) -> str:
+    """Before going to another meeting: this screen leads the one it leaves no more. That meeting, or ""."""
+    if state.meeting is None or state.meeting.closed:
+        return ""
+    read_notes(state, log)
+    if state.notes.meeting.get(LEAD, "").partition("|")[0] != state.screen:
+        return ""
+    log.write(state.meeting.id, MEETING, LEAD, nobody(now()), state.screen)
+    return state.meeting.id
 
 
 def stay_leader(state: State, log: SessionLog) -> bool:

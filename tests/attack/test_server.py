@@ -281,6 +281,25 @@ def test_another_site_gets_no_line_to_a_kernel(target, headers):
     target.holds(attacker)
 
 
+GOODBYE = {"Content_Type": "application/json", "Origin": "http://{place}"}
+
+
+@pytest.mark.parametrize("headers", [
+    {"Origin": "http://kwaad.example"}, {"Origin": "null"}, {"Origin": ""}, {"Origin": "http://localhost:1"},
+    {"Content_Type": "text/plain"}, {"Content_Type": "application/x-www-form-urlencoded"}, {"Content_Type": ""},
+    {"Sec_Fetch_Site": "cross-site"}, {"Sec_Fetch_Site": "same-site"}, {"Host": "kwaad.example"}, {"Cookie": ""},
+], ids=str)  # fmt: skip
+def test_another_site_ends_no_page_and_our_own_page_ends_its_own(target, headers):
+    attacker = target.attacker()
+    kernel, _ = attacker.page()
+    named = {name: value.format(place=attacker.place) for name, value in {**GOODBYE, **headers}.items()}
+    place, ours = f"/voila/api/shutdown/{kernel}", {**GOODBYE, "Origin": f"http://{attacker.place}"}
+    assert attacker.ask(place, "POST", **named).status == 403
+    assert attacker.ask(f"/api/kernels/{kernel}").status == 200
+    assert attacker.ask(place, "POST", **ours).status == 204
+    target.holds(attacker)
+
+
 def test_every_answer_has_the_protecting_headers(target):
     attacker = target.attacker()
     for path in ("/", "/voila/static/voila.js", "/voila/none.js", "/voila/static/none", "/none"):

@@ -20,11 +20,21 @@ from monitorlib.release.keys import releases_of
 from monitorlib.release.seal import SEAL_VARIABLE
 from monitorlib.reports.page import html_report
 from monitorlib.reports.parts import Heading, Picture
+from monitorlib.server.attendance import LINGER_SECONDS
 from monitorlib.server.forking import CAN_FORK
-from monitorlib.server.kernels import LINGER_SECONDS, ViewerKernels
+from monitorlib.server.kernels import ViewerKernels
 from monitorlib.server.viewer import DASHBOARDS, Viewer
 from monitorlib.server.voila import FULL, SHARE, TEMPLATE
-from tests.browser.conftest import WARM, copy_of, free_port, kernels_of, open_meeting, violations
+from tests.browser.conftest import (
+    WARM,
+    copy_of,
+    free_port,
+    go_to,
+    kernels_of,
+    open_meeting,
+    reveal,
+    violations,
+)
 from tests.visiting import signed_in
 
 HEAVY = ("pandas", "numpy", "scipy", "matplotlib", "seaborn", "deltalake", "pyarrow")
@@ -167,6 +177,40 @@ def test_a_page_that_closes_takes_its_kernel_along(browser, released_demo):
         page.close()  # without a word: the page's own goodbye is not what we count on
         _, alive = psutil.wait_procs(kernels, timeout=LINGER_SECONDS + 20)
         assert alive == []
+
+
+class PatientViewer(Viewer):
+    """A viewer whose server ends no kernel but those of which the page says goodbye."""
+
+    module = "tests.browser.patient"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("notebook", ["teamreflectie", "voortgang"])
+def test_a_page_that_says_goodbye_takes_its_kernel_along_and_what_was_typed_last_is_kept(
+    browser, released_demo, tmp_path, notebook
+):
+    workspace, answers = copy_of(released_demo, tmp_path / "werkmap"), []
+    with PatientViewer(workspace, free_port(), notebook=notebook) as viewer:
+        server = psutil.Process(viewer.process_id)
+        while not kernels_of(server):  # the one that waits for a page
+            time.sleep(0.1)
+        kernels, page = kernels_of(server), browser.new_page(bypass_csp=False)
+        page.on(
+            "response", lambda answer: answers.append(answer.status) if "shutdown" in answer.url else None
+        )
+        open_meeting(page, viewer.address)
+        if notebook == "teamreflectie":
+            reveal(page)
+            go_to(page, 6)
+            page.get_by_label("Wat vinden we van het geheel?").first.fill("op het laatst")
+        page.goto("about:blank")
+        _, alive = psutil.wait_procs(kernels, timeout=60)
+        assert alive == []
+        page.close()
+    assert "403" not in (workspace.path / "logs" / "voila.log").read_text()
+    if notebook == "teamreflectie":
+        assert b"op het laatst" in b"".join(f.read_bytes() for f in workspace.path.glob("sessions.sqlite*"))
 
 
 @pytest.mark.browser

@@ -8,6 +8,8 @@ import pytest
 
 from monitorlib.server.admission import LOOK_MS
 from monitorlib.server.hub import ASK_AGAIN_SECONDS
+from monitorlib.trail import OPENED
+from monitorlib.trail.checking import checked, read_lines
 
 pytestmark = pytest.mark.browser
 
@@ -154,6 +156,17 @@ def test_who_is_in_no_group_begins_nothing_and_reads_why(browser, hub):
     page = _sign_in(browser, hub[0], "dirk")
     page.wait_for_selector("text=nog niet bij een team ingedeeld", timeout=ARRIVES_MS)
     page.context.close()
+
+
+def test_who_opened_what_is_in_the_trail(hub, anna, bram):
+    _, workspace, _log = hub
+    noted = [(line.account, line.about) for line in read_lines(workspace) if line.what == OPENED]
+    assert ("anna (hub)", {"team": "Demo-Oost", "page": "teamreflectie"}) in noted
+    for team in ("Demo-Eiland", "San Diego"):
+        assert ("bram (hub)", {"team": team, "page": "teamreflectie"}) in noted
+    assert ("carla (hub)", {"team": "", "page": "jupyterlab"}) in noted  # an earlier test
+    assert not [account for account, _ in noted if account.startswith("dirk")]  # who got nothing
+    assert checked(workspace).problems == ()
 
 
 def test_no_word_of_the_hub_reaches_a_log(hub, anna):

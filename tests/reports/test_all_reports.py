@@ -199,6 +199,14 @@ def test_a_team_name_that_is_nearly_right_is_met_with_the_one_that_was_meant(wor
         write_report(workspace, "Rotterdam", None, tmp_path / "uit.html", "nl")
 
 
+def test_where_nothing_was_released_no_empty_list_is_offered(tmp_path):
+    empty = Workspace.create(tmp_path / "leeg")
+    with pytest.raises(UserError) as refused:
+        write_report(empty, "West", None, tmp_path / "uit.html", "nl")
+    assert "nog niets vrijgegeven. Doe eerst: monitor publish --all." in refused.value.message("nl")
+    assert "–" not in refused.value.message("nl")
+
+
 def test_an_unknown_format_is_refused_before_anything_is_written(workspace, tmp_path):
     with pytest.raises(UserError, match="--format: 'xls' kan niet"):
         write_all_reports(workspace, None, tmp_path / "uit", "nl", format="xls")

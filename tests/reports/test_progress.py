@@ -11,6 +11,7 @@ from monitorlib.reports.parts import Heading, Paragraph, TablePart
 from monitorlib.reports.progress import Progress, progress_parts
 from monitorlib.sessions import Action, FollowUp, Meeting, Topic
 from monitorlib.texts import Text
+from monitorlib.widgets import progress
 from monitorlib.widgets.progress import progress_page
 from monitorlib.workspace import Workspace
 from tests.releases import a_content, a_release, a_row, a_view, write_by_hand
@@ -122,3 +123,13 @@ def test_a_team_that_is_not_there_and_a_damaged_log_are_told(workspace):
     assert "niets vrijgegeven" in progress_page(workspace, releases_of(workspace), "Nergens", "nl").value
     (workspace.path / "sessions.sqlite").write_bytes(b"geen database" * 100)
     assert "beschadigd" in progress_page(workspace, releases_of(workspace), "", "nl").value
+
+
+def test_a_fault_at_another_team_is_a_code_and_not_the_team_before(workspace, monkeypatch):
+    """Where ipywidgets calls us back, a fault would leave the page as it was, without a word."""
+    write_by_hand(workspace.release, a_release(a_content(period="2025", team="Ander team")))
+    page = progress_page(workspace, releases_of(workspace), "", "nl")
+    choice, shown = page.children
+    monkeypatch.setattr(progress, "newest_releases", lambda *_: {}["geheim"])
+    choice.value = next(each for each in choice.options if each != choice.value)
+    assert "Er ging iets mis (code " in shown.value and "geheim" not in shown.value

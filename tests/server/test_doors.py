@@ -35,6 +35,7 @@ PASSWORD = "een lang wachtwoord"
 
 # every kind of address that the server has, with what somebody must be allowed to open
 ADDRESSES = {
+    "leeft": OPEN,
     "login": OPEN,
     NO_FORMULAS: MEETING,
     "meedoen": PHONE,
@@ -101,6 +102,12 @@ def test_each_address_is_there_for_who_may_open_it_and_for_nobody_else(room, pat
         status,
         told[:80],
     )
+
+
+def test_whoever_started_the_server_hears_that_it_lives_and_nobody_hears_more(room):
+    assert ask(room, "leeft")[::2] == (204, "")
+    assert ask(room, "leeft", Host="kwaad.example")[0] == 403
+    assert room._answers(60.0)
 
 
 def test_every_address_of_ours_is_in_that_table(room):
@@ -170,7 +177,7 @@ def test_every_handler_of_the_server_stands_behind_the_guard():
     assert [
         each for each in [*handlers, settings["default_handler_class"]] if not issubclass(each, Guard)
     ] == []
-    assert {each.__name__ for each in handlers if each.page == OPEN} == {"Login", "Logout"}
+    assert {each.__name__ for each in handlers if each.page == OPEN} == {"Alive", "Login", "Logout"}
     assert {each.page for each in handlers} <= {OPEN, ANY, *RIGHTS}
     assert needed(type("New", (), {})) == MEETING
 
@@ -401,3 +408,24 @@ def test_who_was_in_is_in_again_when_the_server_was_started_again_and_not_at_the
         assert ask(again, "onzin", **mine)[0] != 403
     with Viewer(released_demo, port) as later:
         assert ask(later, "onzin", **mine)[0] == 403
+
+
+@pytest.fixture(scope="module")
+def progress(released_demo):
+    """A server that shows the actions over the meetings."""
+    with Viewer(released_demo, free_port(), notebook="voortgang") as started:
+        yield started
+
+
+@pytest.mark.parametrize(("path", "right"), [("meekijken", FOLLOWING), ("meedoen", PHONE)])
+def test_a_server_of_the_progress_says_that_there_is_no_meeting_and_opens_none(progress, path, right):
+    status, _, told = ask(progress, path, Accept="text/html", **_cookie(progress, right))
+    assert status == 404 and "Hier is geen gesprek" in told and 'href="/"' in told
+    assert ask(progress, path, Accept="text/html")[0] == 403  # who may not come in hears nothing of it
+    for inside in (
+        "meekijken/verbinding",
+        "meedoen/nu",
+        "meedoen/antwoord",
+        *(f"meekijken/{n}" for n in scripts()),
+    ):
+        assert ask(progress, inside, **_cookie(progress, MEETING))[0] == 404

@@ -1,8 +1,10 @@
 """Screens that look along in one process: each shows what it would show by itself, drawn as often as needed."""
 
 import json
+import os
 import secrets
 import shutil
+import time
 from itertools import count
 
 import pytest
@@ -15,6 +17,7 @@ from monitorlib.sessions import SessionLog
 from monitorlib.sessions.shared import SharedLog
 from monitorlib.widgets import frame, walking
 from monitorlib.widgets.following import Follower, Shared
+from monitorlib.widgets.whereabouts import FOLDER_VARIABLE, GONE_SECONDS, Whereabouts
 from monitorlib.workspace import Workspace
 from tests.releases import SETTINGS, a_content, a_release, a_row, a_view, write_by_hand
 from tests.widgets.conftest import TELLTALE, Browser
@@ -264,7 +267,7 @@ def test_a_screen_that_walked_off_stays_until_it_follows_again(workspace):
     leader.step(3)
     room.look()
     assert [off.conversation.state.step, along.conversation.state.step] == [1, 3]
-    assert {"kind": "along", "value": False, "chosen": False} in off.sent
+    assert {"kind": "along", "value": False, "chosen": False, "named": False} in off.sent
     off.do("follow")
     leader.step(5)
     room.look()
@@ -289,6 +292,100 @@ def test_a_screen_goes_to_the_meeting_that_is_led_unless_another_was_named_or_ch
     both = LookingAlong(room.follower(True)).do("hello", place={}, screen="b" * 16)
     assert both.conversation.state.team.team == TEAMS[0]
     assert (early.conversation.state.team.team, early.conversation.state.step) == (TEAMS[1], 4)
+
+
+@pytest.fixture
+def one_server(places, tmp_path, monkeypatch):
+    """A workspace with two teams, and pages that belong to one server."""
+    folder = tmp_path / "schermen"
+    folder.mkdir()
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+    return _fresh(places[0], places[2])
+
+
+def _team_of(screen: Browser) -> str:
+    return screen.conversation.state.team.team
+
+
+def test_a_screen_shows_what_the_facilitator_shows_before_the_first_step(one_server):
+    page = Browser(one_server).do("hello", place={}).do("choose", what="team", value="1")
+    Browser(one_server).do("hello", place={"team": TEAMS[0]})  # a colleague only opens the page
+    [screen] = Room(one_server, 1).screens
+    assert _team_of(screen) == TEAMS[1]
+    log = SessionLog(one_server.session_log)
+    assert log.meetings(TEAMS[1]) == ()  # nothing was written for it: no meeting was held
+    log.let_go()
+    page.step(3)
+    assert screen.conversation.state.step == 1
+
+
+def test_a_screen_goes_along_when_the_facilitator_chooses_another_team_before_the_first_step(one_server):
+    page, room = Browser(one_server).do("hello", place={"team": TEAMS[1]}), Room(one_server, 2)
+    along, chosen = room.screens
+    assert (_team_of(along), _team_of(chosen)) == (TEAMS[1], TEAMS[1])
+    chosen.do("choose", what="team", value="1")
+    page.do("choose", what="team", value="0")
+    room.look()
+    assert (_team_of(along), _team_of(chosen)) == (TEAMS[0], TEAMS[1])
+
+
+@pytest.mark.parametrize(
+    "named", [{}, {"team": TEAMS[0]}], ids=["came by itself", "by a link to this meeting"]
+)
+def test_a_screen_follows_the_facilitator_to_the_next_meeting(one_server, named):
+    page, room = Browser(one_server).do("hello", place={"team": TEAMS[0]}).step(5), Room(one_server, 1)
+    [screen] = room.screens
+    screen.do("hello", place=named)
+    page.do("choose", what="team", value="1")
+    room.look()
+    assert (_team_of(screen), screen.conversation.state.step) == (TEAMS[1], 1)
+    page.step(2)
+    room.look()
+    assert (_team_of(screen), screen.conversation.state.step) == (TEAMS[1], 2)
+
+
+def test_two_meetings_beside_each_other_keep_their_own_screens(one_server):
+    pages = [Browser(one_server).do("hello", place={"team": team}).step(2) for team in TEAMS]
+    room = Room(one_server, 2)
+    for screen, team in zip(room.screens, TEAMS, strict=True):
+        screen.do("hello", place={"team": team})
+    for page, step in zip(pages, (3, 4), strict=True):
+        page.step(step)
+        room.look()
+    shown = [(_team_of(each), each.conversation.state.step) for each in room.screens]
+    assert shown == [(TEAMS[0], 3), (TEAMS[1], 4)]
+
+
+def test_without_whereabouts_a_screen_follows_as_soon_as_the_next_meeting_is_led(places, monkeypatch):
+    monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
+    workspace = _fresh(places[0], places[2])
+    page, room = Browser(workspace).do("hello", place={"team": TEAMS[0]}).step(5), Room(workspace, 1)
+    room.screens[0].do("hello", place={"team": TEAMS[0]})
+    page.do("choose", what="team", value="1").step(2)
+    room.look()
+    assert _team_of(room.screens[0]) == TEAMS[1]
+
+
+def test_a_team_that_may_not_be_looked_at_is_not_gone_to(one_server):
+    Whereabouts.handed().tell("a" * 16, "Team Noord", "2025", chosen=True)
+    assert _team_of(Room(one_server, 1).screens[0]) == TEAMS[0]
+
+
+def test_a_page_that_is_gone_or_a_file_that_is_none_is_no_place(tmp_path):
+    here, page = Whereabouts(tmp_path), "a" * 16
+    here.tell(page, "Team Oost", "2025", chosen=True)
+    assert here.last_chosen() == here.of(page) and here.of(page).place == {
+        "team": "Team Oost",
+        "period": "2025",
+    }
+    file, late = tmp_path / f"{page}.json", time.time() - GONE_SECONDS - 5
+    os.utime(file, (late, late))
+    assert here.of(page) is here.last_chosen() is None
+    file.write_text('{"team": 3')
+    assert here.of(page) is here.last_chosen() is None
+    assert Whereabouts(None).last_chosen() is Whereabouts(None).of(page) is None
+    Whereabouts(tmp_path / "weg").tell(page, "Team Oost", "2025", chosen=True)  # a disk that takes nothing
+    assert Whereabouts(tmp_path / "weg").last_chosen() is None
 
 
 def test_a_screen_that_comes_back_goes_on_as_it_was(workspace):

@@ -1,11 +1,17 @@
 """Phones beside the meeting: when a question can be opened, what the projector shows, and what is filled in."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from monitorlib.server.phone_room import Room
 from monitorlib.sessions import Phones, Topic
+from monitorlib.sessions.leading import LEAD, LEAD_SECONDS, leader
 from monitorlib.widgets.asking import MOST_TALKED
 from monitorlib.widgets.steps.phones import phone_address, shown_address
-from monitorlib.workspace import PHONES_VARIABLE
+from monitorlib.workspace import PHONES_VARIABLE, ROOM_LETTERS, Workspace
+from tests.following import in_a_loop
+from tests.releases import SETTINGS, a_content, a_release, a_row, a_view, write_by_hand
 from tests.widgets.conftest import Browser
 
 ADDRESS = "http://192.168.1.7:8866/meedoen?code=abc234"
@@ -53,6 +59,12 @@ def test_the_code_holds_the_address_the_word_and_the_meeting():
     assert phone_address(ADDRESS, "ab" * 16) == f"{ADDRESS}&gesprek=abababab"
     assert shown_address(ADDRESS) == ("192.168.1.7:8866/meedoen", "abc234")
     assert shown_address("http://127.0.0.1:8866/meedoen") == ("127.0.0.1:8866/meedoen", "")
+
+
+def test_a_line_of_the_address_ends_before_a_slash(browser):
+    """In the middle of a number or a word nobody could type it over."""
+    browser.step(3).do("ask", what="expected")
+    assert "<b>192.168.1.7:8866<wbr>/meedoen</b>" in browser.html
 
 
 def test_while_it_is_open_every_screen_shows_how_many_answered_and_nothing_else(browser, room, workspace):
@@ -162,6 +174,16 @@ def test_what_to_talk_about_is_chosen_together(browser, room, log):
     assert "(4 van 6)" in browser.html
 
 
+def test_a_team_of_which_nothing_is_shown_is_asked_what_it_can_talk_about(tmp_path):
+    made = Workspace.create(tmp_path / "klein", SETTINGS)
+    rows = [a_row(code, n=None, counts=None, verdict="too_few") for code in ("financien", "huisvesting")]
+    write_by_hand(made.release, a_release(a_content(a_view(*rows))))
+    page = Browser(made).do("hello", place={}).reveal().step(4).do("ask", what="talk")
+    asked = page.conversation.state.open_round.asked
+    assert "nog geen cijfers te laten zien" in asked.lead.nl and "Kijk naar de cijfers" not in asked.lead.nl
+    assert len(asked.questions) == 2
+
+
 def test_a_leefgebied_that_one_phone_chose_is_not_named(browser, room):
     browser.reveal().do("ask", what="talk")
     answer(room, browser, ["yes"] * 4, question=1)
@@ -191,6 +213,65 @@ def test_closing_the_meeting_closes_the_question(browser, room, log):
     browser.step(3).do("ask", what="expected")
     browser.do("close").do("close", sure=True)
     assert [each.closed for each in log.rounds(browser.meeting)] == [True]
+
+
+def _choices(workspace, wanted="") -> list[str]:
+    """The teams from which a phone may choose that came by this address."""
+
+    async def told() -> list[str]:
+        return [room["team"] for room in (await Room(lambda: workspace).told(wanted))["rooms"]]
+
+    return in_a_loop(told())
+
+
+@pytest.fixture
+def two_teams(workspace):
+    write_by_hand(workspace.release, a_release(a_content(team="Ander team")))
+    return workspace
+
+
+def _ask_of(workspace, team: str) -> Browser:
+    return Browser(workspace).do("hello", place={"team": team}).step(3).do("ask", what="expected")
+
+
+def test_a_question_that_was_left_open_at_another_team_is_no_choice_on_the_phones(two_teams, log):
+    page = _ask_of(two_teams, "Team Test")
+    left = page.meeting
+    assert _choices(two_teams) == ["Team Test"]
+    page.do("choose", what="team", value="0")
+    assert page.conversation.state.team.team == "Ander team"
+    assert _choices(two_teams) == []
+    assert _choices(two_teams, left[:ROOM_LETTERS]) == ["Team Test"]  # who scanned that code is not sent away
+    page.step(3).do("ask", what="expected")
+    assert _choices(two_teams) == ["Ander team"]
+    assert [each.closed for each in log.rounds(left)] == [False]  # nothing that was answered is thrown away
+    page.do("choose", what="team", value="1")
+    assert page.meeting == left and _choices(two_teams) == ["Team Test"]  # back, and led from here again
+
+
+def test_two_meetings_that_both_go_on_are_both_a_choice(two_teams):
+    _ask_of(two_teams, "Team Test")
+    _ask_of(two_teams, "Ander team")
+    assert _choices(two_teams) == ["Team Test", "Ander team"]
+
+
+def test_a_question_whose_screen_is_gone_is_no_choice_and_comes_back_with_that_screen(two_teams, log):
+    page = _ask_of(two_teams, "Team Test")
+    gone = datetime.now(UTC) - timedelta(seconds=LEAD_SECONDS + 1)
+    screen = page.conversation._screen
+    log.write(page.meeting, "meeting", LEAD, f"{screen}|{gone.isoformat(timespec='seconds')}", "f" * 16)
+    assert _choices(two_teams) == []
+    page.conversation.look_for_others()
+    page.do("beat")
+    assert _choices(two_teams) == ["Team Test"]
+
+
+def test_a_screen_that_does_not_lead_takes_nobody_s_lead_away_when_it_goes(two_teams, log):
+    leading = _ask_of(two_teams, "Team Test")
+    other = Browser(two_teams).do("hello", place={"team": "Team Test"}).do("choose", what="team", value="0")
+    assert leader(log.read(leading.meeting), datetime.now(UTC)) == leading.conversation._screen
+    other.do("choose", what="team", value="1")
+    assert leader(log.read(leading.meeting), datetime.now(UTC)) == leading.conversation._screen
 
 
 def test_a_visitor_writes_no_rounds(browser, log):

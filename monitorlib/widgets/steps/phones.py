@@ -133,7 +133,7 @@ def _panel(state: State, found: Round) -> str:
     close = common.button(CLOSE, language, "ml-ask-no-more", kind="ask_no_more") if state.leads else ""
     look = "ml-asks" if found.kind == "expected" else "ml-asks ml-asks-small"
     where = (
-        f'<p class="ml-asks-where">{escape(SCAN[language])} <b>{escape(address)}</b></p>{typed}'
+        f'<p class="ml-asks-where">{escape(SCAN[language])} <b>{_breaking(address)}</b></p>{typed}'
         if address
         else ""
     )
@@ -171,6 +171,11 @@ def shown_address(phones: str) -> tuple[str, str]:
     """What somebody types who cannot scan: the address, and the code that is asked then."""
     parts = urlsplit(phones)
     return f"{parts.netloc}{parts.path}", dict(parse_qsl(parts.query)).get("code", "")
+
+
+def _breaking(address: str) -> str:
+    """An address that goes on to the next line before a slash, and not in the middle of a number or a word."""
+    return "<wbr>/".join(escape(part) for part in address.split("/"))
 
 
 @lru_cache(maxsize=8)
