@@ -1,5 +1,6 @@
 """What every process of ours settles before it uses Jupyter's packages."""
 
+import gc
 import os
 import sys
 
@@ -26,3 +27,11 @@ def one_thread_for_matrices() -> None:
     """
     for library in ("OPENBLAS", "OMP", "MKL"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+
+def collect_seldom() -> None:
+    """Look for circles of dead objects once in 50,000 new ones instead of once in 700 (docs/decisions.md, 132).
+
+    A picture or a table makes tens of thousands that live until it is done, and each look walks over them.
+    """
+    gc.set_threshold(50_000, 20, 20)

@@ -21,6 +21,7 @@ from monitorlib.runs import How, notebooks_hash
 from monitorlib.runs.cluster import Cluster
 from monitorlib.runs.crew import Crew, Ended, Step
 from monitorlib.runs.stopping import not_kept
+from monitorlib.startup import collect_seldom
 from monitorlib.texts import Text
 from monitorlib.workspace import Period, Settings, Workspace, calendar_year
 
@@ -181,6 +182,7 @@ def release_all(
     `made_by` is the hash of all that makes a release, where that is more than these notebooks. `ended` is told of
     each wish when it was released or could not be, `step` of each notebook that begins. `crew`: who runs them.
     """
+    collect_seldom()
     made_by, outcome = made_by or _made_by(workspace, notebooks), Published()
     running = own_notebooks.team_notebooks(workspace) if notebooks is None else notebooks
     lines = _by_team(workspace.settings(), wishes)

@@ -121,8 +121,8 @@ def explain_shifts(
     """
     known = instruments_behind(pairs, instruments)
     teams = sorted(pairs["team"].dropna().astype(str).unique()) if team is None else [team]
-    totals, asked = totals_by_start(pairs), {**explanations(), **(own or {})}
-    yard = (all_teams(totals) if everybody is None else everybody, totals)
+    asked = {**explanations(), **(own or {})}
+    yard = _yardstick(pairs, everybody)
     rows = [
         row
         for name in teams
@@ -130,6 +130,16 @@ def explain_shifts(
     ]
     table = pd.DataFrame(rows, columns=_COLUMNS).astype({"flagged": bool})
     return table if language == DEFAULT_LANGUAGE else _english_first(table)
+
+
+def _yardstick(
+    pairs: pd.DataFrame, everybody: pd.DataFrame | None
+) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """TOTALS of all teams, and of each team in `pairs`; None where one team is all there is."""
+    if everybody is None and pairs["team"].nunique() < 2:
+        return None
+    totals = totals_by_start(pairs)
+    return (all_teams(totals) if everybody is None else everybody), totals
 
 
 def _explain_team(pairs, measurements, team, previous, totals, seed, known, asked, summary) -> list[dict]:
@@ -148,7 +158,7 @@ def _explain_team(pairs, measurements, team, previous, totals, seed, known, aske
 
 
 def _family(own, measurements, before, totals, key, shifts, known, seed) -> Family:
-    (team, id, rater), (together, totals) = key, totals
+    team, id, rater = key
     areas = tuple(shifts["leefgebied"].astype(str))
     mine = _view(own, id, rater)
     earlier = None if before is None else _view(before, id, rater)
@@ -158,12 +168,17 @@ def _family(own, measurements, before, totals, key, shifts, known, seed) -> Fami
         areas=areas,
         shifts=tuple(shifts.to_dict("records")),
         now=now,
-        others=others_of(together, totals[totals["team"] == team], id, rater, areas),
+        others=None if totals is None else _others(totals, team, id, rater, areas),
         before=None if earlier is None or earlier.empty else cohort_of(earlier, areas),
         versions=versions_of(measurements, mine, id),
         repeats=repeats_of(measurements, earlier, mine, now.people["resident_id"], areas),
         seed=seed,
     )
+
+
+def _others(yard: tuple[pd.DataFrame, pd.DataFrame], team: str, *view) -> list | None:
+    together, totals = yard
+    return others_of(together, totals[totals["team"] == team], *view)
 
 
 def _view(pairs: pd.DataFrame, instrument: str, rater: str) -> pd.DataFrame:

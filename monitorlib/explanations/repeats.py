@@ -47,6 +47,7 @@ def _other_moments(measurements: pd.DataFrame | None, pairs: pd.DataFrame) -> pd
     empty = pd.DataFrame(columns=[*_KEY, "score", "measured_on", "pre_date", "post_date"])
     if measurements is None or not set(measurements.columns) >= _NEEDED or pairs.empty:
         return empty
+    measurements = measurements[sorted(_NEEDED)]
     mine = measurements[
         measurements["score"].notna().to_numpy()
         & (measurements["instrument"].astype(str) == str(pairs["instrument"].iloc[0])).to_numpy()
@@ -54,7 +55,7 @@ def _other_moments(measurements: pd.DataFrame | None, pairs: pd.DataFrame) -> pd
         & measurements["resident_id"].isin(pairs["resident_id"].unique()).to_numpy()
     ]
     keyed = _worded(mine)[[*_KEY, "score", "measured_on"]]
-    dated = _worded(pairs)[[*_KEY, "pre_date", "post_date"]]
+    dated = _worded(pairs[[*_KEY, "pre_date", "post_date"]])
     return keyed.merge(dated, on=_KEY).sort_values("measured_on", kind="stable")
 
 

@@ -36,6 +36,11 @@ def turns_round(
     surer the more ways to make strata are looked at (`looks`, Bonferroni). Strata of fewer than ten residents are
     left out, together a fifth at most; all others need five on either side, and there must be two.
     """
+    if min(len(ones), len(others)) < MIN_GROUP:
+        return False
+    whole, error = _difference(ones, others)
+    if not abs(whole) > 1.96 * error:  # before the strata: it is mostly so, and they cost more
+        return False
     names, sizes = np.unique(np.concatenate([strata_ones, strata_others]), return_counts=True)
     used = names[sizes >= 2 * MIN_GROUP]
     parts = [(ones[strata_ones == name], others[strata_others == name]) for name in used]
@@ -44,13 +49,12 @@ def turns_round(
         return False
     if min(min(map(len, part)) for part in parts) < MIN_GROUP:
         return False
-    whole, error = _difference(ones, others)
     within = np.array([_difference(*part) for part in parts])
     weight = np.array([len(one) * len(other) / (len(one) + len(other)) for one, other in parts])
     weight = weight / weight.sum()
     together, spread = float(weight @ within[:, 0]), float(np.sqrt(weight**2 @ within[:, 1] ** 2))
     side, surely = np.sign(whole), stats.norm.isf(0.025 / looks) * spread
-    return bool(abs(whole) > 1.96 * error and (side * within[:, 0] < 0).all() and -side * together > surely)
+    return bool((side * within[:, 0] < 0).all() and -side * together > surely)
 
 
 def _difference(one: np.ndarray, other: np.ndarray) -> tuple[float, float]:

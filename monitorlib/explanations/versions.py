@@ -17,6 +17,7 @@ def versions_of(
     if measurements is None or not needed <= set(measurements.columns):
         return None
     rater = str(pairs["rater"].iloc[0])
+    measurements = measurements[sorted(needed)]
     related = [id for id in measurements["instrument"].unique() if _stem(str(id)) == _stem(instrument)]
     mine = measurements[
         measurements["instrument"].isin(related)
@@ -27,7 +28,7 @@ def versions_of(
     keyed = pd.DataFrame(
         {"resident_id": mine["resident_id"].astype(str), "day": _day(mine["measured_on"]), "version": words}
     ).drop_duplicates()
-    told = keyed.sort_values("version").groupby(["resident_id", "day"])["version"].agg(" + ".join)
+    told = _joined(keyed)
     paired = pairs[pairs["change"].notna()].drop_duplicates("resident_id")
     resident = paired["resident_id"].astype(str)
     found = {
@@ -35,6 +36,14 @@ def versions_of(
         for side in ("pre", "post")
     }
     return pd.DataFrame(found, index=resident.to_numpy())
+
+
+def _joined(keyed: pd.DataFrame) -> pd.Series:
+    """What was used of a resident on a day; there is seldom more than one."""
+    moment = ["resident_id", "day"]
+    if not keyed.duplicated(moment).any():
+        return keyed.set_index(moment)["version"]
+    return keyed.sort_values("version").groupby(moment)["version"].agg(" + ".join)
 
 
 def _stem(instrument: str) -> str:

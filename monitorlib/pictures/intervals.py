@@ -1,12 +1,19 @@
 """How sure each shift is: net improved with its interval, a panel an instrument and rater."""
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from monitorlib.figures.look import BETTER, INK, MUTED, PALE, WORSE, Picture, as_svg
 from monitorlib.instruments import Instruments
-from monitorlib.pictures.panels import View, drawn_in_panels, in_our_look, labels_of, view_label, views_in
+from monitorlib.pictures.panels import (
+    View,
+    drawn_in_panels,
+    in_our_look,
+    labels_of,
+    marks,
+    view_label,
+    views_in,
+)
 from monitorlib.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.verdicts import MARKS, WORDS
 from monitorlib.wording import percent
@@ -76,7 +83,7 @@ def _draw(axes: Axes, rows: pd.DataFrame, names: list[str]) -> None:
     place = {name: at for at, name in enumerate(names)}
     rows = rows.assign(place=rows["label"].map(place), colour=rows["verdict"].map(_colour))
     axes.hlines(rows["place"], rows["net_low"], rows["net_high"], color=rows["colour"], linewidth=3)
-    sns.scatterplot(rows, x="net_improved", y="place", color=INK, s=POINT, zorder=3, ax=axes)
+    axes.scatter(rows["net_improved"], rows["place"], color=INK, **marks(POINT))
     for row in rows.itertuples():
         mark = MARKS.get(row.verdict, "")
         axes.text(1.06, row.place, mark, color=row.colour, ha="center", va="center")

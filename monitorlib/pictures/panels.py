@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import matplotlib
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -81,6 +82,11 @@ def drawn_in_panels(
         axes.tick_params(axis="x", labelsize=SMALL, color=MUTED)
         axes.set_ylim(len(names) - 0.5, -0.5)
     return canvas
+
+
+def marks(size: float) -> dict:
+    """How marks of this size look: as seaborn's, which finds places for ticks that we set ourselves."""
+    return {"s": size, "linewidths": 0.08 * np.sqrt(size), "edgecolors": "white", "zorder": 3}
 
 
 def _nothing(language: str) -> Canvas:

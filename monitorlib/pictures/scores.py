@@ -1,12 +1,19 @@
 """Where residents began and where they are now: start and end scores beside each other."""
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from monitorlib.figures.look import BETTER, MUTED, Picture, as_svg
 from monitorlib.instruments import Instruments
-from monitorlib.pictures.panels import View, drawn_in_panels, in_our_look, labels_of, view_label, views_in
+from monitorlib.pictures.panels import (
+    View,
+    drawn_in_panels,
+    in_our_look,
+    labels_of,
+    marks,
+    view_label,
+    views_in,
+)
 from monitorlib.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.wording import signed_number
 
@@ -87,10 +94,9 @@ def _draw(axes: Axes, scores: pd.DataFrame, language: str) -> None:
     colours = {words["pre"]: MUTED, words["post"]: BETTER}
     told = scores.assign(moment=scores["moment"].map(words))
     axes.hlines(told["place"], told["low"], told["high"], color=told["moment"].map(colours), linewidth=3)
-    marks = {words["pre"]: "o", words["post"]: "D"}
-    looks = {"hue": "moment", "palette": colours, "style": "moment", "markers": marks}
-    sns.scatterplot(told, x="mean", y="place", **looks, s=POINT, zorder=3, ax=axes)
-    axes.set_ylabel("")
+    for (word, colour), marker in zip(colours.items(), "oD", strict=True):
+        own = told[told["moment"] == word]
+        axes.scatter(own["mean"], own["place"], color=colour, marker=marker, label=word, **marks(POINT))
     axes.legend(title="", loc="lower right", bbox_to_anchor=(1, 1), ncol=2, borderaxespad=1.9)
 
 

@@ -9,15 +9,20 @@ import multiprocessing
 import os
 import signal
 import sys
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode, from_dict
 from papermill.engines import Engine
 from papermill.exceptions import PapermillException
+from papermill.iorw import write_ipynb
 
 from monitorlib.runs.processes import be_as_if_new, end_with_parent, limit_memory, warm_context
+
+SAVED_SECONDS = 5
 
 
 class WarmEngine(Engine):
@@ -34,9 +39,10 @@ class WarmEngine(Engine):
         language = _language_of(nb_man.nb)
         if language not in ("python", None):
             raise PapermillException(f"monitor-warm runs notebooks in Python, not in {language}.")
-        with _Notebook(memory_mb) as process:
+        with _seldom_saved(nb_man) as save_now_and_then, _Notebook(memory_mb) as process:
             for at, cell in enumerate(nb_man.nb.cells):
                 nb_man.cell_start(cell, at)
+                save_now_and_then()
                 came_to_its_end = False
                 try:
                     came_to_its_end = _executed(process, nb_man.nb, at, execution_timeout)
@@ -47,6 +53,28 @@ class WarmEngine(Engine):
                 if not came_to_its_end:
                     break
         nb_man.nb.metadata["language_info"] = _LANGUAGE
+
+
+@contextmanager
+def _seldom_saved(nb_man) -> Iterator[Callable[[], None]]:
+    """What saves the notebook so far, if that was SAVED_SECONDS ago.
+
+    papermill saves before and after every cell, which costs more than most cells do. It saves the whole one at the
+    end of a run that came to an end, also by an exception in a cell; of any other one we do.
+    """
+    path, nb_man.output_path, saved = nb_man.output_path, None, time.monotonic()
+
+    def save() -> None:
+        nonlocal saved
+        if path and time.monotonic() - saved > SAVED_SECONDS:
+            write_ipynb(nb_man.nb, path)
+            saved = time.monotonic()
+
+    try:
+        yield save
+    except BaseException:
+        nb_man.output_path = path
+        raise
 
 
 def _language_of(nb: NotebookNode) -> str | None:

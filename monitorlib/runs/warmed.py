@@ -7,7 +7,7 @@ import gc
 import os
 from importlib import import_module
 
-from monitorlib.startup import skip_slow_grammar
+from monitorlib.startup import collect_seldom, skip_slow_grammar
 
 skip_slow_grammar()
 # matplotlib looks at it when it is imported; without it a first figure asks for a window
@@ -39,5 +39,6 @@ for _verb in ml.__all__:
 nbformat = import_module("nbformat")
 nbformat.validate(nbformat.v4.new_notebook())  # it compiles what it checks by
 
+collect_seldom()
 gc.collect()
 gc.freeze()  # pages of memory that no notebook will write to stay shared

@@ -93,7 +93,10 @@ def shuffles(n: int, seed: int) -> np.ndarray:
 @lru_cache(maxsize=8)
 def _back(n: int, seed: int) -> np.ndarray:
     """The way back of each of `shuffles`."""
-    return np.argsort(shuffles(n, seed), axis=1)
+    orders = shuffles(n, seed)
+    back = np.empty_like(orders)
+    np.put_along_axis(back, orders, np.broadcast_to(np.arange(n), orders.shape), axis=1)
+    return back
 
 
 def _largest(

@@ -1,7 +1,7 @@
 """Two separate groups of residents beside each other."""
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 from monitorlib.statistics.intervals import Interval
 
@@ -30,5 +30,5 @@ def difference_in_means(one: np.ndarray, other: np.ndarray, level: float = 0.95)
     if error == 0:
         return Interval(difference, difference, difference)
     freedom = parts.sum() ** 2 / np.sum(parts**2 / (np.array([len(one), len(other)]) - 1))
-    reach = error * float(stats.t.ppf((1 + level) / 2, freedom))
+    reach = error * float(stdtrit(freedom, (1 + level) / 2))
     return Interval(difference, difference - reach, difference + reach)
