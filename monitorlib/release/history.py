@@ -7,10 +7,10 @@ beside the releases is this ledger, signed (release/sealing.py).
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from monitorlib.errors import UserError
 from monitorlib.release.files import write_inside
 from monitorlib.release.read import opened, release_files
 from monitorlib.release.seal import Ledger, Withdrawal, as_values, ledger_in, place_of
-from monitorlib.release.unchanged import KEPT, stamp, while_unchanged
+from monitorlib.release.unchanged import KEPT, names_in, stamps, while_unchanged
 from monitorlib.released import Content, Release
 from monitorlib.texts import Text
 from monitorlib.trail import newest
@@ -53,64 +53,64 @@ def all_releases(workspace: Workspace) -> list[Past]:
 
     UserError: a release that is missing, changed or unreadable.
     """
-    return [past for period in all_periods(workspace) for past in period_releases(workspace, period)]
+    places = _places(workspace).items()
+    return [past for place, names in places for past in _releases_at(workspace, *place, names)]
 
 
-def all_periods(workspace: Workspace) -> list[Path]:
-    """The folder of every team and period of which something was released, or noted as released."""
-    released = {(team, period) for team, period, files in _periods_in(workspace.release) if files}
-    noted = {(team, period) for team, period, _files in _periods_in(workspace.runs, LEDGER_FILE)}
-    return [workspace.release / team / period for team, period in sorted(released | noted)]
+def all_periods(workspace: Workspace, team: str | None = None) -> list[Path]:
+    """The folder of every team and period of which something was released, or noted as released.
 
-
-def _periods_in(folder: Path, with_file: str = "") -> Iterator[tuple[str, str, list[os.DirEntry[str]]]]:
-    """Team, period and the files of its releases, for each period folder; or only where there is such a file.
-
-    By names and no more, as this is asked for every team that is released: pathlib takes ten times as long.
+    `team`: the folder's name of the only team that is looked at.
     """
-    for team in _entries(folder):
-        for period in _entries(team.path) if team.is_dir() else ():
-            if with_file and Path(period.path, with_file).is_file():
-                yield team.name, period.name, []
-            elif not with_file and period.is_dir():
-                yield team.name, period.name, _release_entries(period.path)
+    return [workspace.release.joinpath(*place) for place in _places(workspace, team)]
 
 
-def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as found:
-            return [*found]
-    except FileNotFoundError:
-        return []
+def _places(workspace: Workspace, team: str | None = None) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Team and period of all that was released or noted, in order, and the files of its releases."""
+    release, runs = str(workspace.release), str(workspace.runs)
+    found = {place: _release_names(release, *place) for place in _folders(release, team)}
+    noted = (place for place in _folders(runs, team) if LEDGER_FILE in names_in("/".join((runs, *place))))
+    released = {place: names for place, names in found.items() if names}
+    return dict(sorted({**dict.fromkeys(noted, ()), **released}.items()))
 
 
-def _release_entries(period: str | Path) -> list[os.DirEntry[str]]:
-    return [each for each in _entries(period) if each.name.endswith(".json") and each.name[0].isdigit()]
+def _folders(place: str, team: str | None) -> Iterator[tuple[str, str]]:
+    teams = names_in(place) if team is None else (team,)
+    return ((each, period) for each in teams for period in names_in(f"{place}/{each}"))
+
+
+def _release_names(release: str, team: str, period: str) -> tuple[str, ...]:
+    return _numbered(names_in(f"{release}/{team}/{period}"))
+
+
+@lru_cache(maxsize=KEPT)
+def _numbered(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name.endswith(".json") and name[0].isdigit())
 
 
 def period_releases(workspace: Workspace, period: Path) -> list[Past]:
     """The releases of one period folder, the oldest first, held against the ledger."""
-    now = _state_of(workspace, period)
-    kept = _PERIODS.get(period)
-    if now is None or kept is None or kept[0] != now:
-        kept = now, [*_held_against(read_ledger(workspace, period), period)]
+    return [*_releases_at(workspace, period.parent.name, period.name, _numbered(names_in(period)))]
+
+
+def _releases_at(workspace: Workspace, team: str, period: str, names: tuple[str, ...]) -> list[Past]:
+    """As `period_releases`, of the files of these names; whoever gets them must not change the list."""
+    ledger = f"{workspace.runs}/{team}/{period}/{LEDGER_FILE}"
+    folder = f"{workspace.release}/{team}/{period}"
+    marks = stamps((ledger, *(f"{folder}/{name}" for name in names)))
+    kept = _PERIODS.get(folder)
+    if marks is None or kept is None or kept[0] != (ledger, names, marks):
+        place = workspace.release / team / period
+        found = [*_held_against(read_ledger(workspace, place), place)]
+        kept = None if marks is None else (ledger, names, marks), found
         if len(_PERIODS) >= KEPT:
             _PERIODS.clear()
-        _PERIODS[period] = kept
-    return [*kept[1]]
+        _PERIODS[folder] = kept
+    return kept[1]
 
 
-_PERIODS: dict[
-    Path, tuple[tuple[Any, ...] | None, list[Past]]
-] = {}  # what was held against a ledger, while all is as it was
-
-
-def _state_of(workspace: Workspace, period: Path) -> tuple[Any, ...] | None:
-    """What changes when a release or the ledger does; None where that cannot be told yet."""
-    ledger = _ledger_file(workspace, period)
-    files = sorted(_release_entries(period), key=lambda entry: entry.name)
-    stamps = [stamp(ledger) if ledger.is_file() else (), *map(stamp, files)]
-    return None if None in stamps else (ledger, *(each.name for each in files), *stamps)
+# what was held against a ledger, while all is as it was
+_PERIODS: dict[str, tuple[tuple[Any, ...] | None, list[Past]]] = {}
 
 
 def _held_against(ledger: Ledger, period: Path) -> Iterator[Past]:
