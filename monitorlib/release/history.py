@@ -10,15 +10,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from monitorlib.errors import UserError
 from monitorlib.release.files import write_inside
 from monitorlib.release.read import opened, release_files
 from monitorlib.release.seal import Ledger, Withdrawal, as_values, ledger_in, place_of
-from monitorlib.release.unchanged import KEPT, names_in, stamps, while_unchanged
+from monitorlib.release.unchanged import names_in, stamps, while_unchanged
 from monitorlib.released import Content, Release
 from monitorlib.texts import Text
 from monitorlib.trail import newest
@@ -48,13 +46,31 @@ class Past:
         return self.release.content
 
 
+@dataclass(frozen=True)
+class _Team:
+    """What was held against the ledgers of one team; it holds while `paths` have these `marks` (stamps)."""
+
+    paths: tuple[str, ...]
+    marks: tuple[tuple[int, ...], ...]
+    periods: tuple[tuple[str, list[Past]], ...]
+
+
+_TEAMS: dict[tuple[str, str], _Team] = {}
+
+
 def all_releases(workspace: Workspace) -> list[Past]:
     """Every release of the workspace, withdrawn ones too: who saw them may have kept them.
 
     UserError: a release that is missing, changed or unreadable.
     """
-    places = _places(workspace).items()
-    return [past for place, names in places for past in _releases_at(workspace, *place, names)]
+    folder, told = str(workspace.path), []
+    for team in _teams(workspace):
+        kept = _TEAMS.get((folder, team))
+        if kept is None or stamps(kept.paths) != kept.marks:
+            kept = _TEAMS[folder, team] = _looked_at(workspace, team)
+        for _period, pasts in kept.periods:
+            told += pasts
+    return told
 
 
 def all_periods(workspace: Workspace, team: str | None = None) -> list[Path]:
@@ -62,55 +78,48 @@ def all_periods(workspace: Workspace, team: str | None = None) -> list[Path]:
 
     `team`: the folder's name of the only team that is looked at.
     """
-    return [workspace.release.joinpath(*place) for place in _places(workspace, team)]
-
-
-def _places(workspace: Workspace, team: str | None = None) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Team and period of all that was released or noted, in order, and the files of its releases."""
-    release, runs = str(workspace.release), str(workspace.runs)
-    found = {place: _release_names(release, *place) for place in _folders(release, team)}
-    noted = (place for place in _folders(runs, team) if LEDGER_FILE in names_in("/".join((runs, *place))))
-    released = {place: names for place, names in found.items() if names}
-    return dict(sorted({**dict.fromkeys(noted, ()), **released}.items()))
-
-
-def _folders(place: str, team: str | None) -> Iterator[tuple[str, str]]:
-    teams = names_in(place) if team is None else (team,)
-    return ((each, period) for each in teams for period in names_in(f"{place}/{each}"))
-
-
-def _release_names(release: str, team: str, period: str) -> tuple[str, ...]:
-    return _numbered(names_in(f"{release}/{team}/{period}"))
-
-
-@lru_cache(maxsize=KEPT)
-def _numbered(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in names if name.endswith(".json") and name[0].isdigit())
+    teams = _teams(workspace) if team is None else [team]
+    places = ((each, period) for each in teams for period in _periods(workspace, each))
+    return [workspace.release.joinpath(*place) for place in places]
 
 
 def period_releases(workspace: Workspace, period: Path) -> list[Past]:
     """The releases of one period folder, the oldest first, held against the ledger."""
-    return [*_releases_at(workspace, period.parent.name, period.name, _numbered(names_in(period)))]
+    return [*_held_against(read_ledger(workspace, period), period)]
 
 
-def _releases_at(workspace: Workspace, team: str, period: str, names: tuple[str, ...]) -> list[Past]:
-    """As `period_releases`, of the files of these names; whoever gets them must not change the list."""
-    ledger = f"{workspace.runs}/{team}/{period}/{LEDGER_FILE}"
-    folder = f"{workspace.release}/{team}/{period}"
-    marks = stamps((ledger, *(f"{folder}/{name}" for name in names)))
-    kept = _PERIODS.get(folder)
-    if marks is None or kept is None or kept[0] != (ledger, names, marks):
-        place = workspace.release / team / period
-        found = [*_held_against(read_ledger(workspace, place), place)]
-        kept = None if marks is None else (ledger, names, marks), found
-        if len(_PERIODS) >= KEPT:
-            _PERIODS.clear()
-        _PERIODS[folder] = kept
-    return kept[1]
+def _teams(workspace: Workspace) -> list[str]:
+    return sorted({*names_in(workspace.release), *names_in(workspace.runs)})
 
 
-# what was held against a ledger, while all is as it was
-_PERIODS: dict[str, tuple[tuple[Any, ...] | None, list[Past]]] = {}
+def _looked_at(workspace: Workspace, team: str) -> _Team:
+    """The releases of a team; its marks are taken before, so that a change meanwhile is seen the next time."""
+    paths = tuple(_watched(workspace, team))
+    marks, periods = stamps(paths), _periods(workspace, team)
+    folder = workspace.release / team
+    told = tuple((period, period_releases(workspace, folder / period)) for period in periods)
+    return _Team(paths, marks or (), told)
+
+
+def _watched(workspace: Workspace, team: str) -> Iterator[str]:
+    """All in which a change of a team's releases or ledgers shows; the folders first."""
+    released, noted = f"{workspace.release}/{team}", f"{workspace.runs}/{team}"
+    yield from (released, noted)
+    for period in names_in(released):
+        yield f"{released}/{period}"
+        yield from (f"{released}/{period}/{name}" for name in _numbered(names_in(f"{released}/{period}")))
+    yield from (f"{noted}/{period}/{LEDGER_FILE}" for period in names_in(noted))
+
+
+def _periods(workspace: Workspace, team: str) -> list[str]:
+    """The periods of a team of which something was released or noted."""
+    released, noted = f"{workspace.release}/{team}", f"{workspace.runs}/{team}"
+    found = {each for each in names_in(released) if any(_numbered(names_in(f"{released}/{each}")))}
+    return sorted(found | {each for each in names_in(noted) if LEDGER_FILE in names_in(f"{noted}/{each}")})
+
+
+def _numbered(names: tuple[str, ...]) -> Iterator[str]:
+    return (name for name in names if name.endswith(".json") and name[0].isdigit())
 
 
 def _held_against(ledger: Ledger, period: Path) -> Iterator[Past]:
