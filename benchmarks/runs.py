@@ -11,7 +11,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.town import town
@@ -107,6 +110,39 @@ def _of_the_warm_parent() -> float:
         return 0.0
     times = Path(f"/proc/{pid}/stat").read_text().rsplit(")")[-1].split()[11:15]
     return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
+
+
+class Watched(threading.Thread):
+    """The most memory of each process that this one started, also by way of others: looked at now and then."""
+
+    def __init__(self, seconds: float = 0.5) -> None:
+        super().__init__(daemon=True)
+        self._seconds, self._done, self.peaks = seconds, threading.Event(), {}
+
+    def __enter__(self) -> "Watched":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self.join()
+
+    def run(self) -> None:
+        """Look until it is over."""
+        while not self._done.wait(self._seconds):
+            for pid in _started_by(os.getpid()):
+                with suppress(OSError, StopIteration):
+                    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+                    peak = next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+                    self.peaks[pid] = max(peak, self.peaks.get(pid, 0.0))
+
+
+def _started_by(pid: int) -> Iterator[int]:
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, task.read_text().split()):
+                yield child
+                yield from _started_by(child)
 
 
 def peak_mb() -> float:

@@ -14,12 +14,12 @@ RESIDENTS, AREAS, YEAR = 20, 3, 2025
 INSTRUMENT = "zrm-2017"
 
 
-def town(path: Path, teams: int, seed: int = 1) -> Workspace:
-    """A workspace with so many teams of RESIDENTS residents, measured twice at AREAS leefgebieden."""
+def town(path: Path, teams: int, seed: int = 1, residents: int = RESIDENTS) -> Workspace:
+    """A workspace with so many teams of so many residents, measured twice at AREAS leefgebieden."""
     draw, workspace = np.random.default_rng(seed), Workspace.create(path)
     areas = [area.code for area in read_instrument(INSTRUMENT).leefgebieden[:AREAS]]
     index = pd.MultiIndex.from_product(
-        [range(teams), range(RESIDENTS), areas], names=["at", "number", "leefgebied"]
+        [range(teams), range(residents), areas], names=["at", "number", "leefgebied"]
     )
     first = index.to_frame(index=False).assign(score=draw.integers(2, 5, len(index)).astype(float))
     change = draw.integers(-1, 3, len(index))

@@ -10,7 +10,7 @@ from pathlib import Path
 from monitorlib import own_notebooks
 from monitorlib.cli.wishes import Wish
 from monitorlib.errors import UserError, choose_from
-from monitorlib.measurements import load_measurements, measurement_version
+from monitorlib.measurements import measured_days, measurement_version
 from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.publish import came_early, is_current, publish, renew
@@ -51,25 +51,23 @@ def plan(
 
     A period that is not complete is left out; a UserError where nothing else was asked for.
     """
-    measurements = load_measurements(workspace)
-    settings = workspace.settings()
-    teams = sorted(measurements["team"].unique())
+    measured, settings = measured_days(workspace), workspace.settings()
+    teams = sorted(measured["team"].unique())
     if team is not None and team not in teams:
         raise UserError(
             Text(f"Team '{team}' staat niet in de gegevens.", f"Team '{team}' is not in the data."),
             choose_from(team, teams) if teams else _NOTHING_READ,
         )
-    scored = measurements[measurements["score"].notna()]
-    days = scored.groupby("team", observed=True)["measured_on"].unique()
+    days = measured[measured["scored"]].groupby("team")["measured_on"].agg(list)
     today = today or date.today()
-    measured = [
+    offered = [
         (each, chosen)
         for each in ([team] if team is not None else teams)
         for chosen in _periods(settings, each, period, days.get(each, ()))
     ]
-    wishes = [Wish(each, chosen.id) for each, chosen in measured if settings.settled_on(chosen) <= today]
-    if measured and not wishes:
-        refuse_running(workspace, *min(measured, key=lambda pair: pair[1].end), today)
+    wishes = [Wish(each, chosen.id) for each, chosen in offered if settings.settled_on(chosen) <= today]
+    if offered and not wishes:
+        refuse_running(workspace, *min(offered, key=lambda pair: pair[1].end), today)
     if not wishes:
         raise UserError(
             Text("Er zijn in die periode geen metingen.", "There are no measurements in that period."),
@@ -86,7 +84,7 @@ def _periods(settings: Settings, team: str, wanted: str | None, days) -> Iterabl
         offered = settings.periods_of(team)
     if wanted is not None:
         offered = [p for p in offered if p.id == wanted]
-    return [p for p in offered if any(p.start <= day.date() <= p.end for day in days)]
+    return [p for p in offered if any(p.start <= day <= p.end for day in days)]
 
 
 def to_do(workspace: Workspace, wishes: list[Wish]) -> list[Wish]:
@@ -103,8 +101,8 @@ def left_and_waiting(
     """
     made_of = measurement_version(workspace), made_by or _made_by(workspace, None)
     behind = [w for w in wishes if not is_current(workspace, w.team, w.period, *made_of)]
-    waiting = [w for w in behind if is_waiting(workspace, w, *made_of)]
-    return [w for w in behind if w not in waiting], waiting
+    waiting = {w for w in behind if is_waiting(workspace, w, *made_of)}
+    return [w for w in behind if w not in waiting], [w for w in behind if w in waiting]
 
 
 def is_shown(workspace: Workspace, wish: Wish) -> bool:

@@ -19,6 +19,7 @@ _VERBS = {
     "load_measurements": "versions",
     "load_visits": "versions",
     "load_window": "versions",
+    "measured_days": "versions",
     "measurement_version": "versions",
     "next_version": "versions",
     "not_stored": "store",

@@ -31,19 +31,23 @@ def resident_rows(workspace: Workspace, residents: Iterable[str], version: int |
     """
     wanted = ", ".join(f"'{each.replace(_QUOTE, 2 * _QUOTE)}'" for each in sorted(residents))
     chosen = f"resident_id in ({wanted})" if wanted else "false"
-    return _asked(open_table(workspace, version), f"select * from measurements where {chosen}")
+    query = f"select * from measurements where {chosen}"
+    return asked(open_table(workspace, version), query).to_pylist()
 
 
 def teams_in(workspace: Workspace, version: int | None = None) -> list[str]:
     """The names of all teams in the table, now or at a version, in order."""
     query = "select distinct team from measurements order by team"
-    return [row["team"] for row in _asked(open_table(workspace, version), query)]
+    return [row["team"] for row in asked(open_table(workspace, version), query).to_pylist()]
 
 
-def _asked(table: DeltaTable, query: str) -> list[dict]:
-    """By Delta's own engine: a dataset of Arrow would bring pandas, which costs more than the question."""
+def asked(table: DeltaTable, query: str) -> pa.Table:
+    """What a query on `measurements` gives.
+
+    By Delta's own engine: a dataset of Arrow would bring pandas, which costs more than the question.
+    """
     found = QueryBuilder().register("measurements", table).execute(query)
-    return pa.RecordBatchReader.from_stream(found).read_all().to_pylist()
+    return pa.RecordBatchReader.from_stream(found).read_all()
 
 
 _QUOTE = "'"

@@ -4,24 +4,26 @@ Light. Nothing here comes from rows: all of it follows from releases that may le
 with the team's own release (its `references`), so an old page stays what it was.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 from pathlib import Path
+from typing import Any
 
 from monitorlib.disclosure.rules import THREE, Profile
 from monitorlib.errors import UserError
 from monitorlib.release.coarser import coarser_row
 from monitorlib.release.read import (
+    TEAM_FILE,
     newest_releases,
     read_release,
-    released_teams,
     sealed_files,
     shown_files,
     team_folder_name,
 )
-from monitorlib.release.seal import Releases
+from monitorlib.release.seal import SEAL_FILE, Releases
+from monitorlib.release.unchanged import KEPT, names_in, stamps
 from monitorlib.released import Content, Reference, Release, Row, View
 
 FEWEST_OTHERS = 3  # beside one or two other teams everybody knows which is which
@@ -48,12 +50,13 @@ class Funnel:
 
 def references_to(releases: Releases, own: Content) -> tuple[Reference, ...]:
     """The newest release of each other team about the same window that may leave the room."""
+    window, own_folder = _window(own), team_folder_name(own.team)
     found = (
-        _reference(team.folder, release)
-        for team in released_teams(releases)
-        if team.folder.name != team_folder_name(own.team)
-        for release in _leaving(releases, team.folder, _changed(team.folder))
-        if _window(release.content) == _window(own)
+        reference
+        for team in names_in(releases.folder)
+        if team != own_folder
+        for about, reference in _leaving_of(releases, f"{releases.folder}/{team}")
+        if about == window
     )
     return tuple(sorted(found, key=lambda reference: (reference.team, reference.period)))
 
@@ -63,7 +66,7 @@ def referenced(
 ) -> tuple[Content, ...]:
     """What these releases tell. One that was taken back is left out, unless asked for; so is one that cannot be
     read any more."""
-    teams = _by_mark(releases.folder) if references else {}
+    teams = _by_mark(names_in(releases.folder)) if references else {}
     found = (
         _found(releases, reference, teams.get(reference.team, ()), taken_back) for reference in references
     )
@@ -72,23 +75,35 @@ def referenced(
 
 def others_at(view: View, leefgebied: str, contents: tuple[Content, ...], profile: Profile) -> list[Row]:
     """What the other teams tell of one leefgebied where three classes may leave the room, one row a team."""
-    rows = (
-        coarser_row(row, profile)
-        for content in contents
-        for each in content.views
-        if _alike(each, view)
-        for row in each.rows
-        if row.leefgebied == leefgebied
-    )
-    return [row for row in rows if _has_three(row)]
+    place = (*_like(view), leefgebied)
+    rows = (_threes(_Told(content), profile).get(place) for content in contents)
+    return [row for row in rows if row is not None]
 
 
-def _alike(one: View, other: View) -> bool:
-    """Whether two views tell of the same thing, also in what counts as unchanged."""
-    return all(
-        getattr(one, name) == getattr(other, name)
-        for name in ("instrument", "rater", "kind", "unchanged_within")
-    )
+class _Told:
+    """One content as itself: its values cannot be hashed, and what was read of a file is one object."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+
+    def __hash__(self) -> int:
+        return id(self.content)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Told) and self.content is other.content
+
+
+@lru_cache(maxsize=KEPT)
+def _threes(told: _Told, profile: Profile) -> dict[tuple[Any, ...], Row]:
+    """Where a release tells three classes that may leave the room, looked up once for all teams beside it."""
+    places = ((view, row) for view in told.content.views for row in view.rows)
+    rows = (((*_like(view), row.leefgebied), coarser_row(row, profile)) for view, row in places)
+    return {place: row for place, row in rows if _has_three(row)}
+
+
+def _like(view: View) -> tuple[Any, ...]:
+    """What two views have in common that tell of the same thing, also in what counts as unchanged."""
+    return view.instrument, view.rater, view.kind, view.unchanged_within
 
 
 def together(rows: list[Row]) -> dict[str, int]:
@@ -135,58 +150,76 @@ def _window(content: Content) -> tuple[str, str]:
     return content.period.start, content.period.end
 
 
-def _reference(folder: Path, release: Release) -> Reference:
-    return Reference(_mark(folder), release.content.period.id, release.manifest.number)
-
-
-def _mark(folder: Path) -> str:
-    """The hash at the end of a team's folder name."""
-    return folder.name.rpartition("-")[2]
-
-
-def _by_mark(folder: Path) -> dict[str, list[Path]]:
+def _by_mark(folders: tuple[str, ...]) -> dict[str, list[str]]:
     """The folders of teams by the mark that references name them by."""
-    teams: dict[str, list[Path]] = {}
-    for team in folder.iterdir():
-        teams.setdefault(_mark(team), []).append(team)
+    teams: dict[str, list[str]] = {}
+    for folder in folders:
+        teams.setdefault(_mark(folder), []).append(folder)
     return teams
 
 
+def _mark(folder: str) -> str:
+    """The hash at the end of a team's folder name."""
+    return folder.rpartition("-")[2]
+
+
 def _found(
-    releases: Releases, reference: Reference, teams: Iterable[Path], taken_back: bool
+    releases: Releases, reference: Reference, teams: Iterable[str], taken_back: bool
 ) -> Content | None:
-    file = next(_files(teams, reference), None)
-    if file is None:
-        return None
-    try:
-        listed = (sealed_files if taken_back else shown_files)(releases, file.parent)
-        return _read(releases, file, _changed(file.parent.parent)).content if file in listed else None
-    except UserError:
-        return None
-
-
-def _files(teams: Iterable[Path], reference: Reference) -> Iterator[Path]:
     for team in teams:
-        file = team / reference.period / f"{reference.number}.json"
-        if file.is_file():
-            yield file
+        folder = f"{releases.folder}/{team}/{reference.period}"
+        marks = stamps(f"{folder}/{name}" for name in (f"{reference.number}.json", SEAL_FILE))
+        if marks is None and Path(folder, f"{reference.number}.json").is_file():
+            return _told_by(releases, folder, reference.number, taken_back)
+        if marks and marks[0]:
+            return _kept_told_by(releases, folder, reference.number, taken_back, marks)
+    return None
 
 
-@lru_cache(maxsize=8192)
-def _read(releases: Releases, file: Path, _changed: tuple[int, ...]) -> Release:
-    return read_release(releases, file)
-
-
-def _changed(folder: Path) -> tuple[int, ...]:
-    """When anything in a team's folder changed: what was read before is read again then."""
-    return tuple(period.stat().st_mtime_ns for period in sorted(folder.iterdir()))
-
-
-@lru_cache(maxsize=8192)
-def _leaving(releases: Releases, folder: Path, _changed: tuple[int, ...]) -> list[Release]:
-    """What may leave of a team; nothing where its releases are refused, as those of others do not wait for
-    that."""
+def _told_by(releases: Releases, folder: str, number: int, taken_back: bool) -> Content | None:
+    period = Path(folder)
+    file = period / f"{number}.json"
     try:
-        return newest_releases(releases, folder, leaving=True)
+        listed = (sealed_files if taken_back else shown_files)(releases, period)
+        return read_release(releases, file).content if file in listed else None
     except UserError:
-        return []
+        return None
+
+
+@lru_cache(maxsize=KEPT)
+def _kept_told_by(
+    releases: Releases, folder: str, number: int, taken_back: bool, _marks: tuple[Any, ...]
+) -> Content | None:
+    return _told_by(releases, folder, number, taken_back)
+
+
+def _leaving_of(releases: Releases, team_folder: str) -> tuple[tuple[tuple[str, str], Reference], ...]:
+    """The window of each release that may leave of a team, and how it is named."""
+    periods = (f"{team_folder}/{name}" for name in names_in(team_folder))
+    marks = stamps((team_folder, *periods))
+    if marks is None:
+        return _leaving(releases, team_folder)
+    return _kept_leaving(releases, team_folder, marks)
+
+
+def _leaving(releases: Releases, team_folder: str) -> tuple[tuple[tuple[str, str], Reference], ...]:
+    """Nothing where the releases of a team are refused, as those of others do not wait for that."""
+    folder = Path(team_folder)
+    if not (folder / TEAM_FILE).exists():
+        return ()
+    try:
+        found = newest_releases(releases, folder, leaving=True)
+    except UserError:
+        return ()
+    return tuple((_window(each.content), _reference(folder, each)) for each in found)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept_leaving(
+    releases: Releases, team_folder: str, _marks: tuple[Any, ...]
+) -> tuple[tuple[tuple[str, str], Reference], ...]:
+    return _leaving(releases, team_folder)
+
+
+def _reference(folder: Path, release: Release) -> Reference:
+    return Reference(_mark(folder.name), release.content.period.id, release.manifest.number)

@@ -27,7 +27,7 @@ def counts(workspace: Workspace, content: Content, residents: Iterable[str]) -> 
 def refuse_forgotten(workspace: Workspace, content: Content, before: list[Past]) -> None:
     """A ClosedError where a release of this window that shares residents counted somebody who was forgotten."""
     noted = forgotten_in(workspace)
-    touched = [past.content for past in before if place_of(past.file) in noted]
+    touched = [past.content for past in before if place_of(past.file) in noted] if noted else []
     if touched and any(each in touched for each in reached(workspace, content, before)):
         raise ClosedError(
             _CLOSED.fill(team=content.team, period=content.period.id),

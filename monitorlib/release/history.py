@@ -7,18 +7,16 @@ beside the releases is this ledger, signed (release/sealing.py).
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from monitorlib.errors import UserError
 from monitorlib.release.files import write_inside
 from monitorlib.release.read import opened, release_files
 from monitorlib.release.seal import Ledger, Withdrawal, as_values, ledger_in, place_of
-from monitorlib.release.unchanged import KEPT, stamp, while_unchanged
+from monitorlib.release.unchanged import names_in, stamps, while_unchanged
 from monitorlib.released import Content, Release
 from monitorlib.texts import Text
 from monitorlib.trail import newest
@@ -48,69 +46,80 @@ class Past:
         return self.release.content
 
 
+@dataclass(frozen=True)
+class _Team:
+    """What was held against the ledgers of one team; it holds while `paths` have these `marks` (stamps)."""
+
+    paths: tuple[str, ...]
+    marks: tuple[tuple[int, ...], ...]
+    periods: tuple[tuple[str, list[Past]], ...]
+
+
+_TEAMS: dict[tuple[str, str], _Team] = {}
+
+
 def all_releases(workspace: Workspace) -> list[Past]:
     """Every release of the workspace, withdrawn ones too: who saw them may have kept them.
 
     UserError: a release that is missing, changed or unreadable.
     """
-    return [past for period in all_periods(workspace) for past in period_releases(workspace, period)]
+    folder, told = str(workspace.path), []
+    for team in _teams(workspace):
+        kept = _TEAMS.get((folder, team))
+        if kept is None or stamps(kept.paths) != kept.marks:
+            kept = _TEAMS[folder, team] = _looked_at(workspace, team)
+        for _period, pasts in kept.periods:
+            told += pasts
+    return told
 
 
-def all_periods(workspace: Workspace) -> list[Path]:
-    """The folder of every team and period of which something was released, or noted as released."""
-    released = {(team, period) for team, period, files in _periods_in(workspace.release) if files}
-    noted = {(team, period) for team, period, _files in _periods_in(workspace.runs, LEDGER_FILE)}
-    return [workspace.release / team / period for team, period in sorted(released | noted)]
+def all_periods(workspace: Workspace, team: str | None = None) -> list[Path]:
+    """The folder of every team and period of which something was released, or noted as released.
 
-
-def _periods_in(folder: Path, with_file: str = "") -> Iterator[tuple[str, str, list[os.DirEntry[str]]]]:
-    """Team, period and the files of its releases, for each period folder; or only where there is such a file.
-
-    By names and no more, as this is asked for every team that is released: pathlib takes ten times as long.
+    `team`: the folder's name of the only team that is looked at.
     """
-    for team in _entries(folder):
-        for period in _entries(team.path) if team.is_dir() else ():
-            if with_file and Path(period.path, with_file).is_file():
-                yield team.name, period.name, []
-            elif not with_file and period.is_dir():
-                yield team.name, period.name, _release_entries(period.path)
-
-
-def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as found:
-            return [*found]
-    except FileNotFoundError:
-        return []
-
-
-def _release_entries(period: str | Path) -> list[os.DirEntry[str]]:
-    return [each for each in _entries(period) if each.name.endswith(".json") and each.name[0].isdigit()]
+    teams = _teams(workspace) if team is None else [team]
+    places = ((each, period) for each in teams for period in _periods(workspace, each))
+    return [workspace.release.joinpath(*place) for place in places]
 
 
 def period_releases(workspace: Workspace, period: Path) -> list[Past]:
     """The releases of one period folder, the oldest first, held against the ledger."""
-    now = _state_of(workspace, period)
-    kept = _PERIODS.get(period)
-    if now is None or kept is None or kept[0] != now:
-        kept = now, [*_held_against(read_ledger(workspace, period), period)]
-        if len(_PERIODS) >= KEPT:
-            _PERIODS.clear()
-        _PERIODS[period] = kept
-    return [*kept[1]]
+    return [*_held_against(read_ledger(workspace, period), period)]
 
 
-_PERIODS: dict[
-    Path, tuple[tuple[Any, ...] | None, list[Past]]
-] = {}  # what was held against a ledger, while all is as it was
+def _teams(workspace: Workspace) -> list[str]:
+    return sorted({*names_in(workspace.release), *names_in(workspace.runs)})
 
 
-def _state_of(workspace: Workspace, period: Path) -> tuple[Any, ...] | None:
-    """What changes when a release or the ledger does; None where that cannot be told yet."""
-    ledger = _ledger_file(workspace, period)
-    files = sorted(_release_entries(period), key=lambda entry: entry.name)
-    stamps = [stamp(ledger) if ledger.is_file() else (), *map(stamp, files)]
-    return None if None in stamps else (ledger, *(each.name for each in files), *stamps)
+def _looked_at(workspace: Workspace, team: str) -> _Team:
+    """The releases of a team; its marks are taken before, so that a change meanwhile is seen the next time."""
+    paths = tuple(_watched(workspace, team))
+    marks, periods = stamps(paths), _periods(workspace, team)
+    folder = workspace.release / team
+    told = tuple((period, period_releases(workspace, folder / period)) for period in periods)
+    return _Team(paths, marks or (), told)
+
+
+def _watched(workspace: Workspace, team: str) -> Iterator[str]:
+    """All in which a change of a team's releases or ledgers shows; the folders first."""
+    released, noted = f"{workspace.release}/{team}", f"{workspace.runs}/{team}"
+    yield from (released, noted)
+    for period in names_in(released):
+        yield f"{released}/{period}"
+        yield from (f"{released}/{period}/{name}" for name in _numbered(names_in(f"{released}/{period}")))
+    yield from (f"{noted}/{period}/{LEDGER_FILE}" for period in names_in(noted))
+
+
+def _periods(workspace: Workspace, team: str) -> list[str]:
+    """The periods of a team of which something was released or noted."""
+    released, noted = f"{workspace.release}/{team}", f"{workspace.runs}/{team}"
+    found = {each for each in names_in(released) if any(_numbered(names_in(f"{released}/{each}")))}
+    return sorted(found | {each for each in names_in(noted) if LEDGER_FILE in names_in(f"{noted}/{each}")})
+
+
+def _numbered(names: tuple[str, ...]) -> Iterator[str]:
+    return (name for name in names if name.endswith(".json") and name[0].isdigit())
 
 
 def _held_against(ledger: Ledger, period: Path) -> Iterator[Past]:

@@ -99,7 +99,8 @@ def _released(
     signing_key(workspace)  # one that is not right is told before anything is written
     folder, period = workspace.release / team_folder_name(content.team), content.period.id
     before = all_releases(workspace)
-    earlier = [past for past in before if past.file.parent == folder / period]
+    place = (content.team, period)
+    earlier = [past for past in before if (past.content.team, past.content.period.id) == place]
     last = earlier[-1] if earlier and earlier[-1].noted else None
     content = as_first_told(workspace, content, before)
     told, references = beside_others(workspace, content, None if last is None else last.release)

@@ -95,11 +95,10 @@ def refuse_unsealed(workspace: Workspace, team: str | None = None) -> None:
 def _differing(workspace: Workspace, team: str | None) -> Iterator[str]:
     """The places that have something noted and not the seal of it."""
     releases = releases_of(workspace)
-    for period in all_periods(workspace):
-        if team is None or period.parent.name == team_folder_name(team):
-            ledger = _noted(workspace, period)
-            if ledger is None or ledger.releases and not _stands(releases, period, ledger):
-                yield place_of(period)
+    for period in all_periods(workspace, None if team is None else team_folder_name(team)):
+        ledger = _noted(workspace, period)
+        if ledger is None or ledger.releases and not _stands(releases, period, ledger):
+            yield place_of(period)
 
 
 def _to_do(workspace: Workspace) -> Iterator[Path]:

@@ -1,11 +1,12 @@
-"""What was read of a file, kept until the file changes: a release is asked beside all others, time and again.
+"""What was read of a file or folder, kept until that changes: a release is asked beside all others, every time.
 
-Standard library only.
+Who releases looks at every folder of every team, so all of this goes by names and not by `Path`, which takes
+longer than the system does; "/" will do on every system. Standard library only.
 """
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,28 @@ KEPT = 65_536
 TELLING_NS = 200_000_000
 
 
-def stamp(file: Path | os.DirEntry[str]) -> tuple[int, ...] | None:
-    """What changes when a file does (its number, size and times); None where that cannot be told yet."""
-    told = file.stat()
+def stamp(file: str | Path) -> tuple[int, ...] | None:
+    """What changes when a file or the names in a folder do (its number, size and times); None where that cannot be
+    told yet."""
+    told = os.stat(file)  # noqa: PTH116 (a Path is made of it in more time than the system needs)
     if time.time_ns() - max(told.st_mtime_ns, told.st_ctime_ns) < TELLING_NS:
         return None
     return told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
+
+
+def stamps(files: Iterable[str]) -> tuple[tuple[int, ...], ...] | None:
+    """The stamp of each of these, () of one that is not there; None where that cannot be told yet of one."""
+    found: list[tuple[int, ...]] = []
+    begun, newest = time.time_ns(), 0
+    for file in files:
+        try:
+            told = os.stat(file)  # noqa: PTH116 (as above)
+        except (FileNotFoundError, NotADirectoryError):
+            found.append(())
+            continue
+        newest = max(newest, told.st_mtime_ns, told.st_ctime_ns)
+        found.append((told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns))
+    return None if begun - newest < TELLING_NS else tuple(found)
 
 
 def while_unchanged(reads: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,12 +47,29 @@ def while_unchanged(reads: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @lru_cache(maxsize=KEPT)
-    def kept(_stamp: tuple[int, ...], file: Path, *more: Any) -> Any:
+    def kept(_stamp: tuple[int, ...], file: str | Path, *more: Any) -> Any:
         return reads(file, *more)
 
     @wraps(reads)
-    def read(file: Path, *more: Any) -> Any:
+    def read(file: str | Path, *more: Any) -> Any:
         now = stamp(file)
         return reads(file, *more) if now is None else kept(now, file, *more)
 
     return read
+
+
+def names_in(folder: str | Path) -> tuple[str, ...]:
+    """The names in a folder, in order; none where it is not there, or is no folder."""
+    try:
+        return _names(str(folder))
+    except FileNotFoundError:
+        return ()
+
+
+@while_unchanged
+def _names(folder: str) -> tuple[str, ...]:
+    try:
+        with os.scandir(folder) as found:
+            return tuple(sorted(each.name for each in found))
+    except NotADirectoryError:
+        return ()
