@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.texts import Text, as_typed
 
 _NO_FILES = (Path("/dev"), Path("/proc"), Path("/sys"))
 
@@ -21,7 +21,10 @@ def file_to_write(output: Path) -> Path:
     if whole.is_dir():
         raise UserError(
             Text(f"'{output}' is een map.", f"'{output}' is a folder."),
-            Text(f"Geef een bestand: --output {output}/naam.", f"Give a file: --output {output}/name."),
+            Text(
+                f"Geef een bestand: --output {as_typed(output / 'naam')}.",
+                f"Give a file: --output {as_typed(output / 'name')}.",
+            ),
         )
     behind = Path(whole.resolve()) if whole.is_symlink() else whole
     if (behind.exists() and not behind.is_file()) or any(_lies_in(each) for each in (whole, behind)):

@@ -11,13 +11,13 @@ import pandas as pd
 from monitorlib.errors import UserError
 from monitorlib.explanations import explanations
 from monitorlib.instruments import Instruments
-from monitorlib.texts import DEFAULT_LANGUAGE, Text
+from monitorlib.texts import DEFAULT_LANGUAGE, Text, counted
 from monitorlib.verdicts import WORDS
 from monitorlib.wording import RATERS
 
 MOST_COLUMNS, MOST_ROWS = 8, 60
 NOTHING = Text("Geen.", "None.")
-MORE = Text("… en nog {n} rijen.", "… and {n} more rows.")
+MORE = Text("… en nog {n} rij.", "… and {n} more row."), Text("… en nog {n} rijen.", "… and {n} more rows.")
 _STYLE = (
     "<style>.ml-readable th, .ml-readable td { text-align: left !important; vertical-align: top; "
     "padding: 3px 14px 3px 0; }</style>"
@@ -102,7 +102,7 @@ class Shown:
                 index=False, border=0, na_rep="–", float_format="{:.2f}".format, classes="ml-readable"
             )
         more = len(self.table) - MOST_ROWS
-        rest = f"<p>{MORE.fill(n=more)[self.language]}</p>" if more > 0 else ""
+        rest = f"<p>{counted(more, *MORE)[self.language]}</p>" if more > 0 else ""
         return f"{_STYLE}{told}{rest}"
 
 

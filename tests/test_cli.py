@@ -159,7 +159,7 @@ def test_what_is_up_to_date_is_not_released_again(monitor, released_demo):
     code, out, _ = monitor(
         "publish", "--workspace", released_demo.path, "--team", "San Diego", "--period", "maand-0-6"
     )
-    assert (code, out.strip()) == (0, "0 vrijgaven gemaakt, 1 waren al actueel.")
+    assert (code, out.strip()) == (0, "0 vrijgaven gemaakt, 1 was al actueel.")
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_a_workspace_of_before_there_were_seals_is_refused_in_one_line_and_seale
         0,
         [
             f"{len(before)} perioden die al vrijgegeven waren, kregen een zegel.",
-            "0 vrijgaven gemaakt, 1 waren al actueel.",
+            "0 vrijgaven gemaakt, 1 was al actueel.",
         ],
     )
     assert {file: file.read_bytes() for file in before} == before

@@ -225,7 +225,7 @@ def test_publish_says_that_a_period_keeps_its_border(workspace, capsys):
     with pytest.raises(SystemExit) as done:
         main(["publish", "--workspace", str(workspace.path), "--all"])
     told = " ".join(capsys.readouterr().out.split())
-    assert done.value.code == 0 and "0 vrijgaven gemaakt, 1 waren al actueel." in told
+    assert done.value.code == 0 and "0 vrijgaven gemaakt, 1 was al actueel." in told
     assert "Wat telt: in 2025 blijft de grens voor 'gelijk' 10 punten" in told
 
 

@@ -30,7 +30,7 @@ from monitorlib.cli.story import story
 from monitorlib.cli.verifying import verify_command
 from monitorlib.cli.wishes import FIRST
 from monitorlib.errors import UserError, choose_from
-from monitorlib.texts import Text
+from monitorlib.texts import Text, as_typed, counted
 from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
 
 DEFAULT_PORT = 8790
@@ -171,7 +171,7 @@ def _key_new(say: Speaker):
             id=id,
             file=file,
         )
-        say(_AFTER_KEY, file=file)
+        say(_AFTER_KEY, file=as_typed(file))
 
     return key_new
 
@@ -190,7 +190,7 @@ def _undo(say: Speaker):
             ),
             version=version,
         )
-        say(_AFTER_UNDO, place=workspace)
+        say(_AFTER_UNDO)
 
     return undo
 
@@ -216,7 +216,7 @@ def _withdraw(say: Speaker):
             team=team,
             period=period,
         )
-        say(_AFTER_WITHDRAW, place=workspace)
+        say(_AFTER_WITHDRAW, place=as_typed(workspace))
 
     return withdraw
 
@@ -326,8 +326,8 @@ def _chosen_workspace(workspace: Path | None, team: str | None) -> Workspace:
         raise UserError(
             Text("In deze werkmap is nog niets vrijgegeven.", "Nothing has been released in this workspace."),
             Text(
-                f"Doe eerst: monitor publish --workspace {workspace} --all",
-                f"First do: monitor publish --workspace {workspace} --all",
+                f"Doe eerst: monitor publish --workspace {as_typed(workspace)} --all",
+                f"First do: monitor publish --workspace {as_typed(workspace)} --all",
             ),
         )
     return place
@@ -396,7 +396,7 @@ def _report(say: Speaker):
             return
         file = write_report(place, team, period, output, say.language, format, audience)
         say(Text("Verslag: {file}", "Report: {file}"), file=file)
-        say(_AFTER_REPORT, place=workspace, team=team)
+        say(_AFTER_REPORT, place=as_typed(workspace), team=as_typed(team))
 
     return report
 
@@ -412,9 +412,9 @@ def _report_all(say: Speaker, place: Workspace, period, output, format: str, aud
 
     folder, entries = write_all_reports(place, period, output, say.language, format, audience, tell)
     say(
-        Text("{n} verslagen van {all} teams: {file}", "{n} reports of {all} teams: {file}"),
-        n=sum(entry.file is not None for entry in entries),
-        all=len(entries),
+        Text("{reports} van {teams}: {file}", "{reports} of {teams}: {file}"),
+        reports=counted(sum(entry.file is not None for entry in entries), *_REPORTS),
+        teams=counted(len(entries), *_TEAMS),
         file=folder / INDEX,
     )
 
@@ -516,7 +516,7 @@ def _new_notebook(say: Speaker):
                 "Notebook: {file}. Open it: monitor lab --workspace {place}. monitor publish runs it too.",
             ),
             file=file,
-            place=workspace,
+            place=as_typed(workspace),
         )
 
     return new_notebook
@@ -539,8 +539,8 @@ _AFTER_WITHDRAW = Text(
     "Next, when the data are right: monitor publish --workspace {place} --all",
 )
 _AFTER_REPORT = Text(
-    'Verder: monitor progress --workspace {place} --team "{team}"',
-    'Next: monitor progress --workspace {place} --team "{team}"',
+    "Verder: monitor progress --workspace {place} --team {team}",
+    "Next: monitor progress --workspace {place} --team {team}",
 )
 _EXPORTED_PERIOD = Text("Alleen deze periode. Zonder: alle.", "This period only. Without: all.")
 _WITHDRAWN_PERIOD = Text(
@@ -557,6 +557,8 @@ _FOR = Text(
     "Voor wie: het team zelf, of de organisatie (dan grover).",
     "For whom: the team itself, or the organisation (then coarser).",
 )
+_REPORTS = Text("{n} verslag", "{n} report"), Text("{n} verslagen", "{n} reports")
+_TEAMS = Text("{n} team", "{n} team"), Text("{n} teams", "{n} teams")
 _CODE = Text("CODE", "CODE")
 _WORKER = Text(
     "De code van de medewerker in het registratiesysteem. Zonder: er wordt om gevraagd.",

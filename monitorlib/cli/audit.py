@@ -10,7 +10,7 @@ import typer
 
 from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
-from monitorlib.texts import Text
+from monitorlib.texts import Text, counted
 from monitorlib.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _tell(say: Speaker, found: "Checked") -> None:
     if found.half:
         say(_HALF)
     if found.lines and not found.problems:
-        say(_RIGHT, n=found.lines)
+        say(counted(found.lines, *_RIGHT))
 
 
 def _witnesses(place: Workspace):
@@ -129,4 +129,7 @@ _HALF = Text(
     "De laatste regel is half: een computer stopte onder het schrijven. De volgende opdracht haalt hem weg.",
     "The last line is half: a computer stopped while writing. The next command takes it off.",
 )
-_RIGHT = Text("Het spoor (wie deed wat) klopt: {n} regels.", "The trail (who did what) is right: {n} lines.")
+_RIGHT = (
+    Text("Het spoor (wie deed wat) klopt: {n} regel.", "The trail (who did what) is right: {n} line."),
+    Text("Het spoor (wie deed wat) klopt: {n} regels.", "The trail (who did what) is right: {n} lines."),
+)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
 from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.texts import Text, as_typed
 from monitorlib.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -47,24 +47,27 @@ def inspect_command(say: Speaker) -> Callable:
             if draft is None:
                 raise
             _draft(say, draft, error.files[0], profile)
-            raise UserError(error.problems, _DRAFTED.fill(draft=draft)) from None
+            raise UserError(error.problems, _DRAFTED.fill(draft=draft, typed=as_typed(draft))) from None
         except UserError as error:
             if draft is None:
                 raise
-            raise UserError([*error.problems, _NOT_DRAFTED.fill(draft=draft)], error.next_step) from None
+            raise UserError(
+                [*error.problems, _NOT_DRAFTED.fill(draft=draft, typed=as_typed(draft))], error.next_step
+            ) from None
         say.plain(intake.report.as_json() if as_json else in_words(intake.report, say.language))
         if draft is not None:
             _draft(say, draft, intake.understood, profile)
         if not as_json:
             with_it = {"--instrument": instrument, "--profile": draft or profile, "--team": team}
-            say(_AFTER_INSPECT, file=file, place=workspace or _FOLDER, rest=_passed_on(with_it))
+            place = as_typed(workspace) if workspace else options.FOLDER
+            say(_AFTER_INSPECT, file=as_typed(file), place=place, rest=_passed_on(with_it))
 
     return inspect
 
 
 def _passed_on(options: dict[str, str | Path | None]) -> str:
     """What was said on this line and must be said again on the next."""
-    return "".join(f' {name} "{value}"' for name, value in options.items() if value is not None)
+    return "".join(f" {name} {as_typed(value)}" for name, value in options.items() if value is not None)
 
 
 def _looked_at(folder: Path) -> Workspace:
@@ -75,8 +78,8 @@ def _looked_at(folder: Path) -> Workspace:
 
 
 _DRAFTED = Text(
-    "Het profiel {draft} is geschreven: beantwoord de vragen daarin en importeer met --profile {draft}.",
-    "The profile {draft} was written: answer the questions in it and import with --profile {draft}.",
+    "Het profiel {draft} is geschreven: beantwoord de vragen daarin en importeer met --profile {typed}.",
+    "The profile {draft} was written: answer the questions in it and import with --profile {typed}.",
 )
 _NOT_DRAFTED = Text(
     "Het profiel {draft} is niet geschreven: hier is geen vraag te beantwoorden.",
@@ -138,12 +141,11 @@ def import_command(say: Speaker) -> Callable:
         if not as_json:
             if is_new:
                 say(_NEW_WORKSPACE, settings=place.settings_file)
-            say(_AFTER_IMPORT, place=workspace)
+            say(_AFTER_IMPORT, place=as_typed(workspace))
 
     return import_
 
 
-_FOLDER = options.FOLDER
 _FILE = Text(
     "De export: CSV, XLSX of wat uw systeem geeft.", "The export: CSV, XLSX or what your system gives."
 )

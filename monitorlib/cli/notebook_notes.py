@@ -6,7 +6,7 @@ from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.wishes import Wish
 from monitorlib.own_notebooks import as_it_was_given, own_notebooks, scratch_notebooks, shows_people
 from monitorlib.release.read import team_folder_name
-from monitorlib.texts import Text
+from monitorlib.texts import Text, as_typed
 from monitorlib.workspace import Workspace
 
 
@@ -16,7 +16,7 @@ def tell_of_notebooks(say: Speaker, place: Workspace, wishes: Iterable[Wish]) ->
         say(_SCRATCH, name=notebook.name)
     for notebook in own_notebooks(place):
         if as_it_was_given(notebook):
-            say(_NOT_WRITTEN, name=notebook.stem, place=place.path)
+            say(_NOT_WRITTEN, name=notebook.stem, place=as_typed(place.path))
         outputs = (place.runs / team_folder_name(w.team) / w.period / notebook.name for w in wishes)
         if any(shows_people(output) for output in outputs if output.is_file()):
             say(_ROWS_SHOWN, name=notebook.stem, folder=place.runs)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.wishes import Wish
-from monitorlib.texts import Text
+from monitorlib.texts import Text, as_typed, counted
 from monitorlib.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -75,16 +75,18 @@ class Told:
         """What each team got, what waits, and what to do next."""
         waiting = [*outcome.waiting, *still]
         self._table(outcome)
-        n = {"new": len(outcome.released), "old": len(wishes) - len(left) - len(still)}
-        self._say(_MADE, **n)
+        old = len(wishes) - len(left) - len(still)
+        self._say(_MADE, new=counted(len(outcome.released), *_RELEASES), old=counted(old, *_CURRENT))
         self._waiting(waiting)
         self._borders(wishes)
         for wish, error in outcome.failed.items():
             self._say.wrong(f"{wish.team}, {wish.period}: {error.message(self._say.language)}")
         if outcome.failed:
-            self._say.wrong(_AGAIN.fill(n=len(outcome.failed), path=self._place.path)[self._say.language])
+            self._say.wrong(
+                _AGAIN.fill(n=len(outcome.failed), path=as_typed(self._place.path))[self._say.language]
+            )
         elif outcome.released:
-            self._say(_NEXT, path=self._place.path)
+            self._say(_NEXT, path=as_typed(self._place.path))
 
     def _table(self, outcome: "Published") -> None:
         for wish in sorted({*outcome.released, *outcome.failed}, key=lambda wish: (wish.team, wish.period)):
@@ -120,7 +122,7 @@ def what_it_got(workspace: Workspace, wish: Wish, outcome: "Published") -> Text:
         return Text(*(f"{_FAILED[at]}{_where(error)[at]}. {stays[at]}" for at in ("nl", "en")))
     residents = nothing_to_show(workspace, outcome.released[wish])
     if residents is not None:
-        return _TOO_FEW.fill(n=residents)
+        return _TOO_FEW.fill(residents=counted(residents, *_RESIDENTS))
     return _RELEASED.fill(number=outcome.released[wish].stem)
 
 
@@ -137,14 +139,15 @@ _DONE = Text("{team}, {period}: klaar", "{team}, {period}: done")
 _NOT_DONE = Text("{team}, {period}: niet gelukt", "{team}, {period}: failed")
 _LEFT = Text("nog ongeveer {time}", "about {time} left")
 _COUNTED = Text("{done} van {total} klaar, {failed} niet gelukt", "{done} of {total} done, {failed} failed")
-_MADE = Text(
-    "{new} vrijgaven gemaakt, {old} waren al actueel.", "{new} releases made, {old} were up to date."
-)
+_MADE = Text("{new} gemaakt, {old} al actueel.", "{new} made, {old} up to date.")
+_RELEASES = Text("{n} vrijgave", "{n} release"), Text("{n} vrijgaven", "{n} releases")
+_CURRENT = Text("{n} was", "{n} was"), Text("{n} waren", "{n} were")
 _FAILED = Text("niet gelukt", "failed")
 _STAYS = Text("Wat er stond, blijft staan", "What was shown stays")
 _NOTHING_YET = Text("Er is nog niets te zien", "Nothing is shown yet")
 _RELEASED = Text("vrijgegeven, nummer {number}", "released, number {number}")
-_TOO_FEW = Text("{n} inwoners: nog niets te tonen", "{n} residents: nothing to show yet")
+_TOO_FEW = Text("{residents}: nog niets te tonen", "{residents}: nothing to show yet")
+_RESIDENTS = Text("{n} inwoner", "{n} resident"), Text("{n} inwoners", "{n} residents")
 _NEXT = Text(
     "Verder: monitor session --workspace {path}",
     "Next: monitor session --workspace {path}",

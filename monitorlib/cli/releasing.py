@@ -12,7 +12,7 @@ from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.wishes import Wish
 from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.texts import Text, counted
 from monitorlib.workspace import Workspace
 
 
@@ -99,21 +99,35 @@ def seal_first(say: Speaker, workspace: Workspace) -> None:
 
     sealed = seal_what_stands(workspace)
     if sealed.periods:
-        say(_SEALED_AGAIN if sealed.new_key else _SEALED, periods=sealed.periods)
+        say(counted(sealed.periods, *(_SEALED_AGAIN if sealed.new_key else _SEALED)))
     for place in sealed.unknown:
         say(_UNKNOWN, place=place)
 
 
 _RELEASING = Text("Vrijgeven", "Releasing")
-_SEALED = Text(
-    "{periods} perioden die al vrijgegeven waren, kregen een zegel.",
-    "{periods} periods that were released already got a seal.",
+_SEALED = (
+    Text(
+        "{n} periode die al vrijgegeven was, kreeg een zegel.",
+        "{n} period that was released already got a seal.",
+    ),
+    Text(
+        "{n} perioden die al vrijgegeven waren, kregen een zegel.",
+        "{n} periods that were released already got a seal.",
+    ),
 )
-_SEALED_AGAIN = Text(
-    "De sleutel van het zegel is een andere dan eerst; {periods} perioden zijn opnieuw verzegeld. Start "
-    "schermen die open staan opnieuw.",
-    "The key of the seal is another one than before; {periods} periods were sealed again. Start screens that are "
-    "open again.",
+_SEALED_AGAIN = (
+    Text(
+        "De sleutel van het zegel is een andere dan eerst; {n} periode is opnieuw verzegeld. Start schermen die "
+        "open staan opnieuw.",
+        "The key of the seal is another one than before; {n} period was sealed again. Start screens that are open "
+        "again.",
+    ),
+    Text(
+        "De sleutel van het zegel is een andere dan eerst; {n} perioden zijn opnieuw verzegeld. Start schermen "
+        "die open staan opnieuw.",
+        "The key of the seal is another one than before; {n} periods were sealed again. Start screens that are "
+        "open again.",
+    ),
 )
 _UNKNOWN = Text(
     "Vrijgave {place} staat niet in de lijst binnen de muur. Ze krijgt geen zegel en wordt niet getoond, "

@@ -11,7 +11,7 @@ import typer
 from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
 from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.texts import Text, counted
 from monitorlib.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -43,9 +43,15 @@ _CANNOT_UNDO = Text(
     "proposals go.",
 )
 _SURE = Text("Deze inwoner vergeten?", "Forget this resident?")
-_FORGOTTEN = Text(
-    "De inwoner is vergeten: {rows} metingen zijn weg, ook uit alle eerdere versies.",
-    "The resident is forgotten: {rows} measurements are gone, from all earlier versions too.",
+_FORGOTTEN = (
+    Text(
+        "De inwoner is vergeten: {n} meting is weg, ook uit alle eerdere versies.",
+        "The resident is forgotten: {n} measurement is gone, from all earlier versions too.",
+    ),
+    Text(
+        "De inwoner is vergeten: {n} metingen zijn weg, ook uit alle eerdere versies.",
+        "The resident is forgotten: {n} measurements are gone, from all earlier versions too.",
+    ),
 )
 _STILL_COUNTED = Text(
     "Deze vrijgaven tellen de inwoner nog mee, als deel van een aantal. Dat is er niet uit te halen; voor deze "
@@ -242,7 +248,7 @@ def _forget(say: Speaker, place: Workspace, who: _Who, yes: bool) -> None:
         if not say.confirm(_SURE):
             raise UserError(Text("Er is niets vergeten.", "Nothing was forgotten."))
     done = forget(place, persons, others)
-    say(_FORGOTTEN, rows=done.rows)
+    say(counted(done.rows, *_FORGOTTEN))
     if done.releases:
         say(_STILL_COUNTED)
         for each in done.releases:

@@ -10,7 +10,7 @@ from monitorlib.cli import options
 from monitorlib.cli.audit import tell_of_trail
 from monitorlib.cli.speaking import Speaker
 from monitorlib.errors import UserError, choose_from
-from monitorlib.texts import Text
+from monitorlib.texts import Text, as_typed, counted
 from monitorlib.workspace import Workspace
 
 
@@ -31,11 +31,11 @@ def verify_command(say: Speaker) -> Callable:
             )
         told = [_told(say, place, file) for file in files]
         right = [each for each in told if each is not None]
-        say(_COUNTED if right else _NOTHING, right=sum(right), n=len(right))
+        say(counted(len(right), *_COUNTED, right=sum(right)) if right else _NOTHING)
         if not (all(right) and trail):
-            say(_WRONG, place=workspace)
+            say(_WRONG, place=as_typed(workspace))
             raise typer.Exit(1)
-        say(_NEXT, place=workspace)
+        say(_NEXT, place=as_typed(workspace))
 
     return verify
 
@@ -98,7 +98,10 @@ _NOTHING = Text(
     "Geen van deze vrijgaven is nog na te rekenen; dat is geen fout.",
     "None of these releases can be worked out any more; that is no fault.",
 )
-_COUNTED = Text("{right} van {n} vrijgaven kloppen.", "{right} of {n} releases are right.")
+_COUNTED = (
+    Text("{right} van {n} vrijgave klopt.", "{right} of {n} release is right."),
+    Text("{right} van {n} vrijgaven kloppen.", "{right} of {n} releases are right."),
+)
 _TEAM = Text("Alleen dit team. Zonder: alle.", "This team only. Without: all.")
 _PERIOD = Text("Alleen deze periode. Zonder: alle.", "This period only. Without: all.")
 _NEXT = Text("Verder: monitor session --workspace {place}", "Next: monitor session --workspace {place}")

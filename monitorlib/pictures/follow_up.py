@@ -8,14 +8,23 @@ from monitorlib.figures.look import BETTER, INK, MUTED, SAME, WIDTH, Picture, as
 from monitorlib.instruments import Instruments
 from monitorlib.pictures.panels import LETTER, MARGIN, in_our_look, view_label, views_in
 from monitorlib.quality import describe_follow_up
-from monitorlib.texts import DEFAULT_LANGUAGE, Text
+from monitorlib.texts import DEFAULT_LANGUAGE, Text, counted
 
 AGAIN = Text("opnieuw gemeten", "measured again")
 ONCE = Text("één keer gemeten", "measured once")
-DAYS = Text("{days} dagen ertussen (mediaan)", "{days} days between (median)")
-ALT = Text(
-    "{view}: {again} van de {n} inwoners zijn opnieuw gemeten.",
-    "{view}: {again} of {n} residents were measured again.",
+DAYS = (
+    Text("{n} dag ertussen (mediaan)", "{n} day between (median)"),
+    Text("{n} dagen ertussen (mediaan)", "{n} days between (median)"),
+)
+ALT = (
+    Text(
+        "{view}: {n} van de {all} inwoners is opnieuw gemeten.",
+        "{view}: {n} of {all} residents was measured again.",
+    ),
+    Text(
+        "{view}: {n} van de {all} inwoners zijn opnieuw gemeten.",
+        "{view}: {n} of {all} residents were measured again.",
+    ),
 )
 ROW, HEAD, FOOT = 0.6, 0.75, 0.55  # inches
 
@@ -74,7 +83,7 @@ def _drawn(told: pd.DataFrame, language: str) -> Canvas:
     for at, row in enumerate(told.itertuples()):
         if row.n_again:
             axes.text(row.n_again / 2, at, row.n_again, ha="center", va="center", color="white")
-        days = "" if pd.isna(row.median_days) else DAYS.fill(days=round(row.median_days))[language]
+        days = "" if pd.isna(row.median_days) else counted(round(row.median_days), *DAYS)[language]
         beside = " · ".join(filter(None, (str(row.n_residents), days)))
         axes.annotate(
             beside, (row.n_residents, at), (8, 0), textcoords="offset points", va="center", color=INK
@@ -90,6 +99,6 @@ def _drawn(told: pd.DataFrame, language: str) -> Canvas:
 
 def _alt(told: pd.DataFrame, language: str) -> str:
     return " ".join(
-        ALT.fill(view=row.view.replace("\n", " "), again=row.n_again, n=row.n_residents)[language]
+        counted(row.n_again, *ALT, view=row.view.replace("\n", " "), all=row.n_residents)[language]
         for row in told.itertuples()
     )

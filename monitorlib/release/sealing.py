@@ -25,7 +25,7 @@ from monitorlib.release.seal import (
     read_seal,
     spelled,
 )
-from monitorlib.texts import Text
+from monitorlib.texts import Text, as_typed
 from monitorlib.workspace import Workspace
 
 
@@ -89,7 +89,9 @@ def refuse_unsealed(workspace: Workspace, team: str | None = None) -> None:
     if places:
         more = len(places) - MOST_TOLD
         told = [*places[:MOST_TOLD], *([f"+ {more}"] if more > 0 else [])]
-        raise UserError(_NOT_THE_NEWEST.fill(places=", ".join(told)), _SEAL_FIRST.fill(place=workspace.path))
+        raise UserError(
+            _NOT_THE_NEWEST.fill(places=", ".join(told)), _SEAL_FIRST.fill(place=as_typed(workspace.path))
+        )
 
 
 def _differing(workspace: Workspace, team: str | None) -> Iterator[str]:

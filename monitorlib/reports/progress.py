@@ -9,7 +9,7 @@ from monitorlib.released import Release, Row, View
 from monitorlib.reports import words as w
 from monitorlib.reports.parts import Heading, Paragraph, Part, TablePart
 from monitorlib.sessions import Action, Topic
-from monitorlib.texts import Text
+from monitorlib.texts import Text, counted
 
 TITLE = Text("Voortgang van de afspraken – {team}", "Progress of the agreements – {team}")
 NOTHING_YET = Text(
@@ -17,9 +17,11 @@ NOTHING_YET = Text(
     "This team has made no agreements yet. That can be done in the team reflection, at step 7: Improve.",
 )
 SUMMARY = Text(
-    "{all} afspraken: {done} gedaan, {going_on} lopen, {dropped} gestopt, {open} nog niet besproken.",
-    "{all} agreements: {done} done, {going_on} going on, {dropped} dropped, {open} not discussed yet.",
+    "{all}: {done} gedaan, {going_on}, {dropped} gestopt, {open} nog niet besproken.",
+    "{all}: {done} done, {going_on}, {dropped} dropped, {open} not discussed yet.",
 )
+AGREEMENTS = Text("{n} afspraak", "{n} agreement"), Text("{n} afspraken", "{n} agreements")
+GOING_ON = Text("{n} loopt", "{n} going on"), Text("{n} lopen", "{n} going on")
 HELD = Text("Bijeenkomst van {day} over {period}", "Meeting of {day} about {period}")
 HEADS = (
     *w.BEFORE_HEADS[:2],
@@ -53,11 +55,17 @@ def progress_parts(progress: Progress, language: str) -> tuple[Part, ...]:
     if not progress.actions:
         return (title, Paragraph(NOTHING_YET[language]))
     statuses = [action.status for action in progress.actions]
-    counted = {status: statuses.count(status) for status in w.STATUS}
-    told = Paragraph(SUMMARY.fill(all=len(statuses), **counted)[language])
+    told = Paragraph(_summary(statuses)[language])
     meetings = {action.meeting.id: action.meeting for action in reversed(progress.actions)}
     tables = [part for each in meetings for part in _meeting_parts(progress, each, language)]
     return (title, told, Paragraph(CAUTION[language]), *tables)
+
+
+def _summary(statuses: list[str]) -> Text:
+    """How many agreements there are, and how many of them in each state."""
+    told = {status: statuses.count(status) for status in w.STATUS}
+    told["going_on"] = counted(told["going_on"], *GOING_ON)
+    return SUMMARY.fill(all=counted(len(statuses), *AGREEMENTS), **told)
 
 
 def _meeting_parts(progress: Progress, meeting: str, language: str) -> Iterator[Part]:

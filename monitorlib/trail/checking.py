@@ -7,7 +7,7 @@ beside the trail, and each seal and each backup holds where the trail ended when
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from monitorlib.texts import Text
+from monitorlib.texts import Text, counted
 from monitorlib.trail.lines import FIRST, GAP, TRAIL_FILE, Line, hash_of, line_in, read_head, trail_folder
 from monitorlib.workspace import Workspace
 
@@ -77,7 +77,7 @@ def _at_the_end(workspace: Workspace, lines: list[bytes]) -> Iterator[Text]:
         if lines:
             yield _NO_END
     elif head.n > len(lines):
-        yield _CUT.fill(expected=head.n, found=len(lines))
+        yield _CUT.fill(expected=head.n, found=counted(len(lines), *_LINES))
     elif head.n > 0 and hash_of(lines[head.n - 1]) != head.hash:
         yield _CHANGED.fill(number=head.n, who=_THE_END)
 
@@ -86,7 +86,7 @@ def _against(witness: Witness, lines: list[bytes]) -> Iterator[Text]:
     number, _, told = witness.end.partition(":")
     n = int(number) if number.isdecimal() else 0
     if n > len(lines):
-        yield _CUT_BY.fill(who=witness.who, expected=n, found=len(lines))
+        yield _CUT_BY.fill(who=witness.who, expected=n, found=counted(len(lines), *_LINES))
     elif n and hash_of(lines[n - 1]) != told:
         yield _CHANGED.fill(number=n, who=witness.who)
 
@@ -106,13 +106,17 @@ _GONE_BEFORE = Text(
 _NO_END = Text(
     "trail/einde.json ontbreekt of is niet leesbaar", "trail/einde.json is missing or not readable"
 )
+_LINES = (
+    Text("er is {n} regel", "there is {n} line"),
+    Text("er zijn {n} regels", "there are {n} lines"),
+)
 _CUT = Text(
-    "er zijn {found} regels, en er waren er {expected}: de laatste zijn weg",
-    "there are {found} lines, and there were {expected}: the last ones are gone",
+    "{found}, en er waren er {expected}: de laatste zijn weg",
+    "{found}, and there were {expected}: the last ones are gone",
 )
 _CUT_BY = Text(
-    "er zijn {found} regels, en volgens {who} waren er minstens {expected}",
-    "there are {found} lines, and by {who} there were at least {expected}",
+    "{found}, en volgens {who} waren er minstens {expected}",
+    "{found}, and by {who} there were at least {expected}",
 )
 _CHANGED = Text("regel {number} is veranderd, volgens {who}", "line {number} was changed, by {who}")
 _THE_END = Text("trail/einde.json", "trail/einde.json")
