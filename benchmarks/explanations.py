@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.planted import CAUSES, QUIET, Planted, plant
+from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.explanations import explain_shifts
 from monitorlib.instruments import Instrument, Leefgebied, read_instruments
-from monitorlib.pairs import pair_measurements
 from monitorlib.texts import Text
 
 SETS = 200

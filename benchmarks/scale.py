@@ -21,7 +21,6 @@ from benchmarks.town import YEAR, town
 from monitorlib.cli.publishing import left_and_waiting, plan, release_all
 from monitorlib.cli.wishes import Wish
 from monitorlib.measurements import measurement_version
-from monitorlib.own_notebooks import made_by
 from monitorlib.release.assemble import team_content
 from monitorlib.release.beside import FEWEST_OTHERS
 from monitorlib.release.borders import note_borders
@@ -34,6 +33,7 @@ from monitorlib.release.sealing import seal_period
 from monitorlib.released import MAY_LEAVE, SCHEMA, Content, Manifest, Reference, Release
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
+from monitorlib.workspace.notebooks import made_by
 
 SOME, SIZES, HISTORY = 6, (10, 100, 300), 4
 

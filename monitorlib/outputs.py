@@ -4,6 +4,7 @@ Writing aside and renaming would put a file where a device stood (`/dev/stdout`,
 """
 
 import os
+import tempfile
 from pathlib import Path
 
 from monitorlib.errors import UserError
@@ -61,3 +62,33 @@ def give_name(handle: int, target: Path) -> None:
         os.link(f"/proc/self/fd/{handle}", target, src_dir_fd=folder)
     finally:
         os.close(folder)
+
+
+def write_aside(file: Path, content: bytes) -> None:
+    """Write beside the file, flush to disk, then put in place."""
+    _flushed_aside(file, content).replace(file)
+
+
+def was_first(file: Path, content: bytes) -> bool:
+    """Write a file whole where there is none yet; False, and nothing changes, where somebody else was first."""
+    aside = _flushed_aside(file, content)
+    try:
+        file.hardlink_to(aside)
+    except FileExistsError:
+        return False
+    finally:
+        aside.unlink(missing_ok=True)
+    return True
+
+
+def _flushed_aside(file: Path, content: bytes) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".tmp", delete=False) as aside:
+        try:
+            aside.write(content)
+            aside.flush()
+            os.fsync(aside.fileno())
+        except BaseException:  # a full disk is not made fuller
+            Path(aside.name).unlink(missing_ok=True)
+            raise
+    return Path(aside.name)

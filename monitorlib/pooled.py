@@ -6,8 +6,8 @@ Table in, new table out; for analysts, inside the wall. Never a ranking: rows st
 import numpy as np
 import pandas as pd
 
-from monitorlib.pairs import sorted_codes
-from monitorlib.shifts import group_columns, rows_of_shifts
+from monitorlib.analysis.rows import sorted_codes
+from monitorlib.analysis.shift_rows import group_columns, rows_of_shifts
 from monitorlib.statistics.inputs import refuse
 from monitorlib.statistics.intervals import tango
 from monitorlib.statistics.pooling import LEAST_GROUPS, alike_errors, net_error, partial_pool

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from monitorlib.analysis.rows import instrument_of, part_of
 from monitorlib.grades import Counts
 from monitorlib.instruments import Instruments
 from monitorlib.instruments.carried import instruments_behind
 from monitorlib.mean_net import FEWEST_AREAS, Area, mean_net
-from monitorlib.pairs import instrument_of, part_of
 from monitorlib.statistics.inputs import between, whole_number
 from monitorlib.statistics.together import together
 from monitorlib.tables import PAIRS, TOGETHER

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from monitorlib.analysis.rows import instrument_of, part_of, rows_with_key, turn
+from monitorlib.analysis.shift_rows import group_columns, rows_of_shifts
 from monitorlib.errors import UserError
 from monitorlib.grades import CLEAR, HINTS, SLIGHT, UNCERTAIN, adjusted, hinted, step_down
 from monitorlib.instruments import Instruments
 from monitorlib.instruments.carried import instruments_behind
-from monitorlib.pairs import instrument_of, part_of, rows_with_key, turn
-from monitorlib.shifts import group_columns, rows_of_shifts
 from monitorlib.statistics.intervals import plus_two_t
 from monitorlib.statistics.trends import own_trends, trend_tests
 from monitorlib.tables import MEASUREMENTS, PAIRS

@@ -8,9 +8,9 @@ import pytest
 from monitorlib.cli import main
 from monitorlib.measurements import write_lock
 from monitorlib.measurements.store import store_measurements
-from monitorlib.own_notebooks import declared_parameters
 from monitorlib.tables import MEASUREMENTS
 from monitorlib.workspace import Workspace
+from monitorlib.workspace.cells import declared_parameters
 from tests.releases import SETTINGS, a_content, a_release, write_by_hand
 from tests.reports.test_all_reports import rows_of
 

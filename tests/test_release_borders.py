@@ -22,8 +22,8 @@ from monitorlib.release.own_caseload import own_caseload
 from monitorlib.release.proposals import propose_release
 from monitorlib.release.publish import is_current, publish
 from monitorlib.released import to_json
+from monitorlib.reports.elements import Paragraph
 from monitorlib.reports.own import own_parts
-from monitorlib.reports.parts import Paragraph
 from monitorlib.runs import notebooks_hash
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace, calendar_year

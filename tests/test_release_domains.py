@@ -6,7 +6,7 @@ from math import inf, nan
 
 import pytest
 
-from monitorlib import released, tables, verdicts, wording
+from monitorlib import tables, verdicts, wording
 from monitorlib.errors import UserError
 from monitorlib.mean_net import COHESIONS
 from monitorlib.release.domains import ANY, DOMAINS, RATERS, out_of_domain
@@ -25,6 +25,7 @@ from monitorlib.released import (
     Release,
     to_json,
 )
+from monitorlib.released import content as released
 from monitorlib.texts import LANGUAGES, Text
 from tests.releases import (
     THREE,

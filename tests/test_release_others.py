@@ -7,7 +7,6 @@ import pytest
 
 from benchmarks import cross_team
 from benchmarks.cross_team import attack, newcomers
-from monitorlib import released
 from monitorlib.cli import publishing as publishing_all
 from monitorlib.cli.publishing import publish_all
 from monitorlib.cli.wishes import Wish
@@ -31,6 +30,7 @@ from monitorlib.release.publish import came_early, is_current, publish, renew
 from monitorlib.release.read import checksum, newest_releases, team_folder_name
 from monitorlib.release.withdraw import withdraw_release
 from monitorlib.released import Check
+from monitorlib.released import content as released
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 from tests.populations import people, release, store

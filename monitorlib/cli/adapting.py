@@ -7,23 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from monitorlib.errors import UserError, why_refused
-from monitorlib.own_notebooks import (
-    CARD,
-    COPY_MARK,
-    FOLDER,
-    NEW_MARK,
-    NOT_OF_A_TEAM,
-    NOTEBOOKS,
-    PARAMETERS,
-    TEAM_NOTEBOOKS,
-    adapted_or_ours,
-    card_mark,
-    mark_of,
-    read_cells,
-)
-from monitorlib.release.files import write_aside
+from monitorlib.outputs import write_aside
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
+from monitorlib.workspace.cells import CARD, NEW_MARK, PARAMETERS, card_mark, mark_of, read_cells
+from monitorlib.workspace.notebooks import (
+    COPY_MARK,
+    FOLDER,
+    NOT_OF_A_TEAM,
+    NOTEBOOKS,
+    TEAM_NOTEBOOKS,
+    adapted_or_ours,
+)
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}"
 _KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.wishes import Wish
-from monitorlib.own_notebooks import as_it_was_given, own_notebooks, scratch_notebooks, shows_people
 from monitorlib.release.read import team_folder_name
 from monitorlib.texts import Text, as_typed
 from monitorlib.workspace import Workspace
+from monitorlib.workspace.cells import as_it_was_given, shows_people
+from monitorlib.workspace.notebooks import own_notebooks, scratch_notebooks
 
 
 def tell_of_notebooks(say: Speaker, place: Workspace, wishes: Iterable[Wish]) -> None:

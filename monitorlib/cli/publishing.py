@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from monitorlib import own_notebooks
+from monitorlib.workspace import notebooks as own_notebooks
 from monitorlib.cli.wishes import Wish
 from monitorlib.errors import UserError, choose_from
 from monitorlib.measurements import load_measurements, measurement_version

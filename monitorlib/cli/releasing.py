@@ -36,8 +36,8 @@ def publish_command(say: Speaker) -> Callable:
         from monitorlib.cli.notebook_notes import tell_of_notebooks
         from monitorlib.cli.outcomes import Told, ToldAsJson
         from monitorlib.cli.publishing import DEFAULT_JOBS, Published, left_and_waiting, plan, release_all
-        from monitorlib.own_notebooks import made_by, team_notebooks
         from monitorlib.release.sealing import seal_what_stands
+        from monitorlib.workspace.notebooks import made_by, team_notebooks
 
         if (team is None) == (not everything):
             raise UserError(Text("Kies --team NAAM of --all.", "Choose --team NAME or --all."))

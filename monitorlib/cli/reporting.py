@@ -5,8 +5,7 @@ from pathlib import Path
 
 from monitorlib import trail
 from monitorlib.errors import UserError, choose_from, why_refused
-from monitorlib.outputs import file_to_write
-from monitorlib.release.files import write_aside
+from monitorlib.outputs import file_to_write, write_aside
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, read_figure, released_teams, team_folder_name
 from monitorlib.release.sealing import refuse_unsealed

@@ -12,9 +12,9 @@ from pathlib import Path
 from monitorlib.errors import UserError
 from monitorlib.explanations.finding import Explanation, Finding
 from monitorlib.explanations.registry import explanations
-from monitorlib.own_notebooks import explanation_files
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
+from monitorlib.workspace.notebooks import explanation_files
 
 ANSWER_WORDS = ("supports", "contradicts", "cannot_say")
 

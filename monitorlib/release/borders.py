@@ -13,7 +13,7 @@ from typing import Any
 
 from monitorlib.errors import UserError
 from monitorlib.instruments import Instrument, Instruments, read_instruments
-from monitorlib.release.files import write_aside
+from monitorlib.outputs import write_aside
 from monitorlib.release.history import Past, all_releases
 from monitorlib.released import Content, View
 from monitorlib.texts import Text

@@ -11,7 +11,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from monitorlib.errors import UserError
-from monitorlib.release.files import was_first, write_aside
+from monitorlib.outputs import was_first, write_aside
 from monitorlib.release.seal import Releases
 from monitorlib.texts import Text
 from monitorlib.workspace import Workspace, made_private

@@ -12,13 +12,13 @@ from dataclasses import replace
 import pandas as pd
 
 import monitorlib
+from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.own import MIN_OWN, own_profile, stands_beside
 from monitorlib.disclosure.rules import Profile, choose_table
 from monitorlib.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.measurements import load_caseload, release_lock
-from monitorlib.pairs import pair_measurements
 from monitorlib.release.assemble import interval_of
 from monitorlib.release.blocks import cells_of
 from monitorlib.release.borders import as_released

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from monitorlib.errors import UserError
 from monitorlib.measurements import release_lock
-from monitorlib.release.files import write_aside
+from monitorlib.outputs import write_aside
 from monitorlib.release.history import all_periods, note, period_releases, read_ledger
 from monitorlib.release.keys import releases_of, signing_key
 from monitorlib.release.read import MOST_TOLD, release_files, team_folder_name

@@ -8,8 +8,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu
 
-from monitorlib.reports.keeping import is_whole, kept_with_next
-from monitorlib.reports.parts import Heading, Paragraph, Part, Picture, TablePart
+from monitorlib.reports.elements import Heading, Paragraph, Part, Picture, TablePart, is_whole, kept_with_next
 from monitorlib.reports.stationery import SMALL, TABLE_TEXT, TEXT_WIDTH, lay_out, thin_lines
 
 _HEAD_SHADE = "F4F6F8"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from monitorlib.reports.page import STYLE_FILE
+from monitorlib.reports.page import STYLE_FILE, whole_page
 from monitorlib.texts import Text
 
 TITLE = Text("Verslagen van alle teams", "Reports of all teams")
@@ -36,15 +36,11 @@ def index_page(entries: Sequence[Entry], organisation: str, language: str) -> st
     ordered = sorted(entries, key=lambda entry: entry.team.casefold())
     rows = "".join(_row(entry, language) for entry in ordered)
     whose = f"<p>{escape(organisation)}</p>" if organisation else ""
-    title, style = escape(TITLE[language]), STYLE_FILE.read_text(encoding="utf-8")
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{style}</style></head>\n<body><main>\n"
-        f"<h1>{title}</h1>{whose}<p>{escape(LEAD[language])}</p>"
+    body = (
+        f"<h1>{escape(TITLE[language])}</h1>{whose}<p>{escape(LEAD[language])}</p>"
         f'<table class="ml-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-        f"</main></body></html>\n"
     )
+    return whole_page(TITLE[language], STYLE_FILE.read_text(encoding="utf-8"), body, language)
 
 
 def _row(entry: Entry, language: str) -> str:

@@ -4,8 +4,7 @@ from html import escape
 from pathlib import Path
 
 from monitorlib.pages import as_source
-from monitorlib.reports.keeping import is_whole, kept_with_next
-from monitorlib.reports.parts import Heading, Paragraph, Part, Picture, TablePart
+from monitorlib.reports.elements import Heading, Paragraph, Part, Picture, TablePart, is_whole, kept_with_next
 from monitorlib.reports.words import PAGE_OF
 
 STYLE_FILE = Path(__file__).parent / "report.css"
@@ -14,14 +13,18 @@ END = "end"  # marks where the report ends, so that a PDF can see how full its l
 
 def html_report(parts: tuple[Part, ...], language: str) -> str:
     """The parts as a whole page; the first one is its title, also at the foot of each page on paper."""
-    name = escape(parts[0].text)
     body = html_parts(parts)
     style = f"{STYLE_FILE.read_text(encoding='utf-8')}{_foot(parts[0].text, language)}"
+    return whole_page(parts[0].text, style, f'{body}\n<div id="{END}"></div>', language)
+
+
+def whole_page(title: str, style: str, body: str, language: str) -> str:
+    """A page that stands by itself, around a body that is HTML already."""
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{name}</title><style>{style}</style></head>\n"
-        f'<body><main>\n{body}\n<div id="{END}"></div></main></body></html>\n'
+        f"<title>{escape(title)}</title><style>{style}</style></head>\n"
+        f"<body><main>\n{body}\n</main></body></html>\n"
     )
 
 

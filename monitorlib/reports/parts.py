@@ -8,7 +8,7 @@ from monitorlib.pages import counts_in_words, view_name
 from monitorlib.release.words import all_together
 from monitorlib.released import Content, Release, Row, View
 from monitorlib.reports import words as w
-from monitorlib.reports.kinds import Heading, Paragraph, Part, Picture, TablePart
+from monitorlib.reports.elements import Heading, Paragraph, Part, Picture
 from monitorlib.reports.phones import phone_parts
 from monitorlib.reports.shared import content_for, notes_for, shares_agreements
 from monitorlib.sessions import NOT_IN_DATA, Action, Explanation, Meeting, Notes, Round, Topic
@@ -102,7 +102,7 @@ def _figures(material: Material, content: Content, audience: str, language: str)
             yield Picture(material.figures[drawn.file], drawn.alt, view)
         rows = tuple(figure_row(view, row, content.min_residents, language) for row in view.rows)
         keys = tuple(row.leefgebied for row in view.rows)
-        yield TablePart(_heads(w.FIGURE_HEADS, language), rows, keys, w.FIGURE_WIDTHS)
+        yield w.FIGURE_COLUMNS.table(rows, language, keys)
 
 
 def _cards(material: Material, content: Content, language: str) -> Iterator[Part]:
@@ -143,7 +143,7 @@ def same_means(view: View, language: str) -> Iterator[Paragraph]:
 
 
 def figure_row(view: View, row: Row, minimum: int, language: str) -> tuple[str, ...]:
-    """A leefgebied under FIGURE_HEADS: its name, residents, counts, how sure, and the word."""
+    """A leefgebied under FIGURE_COLUMNS: its name, residents, counts, how sure, and the word."""
     n = w.NOTHING if row.n is None else str(row.n)
     counts = wording.row_sentence(row, view.kind, minimum, language)
     if row.counts is not None:
@@ -154,10 +154,6 @@ def figure_row(view: View, row: Row, minimum: int, language: str) -> tuple[str, 
 
 def _outcome(view: View, row: Row, language: str) -> str:
     return verdicts.verdict_word(row, language) if view.kind == "shifts" else w.NOTHING
-
-
-def _heads(heads: tuple[Text, ...], language: str) -> tuple[str, ...]:
-    return tuple(head[language] for head in heads)
 
 
 def origin(release: Release, language: str) -> str:
@@ -200,7 +196,7 @@ class _Said:
         rows = tuple(self._seen_row(topic, notes.about(topic)) for topic in topics)
         yield Heading(w.SEEN[self._language])
         keys = tuple(topic.leefgebied for topic in topics)
-        yield TablePart(_heads(w.SEEN_HEADS, self._language), rows, keys, w.SEEN_WIDTHS)
+        yield w.SEEN_COLUMNS.table(rows, self._language, keys)
 
     def _seen_row(self, topic: Topic, told: dict[str, str]) -> tuple[str, ...]:
         expected = self._word(w.EXPECTED, told.get("expected", ""))
@@ -214,7 +210,7 @@ class _Said:
         if told:
             rows = tuple((e.text, self._name(e.topic), self._checked(e)) for e in told)
             yield Heading(w.EXPLAINED[self._language])
-            yield TablePart(_heads(w.EXPLAINED_HEADS, self._language), rows, widths=w.EXPLAINED_WIDTHS)
+            yield w.EXPLAINED_COLUMNS.table(rows, self._language)
 
     def _checked(self, explanation: Explanation) -> str:
         if explanation.check in ("", NOT_IN_DATA):
@@ -250,7 +246,7 @@ class _Said:
             return
         rows = tuple((a.text, self._name(a.topic), *self._now(a, meeting)) for a in earlier)
         yield Heading(w.BEFORE[self._language])
-        yield TablePart(_heads(w.BEFORE_HEADS, self._language), rows, widths=w.BEFORE_WIDTHS)
+        yield w.BEFORE_COLUMNS.table(rows, self._language)
 
     def _now(self, action: Action, meeting: Meeting) -> tuple[str, str]:
         now = next((each for each in action.follow_ups if each.meeting.id == meeting.id), None)
@@ -264,7 +260,7 @@ class _Said:
             yield Paragraph((w.NOTHING_AGREED if shared else w.NOT_SHARED)[self._language])
             return
         rows = tuple(map(self._agreed_row, notes.actions))
-        yield TablePart(_heads(w.AGREED_HEADS, self._language), rows, widths=w.AGREED_WIDTHS)
+        yield w.AGREED_COLUMNS.table(rows, self._language)
 
     def _agreed_row(self, action: Action) -> tuple[str, ...]:
         when = wording.day(action.by_when.isoformat(), self._language) if action.by_when else w.NOTHING

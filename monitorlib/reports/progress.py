@@ -7,7 +7,7 @@ from monitorlib import verdicts, wording
 from monitorlib.pages import view_name
 from monitorlib.released import Release, Row, View
 from monitorlib.reports import words as w
-from monitorlib.reports.parts import Heading, Paragraph, Part, TablePart
+from monitorlib.reports.elements import Columns, Heading, Paragraph, Part
 from monitorlib.sessions import Action, Topic
 from monitorlib.texts import Text, counted
 
@@ -23,13 +23,15 @@ SUMMARY = Text(
 AGREEMENTS = Text("{n} afspraak", "{n} agreement"), Text("{n} afspraken", "{n} agreements")
 GOING_ON = Text("{n} loopt", "{n} going on"), Text("{n} lopen", "{n} going on")
 HELD = Text("Bijeenkomst van {day} over {period}", "Meeting of {day} about {period}")
-HEADS = (
-    *w.BEFORE_HEADS[:2],
-    Text("Wie en wanneer", "Who and by when"),
-    Text("Wat we hoopten te zien", "What we hoped to see"),
-    Text("Cijfer toen", "Figure then"),
-    Text("Cijfer nu", "Figure now"),
-    w.BEFORE_HEADS[2],
+COLUMNS = Columns(
+    (
+        *w.BEFORE_COLUMNS.heads[:2],
+        Text("Wie en wanneer", "Who and by when"),
+        Text("Wat we hoopten te zien", "What we hoped to see"),
+        Text("Cijfer toen", "Figure then"),
+        Text("Cijfer nu", "Figure now"),
+        w.BEFORE_COLUMNS.heads[2],
+    )
 )
 SAME_PERIOD = Text("Er is nog geen nieuwe periode.", "There is no new period yet.")
 NO_FIGURE = Text("Hier is geen cijfer van vrijgegeven.", "No figure of this has been released.")
@@ -76,7 +78,7 @@ def _meeting_parts(progress: Progress, meeting: str, language: str) -> Iterator[
     period = release.content.period.label[language] if release else held.period
     yield Heading(HELD.fill(day=day, period=period)[language], 3)
     rows = tuple(_row(progress, action, language) for action in actions)
-    yield TablePart(tuple(head[language] for head in HEADS), rows)
+    yield COLUMNS.table(rows, language)
 
 
 def _row(progress: Progress, action: Action, language: str) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from monitorlib.instruments import Instruments
+from monitorlib.reports.elements import Heading, Items, Paragraph, Room
 from monitorlib.resident import aside
 from monitorlib.resident import words as w
 from monitorlib.resident.aside import Told
 from monitorlib.resident.drawn import ONE_PAGE, drawn, lines_of, notes
 from monitorlib.resident.panels import Panel, label_in, noise_of, panels_of
-from monitorlib.resident.parts import Heading, Items, Paragraph, Part, Room
+from monitorlib.resident.parts import Part
 from monitorlib.resident.questions import questions_of
 from monitorlib.resident.rows import Measurement
 from monitorlib.resident.sentences import full_day, listed, month, number, told, when

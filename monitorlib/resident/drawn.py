@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from monitorlib.instruments import Instruments
+from monitorlib.reports.elements import Heading, Items, Paragraph, Room
 from monitorlib.resident import aside
 from monitorlib.resident import words as w
 from monitorlib.resident.panels import Panel, Series, plain_name, short_label
-from monitorlib.resident.parts import Drawing, Drawings, Heading, Items, Paragraph, Part, Room
+from monitorlib.resident.parts import Drawing, Drawings, Part
 from monitorlib.resident.rows import Measurement
 from monitorlib.resident.sentences import alt, bare, in_words, listed, number
 from monitorlib.texts import Text

@@ -4,7 +4,9 @@ from html import escape
 from pathlib import Path
 
 from monitorlib.pages import as_source
-from monitorlib.resident.parts import Drawing, Drawings, Heading, Items, Paragraph, Part, Room
+from monitorlib.reports.elements import Heading, Items, Paragraph, Room
+from monitorlib.reports.page import whole_page
+from monitorlib.resident.parts import Drawing, Drawings, Part
 from monitorlib.resident.picture import height_of, marks_of
 from monitorlib.resident.svg import as_svg, key
 
@@ -15,12 +17,7 @@ STYLE_FILE = Path(__file__).parent / "resident.css"
 def html_page(parts: tuple[Part, ...], language: str) -> str:
     """The parts as a whole page; the first one is its title."""
     body = "\n".join(_written(part, language) for part in parts)
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(parts[0].text)}</title><style>{STYLE_FILE.read_text(encoding='utf-8')}</style></head>\n"
-        f"<body><main>\n{body}\n</main></body></html>\n"
-    )
+    return whole_page(parts[0].text, STYLE_FILE.read_text(encoding="utf-8"), body, language)
 
 
 def _written(part: Part, language: str) -> str:

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from monitorlib.errors import UserError
-from monitorlib.own_notebooks import declared_choices, declared_parameters
 from monitorlib.texts import Text
+from monitorlib.workspace.cells import declared_choices, declared_parameters
 
 
 def refuse_undeclared(notebook: Path, parameters: dict[str, Any]) -> None:

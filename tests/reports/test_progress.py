@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from monitorlib.release.keys import releases_of
+from monitorlib.reports.elements import Heading, Paragraph, TablePart
 from monitorlib.reports.page import html_parts
-from monitorlib.reports.parts import Heading, Paragraph, TablePart
 from monitorlib.reports.progress import Progress, progress_parts
 from monitorlib.sessions import Action, FollowUp, Meeting, Topic
 from monitorlib.texts import Text

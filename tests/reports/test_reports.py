@@ -19,8 +19,9 @@ from monitorlib.errors import UserError
 from monitorlib.pages import counts_in_words
 from monitorlib.released import OUTDATED
 from monitorlib.reports.document import docx_report
+from monitorlib.reports.elements import Heading, Paragraph, Picture, TablePart
 from monitorlib.reports.page import html_report
-from monitorlib.reports.parts import Heading, Paragraph, Picture, TablePart, report_parts
+from monitorlib.reports.parts import report_parts
 from monitorlib.reports.pdf import own_pictures, pdf_report
 from monitorlib.reports.shared import content_for
 from monitorlib.sessions import Notes

@@ -9,11 +9,12 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from monitorlib.instruments import read_instruments
+from monitorlib.reports.elements import Room
 from monitorlib.resident.content import page_parts
 from monitorlib.resident.document import docx_page
 from monitorlib.resident.page import html_page
 from monitorlib.resident.paper import pdf_page
-from monitorlib.resident.parts import Drawings, Room
+from monitorlib.resident.parts import Drawings
 from monitorlib.resident.rows import rows_of
 from monitorlib.texts import LANGUAGES
 from tests.reports.pdf_text import as_string, inside

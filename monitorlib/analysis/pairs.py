@@ -3,17 +3,14 @@
 Table in, new table out; see tables.PAIRS.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
+from monitorlib.analysis.rows import Described, check_scores, instrument_of, part_of, sorted_codes, turn
 from monitorlib.errors import UserError
-from monitorlib.instruments import Instrument, Instruments
+from monitorlib.instruments import Instruments
 from monitorlib.instruments.carried import instruments_behind
-from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS, PAIRS, Table
+from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS, PAIRS
 from monitorlib.texts import Text
 
 _KEY = ("resident_id", "instrument", "leefgebied", "rater")
@@ -142,89 +139,6 @@ def pair_since_beginning(
     return kept
 
 
-class Described:
-    """The instrument of every row, held as a code a row and one Instrument a code."""
-
-    def __init__(self, codes: np.ndarray, instruments: list[Instrument]) -> None:
-        self.codes = codes
-        self.instruments = instruments
-
-    def each(self, value: Callable[[Instrument], Any]) -> np.ndarray:
-        """`value(instrument)` for every row."""
-        return np.array([value(i) for i in self.instruments])[self.codes] if self.instruments else self.codes
-
-
-def instrument_of(frame: pd.DataFrame, known: Instruments) -> Described:
-    """The instrument of every row of `frame`; a UserError names those that are not known."""
-    codes, ids = sorted_codes(frame["instrument"])
-    unknown = [str(id) for id in ids if id not in known]
-    if unknown:
-        raise UserError(
-            [
-                Text(f"Instrument '{id}' is niet bekend.", f"Instrument '{id}' is not known.")
-                for id in unknown
-            ],
-            Text(f"Kies uit: {', '.join(sorted(known))}.", f"Choose from: {', '.join(sorted(known))}."),
-        )
-    return Described(codes, [known[id] for id in ids])
-
-
-def check_scores(frame: pd.DataFrame, column: str, described: Described) -> None:
-    """Refuse scores outside the scale of their instrument; missing ones may be."""
-    score = frame[column].to_numpy(dtype=float, na_value=np.nan)
-    problems = []
-    for code, instrument in enumerate(described.instruments):
-        low, high = instrument.scale.low, instrument.scale.high
-        wrong = np.count_nonzero((described.codes == code) & ((score < low) | (score > high)))
-        if wrong:
-            problems.append(
-                Text(
-                    f"{column}: {instrument.id}: {wrong} rijen buiten de schaal {low:g}-{high:g}.",
-                    f"{column}: {instrument.id}: {wrong} rows outside the scale {low:g}-{high:g}.",
-                )
-            )
-    if problems:
-        raise UserError(problems)
-
-
-def sorted_codes(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Number the distinct values in sorted order: codes (int64, one a row) and the values.
-
-    A missing value has a number of its own, the last one, and is None in the values.
-    """
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        values, codes = column.cat.categories, column.cat.codes.to_numpy()
-    else:
-        codes, values = pd.factorize(column)
-    used = np.bincount(codes[codes >= 0], minlength=len(values)) > 0
-    order = values.argsort()
-    order = order[used[order]]
-    place = np.full(len(values) + 1, len(order), dtype=np.int64)  # the last is for missing, code -1
-    place[order] = np.arange(len(order))
-    labels = np.append(values.to_numpy(dtype=object)[order], [None] * bool((codes < 0).any()))
-    return place[codes], labels
-
-
-def rows_with_key(table: pd.DataFrame, rows: pd.DataFrame, key: list[str]) -> np.ndarray:
-    """Of each of `rows`, the row of `table` with the same key; −1 where there is none."""
-    if table.empty or rows.empty:
-        return np.full(len(rows), -1)
-    ours, theirs = np.zeros(len(table), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
-    outside = np.zeros(len(rows), dtype=bool)
-    for name in key:
-        mine, labels = sorted_codes(table[name])
-        codes, others = sorted_codes(rows[name])
-        as_mine = pd.Index(labels).get_indexer(pd.Index(others))[codes]
-        ours, theirs = ours * len(labels) + mine, theirs * len(labels) + as_mine
-        outside |= as_mine < 0
-    return np.where(outside, -1, pd.Index(ours).get_indexer(theirs))
-
-
-def part_of(table: Table, names: tuple[str, ...]) -> Table:
-    """The part of a contract that a step needs; its key is left to the step itself."""
-    return replace(table, key=(), columns=tuple(c for c in table.columns if c.name in names))
-
-
 def _ends(measurements: pd.DataFrame, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Row numbers of the first and of the last measurement of each key, among the chosen rows."""
     key = np.zeros(len(chosen), dtype=np.int64)
@@ -291,11 +205,6 @@ def direction_of(change: pd.Series, within: np.ndarray | float) -> pd.Series:
     Changes are held to four decimals, as a border is, so one that lies exactly on the border is the same.
     """
     return np.sign(change).where(~(change.abs() <= within), 0.0)
-
-
-def turn(described: Described) -> np.ndarray:
-    """+1 or −1 for every row: what makes a change positive when it is for the better."""
-    return described.each(lambda i: -1.0 if i.better_is == "lower" else 1.0)
 
 
 def _same_worker(worker: pd.Series, first: np.ndarray, last: np.ndarray) -> pd.Series:

@@ -4,35 +4,13 @@ With `verdicts` the only place with sentences about results. Light: standard lib
 """
 
 from collections.abc import Iterable
-from datetime import date
-from functools import lru_cache
-
-from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
 
 from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, THREE
 from monitorlib.released import Interval, Row, View
-from monitorlib.texts import LANGUAGES, Text
+from monitorlib.texts import Text
 from monitorlib.verdicts import TOO_FEW, nearly_all
-
-CLASSES = {
-    "improved": Text("vooruit", "improved"),
-    "unchanged": Text("gelijk", "unchanged"),
-    "deteriorated": Text("achteruit", "deteriorated"),
-    "not_improved": Text("niet vooruit", "not improved"),
-    "not_deteriorated": Text("niet achteruit", "not deteriorated"),
-    "yes": Text("ja", "yes"),
-    "partly": Text("een beetje", "a little"),
-    "no": Text("nee", "no"),
-    "not_yes": Text("een beetje of nee", "a little or no"),
-    "not_no": Text("ja of een beetje", "yes or a little"),
-}
-
-RATERS = {
-    "professional": Text("blik van de professional", "professional's view"),
-    "inwoner": Text("blik van de inwoner", "resident's view"),
-    "mantelzorger": Text("blik van de mantelzorger", "informal carer's view"),
-}
+from monitorlib.wording.classes import CLASSES
+from monitorlib.wording.numbers import percent, points, signed_number
 
 _THREE_SENTENCE = Text(
     "Van {n} inwoners gingen er {improved} vooruit, bleven er {unchanged} gelijk en gingen er {deteriorated} "
@@ -119,13 +97,10 @@ _BESIDE_TWO = {
 }
 _SINGULAR = {"went": "ging", "stayed": "bleef", "said": "zei"}
 _PLURAL = {"went": "gingen", "stayed": "bleven", "said": "zeiden"}
-AT_MOST = Text("hoogstens {n} {words}", "at most {n} {words}")
 _TOO_FEW_ANSWERS = Text(
     "Er zijn minder dan {minimum} antwoorden. Daarom tonen we hier geen cijfers.",
     "There are fewer than {minimum} answers. So no figures are shown here.",
 )
-
-
 OUTDATED = Text(
     "Deze cijfers zijn vrijgegeven door een oudere versie van de werkbank. De aantallen kloppen; verklaringen "
     "staan er niet meer bij. Vraag de databeheerder om het team opnieuw vrij te geven.",
@@ -157,12 +132,6 @@ def _few_sentence(row: Row, language: str) -> str:
 
 def _beside_two(name: str, most: int, language: str) -> str:
     return _BESIDE_TWO[name].fill(most=most, **(_SINGULAR if most == 1 else _PLURAL))[language]
-
-
-def few_in_words(row: Row, language: str) -> str:
-    """What is said of hidden classes, short: "hoogstens 2 achteruit"; empty where nothing is said."""
-    told = (row.few or {}).items()
-    return ", ".join(AT_MOST.fill(n=most, words=CLASSES[name])[language] for name, most in told)
 
 
 def _counts_sentence(classes: tuple[str, ...]) -> Text:
@@ -271,7 +240,7 @@ def unchanged_sentence(view: View, language: str) -> str:
     if not view.unchanged_within:
         return ""
     shape = _SAME_ONE if view.unchanged_within == 1 else _SAME
-    return shape.fill(points=_points(view.unchanged_within))[language]
+    return shape.fill(points=points(view.unchanged_within))[language]
 
 
 _SAME = Text(
@@ -302,34 +271,6 @@ def unchanged_sources(views: Iterable[View], language: str) -> str:
         if view.unchanged_source is not None
     }
     return " ".join(sorted(told))
-
-
-def _points(number: float) -> Text:
-    """A number of scale points without idle decimals."""
-    return Text(*(format_decimal(number, format="0.####", locale=language) for language in LANGUAGES))
-
-
-@lru_cache(maxsize=2048)  # a page spells the same few again at every choice
-def percent(share: float, language: str, signed: bool = False) -> str:
-    """A share as a whole percentage, with its sign where it is a difference."""
-    spoken = format_percent(abs(share), format="#,##0%", locale=language)
-    return _sign(round(share, 2), signed) + spoken
-
-
-def signed_number(number: float, language: str) -> str:
-    """A number with one decimal and its sign."""
-    return _sign(round(number, 1), True) + format_decimal(abs(number), format="0.0", locale=language)
-
-
-def day(iso: str, language: str) -> str:
-    """An ISO date as people write it: 1 januari 2025."""
-    return format_date(date.fromisoformat(iso), format="d MMMM yyyy", locale=language)
-
-
-def _sign(number: float, signed: bool) -> str:
-    if number < 0:
-        return "−"
-    return "+" if signed and number > 0 else ""
 
 
 def _spoken(interval: Interval, language: str, signed: bool) -> dict[str, str]:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from monitorlib.analysis.rows import check_scores, instrument_of, part_of, sorted_codes
+from monitorlib.analysis.shift_rows import WITHIN
 from monitorlib.errors import UserError
 from monitorlib.grades import CRITICAL, Counts, adjusted, grades, net_p
 from monitorlib.instruments import Instruments
 from monitorlib.instruments.carried import instruments_behind
-from monitorlib.pairs import check_scores, instrument_of, part_of, rows_with_key, sorted_codes
 from monitorlib.statistics.groups import cell_tests
 from monitorlib.statistics.inputs import between, numbers, refuse, whole_number
 from monitorlib.statistics.intervals import plus_two_t, tango
@@ -23,7 +24,6 @@ from monitorlib.tables import PAIRS, SHIFTS
 from monitorlib.texts import Text
 from monitorlib.workspace import MARGIN, MIN_RESIDENTS
 
-_WITHIN = ("instrument", "rater", "leefgebied")
 _UNITS = 10_000  # scores are summed in ten-thousandths, as whole numbers: any order of rows, the same sum
 
 
@@ -128,7 +128,7 @@ def summarise_shifts(
     by = _group_columns(by, pairs)
     if not borders:
         pairs = pairs.assign(direction=np.sign(pairs["change"]))
-    part_of(PAIRS, ("resident_id", *_WITHIN, "pre", "post", "change", "direction")).check(pairs)
+    part_of(PAIRS, ("resident_id", *WITHIN, "pre", "post", "change", "direction")).check(pairs)
     known = instruments_behind(pairs, instruments)
     described = instrument_of(pairs, known)
     for column in ("pre", "post"):
@@ -142,24 +142,8 @@ def summarise_shifts(
     words, critical, sure = _graded(counts, cells["family"].to_numpy(), tested, margin)
     figures = _estimates(rows, counts, scale["unit"], critical, shown) | _tests(rows, tested) | sure
     figures["verdict"] = np.select([~shown, ~tested], ["too_few", "not_tested"], words)
-    table = cells[[*by, *_WITHIN]].assign(**counts, **figures)
+    table = cells[[*by, *WITHIN]].assign(**counts, **figures)
     return table[[*by, *SHIFTS.names]].iloc[_reading_order(cells, known)].reset_index(drop=True)
-
-
-def group_columns(shifts: pd.DataFrame) -> list[str]:
-    """The columns by which this table of SHIFTS is grouped: those in front of its own."""
-    part_of(SHIFTS, SHIFTS.names).check(shifts)
-    return list(shifts.columns[: shifts.columns.get_loc("instrument")])
-
-
-def rows_of_shifts(shifts: pd.DataFrame, pairs: pd.DataFrame) -> np.ndarray:
-    """Of each row of `pairs` the row of `shifts` in which it counts; a UserError where it has none."""
-    key = [*group_columns(shifts), *_WITHIN]
-    cell = rows_with_key(shifts, pairs, key) if set(key) <= set(pairs.columns) else np.full(len(pairs), -1)
-    counted = np.bincount(cell[cell >= 0], minlength=len(shifts))
-    if (cell < 0).any() or (counted != shifts["n_residents"].to_numpy()).any():
-        raise refuse("shifts, pairs", "horen niet bij elkaar", "do not belong together")
-    return cell
 
 
 def _group_columns(by: Sequence[str], pairs: pd.DataFrame) -> list[str]:
@@ -168,7 +152,7 @@ def _group_columns(by: Sequence[str], pairs: pd.DataFrame) -> list[str]:
     if missing:
         names = ", ".join(map(str, missing))
         raise refuse("by", f"deze kolommen zijn er niet: {names}", f"these columns do not exist: {names}")
-    if set(by) & {*_WITHIN, "resident_id"} or len(set(by)) < len(by):
+    if set(by) & {*WITHIN, "resident_id"} or len(set(by)) < len(by):
         raise refuse(
             "by", "elke kolom één keer, zonder de vaste sleutel", "each column once, none of the fixed key"
         )
