@@ -20,7 +20,7 @@ from monitorlib.measurements import load_caseload, store_measurements, write_loc
 from monitorlib.release.history import Past, all_releases
 from monitorlib.release.words import shown_of, tested_rows
 from monitorlib.released import Content
-from monitorlib.statistics.together import cohesion
+from monitorlib.statistics.multiplicity import cohesion
 from monitorlib.tables import MEASUREMENTS
 from monitorlib.workspace import Workspace
 

@@ -14,15 +14,14 @@ from pathlib import Path
 from random import Random
 
 from monitorlib.cli.demo import DATA
-from monitorlib.cli.publishing import publish_all
-from monitorlib.cli.wishes import Wish
+from monitorlib.cli.publishing import Wish, publish_all
 from monitorlib.intake import import_files, new_key, read_key
 from monitorlib.measurements.delta import resident_rows
 from monitorlib.measurements.journal import finish, is_halfway
 from monitorlib.measurements.versions import measurement_version, undo_import
 from monitorlib.release.forgotten import forgotten_in
-from monitorlib.resident.forgetting import forget
 from monitorlib.resident.person import persons_of
+from monitorlib.resident.rights import forget
 from monitorlib.workspace import Workspace
 from tests.resident.looking import files_with, snapshot
 from tests.resident.test_forgetting import LOCKS, begun

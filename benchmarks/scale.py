@@ -18,8 +18,8 @@ from pathlib import Path
 import monitorlib
 from benchmarks.runs import cpu_of_all, peak_mb
 from benchmarks.town import YEAR, town
-from monitorlib.cli.publishing import left_and_waiting, plan, release_all
-from monitorlib.cli.wishes import Wish
+from monitorlib.cli.publishing import Wish, left_and_waiting, plan, release_all
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements import measurement_version
 from monitorlib.release.assemble import team_content
 from monitorlib.release.beside import FEWEST_OTHERS
@@ -31,7 +31,6 @@ from monitorlib.release.publish import TEAM_FILE, _draw, _keep, write_aside
 from monitorlib.release.read import team_folder_name
 from monitorlib.release.sealing import seal_period
 from monitorlib.released import MAY_LEAVE, SCHEMA, Content, Manifest, Reference, Release
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 from monitorlib.workspace.notebooks import made_by
 

@@ -199,7 +199,7 @@ def release() -> str:
 
 def _type(text: str) -> str:
     plain = re.sub(r"<class '(?:[\w.]+\.)?(\w+)'>", r"\1", text).replace("monitorlib.released.", "")
-    return plain.replace("monitorlib.texts.", "").replace("|", "or")
+    return plain.replace("monitorlib.foundation.texts.", "").replace("|", "or")
 
 
 def decisions() -> str:

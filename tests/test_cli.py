@@ -11,7 +11,7 @@ import pexpect
 import pytest
 
 from monitorlib.cli import main, take_language
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import SHIPPED
 from monitorlib.intake import new_key
 from monitorlib.measurements import load_measurements

@@ -7,7 +7,7 @@ import pytest
 
 from monitorlib.cli import main
 from monitorlib.measurements import write_lock
-from monitorlib.measurements.store import store_measurements
+from monitorlib.measurements.writing import store_measurements
 from monitorlib.tables import MEASUREMENTS
 from monitorlib.workspace import Workspace
 from monitorlib.workspace.cells import declared_parameters

@@ -13,7 +13,7 @@ from monitorlib.cli import main, options
 from monitorlib.cli.app import build_app
 from monitorlib.cli.frame import in_language
 from monitorlib.cli.story import PANELS, STEPS
-from monitorlib.texts import LANGUAGES, as_typed
+from monitorlib.foundation.texts import LANGUAGES, as_typed
 
 # words of typer's own frame, and of English help, that a Dutch reader should never meet
 ENGLISH = """

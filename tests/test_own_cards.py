@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.rules import team_profile
 from monitorlib.disclosure.sums import added
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.release.card_room import _run, cell_problems, make_cards
 from monitorlib.release.cards import release_card, release_picture
 from monitorlib.release.tables import release_table

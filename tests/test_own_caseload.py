@@ -6,7 +6,7 @@ import pytest
 
 from monitorlib.cli import main
 from monitorlib.cli.reporting import write_own_page
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import import_files, new_key, read_key
 from monitorlib.release import publish as publishing
 from monitorlib.release.own_caseload import own_caseload

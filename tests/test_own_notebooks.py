@@ -7,9 +7,9 @@ import nbformat
 import pytest
 
 from monitorlib.cli.adapting import copy_to_adapt, lab_command, new_notebook
-from monitorlib.cli.notebook_notes import tell_of_notebooks
+from monitorlib.cli.outcomes import tell_of_notebooks
 from monitorlib.cli.speaking import Speaker
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.release.card_room import cell_problems
 from monitorlib.runs import notebooks_hash
 from monitorlib.workspace import Workspace

@@ -10,7 +10,8 @@ from monitorlib.cli import main
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.few import few_of
 from monitorlib.disclosure.rules import choose_table, team_profile
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import SHIPPED
 from monitorlib.measurements import measurement_version
 from monitorlib.release import publish as publishing
@@ -25,7 +26,6 @@ from monitorlib.released import to_json
 from monitorlib.reports.elements import Paragraph
 from monitorlib.reports.own import own_parts
 from monitorlib.runs import notebooks_hash
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace, calendar_year
 from tests.populations import people, person, release, store
 from tests.releases import a_content, a_row, a_view, of_schema, read_sealed, write_again

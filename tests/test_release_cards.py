@@ -9,7 +9,7 @@ import pytest
 
 from monitorlib.cli.reporting import write_report
 from monitorlib.disclosure.rules import export_profile
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.release import door
 from monitorlib.release.coarser import coarser_content
 from monitorlib.release.proposals import propose_release

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from monitorlib import statistics, summarise_shifts
 from monitorlib.analysis.pairs import direction_of
-from monitorlib.errors import UserError
-from monitorlib.grades import Counts, grades, interval, net_p
+from monitorlib.evidence.grades import Counts, grades, interval, net_p
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import Scale, read_instrument
 from monitorlib.tables import SHIFTS
 

@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.startup import CAN_FORK
 from monitorlib.server import kernels as rooms
 from monitorlib.server.forking import MOST_BEGUN, WarmProcess
 from monitorlib.server.kernels import LINGER_SECONDS, TRIES, ViewerKernels
 from monitorlib.server.viewer import AGAIN, Viewer
-from monitorlib.startup import CAN_FORK
 from monitorlib.workspace import Workspace
 
 DIES, STOPS = "import os; os.kill(os.getpid(), 9)", "pass"

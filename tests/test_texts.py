@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitorlib.texts import Text, as_typed, counted
+from monitorlib.foundation.texts import Text, as_typed, counted
 
 NAMES = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters='"'), min_size=1)
 

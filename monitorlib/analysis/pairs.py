@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.analysis.rows import Described, check_scores, instrument_of, part_of, sorted_codes, turn
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments
 from monitorlib.instruments.carried import instruments_behind
 from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS, PAIRS
-from monitorlib.texts import Text
 
 _KEY = ("resident_id", "instrument", "leefgebied", "rater")
 _OF_THE_LAST = ("resident_id", "team", "wijk", "worker_id", "rater", "instrument", "leefgebied")

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments
-from monitorlib.tables import Table
-from monitorlib.texts import Text
+from monitorlib.statistics.inputs import refuse
+from monitorlib.tables import SHIFTS, Table
 
 
 class Described:
@@ -101,3 +102,22 @@ def part_of(table: Table, names: tuple[str, ...]) -> Table:
 def turn(described: Described) -> np.ndarray:
     """+1 or −1 for every row: what makes a change positive when it is for the better."""
     return described.each(lambda i: -1.0 if i.better_is == "lower" else 1.0)
+
+
+WITHIN = ("instrument", "rater", "leefgebied")
+
+
+def group_columns(shifts: pd.DataFrame) -> list[str]:
+    """The columns by which this table of SHIFTS is grouped: those in front of its own."""
+    part_of(SHIFTS, SHIFTS.names).check(shifts)
+    return list(shifts.columns[: shifts.columns.get_loc("instrument")])
+
+
+def rows_of_shifts(shifts: pd.DataFrame, pairs: pd.DataFrame) -> np.ndarray:
+    """Of each row of `pairs` the row of `shifts` in which it counts; a UserError where it has none."""
+    key = [*group_columns(shifts), *WITHIN]
+    cell = rows_with_key(shifts, pairs, key) if set(key) <= set(pairs.columns) else np.full(len(pairs), -1)
+    counted = np.bincount(cell[cell >= 0], minlength=len(shifts))
+    if (cell < 0).any() or (counted != shifts["n_residents"].to_numpy()).any():
+        raise refuse("shifts, pairs", "horen niet bij elkaar", "do not belong together")
+    return cell

@@ -11,17 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from monitorlib.analysis.rows import check_scores, instrument_of, part_of, sorted_codes
-from monitorlib.analysis.shift_rows import WITHIN
-from monitorlib.errors import UserError
-from monitorlib.grades import CRITICAL, Counts, adjusted, grades, net_p
+from monitorlib.analysis.rows import WITHIN, check_scores, instrument_of, part_of, sorted_codes
+from monitorlib.evidence.grades import CRITICAL, Counts, adjusted, grades, net_p
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments
 from monitorlib.instruments.carried import instruments_behind
-from monitorlib.statistics.groups import cell_tests
 from monitorlib.statistics.inputs import between, numbers, refuse, whole_number
 from monitorlib.statistics.intervals import plus_two_t, tango
+from monitorlib.statistics.multiplicity import cell_tests
 from monitorlib.tables import PAIRS, SHIFTS
-from monitorlib.texts import Text
 from monitorlib.workspace import MARGIN, MIN_RESIDENTS
 
 _UNITS = 10_000  # scores are summed in ten-thousandths, as whole numbers: any order of rows, the same sum

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 
 KIND, FORMAT = "monitorlib reservekopie", 1
 LIST = "inhoud.json"

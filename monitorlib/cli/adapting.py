@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitorlib.errors import UserError, why_refused
-from monitorlib.outputs import write_aside
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.files import write_aside
+from monitorlib.foundation.texts import Text
 from monitorlib.workspace import Workspace
 from monitorlib.workspace.cells import CARD, NEW_MARK, PARAMETERS, card_mark, mark_of, read_cells
 from monitorlib.workspace.notebooks import (

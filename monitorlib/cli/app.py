@@ -13,12 +13,13 @@ from urllib.parse import urlencode
 import typer
 
 from monitorlib.cli import options
-from monitorlib.cli.audit import HELP as AUDIT_HELP
-from monitorlib.cli.audit import audit_command
 from monitorlib.cli.backup import BACKUP_HELP, RESTORE_HELP, backup_command, restore_command
+from monitorlib.cli.checking import HELP as AUDIT_HELP
+from monitorlib.cli.checking import audit_command, verify_command
 from monitorlib.cli.completing import completion_options
 from monitorlib.cli.frame import SpokenGroup, SpokenTyper
 from monitorlib.cli.intake import import_command, inspect_command
+from monitorlib.cli.publishing import FIRST
 from monitorlib.cli.releasing import publish_command, release_with_progress, seal_first
 from monitorlib.cli.resident import HELP as RESIDENT_HELP
 from monitorlib.cli.resident import resident_command
@@ -27,10 +28,8 @@ from monitorlib.cli.serving import HELP as SERVE_HELP
 from monitorlib.cli.serving import serve_command
 from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.story import story
-from monitorlib.cli.verifying import verify_command
-from monitorlib.cli.wishes import FIRST
-from monitorlib.errors import UserError, choose_from
-from monitorlib.texts import Text, as_typed, counted
+from monitorlib.foundation.errors import UserError, choose_from
+from monitorlib.foundation.texts import Text, as_typed, counted
 from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
 
 DEFAULT_PORT = 8790
@@ -355,7 +354,7 @@ def _demo_path() -> Path:
     """Where the demo is kept: beside its data in a checkout, with this user's own data for an installation."""
     from platformdirs import user_data_path
 
-    from monitorlib.shipped import is_checkout, shipped
+    from monitorlib.foundation.files import is_checkout, shipped
 
     return shipped("data") / "workspace" if is_checkout() else user_data_path("monitorlib") / "demo"
 

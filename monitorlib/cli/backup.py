@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
-from monitorlib.texts import Text, as_typed, counted
+from monitorlib.foundation.texts import Text, as_typed, counted
 from monitorlib.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def backup_command(say: Speaker) -> Callable:
 
 
 def _tell_made(say: Speaker, made: "Made") -> None:
-    from monitorlib.backup.session_log import IN_DATABASE
+    from monitorlib.backup.content import IN_DATABASE
 
     say(_MADE, file=made.file, mark=made.about.mark, n=made.files, version=made.about.version)
     say(_HOLDS_ROWS)
@@ -82,7 +82,7 @@ def restore_command(say: Speaker) -> Callable:
 
 
 def _tell_restored(say: Speaker, restored: "Restored") -> None:
-    from monitorlib.backup.session_log import IN_DATABASE
+    from monitorlib.backup.content import IN_DATABASE
     from monitorlib.measurements import key_of
 
     about = restored.about

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
-from monitorlib.errors import UserError
-from monitorlib.texts import Text, as_typed
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text, as_typed
 from monitorlib.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Any
 import typer
 
 from monitorlib.cli.speaking import Speaker
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 FOLDER = Text("MAP", "DIR")
 FILE = Text("BESTAND", "FILE")

@@ -1,4 +1,4 @@
-"""From a wish ("all teams") to releases: what is to be done, done in parallel, each team on its own."""
+"""Releasing teams: what is to be done, in which order, at the door, and what came of it."""
 
 import os
 from collections import deque
@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from monitorlib.workspace import notebooks as own_notebooks
-from monitorlib.cli.wishes import Wish
-from monitorlib.errors import UserError, choose_from
+from monitorlib.foundation.errors import UserError, choose_from
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements import load_measurements, measurement_version
 from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import read_proposal
@@ -20,8 +19,20 @@ from monitorlib.released import Content
 from monitorlib.runs import How, notebooks_hash
 from monitorlib.runs.crew import Crew, Ended, Step
 from monitorlib.runs.stopping import not_kept
-from monitorlib.texts import Text
 from monitorlib.workspace import Period, Settings, Workspace, calendar_year
+from monitorlib.workspace import notebooks as own_notebooks
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One release to make."""
+
+    team: str
+    period: str
+
+
+FIRST = (Wish("Demo-Oost", "2025"), Wish("San Diego", "maand-0-6"))
+
 
 DEFAULT_JOBS = min(os.cpu_count() or 1, 4)
 

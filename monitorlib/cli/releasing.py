@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from monitorlib.cli import options
+from monitorlib.cli.publishing import Wish
 from monitorlib.cli.speaking import Speaker
-from monitorlib.cli.wishes import Wish
-from monitorlib.errors import UserError
-from monitorlib.texts import Text, counted
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text, counted
 from monitorlib.workspace import Workspace
 
 
@@ -33,8 +33,7 @@ def publish_command(say: Speaker) -> Callable:
         force: Annotated[bool, options.option(say, "--force", _FORCE)] = False,
         as_json: Annotated[bool, options.as_json(say)] = False,
     ) -> None:
-        from monitorlib.cli.notebook_notes import tell_of_notebooks
-        from monitorlib.cli.outcomes import Told, ToldAsJson
+        from monitorlib.cli.outcomes import Told, ToldAsJson, tell_of_notebooks
         from monitorlib.cli.publishing import DEFAULT_JOBS, Published, left_and_waiting, plan, release_all
         from monitorlib.release.sealing import seal_what_stands
         from monitorlib.workspace.notebooks import made_by, team_notebooks

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from monitorlib import trail
 from monitorlib.cli.reporting import find_material, in_format, refuse_unknown
-from monitorlib.errors import UserError, why_refused
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements.versions import open_table
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import release_files, released_teams, team_folder_name
 from monitorlib.release.sealing import refuse_unsealed
 from monitorlib.release.settling import WAITING_FILE
-from monitorlib.reports.index import NOTHING_TO_SHOW, Entry, index_page
-from monitorlib.reports.parts import report_parts
-from monitorlib.texts import Text
+from monitorlib.reports.meeting import report_parts
+from monitorlib.reports.page import NOTHING_TO_SHOW, Entry, index_page
 from monitorlib.workspace import Workspace
 
 INDEX = "index.html"
@@ -155,7 +155,7 @@ def _refuse_other_things(target: Path) -> None:
 
 
 def _is_ours(folder: Path) -> bool:
-    from monitorlib.reports.index import TITLE
+    from monitorlib.reports.page import TITLE
 
     index = folder / INDEX
     if not index.is_file():

@@ -10,8 +10,8 @@ import typer
 
 from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
-from monitorlib.errors import UserError
-from monitorlib.texts import Text, counted
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text, counted
 from monitorlib.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -212,8 +212,14 @@ def _asked(say: Speaker, persons: tuple["Person", ...]) -> tuple["Person", ...]:
 
 
 def _page(say: Speaker, place: Workspace, who: _Who, output: Path | None, format: str | None) -> None:
-    from monitorlib.resident.making import page_of, refuse_unknown
-    from monitorlib.resident.writing import MADE, noted, refuse_place, write_for_owner
+    from monitorlib.resident.writing import (
+        MADE,
+        noted,
+        page_of,
+        refuse_place,
+        refuse_unknown,
+        write_for_owner,
+    )
 
     file = refuse_place(_wanted(output))
     chosen = format or file.suffix.removeprefix(".") or "html"
@@ -225,7 +231,7 @@ def _page(say: Speaker, place: Workspace, who: _Who, output: Path | None, format
 
 
 def _export(say: Speaker, place: Workspace, who: _Who, output: Path | None, format: str | None) -> None:
-    from monitorlib.resident.export import export_of, refuse_unknown
+    from monitorlib.resident.rights import export_of, refuse_unknown
     from monitorlib.resident.writing import EXPORTED, noted, refuse_place, write_for_owner
 
     file = refuse_place(_wanted(output))
@@ -238,7 +244,7 @@ def _export(say: Speaker, place: Workspace, who: _Who, output: Path | None, form
 
 
 def _forget(say: Speaker, place: Workspace, who: _Who, yes: bool) -> None:
-    from monitorlib.resident.forgetting import forget
+    from monitorlib.resident.rights import forget
 
     persons, others = who.found(ever=True)
     if not yes:

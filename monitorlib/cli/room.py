@@ -1,7 +1,7 @@
 """`monitor session --network`: what is told of a meeting that the room's network can reach."""
 
 from monitorlib.cli.speaking import Speaker
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 NETWORK_HELP = Text(
     "Open het gesprek voor het netwerk van deze ruimte, ook voor telefoons.",

@@ -11,8 +11,8 @@ import typer
 
 from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
-from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.workspace import Workspace
 
 HELP = Text(
@@ -98,7 +98,7 @@ def _serve(say: Speaker, place: Workspace, port: int, entry, teams: tuple[str, .
 
 def refuse_what_cannot_be_shown(place: Workspace, teams: tuple[str, ...] | None) -> None:
     """A UserError where nothing was released, of a team that is named or at all."""
-    from monitorlib.errors import choose_from
+    from monitorlib.foundation.errors import choose_from
     from monitorlib.release.keys import releases_of
     from monitorlib.release.read import released_teams
     from monitorlib.release.sealing import refuse_unsealed

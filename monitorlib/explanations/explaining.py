@@ -15,10 +15,10 @@ from monitorlib.explanations.reference import all_teams, others_of, totals_by_st
 from monitorlib.explanations.registry import explanations
 from monitorlib.explanations.repeats import repeats_of
 from monitorlib.explanations.versions import versions_of
+from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.instruments import Instruments
 from monitorlib.instruments.carried import instruments_behind
 from monitorlib.tables import CHECKS
-from monitorlib.texts import DEFAULT_LANGUAGE, Text
 
 _GROUP = ["team", "instrument", "rater", "leefgebied"]
 FURTHER = [

@@ -11,11 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError, where_wrong
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments.checking import problems_of
 from monitorlib.instruments.kinds import as_number
-from monitorlib.texts import Text
-from monitorlib.toml_faults import where_wrong
 
 SHIPPED = Path(__file__).parent
 MEND = Text(

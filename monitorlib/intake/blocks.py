@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.block import Block, Numbered, Row
 from monitorlib.intake.block_frames import joined
 from monitorlib.intake.block_titles import (
@@ -19,7 +20,6 @@ from monitorlib.intake.header_rows import MOST_ABOVE, MOST_BELOW, header_names, 
 from monitorlib.intake.headers import alike, closing_lines, find_header, is_header
 from monitorlib.intake.known import Known
 from monitorlib.intake.row_shapes import Shape, shape_of
-from monitorlib.texts import Text
 
 _IN_TITLES = Text("de titels boven de rijen", "the titles above the rows")
 _TAIL, _ABOVE = 20, 6  # rows at a block's end that are searched for totals; above a header, for titles

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pandas as pd
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.block_titles import TEAM_COLUMN, names_a_team
 from monitorlib.intake.joins import join_parts, refers_elsewhere
 from monitorlib.intake.known import Known
 from monitorlib.intake.parts import FILE, TABLE, Part, roles
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.words import known_names, plain
-from monitorlib.texts import Text
 
 ALL = "*"  # a profile's `sheet` that means: all, below each other
 _MOST_NAMED = 8  # answers of one question

@@ -1,12 +1,12 @@
 """What is asked where the likely client number is another one in each row: one that returns goes first."""
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.client_numbers import as_client, is_once_each, may_be_scores
 from monitorlib.intake.identifiers import column_holds_bsns, safe_name
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.questions import FILL_IN, Answer, Question
 from monitorlib.intake.recognition import Guess, is_noted
 from monitorlib.intake.sources import Export
-from monitorlib.texts import Text
 
 MOST_OFFERED = 3
 OTHER = Answer(

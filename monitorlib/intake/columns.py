@@ -7,12 +7,12 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.dates import FIRST_YEAR, ORDERS, Dates, read_dates
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.pseudonyms import Key
 from monitorlib.intake.score_words import is_broken
 from monitorlib.intake.words import plain
-from monitorlib.texts import Text
 
 _NOBODY = {
     "",

@@ -7,7 +7,8 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.blocks import lay_out
 from monitorlib.intake.grids import Grid
 from monitorlib.intake.headers import closing_lines, header_names, unique_names
@@ -25,7 +26,6 @@ from monitorlib.intake.text_heads import (
     told_separator,
     unwrapped_lines,
 )
-from monitorlib.texts import Text
 
 __all__ = ["Grid", "no_header", "parse_csv"]
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.date_forms import Written
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.questions import Answer, Question
-from monitorlib.texts import Text
 
 STROKE, OTHER = "/", "-"  # dates with strokes may be American; with hyphens, dots or spaces they are Dutch
 _STRAY = 0.1  # of the values that tell; so few that contradict the others are typing errors

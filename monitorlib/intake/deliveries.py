@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.reading import Intake
 from monitorlib.intake.rejects import counted_rules, listed, together
 from monitorlib.intake.repeats import judge_repeats
 from monitorlib.intake.reports import ImportReport
 from monitorlib.measurements import left_out, stacked
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 

@@ -9,7 +9,9 @@ from collections.abc import Mapping as Words
 from dataclasses import replace
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.files import file_to_write
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.atomic import write_whole
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.profile_texts import profile_parts, toml_value
@@ -17,8 +19,6 @@ from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Answer, Question, is_open
 from monitorlib.intake.recognition import SURE
 from monitorlib.intake.understood import Understood
-from monitorlib.outputs import file_to_write
-from monitorlib.texts import Text
 
 OPEN = "# "  # before an answer that has not been chosen
 MOST_LINES = 5  # of one part to be filled in; more are written as one line

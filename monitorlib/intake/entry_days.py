@@ -7,6 +7,7 @@ in later, in any order, and a change would be read backwards. Where it is not pl
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.content import BY_CONTENT, reads_as_dates, same_days
 from monitorlib.intake.date_names import date_name, is_of_entry
 from monitorlib.intake.identifiers import safe_name
@@ -14,7 +15,6 @@ from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.recognition import SURE, Guess
 from monitorlib.intake.sources import Export
 from monitorlib.intake.weak_names import is_of_other_day, tells_conversation, tells_measuring
-from monitorlib.texts import Text
 
 FILLED = 0.8  # of the rows that have any day: a column with fewer is no day of a measurement
 

@@ -1,7 +1,7 @@
 """The fields of a mapping in words, for people."""
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.identifiers import IDENTITY_RULES
-from monitorlib.texts import Text
 
 _FIELD_WORDS = {
     "client": Text("cliënt", "client"),

@@ -9,11 +9,11 @@ from dataclasses import asdict
 
 import pandas as pd
 
+from monitorlib.foundation.texts import DEFAULT_LANGUAGE
 from monitorlib.intake.atomic import write_whole
 from monitorlib.intake.rejects import COLUMNS, RULES
 from monitorlib.intake.report_lines import in_words
 from monitorlib.intake.reports import Inspection
-from monitorlib.texts import DEFAULT_LANGUAGE
 from monitorlib.workspace import Workspace, made_private
 
 _NAME = re.compile(r"versie-(\d{4,})-.*")

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.archives import names_in_archive, no_export_inside, possible_exports, refuse_hostile
 from monitorlib.intake.beginnings import beginning
 from monitorlib.intake.csv_files import parse_csv
@@ -15,7 +16,6 @@ from monitorlib.intake.parts import FILE, SHEET, TABLE, Part
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.sheets import Sheet, grid_of_sheet
 from monitorlib.intake.text_heads import no_header
-from monitorlib.texts import Text
 
 _READABLE = (
     ".csv",

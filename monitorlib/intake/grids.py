@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.questions import Question
-from monitorlib.texts import Text
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from math import comb
 from stdnum import iban
 from stdnum.nl import bsn
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.shown_names import without_persons
 from monitorlib.intake.words import known_names, plain
-from monitorlib.texts import Text
 
 IDENTITY_RULES: dict[str, Text] = {
     "bsn": Text("burgerservicenummer", "citizen service number"),

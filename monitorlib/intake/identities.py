@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake import columns
 from monitorlib.intake.profile_rules import ROW
 from monitorlib.intake.profiles import Profile
@@ -17,7 +18,6 @@ from monitorlib.intake.reading import Intake
 from monitorlib.intake.sources import Export
 from monitorlib.intake.supplied import joined
 from monitorlib.measurements import key_of, load_visits
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 _PLACE = ["resident_id", "team"]

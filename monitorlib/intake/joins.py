@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.known import Known
 from monitorlib.intake.parts import Part, client_column, roles
 from monitorlib.intake.questions import Question
 from monitorlib.intake.words import plain
-from monitorlib.texts import Text
 
 # the key of a row in the form, and what refers to it in a repeat: KoboToolbox, ODK Central, OpenRosa
 KEYS = (

@@ -3,9 +3,9 @@
 import re
 import zlib
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.own_files import own_file
-from monitorlib.texts import Text
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 EMPTY_ZIP = b"PK\x05\x06"

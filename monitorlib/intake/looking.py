@@ -5,7 +5,8 @@ from functools import partial
 
 import pandas as pd
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.patterns import with_pattern
@@ -17,7 +18,6 @@ from monitorlib.intake.tool_exports import remarks, standing_in, under, without_
 from monitorlib.intake.tools import tool_of
 from monitorlib.intake.understanding import understand
 from monitorlib.intake.understood import Understood
-from monitorlib.texts import Text
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments
 from monitorlib.intake import rejects
 from monitorlib.intake.assembled import assembled
@@ -28,7 +29,6 @@ from monitorlib.intake.sources import Export
 from monitorlib.intake.truth import check_accounts
 from monitorlib.intake.yes_no import coding_questions
 from monitorlib.tables import MEASUREMENTS
-from monitorlib.texts import Text
 
 
 @dataclass(frozen=True)

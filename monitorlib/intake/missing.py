@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
 from monitorlib.intake.areas import area_names, near_name
 from monitorlib.intake.content import reads_as_dates
@@ -10,7 +11,6 @@ from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.questions import FILL_IN, Answer, Question
 from monitorlib.intake.sources import Export
 from monitorlib.intake.waves import wave_column, waves
-from monitorlib.texts import Text
 
 MOST_ANSWERS = 6  # instruments or columns that are offered
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.content import reads_as_dates
 from monitorlib.intake.dates import read_dates
 from monitorlib.intake.faults import in_order
@@ -22,7 +23,6 @@ from monitorlib.intake.sources import Export
 from monitorlib.intake.supplied import PERSON
 from monitorlib.intake.weak_names import is_of_other_day
 from monitorlib.intake.words import word_list
-from monitorlib.texts import Text
 
 MANY = 0.2  # of the residents with several moments; a second start after an end is told of a few
 FEW = 2  # residents that may be the other way round without a question

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments
 from monitorlib.intake.client_columns import client_question, returning_columns
 from monitorlib.intake.content import BY_CONTENT
@@ -24,7 +25,6 @@ from monitorlib.intake.scores_beside import chooses_areas, scores_beside
 from monitorlib.intake.sources import Export
 from monitorlib.intake.unknown_names import unknown_names
 from monitorlib.intake.waves import person_columns, wave_column
-from monitorlib.texts import Text
 
 ASK = Text(
     "Geef de kolom aan in een profiel, of hernoem haar in de export.",

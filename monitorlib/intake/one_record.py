@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.mapping import Mapping
-from monitorlib.texts import Text
 
 _OF_A_CLIENT = ("team", "wijk", "worker", "kenmerk")  # what one row may tell of all rows of a client
 

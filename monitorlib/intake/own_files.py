@@ -3,9 +3,9 @@
 import re
 import tomllib
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.profile_rules import KEYS
 from monitorlib.intake.rejects import COLUMNS
-from monitorlib.texts import Text
 
 _LARGEST = 500_000  # bytes of a TOML file of ours
 _KEY = re.compile(r'\s*soort\s*=\s*"monitorlib')  # also of one that is damaged further on

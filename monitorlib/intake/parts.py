@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.grids import Grid
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.known import Known
 from monitorlib.intake.questions import Question
 from monitorlib.intake.recognition import SURE, guess_by_name
 from monitorlib.intake.words import plain
-from monitorlib.texts import Text
 
 SHEET = Text("tabblad", "sheet")
 FILE = Text("bestand", "file")

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import find_areas
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.words import plain
-from monitorlib.texts import Text
 
 _PLACES = {"{leefgebied}": r"(?P<area>.+?)", "{moment}": r"(?P<moment>.+?)"}
 

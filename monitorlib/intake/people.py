@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake import columns
 from monitorlib.intake.coarser import AGE_BAND, POSTCODE, age_bands, wijken
 from monitorlib.intake.dossiers import fill_in
@@ -18,7 +19,6 @@ from monitorlib.intake.sources import Export
 from monitorlib.intake.totals import TOTAL, rows_of_totals
 from monitorlib.intake.words import plain
 from monitorlib.tables import KENMERK_PREFIX
-from monitorlib.texts import Text
 
 # each rule about the people of a row, and the field that it is about
 BLAMED = {

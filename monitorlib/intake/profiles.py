@@ -8,14 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError, where_wrong
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.atomic import write_whole
 from monitorlib.intake.profile_rules import CONSTANTS, ROW, is_day, profile_problems
 from monitorlib.intake.profile_texts import profile_lines
 from monitorlib.intake.tools import tools
 from monitorlib.intake.words import plain
-from monitorlib.texts import Text
-from monitorlib.toml_faults import where_wrong
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.long_names import without_beginning
 from monitorlib.intake.profile_texts import toml_value
-from monitorlib.texts import Text
 
 MOST_SHOWN = 3  # entries of one answer in a refusal; the draft of a profile has them all
 FILL_IN = (

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.dossiers import read_dossiers
 from monitorlib.intake.field_words import field_word
@@ -25,7 +26,6 @@ from monitorlib.intake.sources import Export, default_source
 from monitorlib.intake.supplied import DAY
 from monitorlib.intake.told_names import with_told_names
 from monitorlib.intake.understood import Understood, on_behalf_of
-from monitorlib.texts import Text
 
 
 @dataclass(frozen=True)

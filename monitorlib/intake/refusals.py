@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.profiles import Profile
@@ -14,7 +15,6 @@ from monitorlib.intake.rejects import RULES, told_rows
 from monitorlib.intake.sources import Export
 from monitorlib.intake.told_names import NONE
 from monitorlib.intake.totals import TOTAL
-from monitorlib.texts import Text
 
 LIMIT = 0.05  # of the rows that hold anything; `refused` in a profile is another one
 UNKNOWN_AREA = "unknown_leefgebied"

@@ -1,5 +1,6 @@
 """The report of an import in words: how the file was read, what became of its columns and rows."""
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.choosing import ALL
 from monitorlib.intake.field_words import field_word
 from monitorlib.intake.parts import FILE, SHEET, TABLE
@@ -7,7 +8,6 @@ from monitorlib.intake.questions import FILL_IN
 from monitorlib.intake.rejects import RULES
 from monitorlib.intake.reports import ImportReport, Inspection
 from monitorlib.intake.supplied import PLUS
-from monitorlib.texts import Text
 
 MOST_TEAMS = 12  # that are named
 

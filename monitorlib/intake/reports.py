@@ -4,6 +4,7 @@ import dataclasses
 import json
 from dataclasses import asdict, dataclass
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.dossiers import Dossiers
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.mapping import Mapping
@@ -12,7 +13,6 @@ from monitorlib.intake.parts import FILE
 from monitorlib.intake.questions import Question
 from monitorlib.intake.rejects import counted_rules
 from monitorlib.intake.sources import Export
-from monitorlib.texts import Text
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterator, Sequence
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.areas import area_names
 from monitorlib.intake.identifiers import safe_name
@@ -10,7 +11,6 @@ from monitorlib.intake.recognition import Guess, split_moment
 from monitorlib.intake.same_names import reading
 from monitorlib.intake.sources import Export
 from monitorlib.intake.words import plain, vocabulary
-from monitorlib.texts import Text
 
 
 def ask_which_scale(

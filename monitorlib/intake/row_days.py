@@ -2,13 +2,13 @@
 
 from collections.abc import Container, Iterator, Sequence
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.content import same_days
 from monitorlib.intake.date_names import date_name
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.recognition import Guess
 from monitorlib.intake.sources import Export
-from monitorlib.texts import Text
 
 
 def ask_which_day(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.content import distinct_of
 from monitorlib.intake.identifiers import safe_name
@@ -12,7 +13,6 @@ from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import FILL_IN, Answer, Question
 from monitorlib.intake.recognition import guess_by_name
 from monitorlib.intake.sources import Export
-from monitorlib.texts import Text
 
 LEAST = 3  # distinct whole numbers; a column with fewer is a yes or no
 NAMED = 8  # columns that are named

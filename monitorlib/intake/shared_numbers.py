@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.questions import Answer, Question
-from monitorlib.texts import Text
 
 MOST_IN_TURN = 0.02  # of the residents: so many go back and forth between teams
 MOST_MOVED = 0.2  # of the residents: so many move between teams that both go on

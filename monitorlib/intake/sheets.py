@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.blocks import grid_of_rows
 from monitorlib.intake.grids import Grid
 from monitorlib.intake.headers import find_header
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.known import Known
 from monitorlib.intake.questions import Question
-from monitorlib.texts import Text
 
 NO_RESULT = "#FORMULE"  # stands where a formula was never calculated: no score, no date, no number
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Question
 from monitorlib.intake.score_words import number_of
 from monitorlib.intake.sources import Export
-from monitorlib.texts import Text
 
 FEW = 2  # scores one below the scale that are a slip; more of them are a way of counting
 

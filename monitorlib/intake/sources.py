@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import read_instruments
 from monitorlib.intake.choosing import one_table
 from monitorlib.intake.encodings import repair_mojibake
@@ -16,7 +17,6 @@ from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.known import Known
 from monitorlib.intake.parts import FILE, Part
 from monitorlib.intake.questions import Question
-from monitorlib.texts import Text
 
 MOST_BYTES = 2_000_000_000
 

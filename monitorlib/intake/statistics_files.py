@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.archives import damaged
 from monitorlib.intake.areas import area_names
 from monitorlib.intake.grids import Grid
@@ -20,7 +21,6 @@ from monitorlib.intake.known import Known
 from monitorlib.intake.parts import Part
 from monitorlib.intake.recognition import guess_by_name, split_moment
 from monitorlib.intake.words import is_known, plain
-from monitorlib.texts import Text
 
 _CHILD = Path(__file__).with_name("statistics_child.py")
 _LONGEST = 600  # seconds; a million cases take one

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import Area, Found
 from monitorlib.intake.beside import is_suspicious
@@ -13,7 +14,6 @@ from monitorlib.intake.long_names import told_once
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.recognition import Guess
 from monitorlib.intake.sources import Export
-from monitorlib.texts import Text
 
 GROUP = 3  # so many columns with one strange word are a pattern of the header, whatever stands in them
 NAMED = 4  # so many columns are named in a question

@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.columns import ROUNDED, is_nobody
 from monitorlib.intake.identifiers import column_holds_bsns, identity_by_name, safe_name
 from monitorlib.intake.profile_rules import ROW
@@ -17,7 +18,6 @@ from monitorlib.intake.pseudonyms import number_of
 from monitorlib.intake.recognition import guess_by_name, split_moment
 from monitorlib.intake.sources import Export
 from monitorlib.intake.words import known_names, plain
-from monitorlib.texts import Text
 
 PLUS = " + "  # between the columns that are a client together
 DAY, PERSON = "datum (uit het profiel)", "cliënt (elke rij)"

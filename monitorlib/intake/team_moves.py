@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.reading import Intake
 from monitorlib.measurements import key_of, load_measurements, load_visits
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 NEARLY_ALL = (

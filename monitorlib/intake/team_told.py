@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.reading import Intake
-from monitorlib.texts import Text
 
 
 def check_team_is_used(team: str | None, intakes: Sequence[Intake]) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.header_rows import names_in
 from monitorlib.intake.headers import SEARCHED, find_header
 from monitorlib.intake.known import Known
 from monitorlib.intake.line_fields import QUOTE, bare, read_quoted, unwrapped
-from monitorlib.texts import Text
 
 SEPARATORS = (";", ",", "\t", "|")
 MOST = 2_000_000  # bytes that are searched for a header

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Words
 from dataclasses import replace
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.words import plain
-from monitorlib.texts import Text
 
 NONE = "ignored"  # `leefgebieden."Totaal" = "ignored"`: the rows with this word are refused
 

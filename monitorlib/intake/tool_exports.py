@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.date_names import is_of_entry
 from monitorlib.intake.entry_days import FILLED
 from monitorlib.intake.mapping import Mapping
@@ -14,7 +15,6 @@ from monitorlib.intake.recognition import SURE
 from monitorlib.intake.sources import Export
 from monitorlib.intake.tools import Tool
 from monitorlib.intake.weak_names import is_of_other_day
-from monitorlib.texts import Text
 
 
 def under(profile: Profile, tool: Tool, columns: list[str]) -> Profile:

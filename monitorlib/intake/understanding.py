@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Words
 from dataclasses import replace
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments
 from monitorlib.intake.areas import find_areas
 from monitorlib.intake.columns import RATERS
@@ -20,7 +21,6 @@ from monitorlib.intake.sources import Export
 from monitorlib.intake.unknown_words import unknown_areas
 from monitorlib.intake.wall import hold_wall
 from monitorlib.intake.words import plain
-from monitorlib.texts import Text
 
 LEAVE_ONE = Text(
     'Laat er in het profiel één staan; geef de andere "ignored".',

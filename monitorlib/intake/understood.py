@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.profiles import Profile, header_mark
 from monitorlib.intake.questions import Question, UnansweredError, problems_of, step_for
 from monitorlib.intake.sources import Export
-from monitorlib.texts import Text
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
 from monitorlib.intake.abbreviations import abbreviated
 from monitorlib.intake.beside import instrument_noise
@@ -21,7 +22,6 @@ from monitorlib.intake.recognition import guess_by_name
 from monitorlib.intake.scores_beside import chooses_areas
 from monitorlib.intake.sources import Export
 from monitorlib.intake.words import word_list
-from monitorlib.texts import Text
 
 LEAST = 3  # distinct scores; a column with fewer is a yes or no, unless its name shortens a leefgebied
 MOST_ASKED = 20  # names; with more the instrument is another one

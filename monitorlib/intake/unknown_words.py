@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
 from monitorlib.intake.abbreviations import abbreviated
 from monitorlib.intake.identifiers import LONG_TEXT, holds_full_name, identity_in, safe_name
@@ -14,7 +15,6 @@ from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.sources import Export
 from monitorlib.intake.told_names import NONE
 from monitorlib.intake.words import plain
-from monitorlib.texts import Text
 
 NAMED = 6  # so many rows are named
 MOST_ASKED = 20  # words that are asked one by one; with more the instrument is another one

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.client_numbers import are_words
 from monitorlib.intake.dates import read_dates
 from monitorlib.intake.identifiers import (
@@ -24,7 +25,6 @@ from monitorlib.intake.mapping import Mapping
 from monitorlib.intake.recognition import Guess, guess_by_name
 from monitorlib.intake.sources import Export
 from monitorlib.intake.words import plain, vocabulary
-from monitorlib.texts import Text
 
 MOST_VALUES = {"kenmerk": 15, "team": 300, "wijk": 500}
 LEAST_RESIDENTS = 5  # of a team, on average, where there are more teams than MOST_VALUES

@@ -6,10 +6,10 @@ from itertools import count
 
 from lxml import etree, html
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.encodings import as_utf8
 from monitorlib.intake.sheets import Details, Sheet
-from monitorlib.texts import Text
 
 MOST_SPAN = 5_000  # cells that one cell may cover
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.identifiers import safe_name
 from monitorlib.intake.profiles import Profile
 from monitorlib.intake.questions import Answer, Question
 from monitorlib.intake.score_words import number_of
 from monitorlib.intake.sources import Export
-from monitorlib.texts import Text
 
 _NO, _PARTLY, _YES = 0.0, 1.0, 2.0  # the scores of an instrument whose labels are these words
 GAS = "gas"

@@ -13,8 +13,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from monitorlib.errors import UserError
-from monitorlib.texts import Text, as_typed
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text, as_typed
 from monitorlib.workspace import Workspace, made_private
 
 FOLDER, JOURNAL_FILE = ".vergeten", "klaar.json"

@@ -11,7 +11,7 @@ from math import sqrt
 from pathlib import Path
 
 from monitorlib.disclosure.rules import THREE, Profile
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.release.coarser import coarser_row
 from monitorlib.release.read import (
     newest_releases,

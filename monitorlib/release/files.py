@@ -4,12 +4,12 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitorlib.errors import UserError
-from monitorlib.outputs import was_first, write_aside
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.files import was_first, write_aside
+from monitorlib.foundation.texts import Text
 from monitorlib.release.domains import out_of_domain
 from monitorlib.release.read import checksum
 from monitorlib.released import Release, to_json
-from monitorlib.texts import Text
 from monitorlib.workspace import made_private
 
 

@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 
 import monitorlib
 from monitorlib import trail
-from monitorlib.errors import UserError
 from monitorlib.figures import plot_shifts
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.files import write_aside
+from monitorlib.foundation.texts import LANGUAGES
 from monitorlib.measurements import release_lock
-from monitorlib.outputs import write_aside
 from monitorlib.release import door
 from monitorlib.release.borders import note_borders
 from monitorlib.release.card_room import Drawn, make_cards
@@ -37,7 +38,6 @@ from monitorlib.release.read import (
 from monitorlib.release.seal import Releases, read_seal
 from monitorlib.release.sealing import seal_period
 from monitorlib.released import SCHEMA, Card, CardPicture, Content, Figure, Manifest, Release, to_json
-from monitorlib.texts import LANGUAGES
 from monitorlib.workspace import Limits, Workspace
 from monitorlib.workspace.notebooks import leaving_cards
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 SCHEMA = 6
 MAY_LEAVE = "export"  # in the manifest's audit

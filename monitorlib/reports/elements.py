@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from monitorlib.foundation.texts import Text
 from monitorlib.released import View
-from monitorlib.texts import Text
 
 
 @dataclass(frozen=True)

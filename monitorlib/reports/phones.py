@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from monitorlib import verdicts
+from monitorlib.foundation.texts import Text
 from monitorlib.pages import view_name
 from monitorlib.released import Content, Row, View
 from monitorlib.reports import words as w
 from monitorlib.reports.elements import Columns, Heading, Paragraph, Part
 from monitorlib.sessions import FEWEST_ANSWERS, Round
-from monitorlib.texts import Text
+from monitorlib.wording import verdicts
 
 TITLE = Text("Wat we op de telefoons zeiden", "What we said on the phones")
 ANONYMOUS = Text(

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from monitorlib import verdicts, wording
+from monitorlib import wording
+from monitorlib.foundation.texts import Text, counted
 from monitorlib.pages import view_name
 from monitorlib.released import Release, Row, View
 from monitorlib.reports import words as w
 from monitorlib.reports.elements import Columns, Heading, Paragraph, Part
 from monitorlib.sessions import Action, Topic
-from monitorlib.texts import Text, counted
+from monitorlib.wording import verdicts
 
 TITLE = Text("Voortgang van de afspraken – {team}", "Progress of the agreements – {team}")
 NOTHING_YET = Text(

@@ -1,9 +1,9 @@
 """The words of the report that are not about results (those are in `wording`)."""
 
+from monitorlib.foundation.texts import Text
 from monitorlib.pages import HEADS, RECOGNISED
 from monitorlib.reports.elements import Columns
 from monitorlib.sessions import words as said
-from monitorlib.texts import Text
 
 # what a team chose, in the words of its page
 EXPECTED, KINDS, WHOM, YES_PARTLY_NO = said.EXPECTED, said.KINDS, said.WHOM, RECOGNISED

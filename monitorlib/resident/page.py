@@ -1,4 +1,4 @@
-"""The page as one HTML file: every text escaped, nothing from outside, no script."""
+"""The page as one HTML file, and as PDF in letters of 18 points: nothing from outside, no script."""
 
 from html import escape
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 from monitorlib.pages import as_source
 from monitorlib.reports.elements import Heading, Items, Paragraph, Room
 from monitorlib.reports.page import whole_page
+from monitorlib.reports.pdf import own_pictures, refuse_without_pango
 from monitorlib.resident.parts import Drawing, Drawings, Part
-from monitorlib.resident.picture import height_of, marks_of
-from monitorlib.resident.svg import as_svg, key
+from monitorlib.resident.picture import as_svg, height_of, key, marks_of
 
 LINE = '<div class="line"></div>'
 STYLE_FILE = Path(__file__).parent / "resident.css"
@@ -49,3 +49,11 @@ def _drawing(drawing: Drawing, part: Drawings, language: str) -> str:
     svg = as_svg(marks_of(drawing.panel, part.days, language), height_of(drawing.panel))
     words = escape(drawing.alt, quote=True)
     return f'<div class="drawing"><h3>{escape(drawing.name)}</h3><img src="{as_source(svg)}" alt="{words}"></div>'
+
+
+def pdf_page(html: str) -> bytes:
+    """The page as a tagged PDF: language, title and the words of every picture are in it."""
+    refuse_without_pango()
+    from weasyprint import HTML
+
+    return HTML(string=html, url_fetcher=own_pictures()).write_pdf(pdf_tags=True)

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.workspace.cells import declared_choices, declared_parameters
 
 

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 from tornado.web import HTTPError, RequestHandler
 
+from monitorlib.foundation.texts import LANGUAGES
 from monitorlib.server.access import FOLLOWING, MEETING, OPEN, PHONE
 from monitorlib.server.admission import TOO_MANY, Guard
 from monitorlib.server.login_page import login_page, wait_page
 from monitorlib.server.passwords import is_password
-from monitorlib.texts import LANGUAGES
 
 LONGEST_WORD = 200
 

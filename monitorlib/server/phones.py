@@ -20,11 +20,11 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, stream_request_body
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.server.access import PHONE
 from monitorlib.server.entry import PHONES_PATH
 from monitorlib.server.handlers import OwnHandler
-from monitorlib.texts import LANGUAGES, Text
 from monitorlib.workspace import ROOM_LETTERS
 
 if TYPE_CHECKING:

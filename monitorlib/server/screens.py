@@ -20,10 +20,10 @@ from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from monitorlib.bounded_log import BoundedHandler
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.logs import BoundedHandler
+from monitorlib.foundation.texts import Text
 from monitorlib.release.seal import handed_releases
-from monitorlib.texts import Text
 from monitorlib.widgets.following import Follower, Shared
 from monitorlib.workspace import open_workspace
 

@@ -12,13 +12,13 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.files import shipped
+from monitorlib.foundation.texts import Text
 from monitorlib.release.keys import releases_of
 from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE
 from monitorlib.server.entry import FOLLOWING_PATH, PHONES_PATH, Entry
 from monitorlib.server.hosts import room_numbers
-from monitorlib.shipped import shipped
-from monitorlib.texts import Text
 from monitorlib.workspace import PHONES_VARIABLE, WORKSPACE_VARIABLE, Workspace
 
 HOST = "127.0.0.1"

@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _import_what_a_kernel_needs() -> None:
-    from monitorlib.startup import skip_slow_grammar
+    from monitorlib.foundation.startup import skip_slow_grammar
 
     skip_slow_grammar()
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
-from monitorlib.errors import UserError, why_refused
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.files import write_aside
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements.locks import trail_lock
-from monitorlib.outputs import write_aside
-from monitorlib.texts import Text
 from monitorlib.trail.lines import (
     FIRST,
     GAP,

@@ -7,10 +7,10 @@ answer that most phones gave is filled in where the facilitator tapped nothing; 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from monitorlib.errors import UserError, why_refused
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.texts import Text
 from monitorlib.pages import RECOGNISED, view_name
 from monitorlib.sessions import Asked, Phones, Question, Round, SessionLog, Topic
-from monitorlib.texts import Text
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import expect, phones
 

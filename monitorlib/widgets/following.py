@@ -6,7 +6,7 @@ for all of them, the settings, and the drawings. The releases are shared by `rel
 
 from datetime import UTC, datetime
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.release.seal import Releases
 from monitorlib.release.unchanged import while_unchanged
 from monitorlib.sessions import Notes

@@ -1,7 +1,7 @@
 """What classes and raters are called, and what is said of hidden ones in a few words."""
 
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Row
-from monitorlib.texts import Text
 
 CLASSES = {
     "improved": Text("vooruit", "improved"),

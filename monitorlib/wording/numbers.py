@@ -6,7 +6,7 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
-from monitorlib.texts import LANGUAGES, Text
+from monitorlib.foundation.texts import LANGUAGES, Text
 
 
 def points(number: float) -> Text:

@@ -6,11 +6,11 @@ With `verdicts` the only place with sentences about results. Light: standard lib
 from collections.abc import Iterable
 
 from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, THREE
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Interval, Row, View
-from monitorlib.texts import Text
-from monitorlib.verdicts import TOO_FEW, nearly_all
 from monitorlib.wording.classes import CLASSES
 from monitorlib.wording.numbers import percent, points, signed_number
+from monitorlib.wording.verdicts import TOO_FEW, nearly_all
 
 _THREE_SENTENCE = Text(
     "Van {n} inwoners gingen er {improved} vooruit, bleven er {unchanged} gelijk en gingen er {deteriorated} "

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from monitorlib.errors import UserError
-from monitorlib.startup import skip_slow_grammar
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.startup import skip_slow_grammar
+from monitorlib.foundation.texts import Text
 
 PARAMETERS, CARD = "parameters", "kaart"  # the tags of cells that mean something to us
 CHOICES = "choices"
@@ -36,7 +36,7 @@ def shows_people(executed: Path) -> bool:
         return False  # nothing that anybody could read
 
 
-def _shown(output: dict) -> list[str]:
+def _shown(output: dict[str, Any]) -> list[str]:
     """The texts of an output: printed, or as plain text and table; pictures hold hashes of their own."""
     data = output.get("data", {})
     parts = (output.get("text", ""), data.get("text/plain", ""), data.get("text/html", ""))
@@ -57,7 +57,7 @@ def declared_parameters(notebook: Path) -> dict[str, Any]:
     return {name: value for name, value in _assigned(notebook).items() if name != CHOICES}
 
 
-def declared_choices(notebook: Path) -> dict[str, list]:
+def declared_choices(notebook: Path) -> dict[str, list[Any]]:
     """What may be chosen of some parameters: `choices = {"thema": ["alles", "geld"]}` in the `parameters` cell."""
     return _assigned(notebook).get(CHOICES, {})
 
@@ -78,7 +78,7 @@ def as_it_was_given(notebook: Path) -> bool:
     return mark is not None and mark == card_mark(content)
 
 
-def card_mark(content: dict) -> str:
+def card_mark(content: dict[str, Any]) -> str:
     """The SHA-256 of the cells of a card in a notebook's JSON."""
     cells = [_text(cell) for cell in _code_cells(content) if CARD in _tags(cell)]
     return hashlib.sha256(json.dumps(cells, ensure_ascii=False).encode()).hexdigest()
@@ -88,7 +88,7 @@ def has_parameters(notebook: Path) -> bool:
     return any(PARAMETERS in _tags(cell) for cell in _code_cells(read_cells(notebook)))
 
 
-def read_cells(notebook: Path) -> dict:
+def read_cells(notebook: Path) -> dict[str, Any]:
     """The JSON of a notebook; UserError where it is none."""
     try:
         content = json.loads(notebook.read_text(encoding="utf-8"))
@@ -107,25 +107,25 @@ def read_cells(notebook: Path) -> dict:
     )
 
 
-def mark_of(content: dict) -> str:
+def mark_of(content: dict[str, Any]) -> str:
     """The SHA-256 of the cells of a notebook's JSON."""
     return hashlib.sha256(_sources(content).encode()).hexdigest()
 
 
-def _sources(content: dict) -> str:
+def _sources(content: dict[str, Any]) -> str:
     told = [(cell.get("cell_type"), _text(cell), sorted(_tags(cell))) for cell in content["cells"]]
     return json.dumps(told, ensure_ascii=False)
 
 
-def _code_cells(content: dict) -> list[dict]:
+def _code_cells(content: dict[str, Any]) -> list[dict[str, Any]]:
     return [cell for cell in content["cells"] if cell.get("cell_type") == "code"]
 
 
-def _text(cell: dict) -> str:
+def _text(cell: dict[str, Any]) -> str:
     return "".join(cell["source"])
 
 
-def _tags(cell: dict) -> list[str]:
+def _tags(cell: dict[str, Any]) -> list[str]:
     metadata = cell.get("metadata")
     tags = metadata.get("tags", []) if isinstance(metadata, dict) else []
     return [each for each in tags if isinstance(each, str)] if isinstance(tags, list) else []

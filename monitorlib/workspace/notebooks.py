@@ -9,9 +9,9 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from monitorlib.errors import UserError
-from monitorlib.shipped import shipped
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.files import shipped
+from monitorlib.foundation.texts import Text
 from monitorlib.workspace import Workspace
 from monitorlib.workspace.cells import (
     MEND_NOTEBOOK,

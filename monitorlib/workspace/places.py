@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from monitorlib.errors import UserError
-from monitorlib.texts import Text
-from monitorlib.toml_faults import where_wrong
+from monitorlib.foundation.errors import UserError, where_wrong
+from monitorlib.foundation.texts import Text
 from monitorlib.workspace.settings import Settings
 from monitorlib.workspace.settings_file import (
     MEND,

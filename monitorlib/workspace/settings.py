@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 
 MIN_RESIDENTS = 10  # decision 6: nothing is shown of a smaller group
 LOWEST_MIN_RESIDENTS = 10

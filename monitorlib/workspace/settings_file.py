@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from monitorlib.texts import LANGUAGES, Text
+from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.workspace.settings import (
     EXPORT_LIMITS,
     LOWEST_K,

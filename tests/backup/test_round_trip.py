@@ -15,12 +15,12 @@ from monitorlib.backup.archive import LIST, Packing
 from monitorlib.backup.making import make_backup
 from monitorlib.backup.restoring import restore_backup
 from monitorlib.cli import main
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.measurements import measurement_version
 from monitorlib.measurements.journal import is_halfway
 from monitorlib.release.keys import signing_key
-from monitorlib.resident.forgetting import forget
 from monitorlib.resident.person import persons_of
+from monitorlib.resident.rights import forget
 from monitorlib.sessions import SessionLog
 from monitorlib.trail import BACKED_UP, FORGOT, RESTORED, note
 from monitorlib.trail.checking import noted
@@ -217,12 +217,12 @@ def test_a_workspace_that_forgets_all_the_time_gives_no_backup(filled, tmp_path,
 
 
 def test_forgetting_that_was_stopped_halfway_is_finished_first(filled, tmp_path, monkeypatch):
-    from monitorlib.resident import forgetting
+    from monitorlib.resident import rights
 
     workspace, _file, key = filled
     persons = persons_of(workspace, key, NUMBER, ever=True)
     with monkeypatch.context() as patch:
-        patch.setattr(forgetting, "finish", lambda _workspace, _lock: False)
+        patch.setattr(rights, "finish", lambda _workspace, _lock: False)
         forget(workspace, persons)
     assert is_halfway(workspace) and files_with(workspace.measurements, _pseudonym(key))
     _made, again = _put_back(workspace, tmp_path)

@@ -6,7 +6,7 @@ import pytest
 from monitorlib.server import beside
 from monitorlib.server.entry import Entry
 from monitorlib.server.viewer import Viewer
-from monitorlib.verdicts import WORDS
+from monitorlib.wording.verdicts import WORDS
 from tests.browser.conftest import (
     copy_of,
     free_port,

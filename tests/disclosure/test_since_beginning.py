@@ -13,7 +13,7 @@ import pytest
 from monitorlib.analysis.pairs import pair_measurements, pair_since_beginning
 from monitorlib.disclosure.audit import exposing_tables, fixed_tables, group_residents
 from monitorlib.disclosure.rules import TEAM_THREE, choose_table, team_profile
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import read_instrument
 from monitorlib.workspace import NEW_SETTINGS, Workspace
 

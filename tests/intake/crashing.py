@@ -3,7 +3,7 @@
 import resource
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake.importing import import_files
 from monitorlib.intake.pseudonyms import Key
 from monitorlib.workspace import Workspace

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from monitorlib.analysis.pairs import pair_measurements
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import import_files
 from monitorlib.intake.profiles import Profile
 from monitorlib.measurements import load_measurements

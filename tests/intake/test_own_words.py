@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import SHIPPED, read_instruments
 from monitorlib.intake import Profile, inspect_file, read_export, read_profile, to_measurements
 from monitorlib.intake.abbreviations import abbreviated

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake.first_rows import named_by_first_row
 from monitorlib.intake.inspecting import looked_into

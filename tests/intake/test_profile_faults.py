@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import read_instrument_file
 from monitorlib.intake.profiles import read_profile
 from monitorlib.workspace import Workspace

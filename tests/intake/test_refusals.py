@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import Profile, import_files, inspect_file, read_export, to_measurements
 from monitorlib.intake.measure import Counts
 from monitorlib.intake.truth import AccountsError, check_accounts

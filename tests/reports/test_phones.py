@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from monitorlib.foundation.texts import Text
+from monitorlib.reports.meeting import report_parts
 from monitorlib.reports.page import html_report
-from monitorlib.reports.parts import report_parts
 from monitorlib.sessions import Asked, Phones, Question, SessionLog
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 from tests.reports.meetings import HOME, MONEY, a_material
 

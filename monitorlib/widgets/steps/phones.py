@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import segno
 
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Row
 from monitorlib.sessions import FEWEST_ANSWERS, Phones, Round
-from monitorlib.texts import Text
 from monitorlib.widgets.agenda import EXPECT, RECOGNISE
 from monitorlib.widgets.sheet import send
 from monitorlib.widgets.state import State
