@@ -14,7 +14,8 @@ from pathlib import Path
 from random import Random
 
 from monitorlib.cli.demo import DATA
-from monitorlib.cli.publishing import Wish, publish_all
+from monitorlib.cli.publishing import publish_all
+from monitorlib.cli.wishes import Wish
 from monitorlib.intake import import_files, new_key, read_key
 from monitorlib.measurements.delta import resident_rows
 from monitorlib.measurements.journal import finish, is_halfway

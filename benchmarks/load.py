@@ -47,7 +47,7 @@ PREPARE = """
 from pathlib import Path
 from monitorlib.cli.demo import prepare_demo
 from monitorlib.cli.publishing import publish_all
-from monitorlib.cli.publishing import Wish
+from monitorlib.cli.wishes import Wish
 wishes = [Wish("Demo-Oost", "2024"), Wish("Demo-Oost", "2025")]
 publish_all(prepare_demo(Path({folder!r})), wishes, 2, lambda _wish: None)
 """

@@ -14,7 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Error, sync_playwright
 
 from monitorlib.cli.demo import prepare_demo
-from monitorlib.cli.publishing import FIRST, publish_all
+from monitorlib.cli.publishing import publish_all
+from monitorlib.cli.wishes import FIRST
 from monitorlib.server.viewer import Viewer
 from tests.browser.conftest import BROWSERS, QUIET, free_port
 

@@ -17,7 +17,8 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.plain import PlainViewer
 from monitorlib.cli.demo import prepare_demo
-from monitorlib.cli.publishing import Wish, publish_all
+from monitorlib.cli.publishing import publish_all
+from monitorlib.cli.wishes import Wish
 from monitorlib.server.viewer import Viewer
 from tests.browser.conftest import BROWSERS, QUIET, free_port, go_to, kernels_of, open_team, reveal
 from tests.browser.wire import Wire

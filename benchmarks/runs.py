@@ -16,7 +16,8 @@ from pathlib import Path
 
 from benchmarks.town import town
 from monitorlib.cli.demo import prepare_demo
-from monitorlib.cli.publishing import Wish, left_and_waiting, plan, release_all
+from monitorlib.cli.publishing import left_and_waiting, plan, release_all
+from monitorlib.cli.wishes import Wish
 from monitorlib.runs import How, the_four
 from monitorlib.workspace import Workspace, made_private
 

@@ -18,7 +18,8 @@ from pathlib import Path
 import monitorlib
 from benchmarks.runs import cpu_of_all, peak_mb
 from benchmarks.town import YEAR, town
-from monitorlib.cli.publishing import Wish, left_and_waiting, plan, release_all
+from monitorlib.cli.publishing import left_and_waiting, plan, release_all
+from monitorlib.cli.wishes import Wish
 from monitorlib.foundation.texts import Text
 from monitorlib.measurements import measurement_version
 from monitorlib.release.assemble import team_content

@@ -126,7 +126,8 @@ def main() -> None:
 
 
 def _published(folder: Path) -> Workspace:
-    from monitorlib.cli.publishing import Wish, publish_all
+    from monitorlib.cli.publishing import publish_all
+    from monitorlib.cli.wishes import Wish
 
     place = town(folder / "town", 1)
     publish_all(

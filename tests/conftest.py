@@ -11,7 +11,8 @@ import pytest
 from hypothesis import settings
 
 from monitorlib.cli.demo import DATA, prepare_demo
-from monitorlib.cli.publishing import Wish, publish_all
+from monitorlib.cli.publishing import publish_all
+from monitorlib.cli.wishes import Wish
 from monitorlib.measurements import release_lock
 from monitorlib.workspace import Workspace
 from tests.browsers import BROWSERS, QUIET

@@ -8,8 +8,9 @@ import pytest
 
 import monitorlib as ml
 from monitorlib import runs
-from monitorlib.cli.publishing import Wish, publish_all, to_do
+from monitorlib.cli.publishing import publish_all, to_do
 from monitorlib.cli.reporting import write_report
+from monitorlib.cli.wishes import Wish
 from monitorlib.disclosure.rules import PARTS, THREE
 from monitorlib.foundation.errors import UserError
 from monitorlib.measurements import measurement_version, store_measurements, write_lock

@@ -6,8 +6,9 @@ import re
 import pytest
 
 from monitorlib.cli.outcomes import Told
-from monitorlib.cli.publishing import Wish, left_and_waiting, release_all
+from monitorlib.cli.publishing import left_and_waiting, release_all
 from monitorlib.cli.speaking import Speaker
+from monitorlib.cli.wishes import Wish
 from monitorlib.release.read import release_files, team_folder_name
 from monitorlib.runs import How, notebooks_hash
 from monitorlib.workspace import Workspace

@@ -8,7 +8,8 @@ import pytest
 from benchmarks import cross_team
 from benchmarks.cross_team import attack, newcomers
 from monitorlib.cli import publishing as publishing_all
-from monitorlib.cli.publishing import Wish, publish_all
+from monitorlib.cli.publishing import publish_all
+from monitorlib.cli.wishes import Wish
 from monitorlib.disclosure.rules import export_profile
 from monitorlib.explanations import explain_period, explanations
 from monitorlib.explanations.checks.elsewhere import FEWER

@@ -6,15 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitorlib.cli.publishing import (
-    Published,
-    Wish,
-    is_shown,
-    left_and_waiting,
-    plan,
-    release_or_wait,
-    to_do,
-)
+from monitorlib.cli.publishing import Published, is_shown, left_and_waiting, plan, release_or_wait, to_do
+from monitorlib.cli.wishes import Wish
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
 from monitorlib.measurements import measurement_version

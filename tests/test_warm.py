@@ -14,7 +14,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from monitorlib.cli.publishing import Wish, release_all
+from monitorlib.cli.publishing import release_all
+from monitorlib.cli.wishes import Wish
 from monitorlib.foundation.startup import CAN_FORK
 from monitorlib.runs import How, StoppedError, run_notebook
 from monitorlib.workspace import Workspace

@@ -19,7 +19,6 @@ from monitorlib.cli.checking import audit_command, verify_command
 from monitorlib.cli.completing import completion_options
 from monitorlib.cli.frame import SpokenGroup, SpokenTyper
 from monitorlib.cli.intake import import_command, inspect_command
-from monitorlib.cli.publishing import FIRST
 from monitorlib.cli.releasing import publish_command, release_with_progress, seal_first
 from monitorlib.cli.resident import HELP as RESIDENT_HELP
 from monitorlib.cli.resident import resident_command
@@ -28,6 +27,7 @@ from monitorlib.cli.serving import HELP as SERVE_HELP
 from monitorlib.cli.serving import serve_command
 from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.story import story
+from monitorlib.cli.wishes import FIRST
 from monitorlib.foundation.errors import UserError, choose_from
 from monitorlib.foundation.texts import Text, as_typed, counted
 from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from monitorlib.cli.publishing import Wish
 from monitorlib.cli.speaking import Speaker
+from monitorlib.cli.wishes import Wish
 from monitorlib.foundation.texts import Text, as_typed, counted
 from monitorlib.release.read import team_folder_name
 from monitorlib.workspace import Workspace

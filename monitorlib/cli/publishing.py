@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from monitorlib.cli.wishes import Wish
 from monitorlib.foundation.errors import UserError, choose_from
 from monitorlib.foundation.texts import Text
 from monitorlib.measurements import load_measurements, measurement_version
@@ -21,18 +22,6 @@ from monitorlib.runs.crew import Crew, Ended, Step
 from monitorlib.runs.stopping import not_kept
 from monitorlib.workspace import Period, Settings, Workspace, calendar_year
 from monitorlib.workspace import notebooks as own_notebooks
-
-
-@dataclass(frozen=True)
-class Wish:
-    """One release to make."""
-
-    team: str
-    period: str
-
-
-FIRST = (Wish("Demo-Oost", "2025"), Wish("San Diego", "maand-0-6"))
-
 
 DEFAULT_JOBS = min(os.cpu_count() or 1, 4)
 

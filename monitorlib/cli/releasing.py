@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from monitorlib.cli import options
-from monitorlib.cli.publishing import Wish
 from monitorlib.cli.speaking import Speaker
+from monitorlib.cli.wishes import Wish
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text, counted
 from monitorlib.workspace import Workspace

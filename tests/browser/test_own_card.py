@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from monitorlib.cli.adapting import new_notebook
-from monitorlib.cli.publishing import Wish, publish_all
+from monitorlib.cli.publishing import publish_all
+from monitorlib.cli.wishes import Wish
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, team_folder_name
 from monitorlib.server.viewer import Viewer

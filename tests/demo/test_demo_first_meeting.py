@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitorlib.cli.publishing import FIRST
+from monitorlib.cli.wishes import FIRST
 from monitorlib.demo.specification import TRUTH as FILE
 from monitorlib.demo.specification import kept, read_truth
 from monitorlib.measurements import measurement_version

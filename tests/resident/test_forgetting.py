@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from monitorlib.cli import main
-from monitorlib.cli.publishing import Wish
+from monitorlib.cli.wishes import Wish
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
 from monitorlib.intake.files import write_report
