@@ -3,8 +3,10 @@
 import os
 import signal
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,61 +17,90 @@ from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text, counted
 from monitorlib.workspace import Workspace
 
+if TYPE_CHECKING:
+    from monitorlib.cli.outcomes import Told
+    from monitorlib.cli.publishing import Published
 
-def publish_command(say: Speaker) -> Callable:
+
+@dataclass(frozen=True)
+class _Publishing:
+    """What is asked of `publish`."""
+
+    workspace: Path
+    team: str | None = None
+    everything: bool = False
+    period: str | None = None
+    jobs: int | None = None
+    timeout: float | None = None
+    engine: str = "warm"
+    memory: int | None = None
+    force: bool = False
+    as_json: bool = False
+
+
+def publish_command(say: Speaker) -> Callable[..., None]:
     """The command `publish`."""
+    described = {
+        "workspace": options.workspace(say),
+        "team": options.team(say),
+        "everything": options.option(say, "--all", _ALL),
+        "period": options.period(say, _PERIOD),
+        "jobs": options.option(say, "--jobs", _JOBS, options.NUMBER, min=1),
+        "timeout": options.option(say, "--timeout", _TIMEOUT, _SECONDS, min=0.001),
+        "engine": options.option(say, "--engine", _ENGINE, "warm|kernel"),
+        "memory": options.option(say, "--memory", _MEMORY, "MB", min=1),
+        "force": options.option(say, "--force", _FORCE),
+        "as_json": options.as_json(say),
+    }
+    return options.taking(_Publishing, described, partial(_publish, say))
 
-    def publish(
-        workspace: Annotated[Path, options.workspace(say)],
-        team: Annotated[str | None, options.team(say)] = None,
-        everything: Annotated[bool, options.option(say, "--all", _ALL)] = False,
-        period: Annotated[str | None, options.period(say, _PERIOD)] = None,
-        jobs: Annotated[int | None, options.option(say, "--jobs", _JOBS, options.NUMBER, min=1)] = None,
-        timeout: Annotated[
-            float | None, options.option(say, "--timeout", _TIMEOUT, _SECONDS, min=0.001)
-        ] = None,
-        engine: Annotated[str, options.option(say, "--engine", _ENGINE, "warm|kernel")] = "warm",
-        memory: Annotated[int | None, options.option(say, "--memory", _MEMORY, "MB", min=1)] = None,
-        force: Annotated[bool, options.option(say, "--force", _FORCE)] = False,
-        as_json: Annotated[bool, options.as_json(say)] = False,
-    ) -> None:
-        from monitorlib.cli.outcomes import Told, ToldAsJson, tell_of_notebooks
-        from monitorlib.cli.publishing import DEFAULT_JOBS, Published, left_and_waiting, plan, release_all
-        from monitorlib.release.sealing import seal_what_stands
-        from monitorlib.workspace.notebooks import made_by, team_notebooks
 
-        if (team is None) == (not everything):
-            raise UserError(Text("Kies --team NAAM of --all.", "Choose --team NAME or --all."))
-        signal.signal(signal.SIGTERM, lambda *_: os._exit(143))  # its workers see it and end
-        place = Workspace.open(workspace)
-        if as_json:
-            seal_what_stands(place)
-        else:
-            seal_first(say, place)
-        notebooks, how = team_notebooks(place), _how(engine, timeout, memory)
-        maker, wishes = made_by(place), plan(place, team, period)
-        left, still = (wishes, []) if force else left_and_waiting(place, wishes, maker)
-        told = (ToldAsJson if as_json else Told)(say, place)
-        with told.following(len(left), len(notebooks)) as following:
-            outcome = Published()
-            if left:  # else nothing is asked of other teams
-                outcome = release_all(
-                    place,
-                    left,
-                    jobs or DEFAULT_JOBS,
-                    notebooks,
-                    how,
-                    maker,
-                    ended=following.ended,
-                    step=following.step,
-                )
-        told.at_the_end(wishes, left, still, outcome)
-        if not as_json:
-            tell_of_notebooks(say, place, wishes)
-        if outcome.failed:
-            raise typer.Exit(1)
+def _publish(say: Speaker, asked: _Publishing) -> None:
+    from monitorlib.cli.outcomes import Told, ToldAsJson, tell_of_notebooks
+    from monitorlib.cli.publishing import left_and_waiting, plan
+    from monitorlib.release.sealing import seal_what_stands
+    from monitorlib.workspace.notebooks import made_by
 
-    return publish
+    if (asked.team is None) == (not asked.everything):
+        raise UserError(Text("Kies --team NAAM of --all.", "Choose --team NAME or --all."))
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(143))  # its workers see it and end
+    place = Workspace.open(asked.workspace)
+    if asked.as_json:
+        seal_what_stands(place)
+    else:
+        seal_first(say, place)
+    maker, wishes = made_by(place), plan(place, asked.team, asked.period)
+    left, still = (wishes, []) if asked.force else left_and_waiting(place, wishes, maker)
+    told = (ToldAsJson if asked.as_json else Told)(say, place)
+    outcome = _released(place, left, maker, asked, told)
+    told.at_the_end(wishes, left, still, outcome)
+    if not asked.as_json:
+        tell_of_notebooks(say, place, wishes)
+    if outcome.failed:
+        raise typer.Exit(1)
+
+
+def _released(
+    place: Workspace, left: list[Wish], maker: str, asked: _Publishing, told: "Told"
+) -> "Published":
+    """Release what is left to do, told of as it comes; where nothing is, nothing is asked of other teams."""
+    from monitorlib.cli.publishing import DEFAULT_JOBS, Published, release_all
+    from monitorlib.workspace.notebooks import team_notebooks
+
+    notebooks, how = team_notebooks(place), _how(asked.engine, asked.timeout, asked.memory)
+    with told.following(len(left), len(notebooks)) as following:
+        if not left:
+            return Published()
+        return release_all(
+            place,
+            left,
+            asked.jobs or DEFAULT_JOBS,
+            notebooks,
+            how,
+            maker,
+            ended=following.ended,
+            step=following.step,
+        )
 
 
 def _how(engine: str, timeout: float | None, memory: int | None):
