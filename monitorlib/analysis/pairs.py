@@ -6,9 +6,9 @@ Table in, new table out; see tables.PAIRS.
 import numpy as np
 import pandas as pd
 
-from monitorlib.analysis.rows import Described, check_scores, instrument_of, part_of, sorted_codes, turn
+from monitorlib.analysis.rows import ROWS, Described, check_scores, instrument_of, part_of, sorted_codes, turn
 from monitorlib.foundation.errors import UserError
-from monitorlib.foundation.texts import Text
+from monitorlib.foundation.texts import Text, counted
 from monitorlib.instruments import Instruments
 from monitorlib.instruments.carried import instruments_behind
 from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS, PAIRS
@@ -151,10 +151,11 @@ def _ends(measurements: pd.DataFrame, chosen: np.ndarray) -> tuple[np.ndarray, n
     packed = packed[order]
     double = np.count_nonzero(packed[1:] == packed[:-1])
     if double:
+        rows = counted(int(double), *ROWS)
         raise UserError(
             Text(
-                f"MEASUREMENTS: {double} rijen met dezelfde inwoner, leefgebied, beoordelaar en datum.",
-                f"MEASUREMENTS: {double} rows of the same resident, leefgebied, rater and date.",
+                f"MEASUREMENTS: {rows.nl} met dezelfde inwoner, leefgebied, beoordelaar en datum.",
+                f"MEASUREMENTS: {rows.en} of the same resident, leefgebied, rater and date.",
             )
         )
     packed //= max(moments, 1)

@@ -2,7 +2,7 @@
 together.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.foundation.errors import UserError
-from monitorlib.foundation.texts import Text
+from monitorlib.foundation.texts import Text, counted
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.statistics.inputs import refuse
 from monitorlib.tables import SHIFTS, Table
+
+ROWS = Text("{n} rij", "{n} row"), Text("{n} rijen", "{n} rows")
 
 
 class Described:
@@ -51,10 +53,11 @@ def check_scores(frame: pd.DataFrame, column: str, described: Described) -> None
         low, high = instrument.scale.low, instrument.scale.high
         wrong = np.count_nonzero((described.codes == code) & ((score < low) | (score > high)))
         if wrong:
+            rows = counted(wrong, *ROWS)
             problems.append(
                 Text(
-                    f"{column}: {instrument.id}: {wrong} rijen buiten de schaal {low:g}-{high:g}.",
-                    f"{column}: {instrument.id}: {wrong} rows outside the scale {low:g}-{high:g}.",
+                    f"{column}: {instrument.id}: {rows.nl} buiten de schaal {low:g}-{high:g}.",
+                    f"{column}: {instrument.id}: {rows.en} outside the scale {low:g}-{high:g}.",
                 )
             )
     if problems:
@@ -121,3 +124,17 @@ def rows_of_shifts(shifts: pd.DataFrame, pairs: pd.DataFrame) -> np.ndarray:
     if (cell < 0).any() or (counted != shifts["n_residents"].to_numpy()).any():
         raise refuse("shifts, pairs", "horen niet bij elkaar", "do not belong together")
     return cell
+
+
+def chosen_groups(by: Sequence[str], pairs: pd.DataFrame) -> list[str]:
+    """The columns of `pairs` to group by; a UserError where one is not there, or is none to group by."""
+    by = [by] if isinstance(by, str) else list(by)
+    missing = [name for name in by if name not in pairs.columns]
+    if missing:
+        names = ", ".join(map(str, missing))
+        raise refuse("by", f"deze kolommen zijn er niet: {names}", f"these columns do not exist: {names}")
+    if set(by) & {*WITHIN, "resident_id"} or len(set(by)) < len(by):
+        raise refuse(
+            "by", "elke kolom één keer, zonder de vaste sleutel", "each column once, none of the fixed key"
+        )
+    return by

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from monitorlib.analysis.rows import WITHIN, check_scores, instrument_of, part_of, sorted_codes
+from monitorlib.analysis.rows import WITHIN, check_scores, chosen_groups, instrument_of, part_of, sorted_codes
 from monitorlib.evidence.grades import CRITICAL, Counts, adjusted, grades, net_p
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
@@ -124,38 +124,41 @@ def summarise_shifts(
     0.64
     """
     margin, min_residents = between(margin, 0, 1, "margin"), whole_number(min_residents, 1, "min_residents")
-    by = _group_columns(by, pairs)
-    if not borders:
-        pairs = pairs.assign(direction=np.sign(pairs["change"]))
-    part_of(PAIRS, ("resident_id", *WITHIN, "pre", "post", "change", "direction")).check(pairs)
-    known = instruments_behind(pairs, instruments)
-    described = instrument_of(pairs, known)
-    for column in ("pre", "post"):
-        check_scores(pairs, column, described)
+    by, known = chosen_groups(by, pairs), instruments_behind(pairs, instruments)
+    pairs = _checked(pairs if borders else pairs.assign(direction=np.sign(pairs["change"])), known)
     cells, cell = _cells(pairs, by)
     scale = _scales(cells, known, borders)
     rows = _complete(pairs, cell)
     counts = _counts(rows, scale, np.bincount(cell, minlength=len(cells)))
-    shown = counts["n_pairs"] >= min_residents
-    tested = shown & scale["tested"]
-    words, critical, sure = _graded(counts, cells["family"].to_numpy(), tested, margin)
-    figures = _estimates(rows, counts, scale["unit"], critical, shown) | _tests(rows, tested) | sure
-    figures["verdict"] = np.select([~shown, ~tested], ["too_few", "not_tested"], words)
+    figures = _figures(rows, counts, scale, cells["family"].to_numpy(), (margin, min_residents))
     table = cells[[*by, *WITHIN]].assign(**counts, **figures)
     return table[[*by, *SHIFTS.names]].iloc[_reading_order(cells, known)].reset_index(drop=True)
 
 
-def _group_columns(by: Sequence[str], pairs: pd.DataFrame) -> list[str]:
-    by = [by] if isinstance(by, str) else list(by)
-    missing = [name for name in by if name not in pairs.columns]
-    if missing:
-        names = ", ".join(map(str, missing))
-        raise refuse("by", f"deze kolommen zijn er niet: {names}", f"these columns do not exist: {names}")
-    if set(by) & {*WITHIN, "resident_id"} or len(set(by)) < len(by):
-        raise refuse(
-            "by", "elke kolom één keer, zonder de vaste sleutel", "each column once, none of the fixed key"
-        )
-    return by
+def _checked(pairs: pd.DataFrame, known: Instruments) -> pd.DataFrame:
+    """The pairs; a UserError where a column is missing or a score lies outside the scale of its instrument."""
+    part_of(PAIRS, ("resident_id", *WITHIN, "pre", "post", "change", "direction")).check(pairs)
+    described = instrument_of(pairs, known)
+    for column in ("pre", "post"):
+        check_scores(pairs, column, described)
+    return pairs
+
+
+def _figures(
+    rows: _Rows,
+    counts: dict[str, np.ndarray],
+    scale: dict[str, np.ndarray],
+    family: np.ndarray,
+    wishes: tuple[float, int],
+) -> dict[str, np.ndarray]:
+    """All of SHIFTS but the counts; `wishes` are the margin and the fewest pairs of which more is told."""
+    margin, min_residents = wishes
+    shown = counts["n_pairs"] >= min_residents
+    tested = shown & scale["tested"]
+    words, critical, sure = _graded(counts, family, tested, margin)
+    verdict = np.select([~shown, ~tested], ["too_few", "not_tested"], words)
+    estimates = _estimates(rows, counts, scale["unit"], critical, shown)
+    return estimates | _tests(rows, tested) | sure | {"verdict": verdict}
 
 
 def _cells(pairs: pd.DataFrame, by: list[str]) -> tuple[pd.DataFrame, np.ndarray]:

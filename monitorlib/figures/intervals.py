@@ -76,13 +76,18 @@ def plot_intervals(
 
     def draw(axes: Axes, view: View, rows: pd.DataFrame, names: list[str]) -> None:
         _draw(axes, rows.assign(label=labels_of(rows["leefgebied"], instruments[view[0]], language)), names)
-        axes.axvspan(-margin, margin, color=PALE, zorder=0)
-        axes.set_xlabel(AXIS[language], color=MUTED)
-        axes.set_xticks([-1, -0.5, 0, 0.5, 1], [percent(x, language, True) for x in (-1, -0.5, 0, 0.5, 1)])
+        _draw_axis(axes, margin, language)
 
     with in_our_look():
         svg = as_svg(drawn_in_panels(views, instruments, language, draw))
     return Picture(svg, _alt(views, instruments, language))
+
+
+def _draw_axis(axes: Axes, margin: float, language: str) -> None:
+    """The margin as a pale band, and shares from all worse to all better."""
+    axes.axvspan(-margin, margin, color=PALE, zorder=0)
+    axes.set_xlabel(AXIS[language], color=MUTED)
+    axes.set_xticks([-1, -0.5, 0, 0.5, 1], [percent(x, language, True) for x in (-1, -0.5, 0, 0.5, 1)])
 
 
 def _draw(axes: Axes, rows: pd.DataFrame, names: list[str]) -> None:

@@ -24,7 +24,7 @@ from monitorlib.figures.look import (
     views_in,
 )
 from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text, counted
-from monitorlib.instruments import Instruments
+from monitorlib.instruments import Instrument, Instruments
 from monitorlib.wording import signed_number
 
 START = Text("eerste meting", "first measurement")
@@ -66,18 +66,24 @@ def plot_start_and_end(
     views = views_in(pairs[pairs["change"].notna()])
 
     def draw(axes: Axes, view: View, rows: pd.DataFrame, names: list[str]) -> None:
-        instrument = instruments[view[0]]
-        labels = labels_of(rows["leefgebied"], instrument, language)
-        _draw(axes, _summed(rows, labels, names), language)
-        axes.set_yticks(range(len(names)), names)
-        room = 0.04 * (instrument.scale.high - instrument.scale.low)
-        axes.set_xlim(instrument.scale.low - room, instrument.scale.high + room)
-        side = SIDE.get(instrument.better_is)
-        axes.set_xlabel(AXIS.fill(side=side)[language] if side else "", color=MUTED)
+        _draw_view(axes, rows, names, instruments[view[0]], language)
 
     with in_our_look():
         svg = as_svg(drawn_in_panels(views, instruments, language, draw))
     return Picture(svg, _alt(views, instruments, language))
+
+
+def _draw_view(
+    axes: Axes, rows: pd.DataFrame, names: list[str], instrument: Instrument, language: str
+) -> None:
+    """One panel: its leefgebieden, on the scale of its instrument."""
+    labels = labels_of(rows["leefgebied"], instrument, language)
+    _draw(axes, _summed(rows, labels, names), language)
+    axes.set_yticks(range(len(names)), names)
+    room = 0.04 * (instrument.scale.high - instrument.scale.low)
+    axes.set_xlim(instrument.scale.low - room, instrument.scale.high + room)
+    side = SIDE.get(instrument.better_is)
+    axes.set_xlabel(AXIS.fill(side=side)[language] if side else "", color=MUTED)
 
 
 def _summed(rows: pd.DataFrame, labels: pd.Series, names: list[str]) -> pd.DataFrame:

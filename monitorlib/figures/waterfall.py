@@ -56,14 +56,19 @@ def plot_waterfall(
     """
     steps = _steps(checks, language, instruments or {})
     with rc_context(STYLE), sns.axes_style("white"):
-        canvas = Canvas(figsize=(10, 0.9 + 0.42 * max(len(steps), 1)), layout="constrained")
-        axes = canvas.subplots()
-        if steps.empty:
-            axes.text(0.5, 0.5, NOTHING[language], ha="center", va="center", color=INK)
-            axes.axis("off")
-        else:
-            _draw(axes, steps, language)
-        return Picture(as_svg(canvas), _alt_text(steps, language))
+        return Picture(as_svg(_drawn(steps, language)), _alt_text(steps, language))
+
+
+def _drawn(steps: pd.DataFrame, language: str) -> Canvas:
+    """The bars, or the words that there are none."""
+    canvas = Canvas(figsize=(10, 0.9 + 0.42 * max(len(steps), 1)), layout="constrained")
+    axes = canvas.subplots()
+    if steps.empty:
+        axes.text(0.5, 0.5, NOTHING[language], ha="center", va="center", color=INK)
+        axes.axis("off")
+    else:
+        _draw(axes, steps, language)
+    return canvas
 
 
 def _steps(checks: pd.DataFrame, language: str, instruments: Instruments) -> pd.DataFrame:
