@@ -179,7 +179,7 @@ cijfers = ml.released_figures(werkmap, team, period, language)
 _ABOUT_COMPUTING = """
 ## 2. Rekenen, binnen de muur
 
-Hier mag alles: kijk zo nauwkeurig als je wilt. Niets hiervan gaat naar het team.
+Hier mag alles: kijk zo nauwkeurig als u wilt. Niets hiervan gaat naar het team.
 """
 _COMPUTE = """
 shifts = ml.summarise_shifts(

@@ -114,7 +114,7 @@ ROUNDS = 12  # an answer may open a question; more rounds than this are a circle
 
 STOPPED = Text("Gestopt; er is niets ingelezen.", "Stopped; nothing was imported.")
 KEPT = Text(
-    "Je antwoorden zijn bewaard in {file}; verbeter ze daar, of verwijder het om opnieuw gevraagd te worden.",
+    "Uw antwoorden zijn bewaard in {file}; verbeter ze daar, of verwijder het om opnieuw gevraagd te worden.",
     "Your answers are kept in {file}; correct them there, or remove it to be asked again.",
 )
 

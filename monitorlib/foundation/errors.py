@@ -125,5 +125,5 @@ def meant(word: str, known: Iterable[str]) -> Text:
     names = list(known)
     near = get_close_matches(word.casefold(), names, 1)
     if near:
-        return Text(f"bedoel je '{near[0]}'?", f"do you mean '{near[0]}'?")
+        return Text(f"bedoelt u '{near[0]}'?", f"do you mean '{near[0]}'?")
     return Text(f"bekend zijn: {', '.join(names)}.", f"known are: {', '.join(names)}.")

@@ -124,7 +124,7 @@ LIMIT_LINES = (
 )
 OWN_TITLE = Text("Mijn inwoners", "My residents")
 OWN_FOR = Text(
-    "Dit blad is alleen voor jou. Het gaat over de inwoners bij wie jij de laatste meting deed.",
+    "Dit blad is alleen voor u. Het gaat over de inwoners bij wie u de laatste meting deed.",
     "This page is for you alone. It is about the residents whose last measurement was yours.",
 )
 OWN_BESIDE = Text(
@@ -136,9 +136,9 @@ OWN_COLUMNS = Columns(
 )  # no verdict: one worker's numbers are for a conversation
 OWN_QUESTIONS = Text("Om over na te denken", "To think about")
 OWN_QUESTION_LINES = (
-    Text("Herken je dit?", "Do you recognise this?"),
+    Text("Herkent u dit?", "Do you recognise this?"),
     Text("Welk verhaal hoort erbij?", "Which story goes with it?"),
-    Text("Wat neem je mee naar het team?", "What do you take to the team?"),
+    Text("Wat neemt u mee naar het team?", "What do you take to the team?"),
 )
 OWN_UNTOLD = Text("Hierover staat er niets: {names}.", "Nothing is told of: {names}.")
 OWN_WHY_UNTOLD = Text(

@@ -39,7 +39,7 @@ class Entrance(Guard, RequestHandler):
 
     @property
     def asked_for(self) -> str:
-        """The page for whose visitors the words are: one to look along with says who has the link."""
+        """The page for whose visitors the words are: one to follow along with says who has the link."""
         asked = self.get_argument("page", MEETING)
         return asked if asked in (PHONE, FOLLOWING) else MEETING
 

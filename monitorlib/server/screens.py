@@ -1,4 +1,4 @@
-"""The process behind all screens that look along: `python -m monitorlib.server.screens`.
+"""The process behind all screens that follow along: `python -m monitorlib.server.screens`.
 
 It reads a line of JSON for each thing that happens at the server ({"screen": 3, "open": "writes" or "looks"},
 {"screen": 3, "message": {…}}, {"screen": 3, "gone": true}, {"ping": 7}), and writes a line for each message to

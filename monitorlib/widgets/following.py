@@ -62,7 +62,7 @@ class Shared:
 
 
 class Follower(Conversation):
-    """A screen that came to look along: it goes where the leading screen goes, until its own person walks off.
+    """A screen that came to follow along: it goes where the leading screen goes, until its own person walks off.
 
     Which meeting: the one that its address names, or that was chosen here; else the one that is led now, where one
     meeting is. It can do all that another screen can, unless it was let in to look only (`writes` is False).

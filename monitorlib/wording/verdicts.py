@@ -59,11 +59,11 @@ _EXACT_HIDDEN = Text(
 )
 SENTENCES = {
     "improved": Text(
-        "Dit is een duidelijke verbetering: door toeval alleen zie je dit zelden.",
+        "Dit is een duidelijke verbetering: door toeval alleen ziet u dit zelden.",
         "This is a clear improvement: chance alone rarely shows this.",
     ),
     "deteriorated": Text(
-        "Dit is een duidelijke achteruitgang: door toeval alleen zie je dit zelden.",
+        "Dit is een duidelijke achteruitgang: door toeval alleen ziet u dit zelden.",
         "This is a clear deterioration: chance alone rarely shows this.",
     ),
     "slightly_improved": Text(
@@ -116,7 +116,7 @@ _TOO_FEW_CHANGED = Text(
     "{changed} residents changed. That is too few to tell anything, even if all of them go the same way.",
 )
 _OF_HINTS = Text(
-    "Ook als er nergens iets veranderde, zie je bij één op de tien teams toch een aanwijzing.",
+    "Ook als er nergens iets veranderde, ziet u bij één op de tien teams toch een aanwijzing.",
     "Even where nothing changed anywhere, one in ten teams sees a hint.",
 )
 

@@ -34,7 +34,7 @@ minimum_groep = 10
 marge = 0.15
 taal = "nl"
 
-# Groepen binnen het team (blokken) kies je vooraf, voordat jullie de cijfers zien: wijk, of een kenmerk.
+# Groepen binnen het team (blokken) kiest u vooraf, voordat jullie de cijfers zien: wijk, of een kenmerk.
 # [vrijgave]
 # blokken = "wijk"
 # teams = ["Team Oost"]        # weglaten: voor alle teams
@@ -49,7 +49,7 @@ taal = "nl"
 # kleinste_aantal = 5
 # reden = ""
 
-# Perioden kies je vooraf, voordat jullie de cijfers zien. Ze mogen elkaar niet overlappen.
+# Perioden kiest u vooraf, voordat jullie de cijfers zien. Ze mogen elkaar niet overlappen.
 # Zonder [[periode]] is elk kalenderjaar een periode.
 # [[periode]]
 # id = "2025"

@@ -19,7 +19,7 @@ QUESTIONS = tuple(
     Question(topic.subject, Text(nl, en))
     for topic, nl, en in ((MONEY, "Financiën", "Finances"), (HOME, "Huisvesting", "Housing"))
 )
-EXPECTED = Asked(Text("Wat verwacht je?", "What do you expect?"), Text("a", "a"), QUESTIONS, WORDS)
+EXPECTED = Asked(Text("Wat verwacht u?", "What do you expect?"), Text("a", "a"), QUESTIONS, WORDS)
 RECOGNISED = Asked(
     Text("Herkennen we dit?", "Recognised?"), Text("a", "a"), QUESTIONS[:1], (("yes", Text("ja", "yes")),)
 )

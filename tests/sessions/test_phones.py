@@ -17,7 +17,7 @@ from monitorlib.workspace import Workspace
 MONEY, HOME = "topic/zrm-2017/professional/financien", "topic/zrm-2017/professional/huisvesting"
 WORDS = (("more_better", Text("meer vooruit", "more improved")), ("same", Text("gelijk", "the same")))
 ASKED = Asked(
-    Text("Wat verwacht je?", "What do you expect?"),
+    Text("Wat verwacht u?", "What do you expect?"),
     Text("Kies.", "Choose."),
     (Question(MONEY, Text("Financiën", "Finances")), Question(HOME, Text("Huisvesting", "Housing"))),
     WORDS,
