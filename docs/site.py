@@ -198,7 +198,7 @@ def release() -> str:
 
 
 def _type(text: str) -> str:
-    plain = re.sub(r"<class '(?:[\w.]+\.)?(\w+)'>", r"\1", text).replace("monitorlib.released.", "")
+    plain = re.sub(r"<class '(?:[\w.]+\.)?(\w+)'>", r"\1", text).replace("monitorlib.released.content.", "")
     return plain.replace("monitorlib.foundation.texts.", "").replace("|", "or")
 
 
