@@ -178,7 +178,7 @@ def tables() -> str:
 
 def release() -> str:
     """Every released field, and whose rows stand behind it."""
-    from monitorlib import released
+    from monitorlib.released import content as released
     from monitorlib.release.fields_of import FIELDS
 
     lines = [

@@ -35,8 +35,8 @@ def summarise_together(
     `by` names columns of `pairs`; () is everybody together. Counted are leefgebieden with at least `min_residents`
     pairs of an instrument that is tested; without two of these there is no row. `net` is the mean over
     leefgebieden of the share improved minus the share deteriorated, with its interval `low`..`high` of 95%
-    (`mean_net.mean_net`); `p_exact` and `p_mid` flip the signs of whole residents
-    (`statistics.together`), and `cohesion` tells how far leefgebieden move together (0..1).
+    (`evidence.mean_net`); `p_exact` and `p_mid` flip the signs of whole residents
+    (`statistics.multiplicity`), and `cohesion` tells how far leefgebieden move together (0..1).
 
     UserError: a missing column, an unknown instrument, `margin` outside 0..1, `min_residents` below 1.
 

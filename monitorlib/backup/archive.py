@@ -46,7 +46,7 @@ _DAMAGED = (
 @dataclass(frozen=True)
 class About:
     """What a backup says of itself: a mark to tell it by, when and with which version it was made, the version of
-    the data, where the trail of who did what ended, and where the session log was (`backup.session_log`)."""
+    the data, where the trail of who did what ended, and where the session log was (`backup.content`)."""
 
     mark: str
     made_at: str
