@@ -178,8 +178,8 @@ def tables() -> str:
 
 def release() -> str:
     """Every released field, and whose rows stand behind it."""
-    from monitorlib.released import content as released
     from monitorlib.release.fields_of import FIELDS
+    from monitorlib.released import content as released
 
     lines = [
         "# What a release holds",

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from monitorlib.instruments import Instruments
-from monitorlib.instruments.carried import instruments_behind
+from monitorlib.instruments import Instruments, instruments_behind
 from monitorlib.tables import Day
 
 ANSWERS_KEY = ["team", "instrument", "rater", "leefgebied"]

@@ -9,8 +9,7 @@ import pandas as pd
 from monitorlib.analysis.rows import ROWS, Described, check_scores, instrument_of, part_of, sorted_codes, turn
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text, counted
-from monitorlib.instruments import Instruments
-from monitorlib.instruments.carried import instruments_behind
+from monitorlib.instruments import Instruments, instruments_behind
 from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS, PAIRS
 
 _KEY = ("resident_id", "instrument", "leefgebied", "rater")

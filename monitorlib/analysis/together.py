@@ -13,8 +13,7 @@ import pandas as pd
 from monitorlib.analysis.rows import instrument_of, part_of
 from monitorlib.evidence.grades import Counts
 from monitorlib.evidence.mean_net import FEWEST_AREAS, Area, mean_net
-from monitorlib.instruments import Instruments
-from monitorlib.instruments.carried import instruments_behind
+from monitorlib.instruments import Instruments, instruments_behind
 from monitorlib.statistics.inputs import between, whole_number
 from monitorlib.statistics.multiplicity import together
 from monitorlib.tables import PAIRS, TOGETHER

@@ -20,8 +20,7 @@ from monitorlib.analysis.rows import (
 from monitorlib.evidence.grades import CLEAR, HINTS, SLIGHT, UNCERTAIN, adjusted, hinted, step_down
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
-from monitorlib.instruments import Instruments
-from monitorlib.instruments.carried import instruments_behind
+from monitorlib.instruments import Instruments, instruments_behind
 from monitorlib.statistics.intervals import plus_two_t
 from monitorlib.statistics.trends import own_trends, trend_tests
 from monitorlib.tables import MEASUREMENTS, PAIRS

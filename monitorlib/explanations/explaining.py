@@ -16,8 +16,7 @@ from monitorlib.explanations.registry import explanations
 from monitorlib.explanations.repeats import repeats_of
 from monitorlib.explanations.versions import versions_of
 from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
-from monitorlib.instruments import Instruments
-from monitorlib.instruments.carried import instruments_behind
+from monitorlib.instruments import Instruments, instruments_behind
 from monitorlib.tables import CHECKS
 
 _GROUP = ["team", "instrument", "rater", "leefgebied"]

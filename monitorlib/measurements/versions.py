@@ -13,7 +13,7 @@ from deltalake import CommitProperties, DeltaTable
 
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
-from monitorlib.instruments.carried import carries
+from monitorlib.instruments import carries
 from monitorlib.measurements.delta import nothing_yet, open_table, place_of, shown_import
 from monitorlib.measurements.locks import write_lock
 from monitorlib.measurements.stacking import key_numbers, stacked

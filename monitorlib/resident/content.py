@@ -19,7 +19,7 @@ from monitorlib.resident.panels import (
     plain_name,
     short_label,
 )
-from monitorlib.resident.parts import Drawing, Drawings, Part
+from monitorlib.resident.picture import Drawing, Drawings, Part
 from monitorlib.resident.sentences import (
     alt,
     bare,

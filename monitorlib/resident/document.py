@@ -10,8 +10,7 @@ from docx.shared import Mm, Pt
 
 from monitorlib.reports.document import SMALL, TABLE_TEXT, lay_out
 from monitorlib.reports.elements import Heading, Items, Paragraph, Room
-from monitorlib.resident.parts import Drawing, Drawings, Part
-from monitorlib.resident.picture import WIDTH, as_png, height_of, marks_of
+from monitorlib.resident.picture import WIDTH, Drawing, Drawings, Part, as_png, height_of, marks_of
 
 TYPE = Pt(18)
 _SIZES = {

@@ -7,8 +7,7 @@ from monitorlib.pages import as_source
 from monitorlib.reports.elements import Heading, Items, Paragraph, Room
 from monitorlib.reports.page import whole_page
 from monitorlib.reports.pdf import own_pictures, refuse_without_pango
-from monitorlib.resident.parts import Drawing, Drawings, Part
-from monitorlib.resident.picture import as_svg, height_of, key, marks_of
+from monitorlib.resident.picture import Drawing, Drawings, Part, as_svg, height_of, key, marks_of
 
 LINE = '<div class="line"></div>'
 STYLE_FILE = Path(__file__).parent / "resident.css"

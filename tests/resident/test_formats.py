@@ -15,7 +15,7 @@ from monitorlib.resident.content import page_parts
 from monitorlib.resident.document import docx_page
 from monitorlib.resident.page import html_page, pdf_page
 from monitorlib.resident.panels import rows_of
-from monitorlib.resident.parts import Drawings
+from monitorlib.resident.picture import Drawings
 from tests.reports.pdf_text import as_string, inside
 from tests.resident.test_page import FIRST, measured, some, table  # noqa: F401 (fixtures)
 

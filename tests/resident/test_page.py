@@ -14,8 +14,7 @@ from monitorlib.resident.aside import RANKS
 from monitorlib.resident.content import page_parts
 from monitorlib.resident.page import html_page, pdf_page
 from monitorlib.resident.panels import Measurement, noise_of, panels_of, rows_of
-from monitorlib.resident.parts import Drawings
-from monitorlib.resident.picture import APART, EDGE, Label, height_of, marks_of
+from monitorlib.resident.picture import APART, EDGE, Drawings, Label, height_of, marks_of
 from monitorlib.resident.sentences import told
 from tests.resident.people import NUMBER, others, row, store
 from tests.test_wording import FORBIDDEN
