@@ -74,14 +74,14 @@ def summarise_shifts(
     `n_could_improve`: those whose pre leaves room to improve (it is not the best score, nor within
     `unchanged_within` of it); `n_could_deteriorate`: likewise at the worst.
 
-    `verdict`: `too_few` under `min_residents` pairs, and then all but the counts is missing; `not_tested`
-    for purpose `gesprek` or `better_is = none`, and then p is missing (for `none`, improved reads: higher); else a
+    `verdict`: `too_few` under `min_residents` pairs, and then all but the counts is missing; `not_tested` for
+    purpose `gesprek` or `better_is = none`, and then p is missing (for `none`, improved reads: higher); else a
     grade, see `evidence.grades`, of the leefgebieden of one group × instrument × rater together. The interval is
     the one that belongs to the grade, of 95% where there is none. `p_net` is of net improved (directions alone
-    count), `p_adjusted` the same after Holm's step-down: at most .05 just where the word is clear. `p_value` (mid-p) and
-    `p_exact` are of the signed-rank test (Pratt; a change that counts as the same is a zero), in which sizes count
-    too; no word rests on them. `borders=False` is the exact analysis: every difference counts, whatever
-    `unchanged_within` the instruments have.
+    count), `p_adjusted` the same after Holm's step-down: at most .05 just where the word is clear. `p_value`
+    (mid-p) and `p_exact` are of the signed-rank test (Pratt; a change that counts as the same is a zero), in
+    which sizes count too; no word rests on them. `borders=False` is the exact analysis: every difference counts,
+    whatever `unchanged_within` the instruments have.
 
     UserError: a missing column, an unknown instrument, scores outside the scale, a resident twice in a cell, a
     direction that is not that of its change, `margin` outside 0..1, `min_residents` below 1.
