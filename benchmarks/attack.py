@@ -26,11 +26,11 @@ import pandas as pd
 
 from benchmarks.attacker import Page, Puzzle, puzzle
 from benchmarks.screen import READ, rows_on_screen
+from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.disclosure.rules import choose_table, team_profile
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import SHIPPED, read_instruments
 from monitorlib.measurements import load_caseload, measurement_version, store_measurements, write_lock
-from monitorlib.pairs import pair_measurements
 from monitorlib.release import door, publish
 from monitorlib.release.assemble import outcomes_behind, team_content
 from monitorlib.release.blocks import part_team

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from monitorlib.grades import (
+from monitorlib.evidence.grades import (
     CLEAR,
     CRITICAL,
     HINTS,
@@ -25,11 +25,11 @@ from monitorlib.grades import (
     grades,
     interval,
 )
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Interval, Row
-from monitorlib.stacking import stacked
-from monitorlib.texts import Text
-from monitorlib.verdicts import verdict_word
 from monitorlib.wording import interval_sentence
+from monitorlib.wording.stacking import stacked
+from monitorlib.wording.verdicts import verdict_word
 
 MARGINS = (0.0, 0.05, 0.15, 0.4)
 MOST = 300  # residents

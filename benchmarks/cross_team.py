@@ -25,10 +25,10 @@ import pandas as pd
 
 from benchmarks.attack import MIX, _frame, _measured, _released
 from benchmarks.attacker import Page, Yardstick, puzzle
+from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.disclosure.rules import team_profile
 from monitorlib.instruments import read_instruments
 from monitorlib.measurements import load_measurements, measurement_version, store_measurements, write_lock
-from monitorlib.pairs import pair_measurements
 from monitorlib.release import assemble
 from monitorlib.release.blocks import part_team
 from monitorlib.release.withdraw import withdraw_release

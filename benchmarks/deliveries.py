@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from monitorlib.cli.publishing import plan, to_do
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import import_files, new_key, read_key
 from monitorlib.measurements import measurement_version
 from monitorlib.release.assemble import team_content

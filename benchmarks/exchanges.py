@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.attack import AT_ONCE, SIZES, YEARS, _released, simulated
+from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.disclosure.cohesion import Class, Page, open_classes
 from monitorlib.measurements import load_caseload, store_measurements, write_lock
-from monitorlib.pairs import pair_measurements
 from monitorlib.release.history import Past, all_releases
 from monitorlib.release.words import shown_of, tested_rows
 from monitorlib.released import Content
-from monitorlib.statistics.together import cohesion
+from monitorlib.statistics.multiplicity import cohesion
 from monitorlib.tables import MEASUREMENTS
 from monitorlib.workspace import Workspace
 

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from monitorlib.demo import DEMO_FILES
 from monitorlib.demo.exports import regimaat, volgmij
-from monitorlib.demo.first_meeting import kept
-from monitorlib.demo.specification import SETTINGS, Truth, read_truth
+from monitorlib.demo.specification import SETTINGS, Truth, kept, read_truth
 from monitorlib.demo.town import draw_town
 from monitorlib.intake import import_files, new_key, read_key
 from monitorlib.measurements import measurement_version

@@ -21,8 +21,8 @@ from monitorlib.measurements.delta import resident_rows
 from monitorlib.measurements.journal import finish, is_halfway
 from monitorlib.measurements.versions import measurement_version, undo_import
 from monitorlib.release.forgotten import forgotten_in
-from monitorlib.resident.forgetting import forget
 from monitorlib.resident.person import persons_of
+from monitorlib.resident.rights import forget
 from monitorlib.workspace import Workspace
 from tests.resident.looking import files_with, snapshot
 from tests.resident.test_forgetting import LOCKS, begun

@@ -25,7 +25,7 @@ from monitorlib.disclosure.coarse import words_may_stand
 from monitorlib.disclosure.few import few_of
 from monitorlib.disclosure.rules import THREE, Table, choose_table, team_profile
 from monitorlib.disclosure.words import Shown, Word, words_of
-from monitorlib.grades import CLEAR, HINTS, SLIGHT
+from monitorlib.evidence.grades import CLEAR, HINTS, SLIGHT
 from monitorlib.instruments import read_instrument
 from monitorlib.statistics import sign_test
 from monitorlib.workspace import MARGIN

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy.stats import norm
 
-from monitorlib.grades import CLEAR, HINTS, SLIGHT, Counts, Family, grades, interval, leaning
+from monitorlib.evidence.grades import CLEAR, HINTS, SLIGHT, Counts, Family, grades, interval, leaning
 from monitorlib.statistics import max_t
 from monitorlib.workspace import MARGIN
 

@@ -19,7 +19,7 @@ from scipy.stats import norm
 from scipy.stats import t as student
 
 from benchmarks.grades import AREAS, CENTRES, MOVED, NOISE, POINTS, changes_of
-from monitorlib.grades import ALPHA, FALSE_HINTS, Counts, net_p
+from monitorlib.evidence.grades import ALPHA, FALSE_HINTS, Counts, net_p
 from monitorlib.statistics import max_t
 
 TEAMS = 500

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.instruments import Instruments, read_instrument
-from monitorlib.pairs import pair_measurements
 
 AREAS = tuple(area.code for area in read_instrument("zrm-2017").leefgebieden)
 LEVELS = np.array([2.9, 2.6, 3.1, 3.4, 3.2, 2.9, 3.1, 3.8, 4.2, 3.8, 2.9, 2.8, 4.3])

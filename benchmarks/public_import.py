@@ -9,7 +9,7 @@ import pandas as pd
 import monitorlib as ml
 from benchmarks.public_sets import COUNTS, LINES, PublicSet, public_sets
 from benchmarks.public_studies import STUDIES
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake.know.known import Known
 from monitorlib.intake.know.profiles import read_profile

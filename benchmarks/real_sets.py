@@ -15,9 +15,9 @@ from pathlib import Path
 import pandas as pd
 
 import monitorlib as ml
-from monitorlib.grades import CLEAR, HINTS, SLIGHT
+from monitorlib.evidence.grades import CLEAR, HINTS, SLIGHT
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Leefgebied, Scale, read_instrument
-from monitorlib.texts import Text
 
 DATA = Path(__file__).parent.parent / "tests" / "reference" / "data"
 # the ten items of which more is more anxious (psychTools, manual page of `sai`)

@@ -24,8 +24,8 @@ from benchmarks.runs import Watched, cpu_of_all, peak_mb
 from benchmarks.town import RESIDENTS, YEAR, town
 from monitorlib.cli.publishing import left_and_waiting, plan, release_all
 from monitorlib.cli.wishes import Wish
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements import measurement_version
-from monitorlib.own_notebooks import made_by
 from monitorlib.release.assemble import team_content
 from monitorlib.release.beside import FEWEST_OTHERS
 from monitorlib.release.borders import note_borders
@@ -36,8 +36,8 @@ from monitorlib.release.publish import TEAM_FILE, _draw, _keep, write_aside
 from monitorlib.release.read import checksum, team_folder_name
 from monitorlib.release.sealing import seal_period
 from monitorlib.released import MAY_LEAVE, SCHEMA, Content, Manifest, Reference, Release, to_json
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
+from monitorlib.workspace.notebooks import made_by
 
 SOME, SIZES, HISTORY = 6, (10, 100, 300), 4
 

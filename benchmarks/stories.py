@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.planted import AREAS, LEVELS, OTHER_SIZE, OTHER_TEAMS, Planted, Team, measurements_of, team_of
+from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.explanations import explain_shifts, explanations
 from monitorlib.instruments import Instruments, read_instruments
-from monitorlib.pairs import pair_measurements
 
 SETS, MIRRORED_SETS = 200, 20
 BESIDE = 4  # other leefgebieden in each set

@@ -22,9 +22,9 @@ from monitorlib.disclosure.few import WITHHELD, few_of
 from monitorlib.disclosure.rules import choose_table, team_profile
 from monitorlib.disclosure.together import together as page_answer
 from monitorlib.disclosure.words import Shown
-from monitorlib.grades import Counts
-from monitorlib.mean_net import COHESIONS, Area, mean_net
-from monitorlib.statistics.together import cohesion, together
+from monitorlib.evidence.grades import Counts
+from monitorlib.evidence.mean_net import COHESIONS, Area, mean_net
+from monitorlib.statistics.multiplicity import cohesion, together
 
 MARGIN, MINIMUM = 0.15, 10
 PROFILE = team_profile(MINIMUM)

@@ -17,7 +17,7 @@ from itertools import combinations, product
 import numpy as np
 from scipy.stats import norm
 
-from monitorlib.grades import Counts, net_p
+from monitorlib.evidence.grades import Counts, net_p
 from monitorlib.statistics import trend_tests
 from monitorlib.statistics.intervals import plus_two_t
 

@@ -178,8 +178,8 @@ def tables() -> str:
 
 def release() -> str:
     """Every released field, and whose rows stand behind it."""
-    from monitorlib import released
     from monitorlib.release.fields_of import FIELDS
+    from monitorlib.released import content as released
 
     lines = [
         "# What a release holds",
@@ -198,8 +198,8 @@ def release() -> str:
 
 
 def _type(text: str) -> str:
-    plain = re.sub(r"<class '(?:[\w.]+\.)?(\w+)'>", r"\1", text).replace("monitorlib.released.", "")
-    return plain.replace("monitorlib.texts.", "").replace("|", "or")
+    plain = re.sub(r"<class '(?:[\w.]+\.)?(\w+)'>", r"\1", text).replace("monitorlib.released.content.", "")
+    return plain.replace("monitorlib.foundation.texts.", "").replace("|", "or")
 
 
 def decisions() -> str:

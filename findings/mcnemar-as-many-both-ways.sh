@@ -9,7 +9,7 @@
 # Source: R's own test leaves the correction out where both counts are equal (stats/R/mcnemar.test.R); that of scipy
 # for a 2x2 table is never larger than the difference (stats/contingency.py, "magnitude").
 # Why our users should know: few changes, as many up as down, is what a small team has. The p behind our words
-# (monitorlib.grades.net_p) is 1 there.
+# (monitorlib.evidence.grades.net_p) is 1 there.
 # Exits with another code than 0 when this has changed.
 set -euo pipefail
 place="$(mktemp -d)"

@@ -7,7 +7,7 @@ so that a viewer's kernel stays light.
 from importlib import import_module
 from typing import Any
 
-from monitorlib.startup import one_thread_for_matrices
+from monitorlib.foundation.startup import one_thread_for_matrices
 
 one_thread_for_matrices()  # before anything imports numpy
 
@@ -20,27 +20,27 @@ _VERBS = {
     "to_measurements": "monitorlib.intake",
     "load_caseload": "monitorlib.measurements",
     "load_measurements": "monitorlib.measurements",
-    "pair_measurements": "monitorlib.pairs",
-    "pair_since_beginning": "monitorlib.pairs",
-    "describe_scores": "monitorlib.quality",
-    "describe_follow_up": "monitorlib.quality",
-    "within": "monitorlib.quality",
-    "summarise_shifts": "monitorlib.shifts",
-    "summarise_together": "monitorlib.together",
-    "summarise_answers": "monitorlib.answers",
-    "summarise_trends": "monitorlib.trends",
-    "pool_shifts": "monitorlib.pooled",
+    "pair_measurements": "monitorlib.analysis.pairs",
+    "pair_since_beginning": "monitorlib.analysis.pairs",
+    "describe_scores": "monitorlib.analysis.quality",
+    "describe_follow_up": "monitorlib.analysis.quality",
+    "within": "monitorlib.analysis.quality",
+    "summarise_shifts": "monitorlib.analysis.shifts",
+    "summarise_together": "monitorlib.analysis.together",
+    "summarise_answers": "monitorlib.analysis.answers",
+    "summarise_trends": "monitorlib.analysis.trends",
+    "pool_shifts": "monitorlib.analysis.pooled",
     "explain_shifts": "monitorlib.explanations",
     "explain_period": "monitorlib.explanations",
     "explain_team": "monitorlib.explanations",
     "version_before": "monitorlib.release.before",
     "instruments_in": "monitorlib.release.borders",
     "plot_shifts": "monitorlib.figures",
-    "plot_waterfall": "monitorlib.waterfall",
-    "plot_follow_up": "monitorlib.pictures",
-    "plot_intervals": "monitorlib.pictures",
-    "plot_start_and_end": "monitorlib.pictures",
-    "readable": "monitorlib.shown_tables",
+    "plot_waterfall": "monitorlib.figures.waterfall",
+    "plot_follow_up": "monitorlib.figures.scores",
+    "plot_intervals": "monitorlib.figures.intervals",
+    "plot_start_and_end": "monitorlib.figures.scores",
+    "readable": "monitorlib.figures.tables",
     "assemble_release": "monitorlib.release.assemble",
     "propose_release": "monitorlib.release.proposals",
     "release_table": "monitorlib.release.tables",

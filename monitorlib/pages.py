@@ -4,9 +4,10 @@ from base64 import b64encode
 from html import escape
 from pathlib import Path
 
-from monitorlib import verdicts, wording
+from monitorlib import wording
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Content, Release, Row, View
-from monitorlib.texts import Text
+from monitorlib.wording import verdicts
 
 PICTURE = "data:image/svg+xml;base64,"
 STYLE_FILE = Path(__file__).parent / "style.css"

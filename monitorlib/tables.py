@@ -12,10 +12,10 @@ from typing import TypeAlias
 import pandas as pd
 from pandas.api import types
 
-from monitorlib.errors import UserError
-from monitorlib.grades import GRADES
-from monitorlib.mean_net import TOGETHER_WORDS
-from monitorlib.texts import Text
+from monitorlib.evidence.grades import GRADES
+from monitorlib.evidence.mean_net import TOGETHER_WORDS
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 
 RATERS = ("professional", "inwoner", "mantelzorger")
 Day: TypeAlias = str | date | pd.Timestamp  # the first or the last day of a window

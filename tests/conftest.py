@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings
 
 from monitorlib.cli.wishes import Wish
-from monitorlib.startup import skip_slow_grammar
+from monitorlib.foundation.startup import skip_slow_grammar
 from monitorlib.workspace import Workspace
 from tests.browsers import BROWSERS, QUIET
 from tests.turns import taking_turns

@@ -1,4 +1,4 @@
-"""A screen that looks along, without a browser: its connection, as following.js opens it."""
+"""A screen that follows along, without a browser: its connection, as following.js opens it."""
 
 import asyncio
 import json

@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import read_instrument
 from monitorlib.release.history import note, read_ledger
 from monitorlib.release.keys import releases_of
@@ -21,7 +22,6 @@ from monitorlib.released import (
     View,
     to_json,
 )
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 ZRM = read_instrument("zrm-2017")

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.server.phone_room import FRESH_SECONDS, Room
 from monitorlib.sessions import MEETING, Phones, SessionLog, ballots, round_rows
 from monitorlib.sessions import phones as rounds

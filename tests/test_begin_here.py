@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitorlib.begin_here import shrunken
-from monitorlib.grades import Counts
-from monitorlib.mean_net import Area
+from monitorlib.evidence.grades import Counts
+from monitorlib.evidence.mean_net import Area, shrunken
 from tests.test_mean_net import counts
 
 areas = st.builds(lambda row: Area.of([row]), counts)

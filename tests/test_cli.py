@@ -11,7 +11,7 @@ import pexpect
 import pytest
 
 from monitorlib.cli import main, take_language
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import SHIPPED
 from monitorlib.intake import new_key
 from monitorlib.measurements import load_measurements
@@ -159,7 +159,7 @@ def test_what_is_up_to_date_is_not_released_again(monitor, released_demo):
     code, out, _ = monitor(
         "publish", "--workspace", released_demo.path, "--team", "San Diego", "--period", "maand-0-6"
     )
-    assert (code, out.strip()) == (0, "0 vrijgaven gemaakt, 1 waren al actueel.")
+    assert (code, out.strip()) == (0, "0 vrijgaven gemaakt, 1 was al actueel.")
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_a_workspace_of_before_there_were_seals_is_refused_in_one_line_and_seale
         0,
         [
             f"{len(before)} perioden die al vrijgegeven waren, kregen een zegel.",
-            "0 vrijgaven gemaakt, 1 waren al actueel.",
+            "0 vrijgaven gemaakt, 1 was al actueel.",
         ],
     )
     assert {file: file.read_bytes() for file in before} == before

@@ -7,10 +7,10 @@ import pytest
 
 from monitorlib.cli import main
 from monitorlib.measurements import write_lock
-from monitorlib.measurements.store import store_measurements
-from monitorlib.own_notebooks import declared_parameters
+from monitorlib.measurements.writing import store_measurements
 from monitorlib.tables import MEASUREMENTS
 from monitorlib.workspace import Workspace
+from monitorlib.workspace.cells import declared_parameters
 from tests.releases import SETTINGS, a_content, a_release, write_by_hand
 from tests.reports.test_all_reports import rows_of
 
@@ -60,7 +60,7 @@ def test_the_reports_of_all_teams_are_told_one_by_one(monitor, workspace, tmp_pa
     lines = " ".join(out.split())
     assert code == 0
     assert "Nieuw: – (nog niets vrijgegeven: monitor publish)" in lines and "West: west-" in lines
-    assert "1 verslagen van 2 teams:" in lines and (tmp_path / "uit" / "index.html").is_file()
+    assert "1 verslag van 2 teams:" in lines and (tmp_path / "uit" / "index.html").is_file()
 
 
 @pytest.mark.parametrize("choice", [(), ("--all", "--team", "West")])

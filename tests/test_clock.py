@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.release.proposals import BUSY_FILE
-from monitorlib.resident import forgetting
+from monitorlib.resident import rights
 from monitorlib.runs.team import RUN_KEPT_SECONDS, _clear_old_runs
 from monitorlib.sessions import MEETING, Notes, SessionLog, log
 from monitorlib.sessions.leading import LEAD, LEAD_SECONDS, leader
@@ -99,7 +99,7 @@ HOLDING = """
 import sys, time
 from pathlib import Path
 from monitorlib.measurements.locks import file_lock
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 with file_lock(Path(sys.argv[1]), Text("a", "a")):
     print("ready", flush=True)
     time.sleep(60)
@@ -136,10 +136,10 @@ def test_a_run_that_goes_on_is_not_cleared_away_whatever_the_clock_says(running,
     _clear_old_runs(folder.parent)
     assert folder.is_dir()
     with pytest.raises(UserError, match="notebooks uitgevoerd"):
-        forgetting._refuse_running(workspace)
+        rights._refuse_running(workspace)
     process.kill()
     process.wait()
-    forgetting._refuse_running(workspace)
+    rights._refuse_running(workspace)
     _clear_old_runs(folder.parent)
     assert not folder.exists()
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 
@@ -12,7 +13,7 @@ from monitorlib.cli import main, options
 from monitorlib.cli.app import build_app
 from monitorlib.cli.frame import in_language
 from monitorlib.cli.story import PANELS, STEPS
-from monitorlib.texts import LANGUAGES
+from monitorlib.foundation.texts import LANGUAGES, as_typed
 
 # words of typer's own frame, and of English help, that a Dutch reader should never meet
 ENGLISH = """
@@ -220,7 +221,7 @@ def test_what_was_said_to_inspect_is_passed_on_to_import(monitor, tmp_path):
     export, draft = tmp_path / "export.csv", tmp_path / "mijn export.toml"
     export.write_text("Cliëntnummer;Team;Datum;Leefgebied;Score\nX1;Oost;01-02-2025;Financiën;3\n", "utf-8")
     code, out, _ = monitor("inspect", export, "--instrument", "zrm-2017", "--write-profile", draft)
-    assert code == 0 and out.endswith(f' --key BESTAND --instrument "zrm-2017" --profile "{draft}"\n'), out
+    assert code == 0 and out.endswith(f" --key BESTAND --instrument zrm-2017 --profile '{draft}'\n"), out
 
 
 def test_a_new_workspace_says_where_its_periods_are_chosen(monitor, tmp_path):
@@ -240,13 +241,32 @@ def test_each_step_ends_with_the_next_command(monitor, tmp_path):
         "Cliëntnummer;Team;Datum;Instrument;Leefgebied;Score\nX1;Oost;01-02-2025;zrm-2017;Financiën;3\n",
         "utf-8",
     )
-    key, place = tmp_path / "k.key", tmp_path / "werkmap"
+    key, place = tmp_path / "k.key", tmp_path / "mijn werkmap"
     place_and_key = ("--workspace", place, "--key", key)
     for step, following in (
         (("key", "new", key), "Verder: monitor import"),
         (("inspect", export), f"Verder: monitor import {export}"),
-        (("import", export, *place_and_key), f"Verder: monitor publish --workspace {place} --all"),
+        (("import", export, *place_and_key), f"Verder: monitor publish --workspace '{place}' --all"),
         (("undo", "--workspace", place), "Verder: verbeter de export"),
     ):
         code, out, _ = monitor(*step)
         assert (code, out.splitlines()[-1].startswith(following)) == (0, True), out
+
+
+def test_the_next_command_can_be_typed_as_it_is_told_also_where_names_hold_spaces(monitor, tmp_path):
+    export, key, place = tmp_path / "mijn export.csv", tmp_path / "mijn sleutel.key", tmp_path / "mijn map"
+    export.write_text(
+        "Cliëntnummer;Datum;Leefgebied;Score\nX1;01-02-2025;Financiën;3\n",
+        "utf-8",
+    )
+    _code, told, _ = monitor("key", "new", key)
+    assert f"--key {as_typed(key)}" in told
+    said = ("--instrument", "zrm-2017", "--team", "Team Oost")
+    _code, told, _ = monitor("inspect", export, *said)
+    words = shlex.split(told.splitlines()[-1].removeprefix("Verder: "))
+    typed = [place if word == "MAP" else key if word == "BESTAND" else word for word in words]
+    code, told, _ = monitor(*typed[1:])
+    assert (code, told.splitlines()[-1]) == (
+        0,
+        f"Verder: monitor publish --workspace {as_typed(place)} --all",
+    )

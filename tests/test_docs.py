@@ -17,7 +17,7 @@ from monitorlib import __version__
 from monitorlib.cli import main
 from monitorlib.cli.app import build_app
 from monitorlib.cli.frame import in_language
-from monitorlib.shipped import shipped
+from monitorlib.foundation.files import shipped
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])

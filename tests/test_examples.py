@@ -8,7 +8,7 @@ import pytest
 from griffe import Docstring, DocstringSectionKind
 
 import monitorlib as ml
-from monitorlib.shipped import shipped
+from monitorlib.foundation.files import shipped
 
 VERBS = [*ml._VERBS]
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

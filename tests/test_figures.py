@@ -8,10 +8,9 @@ from PIL import Image
 
 from monitorlib.figures import plot_shifts, shifts_png
 from monitorlib.figures.look import WIDTH
-from monitorlib.figures.shifts import DOTS, HATCH, drawn
-from monitorlib.figures.words import LINE_LENGTH, legend
-from monitorlib.stacking import stacked
-from monitorlib.verdicts import MARKS, WORDS
+from monitorlib.figures.shifts import DOTS, HATCH, LINE_LENGTH, drawn, legend
+from monitorlib.wording.stacking import stacked
+from monitorlib.wording.verdicts import MARKS, WORDS
 from tests.releases import a_row, a_view
 
 WORSE_ROW = a_row("huisvesting", counts={"improved": 5, "unchanged": 21, "deteriorated": 34})

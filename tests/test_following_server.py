@@ -1,4 +1,4 @@
-"""Connections of screens that look along: who may connect, what is refused, what a fault does to others."""
+"""Connections of screens that follow along: who may connect, what is refused, what a fault does to others."""
 
 import asyncio
 import contextlib

@@ -6,11 +6,11 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import read_instrument, read_instrument_file, read_instruments
 from monitorlib.sessions import SessionLog
 from monitorlib.tables import MEASUREMENTS
-from monitorlib.texts import Text
 from monitorlib.workspace import NEW_SETTINGS, Workspace, calendar_year, open_workspace
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from monitorlib.cli import main
 from monitorlib.cli.reporting import write_report
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.measurements.journal import FOLDER, finish, is_halfway
 from monitorlib.measurements.locks import journal_lock
 from monitorlib.release import publish as publishing
@@ -24,8 +24,8 @@ from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, released_teams
 from monitorlib.release.sealing import seal_what_stands
 from monitorlib.release.withdraw import withdraw_release
-from monitorlib.resident.forgetting import forget
 from monitorlib.resident.person import persons_of
+from monitorlib.resident.rights import forget
 from monitorlib.trail.checking import checked
 from monitorlib.workspace import Workspace
 from tests import populations

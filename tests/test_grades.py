@@ -10,7 +10,7 @@ from benchmarks.contradictions import contradictions, contradictions_in
 from benchmarks.grades import CENTRES
 from benchmarks.hint_rules import ON_THE_PAGE, teams_of
 from monitorlib import statistics
-from monitorlib.grades import (
+from monitorlib.evidence.grades import (
     ALPHA,
     CRITICAL,
     FALSE_HINTS,

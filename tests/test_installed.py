@@ -69,7 +69,7 @@ def test_the_demo_travels_along(installed, tmp_path):
 
 
 def test_the_demo_of_an_installation_is_kept_with_the_users_own_data(installed, tmp_path):
-    look = "from monitorlib.cli.app import _demo_path; print(_demo_path())"
+    look = "from monitorlib.cli.meeting import demo_path; print(demo_path())"
     assert Path(run(installed, "-c", look, cwd=tmp_path).strip()).is_relative_to(tmp_path)
 
 

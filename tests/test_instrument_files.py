@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitorlib.disclosure.few import FAMILY
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import SHIPPED as FOLDER
 from monitorlib.instruments import Instrument, instrument_of, read_instrument_file, read_instruments
-from monitorlib.instruments.area_checks import MOST_LEEFGEBIEDEN
-from monitorlib.instruments.checking import RATERS, problems_of
+from monitorlib.instruments.checking import MOST_LEEFGEBIEDEN, RATERS, problems_of
 from monitorlib.instruments.scale_checks import MISSING_REASONS
 from monitorlib.tables import MISSING_REASONS as STORED_REASONS
 from monitorlib.tables import RATERS as STORED_RATERS

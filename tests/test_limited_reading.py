@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, released_teams, team_folder_name
 from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE, handed_releases

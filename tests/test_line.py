@@ -12,7 +12,7 @@ from monitorlib.cli.publishing import publish_all, to_do
 from monitorlib.cli.reporting import write_report
 from monitorlib.cli.wishes import Wish
 from monitorlib.disclosure.rules import PARTS, THREE
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.measurements import measurement_version, store_measurements, write_lock
 from monitorlib.pages import counts_in_words
 from monitorlib.release.assemble import team_content

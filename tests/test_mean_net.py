@@ -12,8 +12,8 @@ from scipy.stats import t as student
 from monitorlib.disclosure.few import WITHHELD
 from monitorlib.disclosure.together import together
 from monitorlib.disclosure.words import Shown
-from monitorlib.grades import UNCERTAIN, Counts
-from monitorlib.mean_net import (
+from monitorlib.evidence.grades import UNCERTAIN, Counts
+from monitorlib.evidence.mean_net import (
     COHESIONS,
     LEVEL,
     TOGETHER_WORDS,

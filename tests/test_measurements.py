@@ -4,11 +4,11 @@ import os
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import import_files
 from monitorlib.intake.pseudonymise.pseudonyms import Key
 from monitorlib.measurements import load_measurements, measurement_version, undo_import
-from monitorlib.measurements import store as storing
+from monitorlib.measurements import writing as storing
 from monitorlib.tables import MEASUREMENTS
 from monitorlib.workspace import Workspace
 from tests import populations

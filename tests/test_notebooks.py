@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from monitorlib.figures.tables import MOST_COLUMNS
 from monitorlib.runs import TEAM_NOTEBOOKS
-from monitorlib.shown_tables import MOST_COLUMNS
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("dashboards/*.ipynb")])

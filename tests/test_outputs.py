@@ -9,10 +9,10 @@ import pytest
 
 import monitorlib
 from monitorlib.cli import main
-from monitorlib.errors import UserError, why_refused
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.files import file_to_write
 from monitorlib.intake.check.inspecting import write_draft
-from monitorlib.measurements.store import not_stored
-from monitorlib.outputs import file_to_write
+from monitorlib.measurements.writing import not_stored
 from monitorlib.resident.writing import refuse_place
 from monitorlib.workspace import Workspace
 from tests.populations import people, release, store

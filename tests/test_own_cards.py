@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.rules import team_profile
 from monitorlib.disclosure.sums import added
-from monitorlib.errors import UserError
-from monitorlib.own_notebooks import CardCells
+from monitorlib.foundation.errors import UserError
 from monitorlib.release.card_room import _run, cell_problems, make_cards
 from monitorlib.release.cards import release_card, release_picture
 from monitorlib.release.tables import release_table
 from monitorlib.release.told_figures import figures_of
 from monitorlib.release.words import worded
 from monitorlib.released import to_json
+from monitorlib.workspace.cells import CardCells
 from tests.releases import THREE, a_content, a_row, a_view
 
 TWO = {"improved": 20, "not_improved": 10}

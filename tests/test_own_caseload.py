@@ -6,7 +6,7 @@ import pytest
 
 from monitorlib.cli import main
 from monitorlib.cli.reporting import write_own_page
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import import_files, new_key, read_key
 from monitorlib.release import publish as publishing
 from monitorlib.release.own_caseload import own_caseload
@@ -178,7 +178,7 @@ def test_the_page_lies_inside_the_wall_and_names_nobody(workspace, tmp_path):
     assert kept.is_relative_to(workspace.runs) and ANNA not in kept.read_text()
     written = file.read_text()
     assert ANNA not in written and "a000" not in written
-    assert "Dit blad is alleen voor jou" in written and "4 vooruit, 3 gelijk, 3 achteruit" in written
+    assert "Dit blad is alleen voor u" in written and "4 vooruit, 3 gelijk, 3 achteruit" in written
 
 
 def test_a_page_that_was_changed_stops_the_next_release(workspace):

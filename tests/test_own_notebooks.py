@@ -7,26 +7,28 @@ import nbformat
 import pytest
 
 from monitorlib.cli.adapting import copy_to_adapt, lab_command, new_notebook
-from monitorlib.cli.notebook_notes import tell_of_notebooks
+from monitorlib.cli.outcomes import tell_of_notebooks
 from monitorlib.cli.speaking import Speaker
-from monitorlib.errors import UserError
-from monitorlib.own_notebooks import (
+from monitorlib.foundation.errors import UserError
+from monitorlib.release.card_room import cell_problems
+from monitorlib.runs import notebooks_hash
+from monitorlib.workspace import Workspace
+from monitorlib.workspace.cells import (
     NEW_MARK,
-    NOTEBOOKS,
-    TEAM_NOTEBOOKS,
     as_it_was_given,
     card_cells,
     declared_choices,
     declared_parameters,
+    shows_people,
+)
+from monitorlib.workspace.notebooks import (
+    NOTEBOOKS,
+    TEAM_NOTEBOOKS,
     leaving_cards,
     made_by,
     scratch_notebooks,
-    shows_people,
     team_notebooks,
 )
-from monitorlib.release.card_room import cell_problems
-from monitorlib.runs import notebooks_hash
-from monitorlib.workspace import Workspace
 
 OURS = [NOTEBOOKS / f"{name}.ipynb" for name in TEAM_NOTEBOOKS]
 DECLARED = 'workspace = ""\nteam: str = "Oost"\nperiod = "2025"\nseed: int = 0\n'
@@ -91,7 +93,8 @@ def test_a_copy_of_an_earlier_version_that_nobody_adapted_becomes_the_one_of_now
     bare = {**content, "metadata": {}}
     copy.write_text(json.dumps(bare), encoding="utf-8")  # a notebook with our name and no mark is adapted
     assert team_notebooks(workspace)[0] == copy
-    from monitorlib.own_notebooks import COPY_MARK, mark_of
+    from monitorlib.workspace.cells import mark_of
+    from monitorlib.workspace.notebooks import COPY_MARK
 
     bare["metadata"][COPY_MARK] = mark_of(content)
     copy.write_text(json.dumps(bare), encoding="utf-8")

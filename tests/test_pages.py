@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from monitorlib import pages
 from monitorlib.figures import plot_shifts
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 from tests.releases import a_content, a_row, a_view
 
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitorlib import pair_measurements, summarise_answers, summarise_shifts
-from monitorlib.errors import UserError
+from monitorlib.analysis.pairs import direction_of, pair_since_beginning
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import SHIPPED, Scale, read_instrument
 from monitorlib.measurements import load_measurements, store_measurements
-from monitorlib.pairs import direction_of, pair_since_beginning
 from monitorlib.tables import MEASUREMENTS, PAIRS
 from monitorlib.workspace import Workspace
 

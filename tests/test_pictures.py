@@ -5,12 +5,13 @@ import re
 import numpy as np
 import pytest
 
+from monitorlib.analysis.quality import describe_follow_up
+from monitorlib.analysis.shifts import summarise_shifts
 from monitorlib.explanations import explain_shifts, invented_pairs, moved
+from monitorlib.figures.intervals import plot_intervals
+from monitorlib.figures.scores import plot_follow_up, plot_start_and_end
+from monitorlib.figures.waterfall import plot_waterfall
 from monitorlib.instruments import read_instruments
-from monitorlib.pictures import plot_follow_up, plot_intervals, plot_start_and_end
-from monitorlib.quality import describe_follow_up
-from monitorlib.shifts import summarise_shifts
-from monitorlib.waterfall import plot_waterfall
 from monitorlib.wording import percent
 
 INSTRUMENTS = read_instruments()

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import monitorlib as ml
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import read_instrument
 from monitorlib.statistics import net_improved, partial_pool
 from monitorlib.statistics.pooling import net_error

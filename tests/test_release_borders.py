@@ -10,7 +10,8 @@ from monitorlib.cli import main
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.few import few_of
 from monitorlib.disclosure.rules import choose_table, team_profile
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import SHIPPED
 from monitorlib.measurements import measurement_version
 from monitorlib.release import publish as publishing
@@ -22,10 +23,9 @@ from monitorlib.release.own_caseload import own_caseload
 from monitorlib.release.proposals import propose_release
 from monitorlib.release.publish import is_current, publish
 from monitorlib.released import to_json
+from monitorlib.reports.elements import Paragraph
 from monitorlib.reports.own import own_parts
-from monitorlib.reports.parts import Paragraph
 from monitorlib.runs import notebooks_hash
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace, calendar_year
 from tests.populations import people, person, release, store
 from tests.releases import a_content, a_row, a_view, of_schema, read_sealed, write_again
@@ -225,7 +225,7 @@ def test_publish_says_that_a_period_keeps_its_border(workspace, capsys):
     with pytest.raises(SystemExit) as done:
         main(["publish", "--workspace", str(workspace.path), "--all"])
     told = " ".join(capsys.readouterr().out.split())
-    assert done.value.code == 0 and "0 vrijgaven gemaakt, 1 waren al actueel." in told
+    assert done.value.code == 0 and "0 vrijgaven gemaakt, 1 was al actueel." in told
     assert "Wat telt: in 2025 blijft de grens voor 'gelijk' 10 punten" in told
 
 

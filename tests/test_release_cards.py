@@ -9,14 +9,14 @@ import pytest
 
 from monitorlib.cli.reporting import write_report
 from monitorlib.disclosure.rules import export_profile
-from monitorlib.errors import UserError
-from monitorlib.own_notebooks import made_by
+from monitorlib.foundation.errors import UserError
 from monitorlib.release import door
 from monitorlib.release.coarser import coarser_content
 from monitorlib.release.proposals import propose_release
 from monitorlib.release.publish import is_current, publish, renew
 from monitorlib.release.read import read_figure, team_folder_name
 from monitorlib.workspace import Workspace
+from monitorlib.workspace.notebooks import made_by
 from tests.releases import SETTINGS, a_content, a_row, a_view, read_sealed
 
 TEAM, PERIOD = "Team Test", "2025"

@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
+from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.disclosure.rules import team_profile
 from monitorlib.explanations import explain_shifts, explanations
 from monitorlib.explanations.overlap import overlap_note
-from monitorlib.pairs import pair_measurements
+from monitorlib.foundation.texts import Text
 from monitorlib.release.checks import released_checks
-from monitorlib.texts import Text
 from tests.populations import people
 
 SAFE = ((6, 4, 3), (3, 8, 6))

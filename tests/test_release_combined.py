@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from monitorlib.disclosure.levels import levels_of
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.files import write_aside
 from monitorlib.instruments import read_instrument
 from monitorlib.measurements import release_lock
 from monitorlib.release import publish as publishing
-from monitorlib.release.files import write_aside
 from monitorlib.release.history import all_releases
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import checksum, newest_releases, team_folder_name

@@ -6,9 +6,10 @@ from math import inf, nan
 
 import pytest
 
-from monitorlib import released, tables, verdicts, wording
-from monitorlib.errors import UserError
-from monitorlib.mean_net import COHESIONS
+from monitorlib import tables, wording
+from monitorlib.evidence.mean_net import COHESIONS
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.release.domains import ANY, DOMAINS, RATERS, out_of_domain
 from monitorlib.release.files import with_checksum
 from monitorlib.released import (
@@ -25,7 +26,8 @@ from monitorlib.released import (
     Release,
     to_json,
 )
-from monitorlib.texts import LANGUAGES, Text
+from monitorlib.released import content as released
+from monitorlib.wording import verdicts
 from tests.releases import (
     THREE,
     a_content,

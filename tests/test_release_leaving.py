@@ -10,14 +10,14 @@ from python_calamine import CalamineWorkbook
 import monitorlib as ml
 from monitorlib.disclosure.export import coarsen
 from monitorlib.disclosure.rules import BLOCKS_TWO, ONLY_N, TEAM_THREE, TEAM_TWO, export_profile, team_profile
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.release.exports import neutral, write_export
 from monitorlib.release.keys import releases_of
 from monitorlib.release.publish import is_current
 from monitorlib.release.read import newest_releases, released_teams, team_folder_name
 from monitorlib.release.withdraw import withdraw_release
 from monitorlib.released import Block
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 from tests.populations import people, release, store
 from tests.releases import a_content, a_release, a_row, a_view, write_by_hand

@@ -9,7 +9,7 @@ import pytest
 
 import monitorlib as ml
 from monitorlib.disclosure.rules import THREE, export_profile
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.measurements import measured_days
 from monitorlib.release import history, unchanged
 from monitorlib.release.beside import others_at, referenced, references_to

@@ -7,15 +7,15 @@ import pytest
 
 from benchmarks import cross_team
 from benchmarks.cross_team import attack, newcomers
-from monitorlib import released
 from monitorlib.cli import publishing as publishing_all
 from monitorlib.cli.publishing import publish_all
 from monitorlib.cli.wishes import Wish
 from monitorlib.disclosure.rules import export_profile
-from monitorlib.errors import UserError
 from monitorlib.explanations import explain_period, explanations
 from monitorlib.explanations.checks.elsewhere import FEWER
 from monitorlib.explanations.returning import NO_REPEATS
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements import measurement_version
 from monitorlib.release import combined, door
 from monitorlib.release import publish as publishing
@@ -31,7 +31,7 @@ from monitorlib.release.publish import came_early, is_current, publish, renew
 from monitorlib.release.read import checksum, newest_releases, team_folder_name
 from monitorlib.release.withdraw import withdraw_release
 from monitorlib.released import Check
-from monitorlib.texts import Text
+from monitorlib.released import content as released
 from monitorlib.workspace import Workspace
 from tests.populations import people, release, store
 from tests.releases import (

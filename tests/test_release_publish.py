@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.release import door
 from monitorlib.release.files import write_new
 from monitorlib.release.keys import releases_of
@@ -26,7 +27,6 @@ from monitorlib.release.read import (
     team_folder_name,
 )
 from monitorlib.release.sealing import seal_what_stands
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 from tests.releases import SETTINGS, THREE, a_content, a_row, a_view, read_sealed
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.release import read
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.workspace import EXPORT_LIMITS, TEAM_LIMITS, Limits, Workspace
 
 

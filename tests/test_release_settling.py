@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from monitorlib.cli.publishing import Published, is_shown, left_and_waiting, plan, release_or_wait, to_do
 from monitorlib.cli.wishes import Wish
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements import measurement_version
 from monitorlib.release import settling
 from monitorlib.release.assemble import team_content
@@ -16,7 +17,6 @@ from monitorlib.release.proposals import propose_release
 from monitorlib.release.read import release_files, team_folder_name
 from monitorlib.release.settling import WaitingError, is_waiting, note_waiting, refuse_running
 from monitorlib.release.withdraw import withdraw_release
-from monitorlib.texts import Text
 from monitorlib.workspace import NEW_SETTINGS, Period, Settings, Workspace, calendar_year
 from tests.populations import people, person, release, store
 

@@ -8,8 +8,9 @@ import pytest
 
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.rules import team_profile
-from monitorlib.errors import UserError
-from monitorlib.mean_net import COHESIONS
+from monitorlib.evidence.mean_net import COHESIONS
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements import measurement_version
 from monitorlib.release import door
 from monitorlib.release import publish as publishing
@@ -21,7 +22,6 @@ from monitorlib.release.publish import publish
 from monitorlib.release.withdraw import withdraw_release
 from monitorlib.release.words import all_together
 from monitorlib.released import Block, to_json
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 from tests.populations import people, release, store
 from tests.releases import (

@@ -12,41 +12,21 @@ import monitorlib
 
 PACKAGE = Path(monitorlib.__file__).parent
 ROOMS = (
-    "texts",
-    "toml_faults",
-    "errors",
-    "outputs",
-    "startup",
-    "bounded_log",
-    "shipped",
-    "grades",
-    "mean_net",
-    "begin_here",
+    "foundation",
+    "evidence",
     "workspace",
-    "own_notebooks",
     "tables",
     "instruments",
     "measurements",
     "trail",
     "intake",
-    "pairs",
-    "quality",
     "statistics",
-    "shifts",
-    "together",
-    "answers",
-    "trends",
-    "pooled",
+    "analysis",
     "explanations",
     "disclosure",
     "released",
-    "verdicts",
     "wording",
-    "stacking",
     "figures",
-    "waterfall",
-    "pictures",
-    "shown_tables",
     "release",
     "runs",
     "sessions",
@@ -147,7 +127,7 @@ def test_a_viewers_room_imports_nothing_heavy(room):
 
 @pytest.mark.parametrize("module", ["server.voila", "server.kernels", "server.warm", "runs.warmed"])
 def test_no_process_of_ours_compiles_the_slow_grammar(module):
-    """Two to three seconds of every start, for a format that nobody asks for (monitorlib/startup.py)."""
+    """Two to three seconds of every start, for a format that nobody asks for (`foundation.startup`)."""
     code = f"import monitorlib.{module}, sys; print(sys.modules.get('rfc3987_syntax'))"
     seen = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert seen.stdout.split() == ["None"]

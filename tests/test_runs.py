@@ -7,7 +7,7 @@ import pickle
 import nbformat
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.release.proposals import PROPOSAL_FILE
 from monitorlib.release.read import team_folder_name
 from monitorlib.runs import (
@@ -82,7 +82,9 @@ def test_a_cell_that_fails_is_named_and_the_value_in_its_error_is_not(notebook, 
 
 
 def test_the_words_of_an_error_of_ours_are_told(notebook, tmp_path, engine):
-    ours = "from monitorlib.errors import UserError\nfrom monitorlib.texts import Text\n"
+    ours = (
+        "from monitorlib.foundation.errors import UserError\nfrom monitorlib.foundation.texts import Text\n"
+    )
     error = _stopped(notebook(ours + "raise UserError(Text('Kies een team.', ''))"), tmp_path, engine)
     assert "klein stopte bij cel [2]: Kies een team." in error.message("nl")
 

@@ -4,7 +4,7 @@ import logging
 import subprocess
 import sys
 
-from monitorlib.bounded_log import KEPT, BoundedFile, BoundedHandler, where_it_went_wrong
+from monitorlib.foundation.logs import KEPT, BoundedFile, BoundedHandler, where_it_went_wrong
 
 NAME = "Annelies de Vries"
 

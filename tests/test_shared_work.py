@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 
 import monitorlib as ml
+from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.explanations import yardstick as shared
 from monitorlib.explanations.explaining import explain_shifts
 from monitorlib.explanations.yardstick import yardstick
 from monitorlib.instruments import read_instruments
-from monitorlib.pairs import pair_measurements
 from monitorlib.release import unchanged
 from monitorlib.workspace import Workspace, calendar_year
 from tests.populations import people, person, store

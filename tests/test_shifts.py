@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitorlib import statistics, summarise_shifts
-from monitorlib.errors import UserError
-from monitorlib.grades import Counts, grades, interval, net_p
+from monitorlib.analysis.pairs import direction_of
+from monitorlib.evidence.grades import Counts, grades, interval, net_p
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import Scale, read_instrument
-from monitorlib.pairs import direction_of
 from monitorlib.tables import SHIFTS
 
 ZRM = read_instrument("zrm-2017")

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from monitorlib.errors import UserError
 from monitorlib.explanations import explanations
+from monitorlib.figures.tables import HEADS, MOST_COLUMNS, MOST_ROWS, readable
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import read_instruments
-from monitorlib.shown_tables import HEADS, MOST_COLUMNS, MOST_ROWS, readable
 from monitorlib.tables import CHECKS, SHIFTS
 
 INSTRUMENTS = read_instruments()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitorlib.disclosure.rules import ANSWER_TABLES, SHIFT_TABLES
-from monitorlib.stacking import LEFT, NARROWEST, RIGHT, WHOLE, reach, stacked
+from monitorlib.wording.stacking import LEFT, NARROWEST, RIGHT, WHOLE, reach, stacked
 from tests.releases import a_row
 
 ROWS = st.sampled_from([*SHIFT_TABLES, *ANSWER_TABLES]).flatmap(

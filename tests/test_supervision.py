@@ -11,15 +11,15 @@ from queue import Queue
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.startup import CAN_FORK
+from monitorlib.foundation.texts import Text
 from monitorlib.server import kernels as rooms
 from monitorlib.server.attendance import GOODBYE_SECONDS, LINGER_SECONDS
 from monitorlib.server.forking import MOST_BEGUN, WarmProcess
 from monitorlib.server.kernels import TRIES, ViewerKernels
 from monitorlib.server.pulse import Pulse
 from monitorlib.server.viewer import AGAIN, SILENT, Viewer
-from monitorlib.startup import CAN_FORK
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 from tests.browser.conftest import free_port
 

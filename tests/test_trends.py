@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import monitorlib as ml
-from monitorlib.errors import UserError
-from monitorlib.grades import CLEAR, HINTS
+from monitorlib.evidence.grades import CLEAR, HINTS
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import Scale, read_instrument
 from monitorlib.statistics import own_trends
 from tests.statistics import slow

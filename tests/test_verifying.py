@@ -57,7 +57,7 @@ def test_a_release_that_counted_somebody_who_was_forgotten_is_no_fault(workspace
         "Het spoor (wie deed wat) klopt: 2 regels.",
         "Oost, 2025, nummer 1: niet meer na te rekenen, want een inwoner die meetelde is vergeten",
         "Oost, 2025, nummer 2: klopt",
-        "1 van 1 vrijgaven kloppen.",
+        "1 van 1 vrijgave klopt.",
         f"Verder: monitor session --workspace {workspace.path}",
     ]
 

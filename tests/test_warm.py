@@ -16,8 +16,8 @@ import pytest
 
 from monitorlib.cli.publishing import release_all
 from monitorlib.cli.wishes import Wish
+from monitorlib.foundation.startup import CAN_FORK
 from monitorlib.runs import How, StoppedError, run_notebook
-from monitorlib.startup import CAN_FORK
 from monitorlib.workspace import Workspace
 from tests.notebooks import write_notebook
 from tests.releases import but_for_times
@@ -25,20 +25,21 @@ from tests.releases import but_for_times
 ROOT = Path(__file__).parent.parent
 PLANTS = (
     "import builtins, json, os, random, sys, warnings",
-    "import numpy as np, pandas as pd, matplotlib.pyplot as plt, monitorlib.pairs",
+    "import numpy as np, pandas as pd, matplotlib.pyplot as plt, monitorlib.analysis.pairs",
     "team = geplant = 'van een ander team'",
     "builtins.geplant = 1",
     "pd.set_option('display.max_rows', 3)",
     "plt.rcParams['font.size'] = 99; plt.figure(num='open'); 1",
-    "monitorlib.pairs.pair_measurements = lambda *_a, **_k: 'geplant'; json.dumps = repr",
+    "monitorlib.analysis.pairs.pair_measurements = lambda *_a, **_k: 'geplant'; json.dumps = repr",
     "os.environ['GEPLANT'] = '1'; os.chdir('/'); sys.path.append('geplant')",
     "warnings.simplefilter('error'); random.seed(1); np.random.seed(1)",
 )
 LOOKS = (
     "import builtins, json, os, random, sys, warnings",
-    "import numpy as np, pandas as pd, matplotlib.pyplot as plt, monitorlib.pairs",
+    "import numpy as np, pandas as pd, matplotlib.pyplot as plt, monitorlib.analysis.pairs",
     """print('geplant' in globals(), hasattr(builtins, 'geplant'), pd.get_option('display.max_rows'),
-plt.rcParams['font.size'], plt.get_fignums(), monitorlib.pairs.pair_measurements.__name__, json.dumps.__name__,
+plt.rcParams['font.size'], plt.get_fignums(), monitorlib.analysis.pairs.pair_measurements.__name__,
+json.dumps.__name__,
 os.environ.get('GEPLANT'), os.getcwd(), 'geplant' in sys.path)""",
     "print(random.random(), np.random.random())",
 )

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitorlib import verdicts, wording
+from monitorlib import wording
 from monitorlib.disclosure.few import HIDDEN_WORDS, few_of
 from monitorlib.disclosure.rules import choose_table, team_profile
-from monitorlib.grades import needed
+from monitorlib.evidence.grades import needed
+from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.released import Block, Interval
 from monitorlib.tables import VERDICTS as ROW_VERDICTS
-from monitorlib.texts import LANGUAGES, Text
+from monitorlib.wording import verdicts
 from tests.releases import THREE, a_row, a_view
 
 VERDICTS = (*ROW_VERDICTS, *HIDDEN_WORDS)

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 
 KIND, FORMAT = "monitorlib reservekopie", 1
 LIST = "inhoud.json"
@@ -46,7 +46,7 @@ _DAMAGED = (
 @dataclass(frozen=True)
 class About:
     """What a backup says of itself: a mark to tell it by, when and with which version it was made, the version of
-    the data, where the trail of who did what ended, and where the session log was (`backup.session_log`)."""
+    the data, where the trail of who did what ended, and where the session log was (`backup.content`)."""
 
     mark: str
     made_at: str

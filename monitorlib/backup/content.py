@@ -1,20 +1,23 @@
-"""What of a workspace is kept: all that cannot be made again, and what was made of it.
+"""What of a workspace goes into a backup, its session log too.
 
 Left out: hidden files (locks, half files, changes that were being prepared), folders of runs that go on or were
 stopped, what processes said, and links, as what they point at is not ours.
 """
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from deltalake import DeltaTable
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.release.proposals import RUN_PREFIX
-from monitorlib.texts import Text
+from monitorlib.sessions.database import BUSY_TIMEOUT_SECONDS, in_words
 from monitorlib.workspace import Workspace
 
 LOG_FOLDER, DELTA_LOG = "logs", "_delta_log"
@@ -112,3 +115,40 @@ def _names_ever(log: Path) -> Iterator[Path]:
             added = json.loads(line).get("add") if line.strip() else None
             if added:
                 yield Path(unquote(added["path"]))
+
+
+IN_FILE, IN_DATABASE, NONE = "file", "database", "none"
+
+
+def where_it_is(workspace: Workspace) -> str:
+    """Whether the log is a file of ours, stands in a database, or is not there yet."""
+    place = workspace.session_log
+    if not isinstance(place, Path):
+        return IN_DATABASE
+    return IN_FILE if place.is_file() else NONE
+
+
+def copied(place: Path) -> bytes:
+    """The bytes of a database with all that was committed; UserError: it is busy, damaged or not to be read.
+
+    It is copied in memory, so that no second file with notes comes on a disk: a log of years is some megabytes.
+    """
+    with in_words(), closing(_opened(place)) as source, closing(sqlite3.connect(":memory:")) as memory:
+        source.backup(memory)
+        [said] = memory.execute("PRAGMA integrity_check(1)").fetchone()
+        if said != "ok":
+            raise UserError(
+                Text(
+                    "Het sessielog is beschadigd. Er is geen reservekopie gemaakt.",
+                    "The session log is damaged. No backup was made.",
+                ),
+                Text(
+                    "Zet het bestand opzij en zet het terug uit een eerdere reservekopie.",
+                    "Put the file aside and put it back from an earlier backup.",
+                ),
+            )
+        return memory.serialize()
+
+
+def _opened(place: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{quote(str(place))}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_SECONDS)

@@ -14,12 +14,11 @@ from typing import IO
 import monitorlib
 from monitorlib import trail
 from monitorlib.backup.archive import About, Packing
-from monitorlib.backup.content import SESSIONS, Kept, content_of
-from monitorlib.backup.session_log import IN_FILE, copied, where_it_is
-from monitorlib.errors import UserError, why_refused
+from monitorlib.backup.content import IN_FILE, SESSIONS, Kept, content_of, copied, where_it_is
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.files import file_to_write, give_name, nameless_file
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements.locks import release_lock, write_lock
-from monitorlib.outputs import file_to_write, give_name, nameless_file
-from monitorlib.texts import Text
 from monitorlib.workspace import SETTINGS_FILE, Workspace
 
 TRIES = 3

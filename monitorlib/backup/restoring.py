@@ -9,9 +9,9 @@ from pathlib import Path
 
 from monitorlib import trail
 from monitorlib.backup.archive import About, Unpacking, opened
-from monitorlib.errors import UserError, why_refused
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements.locks import file_lock
-from monitorlib.texts import Text
 from monitorlib.trail.checking import read_lines
 from monitorlib.workspace import PRIVATE_FOLDER, SETTINGS_FILE, Workspace, made_private
 

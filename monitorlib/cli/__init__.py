@@ -4,8 +4,8 @@ import gc
 import io
 import sys
 
-from monitorlib.errors import UserError, why_refused
-from monitorlib.texts import DEFAULT_LANGUAGE, LANGUAGES, Text
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.texts import DEFAULT_LANGUAGE, LANGUAGES, Text
 
 _UNREADABLE = Text(
     "Kan '{file}' niet lezen of schrijven ({why}). Controleer de map en uw rechten.",

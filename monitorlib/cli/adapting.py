@@ -6,24 +6,19 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitorlib.errors import UserError, why_refused
-from monitorlib.own_notebooks import (
-    CARD,
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.files import write_aside
+from monitorlib.foundation.texts import Text
+from monitorlib.workspace import Workspace
+from monitorlib.workspace.cells import CARD, NEW_MARK, PARAMETERS, card_mark, mark_of, read_cells
+from monitorlib.workspace.notebooks import (
     COPY_MARK,
     FOLDER,
-    NEW_MARK,
     NOT_OF_A_TEAM,
     NOTEBOOKS,
-    PARAMETERS,
     TEAM_NOTEBOOKS,
     adapted_or_ours,
-    card_mark,
-    mark_of,
-    read_cells,
 )
-from monitorlib.release.files import write_aside
-from monitorlib.texts import Text
-from monitorlib.workspace import Workspace
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}"
 _KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -184,7 +179,7 @@ cijfers = ml.released_figures(werkmap, team, period, language)
 _ABOUT_COMPUTING = """
 ## 2. Rekenen, binnen de muur
 
-Hier mag alles: kijk zo nauwkeurig als je wilt. Niets hiervan gaat naar het team.
+Hier mag alles: kijk zo nauwkeurig als u wilt. Niets hiervan gaat naar het team.
 """
 _COMPUTE = """
 shifts = ml.summarise_shifts(

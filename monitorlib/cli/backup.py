@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text, as_typed, counted
 from monitorlib.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -43,15 +43,15 @@ def backup_command(say: Speaker) -> Callable:
 
 
 def _tell_made(say: Speaker, made: "Made") -> None:
-    from monitorlib.backup.session_log import IN_DATABASE
+    from monitorlib.backup.content import IN_DATABASE
 
     say(_MADE, file=made.file, mark=made.about.mark, n=made.files, version=made.about.version)
     say(_HOLDS_ROWS)
-    say(_AFTER_BACKUP, file=made.file)
+    say(_AFTER_BACKUP, file=as_typed(made.file))
     if made.about.sessions == IN_DATABASE:
         say(_DATABASE)
     if made.links:
-        say(_LINKS, n=made.links)
+        say(counted(made.links, *_LINKS))
     if made.open_to_others:
         say(_OPEN)
     if made.not_noted is not None:
@@ -82,7 +82,7 @@ def restore_command(say: Speaker) -> Callable:
 
 
 def _tell_restored(say: Speaker, restored: "Restored") -> None:
-    from monitorlib.backup.session_log import IN_DATABASE
+    from monitorlib.backup.content import IN_DATABASE
     from monitorlib.measurements import key_of
 
     about = restored.about
@@ -93,7 +93,7 @@ def _tell_restored(say: Speaker, restored: "Restored") -> None:
         say(_KEY, id=key_of(restored.workspace) or "?")
     if about.sessions == IN_DATABASE:
         say(_SAME_DATABASE)
-    say(_LOOK, file=restored.workspace.path)
+    say(_LOOK, file=as_typed(restored.workspace.path))
 
 
 def _tell_forgotten(say: Speaker, restored: "Restored", day: str) -> None:
@@ -102,7 +102,7 @@ def _tell_forgotten(say: Speaker, restored: "Restored", day: str) -> None:
         say(_FORGOTTEN_UNKNOWN, day=day)
     elif restored.since.forgotten:
         days = ", ".join(restored.since.forgotten)
-        say(_FORGOTTEN, n=len(restored.since.forgotten), days=days)
+        say(_FORGOTTEN, residents=counted(len(restored.since.forgotten), *_RESIDENTS), days=days)
     else:
         say(_NOBODY_FORGOTTEN)
 
@@ -136,7 +136,10 @@ _DATABASE = Text(
     "Het sessielog staat in een database en zit er niet in: kopieer het met de middelen van die database.",
     "The session log stands in a database and is not in it: copy that with the database's own means.",
 )
-_LINKS = Text("{n} verwijzing(en) naar elders zijn overgeslagen.", "{n} link(s) to elsewhere were left out.")
+_LINKS = (
+    Text("{n} verwijzing naar elders is overgeslagen.", "{n} link to elsewhere was left out."),
+    Text("{n} verwijzingen naar elders zijn overgeslagen.", "{n} links to elsewhere were left out."),
+)
 _NOT_NOTED = Text(
     "LET OP: deze reservekopie kon niet genoteerd worden in de werkmap (is die schijf vol?). Vergeet u later "
     "iemand, dan noemt de werkbank deze niet.",
@@ -159,11 +162,15 @@ _FORGOTTEN_UNKNOWN = Text(
     "(monitor resident --forget) before you release anything. Is the old workspace still there? With --instead-of "
     "DIR you are told how many.",
 )
+_RESIDENTS = (
+    Text("is {n} inwoner vergeten", "{n} resident was forgotten"),
+    Text("zijn {n} inwoners vergeten", "{n} residents were forgotten"),
+)
 _FORGOTTEN = Text(
-    "LET OP: sinds deze reservekopie zijn {n} inwoner(s) vergeten ({days}). Zij staan er weer in. Vergeet hen "
+    "LET OP: sinds deze reservekopie {residents} ({days}). Wie vergeten was, staat er weer in. Vergeet hen "
     "opnieuw (monitor resident --forget) voordat u iets vrijgeeft; wie het zijn, staat in uw eigen lijst van "
     "verzoeken.",
-    "NOTE: since this backup {n} resident(s) were forgotten ({days}). They are in it again. Forget them again "
+    "NOTE: since this backup {residents} ({days}). They are in it again. Forget them again "
     "(monitor resident --forget) before you release anything; who they are stands in your own list of requests.",
 )
 _NOBODY_FORGOTTEN = Text(

@@ -6,7 +6,7 @@ import typer
 
 from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 _INSTALL = Text(
     "Laat de Tab-toets opdrachten aanvullen in deze terminal (bash, zsh, fish, PowerShell).",

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from platformdirs import user_config_path
 
+from monitorlib.foundation.files import shipped
 from monitorlib.intake import import_files, new_key, read_key
-from monitorlib.shipped import shipped
 from monitorlib.workspace import Workspace
 
 DATA = shipped("data")

@@ -12,8 +12,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from monitorlib.cli.options import FILE, NUMBER
 from monitorlib.cli.story import REST, epilog, heading, order
-from monitorlib.errors import choose_from
-from monitorlib.texts import DEFAULT_LANGUAGE, Text
+from monitorlib.foundation.errors import choose_from
+from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
 
 _HEADINGS = {
     "DEPRECATED_STRING": Text("(verouderd) ", "(deprecated) "),

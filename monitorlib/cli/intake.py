@@ -3,68 +3,99 @@
 import contextlib
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
-from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text, as_typed
 from monitorlib.workspace import Workspace
 
 if TYPE_CHECKING:
+    from monitorlib.intake import Intake
     from monitorlib.intake.check.understanding import Understood
+    from monitorlib.intake.pseudonymise.pseudonyms import Key
 
 
-def inspect_command(say: Speaker) -> Callable:
+@dataclass(frozen=True)
+class _Look:
+    """What is asked of `inspect`."""
+
+    file: Path
+    workspace: Path | None = None
+    instrument: str | None = None
+    profile: Path | None = None
+    team: str | None = None
+    draft: Path | None = None
+    whole: bool = False
+    as_json: bool = False
+
+    @property
+    def told_again(self) -> dict[str, str | Path | None]:
+        """What `import` must be told too."""
+        return {"--instrument": self.instrument, "--profile": self.draft or self.profile, "--team": self.team}
+
+
+def inspect_command(say: Speaker) -> Callable[..., None]:
     """The command `inspect`."""
+    described = {
+        "file": options.argument(say, _FILE, options.FILE),
+        "workspace": options.workspace(say),
+        "instrument": options.instrument(say),
+        "profile": options.profile(say),
+        "team": options.team(say, _TEAM),
+        "draft": options.option(say, "--write-profile", _WRITE_PROFILE, options.FILE),
+        "whole": options.option(say, "--whole", _WHOLE),
+        "as_json": options.as_json(say),
+    }
+    return options.taking(_Look, described, partial(_inspect, say))
 
-    def inspect(
-        file: Annotated[Path, options.argument(say, _FILE, options.FILE)],
-        workspace: Annotated[Path | None, options.workspace(say)] = None,
-        instrument: Annotated[str | None, options.instrument(say)] = None,
-        profile: Annotated[Path | None, options.profile(say)] = None,
-        team: Annotated[str | None, options.team(say, _TEAM)] = None,
-        draft: Annotated[
-            Path | None, options.option(say, "--write-profile", _WRITE_PROFILE, options.FILE)
-        ] = None,
-        whole: Annotated[bool, options.option(say, "--whole", _WHOLE)] = False,
-        as_json: Annotated[bool, options.as_json(say)] = False,
-    ) -> None:
-        from monitorlib.instruments import read_instruments
-        from monitorlib.intake.check.inspecting import looked_into
-        from monitorlib.intake.check.report_lines import in_words
-        from monitorlib.intake.know.questions import UnansweredError
-        from monitorlib.intake.read.opening import Beforehand
 
-        place = None if workspace is None else _looked_at(workspace)
-        instruments = read_instruments(*([] if place is None else [place.instruments]))
-        folder = None if place is None else place.profiles
-        beforehand = Beforehand(instruments, instrument, profile, folder, team, in_part=not whole)
-        try:
-            intake = looked_into(file, beforehand)
-        except UnansweredError as error:
-            if draft is None:
-                raise
-            _draft(say, draft, error.files[0], profile)
-            raise UserError(error.problems, _DRAFTED.fill(draft=draft)) from None
-        except UserError as error:
-            if draft is None:
-                raise
-            raise UserError([*error.problems, _NOT_DRAFTED.fill(draft=draft)], error.next_step) from None
-        say.plain(intake.report.as_json() if as_json else in_words(intake.report, say.language))
-        if draft is not None:
-            _draft(say, draft, intake.understood, profile)
-        if not as_json:
-            with_it = {"--instrument": instrument, "--profile": draft or profile, "--team": team}
-            say(_AFTER_INSPECT, file=file, place=workspace or _FOLDER, rest=_passed_on(with_it))
+def _inspect(say: Speaker, look: _Look) -> None:
+    from monitorlib.intake.check.report_lines import in_words
 
-    return inspect
+    intake = _looked_into(say, look)
+    say.plain(intake.report.as_json() if look.as_json else in_words(intake.report, say.language))
+    if look.draft is not None:
+        _draft(say, look.draft, intake.understood, look.profile)
+    if not look.as_json:
+        place = as_typed(look.workspace) if look.workspace else options.FOLDER
+        say(_AFTER_INSPECT, file=as_typed(look.file), place=place, rest=_passed_on(look.told_again))
+
+
+def _looked_into(say: Speaker, look: _Look) -> "Intake":
+    """What the file holds; where something is open and a profile was wished for, that is written first."""
+    from monitorlib.instruments import read_instruments
+    from monitorlib.intake.check.inspecting import looked_into
+    from monitorlib.intake.know.questions import UnansweredError
+    from monitorlib.intake.read.opening import Beforehand
+
+    place = None if look.workspace is None else _looked_at(look.workspace)
+    instruments = read_instruments(*([] if place is None else [place.instruments]))
+    folder = None if place is None else place.profiles
+    beforehand = Beforehand(
+        instruments, look.instrument, look.profile, folder, look.team, in_part=not look.whole
+    )
+    try:
+        return looked_into(look.file, beforehand)
+    except UnansweredError as error:
+        if look.draft is None:
+            raise
+        _draft(say, look.draft, error.files[0], look.profile)
+        told = _DRAFTED.fill(draft=look.draft, typed=as_typed(look.draft))
+        raise UserError(error.problems, told) from None
+    except UserError as error:
+        if look.draft is None:
+            raise
+        raise UserError([*error.problems, _NOT_DRAFTED.fill(draft=look.draft)], error.next_step) from None
 
 
 def _passed_on(options: dict[str, str | Path | None]) -> str:
     """What was said on this line and must be said again on the next."""
-    return "".join(f' {name} "{value}"' for name, value in options.items() if value is not None)
+    return "".join(f" {name} {as_typed(value)}" for name, value in options.items() if value is not None)
 
 
 def _looked_at(folder: Path) -> Workspace:
@@ -75,8 +106,8 @@ def _looked_at(folder: Path) -> Workspace:
 
 
 _DRAFTED = Text(
-    "Het profiel {draft} is geschreven: beantwoord de vragen daarin en importeer met --profile {draft}.",
-    "The profile {draft} was written: answer the questions in it and import with --profile {draft}.",
+    "Het profiel {draft} is geschreven: beantwoord de vragen daarin en importeer met --profile {typed}.",
+    "The profile {draft} was written: answer the questions in it and import with --profile {typed}.",
 )
 _NOT_DRAFTED = Text(
     "Het profiel {draft} is niet geschreven: hier is geen vraag te beantwoorden.",
@@ -92,58 +123,76 @@ def _draft(say: Speaker, path: Path, seen: "Understood", profile: Path | None) -
     say.err.print(_WRITTEN.fill(draft=path, open=len(seen.questions))[say.language], markup=False)
 
 
-def import_command(say: Speaker) -> Callable:
+@dataclass(frozen=True)
+class _Delivery:
+    """What is asked of `import`."""
+
+    files: list[Path]
+    workspace: Path
+    key: Path | None = None
+    instrument: str | None = None
+    profile: Path | None = None
+    team: str | None = None
+    source: str | None = None
+    yes: bool = False
+    as_json: bool = False
+
+
+def import_command(say: Speaker) -> Callable[..., None]:
     """The command `import`."""
-
-    def import_(
-        files: Annotated[list[Path], options.argument(say, _FILES, _MANY)],
-        workspace: Annotated[Path, options.workspace(say)],
-        key: Annotated[Path | None, options.key(say)] = None,
-        instrument: Annotated[str | None, options.instrument(say)] = None,
-        profile: Annotated[Path | None, options.profile(say)] = None,
-        team: Annotated[str | None, options.team(say, _TEAM)] = None,
-        source: Annotated[str | None, options.option(say, "--source", _SOURCE, options.NAME)] = None,
-        yes: Annotated[bool, options.option(say, "--yes", _YES)] = False,
-        as_json: Annotated[bool, options.as_json(say)] = False,
-    ) -> None:
-        from monitorlib.cli.asking import Asking
-        from monitorlib.intake import import_files, read_key
-        from monitorlib.intake.check.report_lines import in_words
-
-        if key is None:
-            raise _no_key()
-        secret, place = read_key(key), Workspace(workspace)
-        is_new = not place.settings_file.exists()
-        asking = Asking(place, say, asks=not yes and sys.stdin.isatty())
-
-        def read(answered: dict) -> list:
-            with say.progress() as progress:
-                task = progress.add_task(_IMPORTING[say.language])
-                return import_files(
-                    Workspace.create(workspace),
-                    files,
-                    secret,
-                    instrument=instrument,
-                    profile=profile,
-                    source=source,
-                    team=team,
-                    answered=answered,
-                    progress=lambda done, total, _: progress.update(task, completed=done, total=total),
-                )
-
-        with _taken_back_when_refused(place):
-            reports = asking.until_answered(read)
-        for report in reports:
-            say.plain(report.as_json() if as_json else in_words(report, say.language))
-        if not as_json:
-            if is_new:
-                say(_NEW_WORKSPACE, settings=place.settings_file)
-            say(_AFTER_IMPORT, place=workspace)
-
-    return import_
+    described = {
+        "files": options.argument(say, _FILES, _MANY),
+        "workspace": options.workspace(say),
+        "key": options.key(say),
+        "instrument": options.instrument(say),
+        "profile": options.profile(say),
+        "team": options.team(say, _TEAM),
+        "source": options.option(say, "--source", _SOURCE, options.NAME),
+        "yes": options.option(say, "--yes", _YES),
+        "as_json": options.as_json(say),
+    }
+    return options.taking(_Delivery, described, partial(_import, say))
 
 
-_FOLDER = options.FOLDER
+def _import(say: Speaker, asked: _Delivery) -> None:
+    from monitorlib.cli.asking import Asking
+    from monitorlib.intake import read_key
+    from monitorlib.intake.check.report_lines import in_words
+
+    if asked.key is None:
+        raise _no_key()
+    secret, place = read_key(asked.key), Workspace(asked.workspace)
+    is_new = not place.settings_file.exists()
+    asking = Asking(place, say, asks=not asked.yes and sys.stdin.isatty())
+    with _taken_back_when_refused(place):
+        reports = asking.until_answered(partial(_taken_in, say, asked, secret))
+    for report in reports:
+        say.plain(report.as_json() if asked.as_json else in_words(report, say.language))
+    if not asked.as_json:
+        if is_new:
+            say(_NEW_WORKSPACE, settings=place.settings_file)
+        say(_AFTER_IMPORT, place=as_typed(asked.workspace))
+
+
+def _taken_in(say: Speaker, asked: _Delivery, secret: "Key", answered: dict) -> list:
+    """Import the files, with what was answered so far, under a bar."""
+    from monitorlib.intake import import_files
+
+    with say.progress() as progress:
+        task = progress.add_task(_IMPORTING[say.language])
+        return import_files(
+            Workspace.create(asked.workspace),
+            asked.files,
+            secret,
+            instrument=asked.instrument,
+            profile=asked.profile,
+            source=asked.source,
+            team=asked.team,
+            answered=answered,
+            progress=lambda done, total, _: progress.update(task, completed=done, total=total),
+        )
+
+
 _FILE = Text(
     "De export: CSV, XLSX of wat uw systeem geeft.", "The export: CSV, XLSX or what your system gives."
 )

@@ -1,11 +1,14 @@
 """The options that commands share, each with its explanation in two languages."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from inspect import Parameter, Signature
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
 from monitorlib.cli.speaking import Speaker
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 FOLDER = Text("MAP", "DIR")
 FILE = Text("BESTAND", "FILE")
@@ -25,6 +28,31 @@ def option(say: Speaker, name: str, help: Text, wants: Text | str | None = None,
 def argument(say: Speaker, help: Text, wants: Text) -> Any:
     """What stands on the line without a name before it."""
     return typer.Argument(help=help[say.language], metavar=wants[say.language])
+
+
+def taking(kind: type, described: dict[str, Any], do: Callable[[Any], None]) -> Callable[..., None]:
+    """A command for typer that is handed all that stands on its line as one record.
+
+    `kind` is a frozen dataclass with a field an option, whose type and default are those of the option;
+    `described` holds how each field is typed and explained; `do` is given the record.
+    """
+    hints = get_type_hints(kind)
+
+    def command(**said: Any) -> None:
+        do(kind(**said))
+
+    parameters = [
+        Parameter(
+            field.name,
+            Parameter.KEYWORD_ONLY,
+            default=Parameter.empty if field.default is MISSING else field.default,
+            annotation=Annotated[hints[field.name], described[field.name]],
+        )
+        for field in fields(kind)
+    ]
+    command.__signature__ = Signature(parameters)  # typer reads what a function takes from these two
+    command.__annotations__ = {each.name: each.annotation for each in parameters}
+    return command
 
 
 def _metavar(say: Speaker, wants: Text | str | None) -> str | None:

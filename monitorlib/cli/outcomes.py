@@ -2,18 +2,21 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.wishes import Wish
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text, as_typed, counted
+from monitorlib.release.read import team_folder_name
 from monitorlib.workspace import Workspace
+from monitorlib.workspace.cells import as_it_was_given, shows_people
+from monitorlib.workspace.notebooks import own_notebooks, scratch_notebooks
 
 if TYPE_CHECKING:
     from monitorlib.cli.publishing import Published
-    from monitorlib.errors import UserError
+    from monitorlib.foundation.errors import UserError
     from monitorlib.runs.crew import Ended, Step
 
 
@@ -75,16 +78,18 @@ class Told:
         """What each team got, what waits, and what to do next."""
         waiting = [*outcome.waiting, *still]
         self._table(outcome)
-        n = {"new": len(outcome.released), "old": len(wishes) - len(left) - len(still)}
-        self._say(_MADE, **n)
+        old = len(wishes) - len(left) - len(still)
+        self._say(_MADE, new=counted(len(outcome.released), *_RELEASES), old=counted(old, *_CURRENT))
         self._waiting(waiting)
         self._borders(wishes)
         for wish, error in outcome.failed.items():
             self._say.wrong(f"{wish.team}, {wish.period}: {error.message(self._say.language)}")
         if outcome.failed:
-            self._say.wrong(_AGAIN.fill(n=len(outcome.failed), path=self._place.path)[self._say.language])
+            self._say.wrong(
+                _AGAIN.fill(n=len(outcome.failed), path=as_typed(self._place.path))[self._say.language]
+            )
         elif outcome.released:
-            self._say(_NEXT, path=self._place.path)
+            self._say(_NEXT, path=as_typed(self._place.path))
 
     def _table(self, outcome: "Published") -> None:
         for wish in sorted({*outcome.released, *outcome.failed}, key=lambda wish: (wish.team, wish.period)):
@@ -120,7 +125,7 @@ def what_it_got(workspace: Workspace, wish: Wish, outcome: "Published") -> Text:
         return Text(*(f"{_FAILED[at]}{_where(error)[at]}. {stays[at]}" for at in ("nl", "en")))
     residents = nothing_to_show(workspace, outcome.released[wish])
     if residents is not None:
-        return _TOO_FEW.fill(n=residents)
+        return _TOO_FEW.fill(residents=counted(residents, *_RESIDENTS))
     return _RELEASED.fill(number=outcome.released[wish].stem)
 
 
@@ -137,14 +142,15 @@ _DONE = Text("{team}, {period}: klaar", "{team}, {period}: done")
 _NOT_DONE = Text("{team}, {period}: niet gelukt", "{team}, {period}: failed")
 _LEFT = Text("nog ongeveer {time}", "about {time} left")
 _COUNTED = Text("{done} van {total} klaar, {failed} niet gelukt", "{done} of {total} done, {failed} failed")
-_MADE = Text(
-    "{new} vrijgaven gemaakt, {old} waren al actueel.", "{new} releases made, {old} were up to date."
-)
+_MADE = Text("{new} gemaakt, {old} al actueel.", "{new} made, {old} up to date.")
+_RELEASES = Text("{n} vrijgave", "{n} release"), Text("{n} vrijgaven", "{n} releases")
+_CURRENT = Text("{n} was", "{n} was"), Text("{n} waren", "{n} were")
 _FAILED = Text("niet gelukt", "failed")
 _STAYS = Text("Wat er stond, blijft staan", "What was shown stays")
 _NOTHING_YET = Text("Er is nog niets te zien", "Nothing is shown yet")
 _RELEASED = Text("vrijgegeven, nummer {number}", "released, number {number}")
-_TOO_FEW = Text("{n} inwoners: nog niets te tonen", "{n} residents: nothing to show yet")
+_TOO_FEW = Text("{residents}: nog niets te tonen", "{residents}: nothing to show yet")
+_RESIDENTS = Text("{n} inwoner", "{n} resident"), Text("{n} inwoners", "{n} residents")
 _NEXT = Text(
     "Verder: monitor session --workspace {path}",
     "Next: monitor session --workspace {path}",
@@ -224,3 +230,32 @@ class ToldAsJson(Told):
 
     def _line(self, event: str, **values: object) -> None:
         self._say.plain(json.dumps({"event": event, **values}, ensure_ascii=False))
+
+
+def tell_of_notebooks(say: Speaker, place: Workspace, wishes: Iterable[Wish]) -> None:
+    """A line a notebook that is a scratch pad, whose card nobody wrote yet, or that showed rows of residents."""
+    for notebook in scratch_notebooks(place):
+        say(_SCRATCH, name=notebook.name)
+    for notebook in own_notebooks(place):
+        if as_it_was_given(notebook):
+            say(_NOT_WRITTEN, name=notebook.stem, place=as_typed(place.path))
+        outputs = (place.runs / team_folder_name(w.team) / w.period / notebook.name for w in wishes)
+        if any(shows_people(output) for output in outputs if output.is_file()):
+            say(_ROWS_SHOWN, name=notebook.stem, folder=place.runs)
+
+
+_ROWS_SHOWN = Text(
+    "Notebook {name} laat regels van inwoners zien. De uitvoer blijft binnen de muur, in {folder}: stuur die niet "
+    "door.",
+    "Notebook {name} shows rows of residents. Its output stays inside the wall, in {folder}: do not pass it on.",
+)
+_NOT_WRITTEN = Text(
+    "De kaart van notebook {name} is nog het voorbeeld en gaat niet naar het team. Schrijf hem in de cellen met "
+    "het label kaart: monitor lab --workspace {place}",
+    "The card of notebook {name} is still the example and does not go to the team. Write it in the cells tagged "
+    "kaart: monitor lab --workspace {place}",
+)
+_SCRATCH = Text(
+    "{name} heeft geen cel 'parameters' en draaide niet mee.",
+    "{name} has no cell 'parameters' and did not run.",
+)

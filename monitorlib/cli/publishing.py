@@ -1,4 +1,4 @@
-"""From a wish ("all teams") to releases: what is to be done, done in parallel, each team on its own."""
+"""Releasing teams: what is to be done, in which order, at the door, and what came of it."""
 
 import os
 from collections import deque
@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from monitorlib import own_notebooks
 from monitorlib.cli.wishes import Wish
-from monitorlib.errors import UserError, choose_from
+from monitorlib.foundation.errors import UserError, choose_from
+from monitorlib.foundation.startup import collect_seldom
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements import measured_days, measurement_version
 from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import read_proposal
@@ -21,9 +22,8 @@ from monitorlib.runs import How, notebooks_hash
 from monitorlib.runs.cluster import Cluster
 from monitorlib.runs.crew import Crew, Ended, Step
 from monitorlib.runs.stopping import not_kept
-from monitorlib.startup import collect_seldom
-from monitorlib.texts import Text
 from monitorlib.workspace import Period, Settings, Workspace, calendar_year
+from monitorlib.workspace import notebooks as own_notebooks
 
 DEFAULT_JOBS = min(os.cpu_count() or 1, 4)
 

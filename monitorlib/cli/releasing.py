@@ -3,76 +3,106 @@
 import os
 import signal
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.wishes import Wish
-from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text, counted
 from monitorlib.workspace import Workspace
 
+if TYPE_CHECKING:
+    from monitorlib.cli.outcomes import Told
+    from monitorlib.cli.publishing import Published
 
-def publish_command(say: Speaker) -> Callable:
+
+@dataclass(frozen=True)
+class _Publishing:
+    """What is asked of `publish`."""
+
+    workspace: Path
+    team: str | None = None
+    everything: bool = False
+    period: str | None = None
+    jobs: int | None = None
+    timeout: float | None = None
+    engine: str = "warm"
+    memory: int | None = None
+    force: bool = False
+    scheduler: str | None = None
+    as_json: bool = False
+
+
+def publish_command(say: Speaker) -> Callable[..., None]:
     """The command `publish`."""
+    described = {
+        "workspace": options.workspace(say),
+        "team": options.team(say),
+        "everything": options.option(say, "--all", _ALL),
+        "period": options.period(say, _PERIOD),
+        "jobs": options.option(say, "--jobs", _JOBS, options.NUMBER, min=1),
+        "timeout": options.option(say, "--timeout", _TIMEOUT, _SECONDS, min=0.001),
+        "engine": options.option(say, "--engine", _ENGINE, "warm|kernel"),
+        "memory": options.option(say, "--memory", _MEMORY, "MB", min=1),
+        "force": options.option(say, "--force", _FORCE),
+        "scheduler": options.option(say, "--scheduler", _SCHEDULER, _ADDRESS),
+        "as_json": options.as_json(say),
+    }
+    return options.taking(_Publishing, described, partial(_publish, say))
 
-    def publish(
-        workspace: Annotated[Path, options.workspace(say)],
-        team: Annotated[str | None, options.team(say)] = None,
-        everything: Annotated[bool, options.option(say, "--all", _ALL)] = False,
-        period: Annotated[str | None, options.period(say, _PERIOD)] = None,
-        jobs: Annotated[int | None, options.option(say, "--jobs", _JOBS, options.NUMBER, min=1)] = None,
-        timeout: Annotated[
-            float | None, options.option(say, "--timeout", _TIMEOUT, _SECONDS, min=0.001)
-        ] = None,
-        engine: Annotated[str, options.option(say, "--engine", _ENGINE, "warm|kernel")] = "warm",
-        memory: Annotated[int | None, options.option(say, "--memory", _MEMORY, "MB", min=1)] = None,
-        force: Annotated[bool, options.option(say, "--force", _FORCE)] = False,
-        scheduler: Annotated[str | None, options.option(say, "--scheduler", _SCHEDULER, _ADDRESS)] = None,
-        as_json: Annotated[bool, options.as_json(say)] = False,
-    ) -> None:
-        from monitorlib.cli.notebook_notes import tell_of_notebooks
-        from monitorlib.cli.outcomes import Told, ToldAsJson
-        from monitorlib.cli.publishing import Published, left_and_waiting, plan, release_all
-        from monitorlib.own_notebooks import made_by, team_notebooks
-        from monitorlib.release.sealing import seal_what_stands
 
-        if (team is None) == (not everything):
-            raise UserError(Text("Kies --team NAAM of --all.", "Choose --team NAME or --all."))
-        signal.signal(signal.SIGTERM, lambda *_: os._exit(143))  # its workers see it and end
-        place = Workspace.open(workspace)
-        if as_json:
-            seal_what_stands(place)
-        else:
-            seal_first(say, place)
-        notebooks, how = team_notebooks(place), _how(engine, timeout, memory)
-        maker, wishes = made_by(place), plan(place, team, period)
-        left, still = (wishes, []) if force else left_and_waiting(place, wishes, maker)
-        told = (ToldAsJson if as_json else Told)(say, place)
-        with told.following(len(left), len(notebooks)) as following:
-            outcome = Published()
-            if left:  # else nothing is asked of other teams
-                outcome = release_all(
-                    place,
-                    left,
-                    notebooks=notebooks,
-                    how=how,
-                    made_by=maker,
-                    **_who_runs_them(jobs, scheduler),
-                    ended=following.ended,
-                    step=following.step,
-                )
-        told.at_the_end(wishes, left, still, outcome)
-        if not as_json:
-            tell_of_notebooks(say, place, wishes)
-        if outcome.failed:
-            raise typer.Exit(1)
+def _publish(say: Speaker, asked: _Publishing) -> None:
+    from monitorlib.cli.outcomes import Told, ToldAsJson, tell_of_notebooks
+    from monitorlib.cli.publishing import left_and_waiting, plan
+    from monitorlib.release.sealing import seal_what_stands
+    from monitorlib.workspace.notebooks import made_by
 
-    return publish
+    if (asked.team is None) == (not asked.everything):
+        raise UserError(Text("Kies --team NAAM of --all.", "Choose --team NAME or --all."))
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(143))  # its workers see it and end
+    place = Workspace.open(asked.workspace)
+    if asked.as_json:
+        seal_what_stands(place)
+    else:
+        seal_first(say, place)
+    maker, wishes = made_by(place), plan(place, asked.team, asked.period)
+    left, still = (wishes, []) if asked.force else left_and_waiting(place, wishes, maker)
+    told = (ToldAsJson if asked.as_json else Told)(say, place)
+    outcome = _released(place, left, maker, asked, told)
+    told.at_the_end(wishes, left, still, outcome)
+    if not asked.as_json:
+        tell_of_notebooks(say, place, wishes)
+    if outcome.failed:
+        raise typer.Exit(1)
+
+
+def _released(
+    place: Workspace, left: list[Wish], maker: str, asked: _Publishing, told: "Told"
+) -> "Published":
+    """Release what is left to do, told of as it comes; where nothing is, nothing is asked of other teams."""
+    from monitorlib.cli.publishing import Published, release_all
+    from monitorlib.workspace.notebooks import team_notebooks
+
+    notebooks, how = team_notebooks(place), _how(asked.engine, asked.timeout, asked.memory)
+    with told.following(len(left), len(notebooks)) as following:
+        if not left:
+            return Published()
+        return release_all(
+            place,
+            left,
+            notebooks=notebooks,
+            how=how,
+            made_by=maker,
+            **_who_runs_them(asked.jobs, asked.scheduler),
+            ended=following.ended,
+            step=following.step,
+        )
 
 
 def _how(engine: str, timeout: float | None, memory: int | None):
@@ -111,21 +141,35 @@ def seal_first(say: Speaker, workspace: Workspace) -> None:
 
     sealed = seal_what_stands(workspace)
     if sealed.periods:
-        say(_SEALED_AGAIN if sealed.new_key else _SEALED, periods=sealed.periods)
+        say(counted(sealed.periods, *(_SEALED_AGAIN if sealed.new_key else _SEALED)))
     for place in sealed.unknown:
         say(_UNKNOWN, place=place)
 
 
 _RELEASING = Text("Vrijgeven", "Releasing")
-_SEALED = Text(
-    "{periods} perioden die al vrijgegeven waren, kregen een zegel.",
-    "{periods} periods that were released already got a seal.",
+_SEALED = (
+    Text(
+        "{n} periode die al vrijgegeven was, kreeg een zegel.",
+        "{n} period that was released already got a seal.",
+    ),
+    Text(
+        "{n} perioden die al vrijgegeven waren, kregen een zegel.",
+        "{n} periods that were released already got a seal.",
+    ),
 )
-_SEALED_AGAIN = Text(
-    "De sleutel van het zegel is een andere dan eerst; {periods} perioden zijn opnieuw verzegeld. Start "
-    "schermen die open staan opnieuw.",
-    "The key of the seal is another one than before; {periods} periods were sealed again. Start screens that are "
-    "open again.",
+_SEALED_AGAIN = (
+    Text(
+        "De sleutel van het zegel is een andere dan eerst; {n} periode is opnieuw verzegeld. Start schermen die "
+        "open staan opnieuw.",
+        "The key of the seal is another one than before; {n} period was sealed again. Start screens that are open "
+        "again.",
+    ),
+    Text(
+        "De sleutel van het zegel is een andere dan eerst; {n} perioden zijn opnieuw verzegeld. Start schermen "
+        "die open staan opnieuw.",
+        "The key of the seal is another one than before; {n} periods were sealed again. Start screens that are "
+        "open again.",
+    ),
 )
 _UNKNOWN = Text(
     "Vrijgave {place} staat niet in de lijst binnen de muur. Ze krijgt geen zegel en wordt niet getoond, "

@@ -4,19 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from monitorlib import trail
-from monitorlib.errors import UserError, choose_from, why_refused
-from monitorlib.outputs import file_to_write
-from monitorlib.release.files import write_aside
+from monitorlib.foundation.errors import UserError, choose_from, why_refused
+from monitorlib.foundation.files import file_to_write, write_aside
+from monitorlib.foundation.texts import Text
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, read_figure, released_teams, team_folder_name
 from monitorlib.release.sealing import refuse_unsealed
 from monitorlib.released import Release
+from monitorlib.reports.meeting import Material, report_parts
 from monitorlib.reports.own import own_parts
 from monitorlib.reports.page import html_report
-from monitorlib.reports.parts import Material, report_parts
 from monitorlib.reports.shared import AUDIENCES
 from monitorlib.sessions import SessionLog
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 FORMATS = ("html", "pdf", "docx")

@@ -3,20 +3,21 @@
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from monitorlib import trail
 from monitorlib.cli.reporting import find_material, in_format, refuse_unknown
-from monitorlib.errors import UserError, why_refused
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements.versions import open_table
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import release_files, released_teams, team_folder_name
 from monitorlib.release.sealing import refuse_unsealed
 from monitorlib.release.settling import WAITING_FILE
-from monitorlib.reports.index import NOTHING_TO_SHOW, Entry, index_page
-from monitorlib.reports.parts import report_parts
-from monitorlib.texts import Text
+from monitorlib.reports.meeting import report_parts
+from monitorlib.reports.page import NOTHING_TO_SHOW, Entry, index_page
 from monitorlib.workspace import Workspace
 
 INDEX = "index.html"
@@ -59,9 +60,9 @@ def write_all_reports(
             made = Path(aside) / target.name
             made.mkdir()
             entries = []
+            wanted = _Wanted(period, language, format, audience, ask_seal=not sealed)
             for each in _teams(workspace):
-                wish = (each, period, language, audience)
-                entries.append(_written(workspace, made, format, *wish, ask_seal=not sealed))
+                entries.append(_written(workspace, made, each, wanted))
                 done(entries[-1])
             trail.note(workspace, trail.REPORTED, period=period or "", format=format, audience=audience)
             page = index_page(entries, workspace.settings().organisation, language)
@@ -74,31 +75,35 @@ def write_all_reports(
     return target, entries
 
 
-def _written(
-    workspace: Workspace,
-    folder: Path,
-    format: str,
-    team: str,
-    period: str | None,
-    language: str,
-    audience: str,
-    ask_seal: bool,
-) -> Entry:
+@dataclass(frozen=True)
+class _Wanted:
+    """How every report is to be: about which period, in which language and format, for whom."""
+
+    period: str | None
+    language: str
+    format: str
+    audience: str
+    ask_seal: bool
+
+
+def _written(workspace: Workspace, folder: Path, team: str, wanted: _Wanted) -> Entry:
     """Write one team's report; of a team without one, why."""
     name = team_folder_name(team)
     if not released_teams(releases_of(workspace), team):
         return Entry(team, None, "", _why_nothing(workspace, team))
     try:
-        material = find_material(workspace, team, period, language, audience, ask_seal)
-        parts = report_parts(material, audience, language)
+        material = find_material(
+            workspace, team, wanted.period, wanted.language, wanted.audience, wanted.ask_seal
+        )
+        parts = report_parts(material, wanted.audience, wanted.language)
     except UserError as error:
         return Entry(team, None, "", Text(*(error.message(each).replace("\n", " ") for each in ("nl", "en"))))
     content = material.release.content
-    shared = "" if audience == "team" else f"-{audience}"
-    file = f"{name}-{content.period.id}{shared}.{format}"
-    (folder / file).write_bytes(in_format(parts, format, language))
+    shared = "" if wanted.audience == "team" else f"-{wanted.audience}"
+    file = f"{name}-{content.period.id}{shared}.{wanted.format}"
+    (folder / file).write_bytes(in_format(parts, wanted.format, wanted.language))
     nothing = all(row.n is None for view in content.views for row in view.rows)
-    return Entry(team, file, content.period.label[language], NOTHING_TO_SHOW if nothing else NOTHING)
+    return Entry(team, file, content.period.label[wanted.language], NOTHING_TO_SHOW if nothing else NOTHING)
 
 
 def _all_sealed(workspace: Workspace) -> bool:
@@ -155,7 +160,7 @@ def _refuse_other_things(target: Path) -> None:
 
 
 def _is_ours(folder: Path) -> bool:
-    from monitorlib.reports.index import TITLE
+    from monitorlib.reports.page import TITLE
 
     index = folder / INDEX
     if not index.is_file():

@@ -3,29 +3,20 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
 
 from monitorlib.cli import options
+from monitorlib.cli.person import Who
 from monitorlib.cli.speaking import Speaker
-from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text, counted
 from monitorlib.workspace import Workspace
-
-if TYPE_CHECKING:
-    from monitorlib.resident.person import Person
 
 HELP = Text(
     "Schrijf het blad van één inwoner, voor die inwoner zelf; of geef inzage (--export), of vergeet (--forget).",
     "Write the page of one resident, for that resident; or give all that is stored (--export), or --forget.",
 )
-_CLIENT = Text(
-    "Cliëntnummer, zoals in het registratiesysteem", "Client number, as in the registration system"
-)
-_ONE = Text("Is dit één persoon?", "Is this one person?")
-_WHICH = Text("Kies een nummer", "Choose a number")
 _WRITTEN = Text(
     "Blad: {file}. Het is van de inwoner: geef het mee, en bewaar het niet langer dan nodig.",
     "Page: {file}. It is the resident's: hand it over, and keep it no longer than needed.",
@@ -43,9 +34,15 @@ _CANNOT_UNDO = Text(
     "proposals go.",
 )
 _SURE = Text("Deze inwoner vergeten?", "Forget this resident?")
-_FORGOTTEN = Text(
-    "De inwoner is vergeten: {rows} metingen zijn weg, ook uit alle eerdere versies.",
-    "The resident is forgotten: {rows} measurements are gone, from all earlier versions too.",
+_FORGOTTEN = (
+    Text(
+        "De inwoner is vergeten: {n} meting is weg, ook uit alle eerdere versies.",
+        "The resident is forgotten: {n} measurement is gone, from all earlier versions too.",
+    ),
+    Text(
+        "De inwoner is vergeten: {n} metingen zijn weg, ook uit alle eerdere versies.",
+        "The resident is forgotten: {n} measurements are gone, from all earlier versions too.",
+    ),
 )
 _STILL_COUNTED = Text(
     "Deze vrijgaven tellen de inwoner nog mee, als deel van een aantal. Dat is er niet uit te halen; voor deze "
@@ -81,13 +78,6 @@ _ONE_OF_TWO = (
         "Give what is stored first, with --export; after --forget there is nothing left to give.",
     ),
 )
-_NO_NUMBER = (
-    Text("Er is geen cliëntnummer gegeven.", "No client number was given."),
-    Text(
-        "Typ het als de werkbank erom vraagt, of geef --client mee.",
-        "Type it when the workbench asks for it, or pass on --client.",
-    ),
-)
 _OUTPUT = Text(
     "Waar het blad of de inzage komt: .html, .pdf, .docx, .json of .xlsx.",
     "Where the page or all that is stored goes: .html, .pdf, .docx, .json or .xlsx.",
@@ -120,94 +110,74 @@ _RESUME = Text(
 _NOTHING_HALFWAY = Text("Er was niets halverwege gestopt.", "Nothing was stopped halfway.")
 
 
-def resident_command(say: Speaker) -> Callable:
-    """The command `resident`."""
-
-    def resident(
-        workspace: Annotated[Path, options.workspace(say)],
-        key: Annotated[Path | None, options.key(say)] = None,
-        output: Annotated[Path | None, options.output(say, _OUTPUT)] = None,
-        client: Annotated[str | None, options.option(say, "--client", _NUMBER, options.NUMBER)] = None,
-        format: Annotated[str | None, options.option(say, "--format", _FORMAT, _FORMATS)] = None,
-        team: Annotated[str | None, options.team(say, _ONE_TEAM)] = None,
-        source: Annotated[str | None, options.option(say, "--source", _SOURCE, options.NAME)] = None,
-        same_person: Annotated[bool, options.option(say, "--same-person", _SAME)] = False,
-        export: Annotated[bool, options.option(say, "--export", _ALL_KEPT)] = False,
-        forget: Annotated[bool, options.option(say, "--forget", _FORGET_IT)] = False,
-        yes: Annotated[bool, options.option(say, "--yes", _YES)] = False,
-        resume: Annotated[bool, options.option(say, "--resume", _RESUME)] = False,
-    ) -> None:
-        from monitorlib.measurements.journal import finish
-        from monitorlib.measurements.locks import journal_lock
-
-        place = Workspace.open(workspace)
-        finished = finish(place, journal_lock)
-        if finished or resume:
-            say(_RESUMED if finished else _NOTHING_HALFWAY)
-        if resume:
-            return
-        if export and forget:
-            raise UserError(*_ONE_OF_TWO)
-        who = _Who(say, place, _wanted_key(key), client, (team, source), same_person)
-        if forget:
-            _forget(say, place, who, yes)
-        elif export:
-            _export(say, place, who, output, format)
-        else:
-            _page(say, place, who, output, format)
-
-    return resident
-
-
 @dataclass(frozen=True)
-class _Who:
-    """Who is meant, by what stands on the line."""
+class _Wish:
+    """What is asked of `resident`."""
 
-    say: Speaker
-    place: Workspace
-    key: Path
-    client: str | None
-    wish: tuple[str | None, str | None]
-    same_person: bool
-
-    def found(self, ever: bool = False) -> tuple[tuple["Person", ...], tuple["Person", ...]]:
-        """The person, and who else has this number; asked where it is not sure and somebody sits there."""
-        from monitorlib.resident.person import key_for, narrowed, persons_of, refuse_several
-
-        secret = key_for(self.place, self.key)
-        # asked for, so that the number does not stay in the history of the terminal
-        number = self.client or self._asked_for()
-        everybody = persons_of(self.place, secret, number.strip(), ever)
-        persons = narrowed(everybody, *self.wish)
-        if len(persons) > 1 and not self.same_person and sys.stdin.isatty():
-            persons = _asked(self.say, persons)
-        elif not self.same_person:
-            refuse_several(persons)
-        return persons, tuple(each for each in everybody if each not in persons)
-
-    def _asked_for(self) -> str:
-        """The number as typed; a UserError where nobody is there to type it."""
-        try:
-            return typer.prompt(_CLIENT[self.say.language], err=True)
-        except typer.Abort:
-            if sys.stdin.isatty():
-                raise  # Ctrl-C
-            raise UserError(*_NO_NUMBER) from None
+    workspace: Path
+    key: Path | None = None
+    output: Path | None = None
+    client: str | None = None
+    format: str | None = None
+    team: str | None = None
+    source: str | None = None
+    same_person: bool = False
+    export: bool = False
+    forget: bool = False
+    yes: bool = False
+    resume: bool = False
 
 
-def _asked(say: Speaker, persons: tuple["Person", ...]) -> tuple["Person", ...]:
-    """All of them where the person at the terminal says that they are one, else the one that is chosen."""
-    for number, person in enumerate(persons, start=1):
-        say.err.print(f"  {number}. {person.told[say.language]}", markup=False)
-    if say.confirm(_ONE):
-        return persons
-    chosen = typer.prompt(_WHICH[say.language], type=int, err=True)
-    return persons[chosen - 1 : chosen] if 1 <= chosen <= len(persons) else _asked(say, persons)
+def resident_command(say: Speaker) -> Callable[..., None]:
+    """The command `resident`."""
+    described = {
+        "workspace": options.workspace(say),
+        "key": options.key(say),
+        "output": options.output(say, _OUTPUT),
+        "client": options.option(say, "--client", _NUMBER, options.NUMBER),
+        "format": options.option(say, "--format", _FORMAT, _FORMATS),
+        "team": options.team(say, _ONE_TEAM),
+        "source": options.option(say, "--source", _SOURCE, options.NAME),
+        "same_person": options.option(say, "--same-person", _SAME),
+        "export": options.option(say, "--export", _ALL_KEPT),
+        "forget": options.option(say, "--forget", _FORGET_IT),
+        "yes": options.option(say, "--yes", _YES),
+        "resume": options.option(say, "--resume", _RESUME),
+    }
+    return options.taking(_Wish, described, partial(_resident, say))
 
 
-def _page(say: Speaker, place: Workspace, who: _Who, output: Path | None, format: str | None) -> None:
-    from monitorlib.resident.making import page_of, refuse_unknown
-    from monitorlib.resident.writing import MADE, noted, refuse_place, write_for_owner
+def _resident(say: Speaker, asked: _Wish) -> None:
+    from monitorlib.measurements.journal import finish
+    from monitorlib.measurements.locks import journal_lock
+
+    place = Workspace.open(asked.workspace)
+    finished = finish(place, journal_lock)
+    if finished or asked.resume:
+        say(_RESUMED if finished else _NOTHING_HALFWAY)
+    if asked.resume:
+        return
+    if asked.export and asked.forget:
+        raise UserError(*_ONE_OF_TWO)
+    wish = (asked.team, asked.source)
+    who = Who(say, place, _wanted_key(asked.key), asked.client, wish, asked.same_person)
+    if asked.forget:
+        _forget(say, place, who, asked.yes)
+    elif asked.export:
+        _export(say, place, who, asked.output, asked.format)
+    else:
+        _page(say, place, who, asked.output, asked.format)
+
+
+def _page(say: Speaker, place: Workspace, who: Who, output: Path | None, format: str | None) -> None:
+    from monitorlib.resident.writing import (
+        MADE,
+        noted,
+        page_of,
+        refuse_place,
+        refuse_unknown,
+        write_for_owner,
+    )
 
     file = refuse_place(_wanted(output))
     chosen = format or file.suffix.removeprefix(".") or "html"
@@ -218,8 +188,8 @@ def _page(say: Speaker, place: Workspace, who: _Who, output: Path | None, format
     say(_WRITTEN, file=file)
 
 
-def _export(say: Speaker, place: Workspace, who: _Who, output: Path | None, format: str | None) -> None:
-    from monitorlib.resident.export import export_of, refuse_unknown
+def _export(say: Speaker, place: Workspace, who: Who, output: Path | None, format: str | None) -> None:
+    from monitorlib.resident.rights import export_of, refuse_unknown
     from monitorlib.resident.writing import EXPORTED, noted, refuse_place, write_for_owner
 
     file = refuse_place(_wanted(output))
@@ -231,8 +201,8 @@ def _export(say: Speaker, place: Workspace, who: _Who, output: Path | None, form
     say(_EXPORTED, file=file)
 
 
-def _forget(say: Speaker, place: Workspace, who: _Who, yes: bool) -> None:
-    from monitorlib.resident.forgetting import forget
+def _forget(say: Speaker, place: Workspace, who: Who, yes: bool) -> None:
+    from monitorlib.resident.rights import forget
 
     persons, others = who.found(ever=True)
     if not yes:
@@ -242,7 +212,7 @@ def _forget(say: Speaker, place: Workspace, who: _Who, yes: bool) -> None:
         if not say.confirm(_SURE):
             raise UserError(Text("Er is niets vergeten.", "Nothing was forgotten."))
     done = forget(place, persons, others)
-    say(_FORGOTTEN, rows=done.rows)
+    say(counted(done.rows, *_FORGOTTEN))
     if done.releases:
         say(_STILL_COUNTED)
         for each in done.releases:

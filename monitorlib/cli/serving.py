@@ -3,16 +3,19 @@
 import hashlib
 import signal
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import typer
 
 from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
-from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text, as_typed
 from monitorlib.workspace import Workspace
 
 HELP = Text(
@@ -49,33 +52,50 @@ _HELP = {
 }
 
 
-def serve_command(say: Speaker):
+@dataclass(frozen=True)
+class _Serving:
+    """What is asked of `serve`."""
+
+    workspace: Path
+    address: str = ""
+    port: int = DEFAULT_PORT
+    bind: str = "127.0.0.1"
+    team: list[str] | None = None
+    trusted_proxy: list[str] | None = None
+    idle_minutes: int = IDLE_MINUTES
+    phones: bool = False
+    password_file: Path | None = None
+    set_password: bool = False
+
+
+def serve_command(say: Speaker) -> Callable[..., None]:
     """The command, speaking the language of `say`."""
 
     def explained(name: str, wants: Text | str | None = None, **more: Any) -> Any:
         return options.option(say, name, _HELP[name], wants, **more)
 
-    def serve(
-        workspace: Annotated[Path, options.workspace(say)],
-        address: Annotated[str, explained("--address", _ADDRESS)] = "",
-        port: Annotated[int, options.port(say)] = DEFAULT_PORT,
-        bind: Annotated[str, explained("--bind", _IP)] = "127.0.0.1",
-        team: Annotated[list[str] | None, options.team(say, _HELP["--team"])] = None,
-        trusted_proxy: Annotated[list[str] | None, explained("--trusted-proxy", _IP)] = None,
-        idle_minutes: Annotated[int, explained("--idle-minutes", options.NUMBER, min=1)] = IDLE_MINUTES,
-        phones: Annotated[bool, explained("--phones")] = False,
-        password_file: Annotated[Path | None, explained("--password-file", options.FILE)] = None,
-        set_password: Annotated[bool, explained("--set-password")] = False,
-    ) -> None:
-        place = Workspace.open(workspace)
-        file = _outside(place, password_file or _default_file(place))
-        if set_password:
-            _ask_for_password(say, file)
-            return
-        entry = _entry(file, address, bind, tuple(trusted_proxy or ()), idle_minutes, phones)
-        _serve(say, place, port, entry, tuple(team) if team else None)
+    described = {
+        "workspace": options.workspace(say),
+        "address": explained("--address", _ADDRESS),
+        "port": options.port(say),
+        "bind": explained("--bind", _IP),
+        "team": options.team(say, _HELP["--team"]),
+        "trusted_proxy": explained("--trusted-proxy", _IP),
+        "idle_minutes": explained("--idle-minutes", options.NUMBER, min=1),
+        "phones": explained("--phones"),
+        "password_file": explained("--password-file", options.FILE),
+        "set_password": explained("--set-password"),
+    }
+    return options.taking(_Serving, described, partial(_start, say))
 
-    return serve
+
+def _start(say: Speaker, asked: _Serving) -> None:
+    place = Workspace.open(asked.workspace)
+    file = _outside(place, asked.password_file or _default_file(place))
+    if asked.set_password:
+        _ask_for_password(say, file)
+    else:
+        _serve(say, place, asked.port, _entry(file, asked), tuple(asked.team) if asked.team else None)
 
 
 def _serve(say: Speaker, place: Workspace, port: int, entry, teams: tuple[str, ...] | None) -> None:
@@ -98,7 +118,7 @@ def _serve(say: Speaker, place: Workspace, port: int, entry, teams: tuple[str, .
 
 def refuse_what_cannot_be_shown(place: Workspace, teams: tuple[str, ...] | None) -> None:
     """A UserError where nothing was released, of a team that is named or at all."""
-    from monitorlib.errors import choose_from
+    from monitorlib.foundation.errors import choose_from
     from monitorlib.release.keys import releases_of
     from monitorlib.release.read import released_teams
     from monitorlib.release.sealing import refuse_unsealed
@@ -115,24 +135,28 @@ def refuse_what_cannot_be_shown(place: Workspace, teams: tuple[str, ...] | None)
             else Text(
                 "In deze werkmap is nog niets vrijgegeven.", "Nothing has been released in this workspace."
             ),
-            choose_from(name, known)
-            if known
-            else Text("Doe eerst: monitor publish --all.", "First do: monitor publish --all."),
+            choose_from(name, known) if known else _PUBLISH_FIRST.fill(place=as_typed(place.path)),
         )
 
 
-def _entry(file: Path, address: str, bind: str, proxies: tuple[str, ...], idle_minutes: int, phones: bool):
+_PUBLISH_FIRST = Text(
+    "Doe eerst: monitor publish --workspace {place} --all",
+    "First do: monitor publish --workspace {place} --all",
+)
+
+
+def _entry(file: Path, asked: _Serving):
     from monitorlib.server.codes import new_phone_code
     from monitorlib.server.entry import Entry
     from monitorlib.server.passwords import read_password
 
     return Entry(
         password=read_password(file),
-        phone=new_phone_code() if phones else "",
-        idle_seconds=60 * idle_minutes,
-        bind=_number(bind),
-        address=_address(address),
-        proxies=tuple(_network(proxy) for proxy in proxies or ("127.0.0.1", "::1")),
+        phone=new_phone_code() if asked.phones else "",
+        idle_seconds=60 * asked.idle_minutes,
+        bind=_number(asked.bind),
+        address=_address(asked.address),
+        proxies=tuple(_network(proxy) for proxy in asked.trusted_proxy or ("127.0.0.1", "::1")),
     )
 
 

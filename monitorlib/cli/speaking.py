@@ -4,7 +4,7 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 if TYPE_CHECKING:
     from rich.console import Console

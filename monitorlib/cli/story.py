@@ -1,6 +1,6 @@
 """What `monitor` alone tells: the way from an export to a meeting, and in which order the commands are listed."""
 
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 TITLE = Text(
     "Van registratie naar teamgesprek, in vijf stappen:",

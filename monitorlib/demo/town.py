@@ -3,8 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from monitorlib.demo.residents import draw_moments, draw_residents
-from monitorlib.demo.scores import MEASURES, Measure, draw_chosen, draw_scores
+from monitorlib.demo.residents import (
+    MEASURES,
+    Measure,
+    draw_chosen,
+    draw_moments,
+    draw_residents,
+    draw_scores,
+)
 from monitorlib.demo.specification import Team, Truth
 
 UNKNOWN, LEFT_BLANK, NOT_APPLICABLE = 0.012, 0.012, 0.005  # shares of scores that are missing, and why

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from monitorlib.disclosure.sums import added
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 

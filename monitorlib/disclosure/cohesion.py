@@ -15,8 +15,8 @@ import numpy as np
 
 from monitorlib.disclosure.rules import PARTS, THREE
 from monitorlib.disclosure.words import Shown
-from monitorlib.grades import Counts
-from monitorlib.mean_net import COHESIONS, FEWEST_AREAS
+from monitorlib.evidence.grades import Counts
+from monitorlib.evidence.mean_net import COHESIONS, FEWEST_AREAS
 
 _MADE = 60  # made-up teams, from leefgebieden that go against each other to leefgebieden that move as one
 _TRIED = 6  # of them a class

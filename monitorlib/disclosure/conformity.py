@@ -23,8 +23,8 @@ from monitorlib.disclosure.rules import (
 )
 from monitorlib.disclosure.second import MOST_LEVELS, Told, could_improve, levels_may_stand, merges
 from monitorlib.disclosure.words import Shown, Word, words_of
-from monitorlib.mean_net import COHESIONS, FEWEST_AREAS
-from monitorlib.texts import Text
+from monitorlib.evidence.mean_net import COHESIONS, FEWEST_AREAS
+from monitorlib.foundation.texts import Text
 
 
 def broken_rules(content: dict[str, Any], profile: Profile) -> list[Text]:

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from monitorlib.disclosure.few import WITHHELD
 from monitorlib.disclosure.words import Shown
-from monitorlib.grades import UNCERTAIN
-from monitorlib.mean_net import COHESIONS, FEWEST_AREAS, Area, MeanNet, mean_net
+from monitorlib.evidence.grades import UNCERTAIN
+from monitorlib.evidence.mean_net import COHESIONS, FEWEST_AREAS, Area, MeanNet, mean_net
 
 
 def together(rows: Sequence[Shown], cohesion: float | None, margin: float) -> MeanNet | None:

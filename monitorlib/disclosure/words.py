@@ -11,7 +11,7 @@ from itertools import product
 
 from monitorlib.disclosure.few import HIDDEN_WORDS, NEARLY_ALL, WITHHELD, Few, could_be_clear, turned
 from monitorlib.disclosure.rules import THREE
-from monitorlib.grades import (
+from monitorlib.evidence.grades import (
     ALPHA,
     CLEAR,
     CRITICAL,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from monitorlib.analysis.shifts import summarise_shifts
 from monitorlib.explanations.adjusting import adjust_over_checks
 from monitorlib.explanations.family import Family, cohort_of
 from monitorlib.explanations.finding import FALSE_FLAGS, Explanation, Finding
@@ -14,11 +15,9 @@ from monitorlib.explanations.reference import all_teams, others_of, totals_by_st
 from monitorlib.explanations.registry import explanations
 from monitorlib.explanations.repeats import repeats_of
 from monitorlib.explanations.versions import versions_of
-from monitorlib.instruments import Instruments
-from monitorlib.instruments.carried import instruments_behind
-from monitorlib.shifts import summarise_shifts
+from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
+from monitorlib.instruments import Instruments, instruments_behind
 from monitorlib.tables import CHECKS
-from monitorlib.texts import DEFAULT_LANGUAGE, Text
 
 _GROUP = ["team", "instrument", "rater", "leefgebied"]
 FURTHER = [

@@ -10,9 +10,9 @@ from monitorlib.explanations.finding import MIN_PAIRS
 from monitorlib.explanations.repeats import Repeats
 from monitorlib.explanations.reversal import in_words, kenmerken_of
 from monitorlib.explanations.strata import start_strata
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument
 from monitorlib.tables import KENMERK_PREFIX
-from monitorlib.texts import Text
 
 
 @dataclass(frozen=True)

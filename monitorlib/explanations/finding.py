@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 Classes = tuple[int, int, int]  # improved, the same, deteriorated
 ALPHA = 0.05  # of one shift

@@ -7,7 +7,7 @@ import numpy as np
 
 from monitorlib.explanations.finding import Finding
 from monitorlib.explanations.overlap import overlap_note, overlaps_of
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 
 def with_notes(rows: list[dict], findings: list[Finding], labels: Mapping[str, Text]) -> list[dict]:

@@ -6,7 +6,7 @@ from who was measured by whom and when, and from answers that stand beside them 
 
 import numpy as np
 
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 NEARLY = 0.8  # on either side of the division at least eight of ten residents are the same
 NOTE = Text(

@@ -9,12 +9,12 @@ from functools import lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-from monitorlib.errors import UserError
 from monitorlib.explanations.finding import Explanation, Finding
 from monitorlib.explanations.registry import explanations
-from monitorlib.own_notebooks import explanation_files
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.workspace import Workspace
+from monitorlib.workspace.notebooks import explanation_files
 
 ANSWER_WORDS = ("supports", "contradicts", "cannot_say")
 

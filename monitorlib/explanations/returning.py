@@ -8,7 +8,7 @@ from scipy import stats
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import HALF, MIN_PAIRS, classes_of, level, points
 from monitorlib.explanations.reliability import Reliability, first_change, later_change, reliability_of
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 PICKED_FROM = 0.95  # picked by how they truly are, noise parts the two less (decision 92)
 NO_REPEATS = Text(

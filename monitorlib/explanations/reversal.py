@@ -10,8 +10,8 @@ import numpy as np
 from scipy import stats
 
 from monitorlib.explanations.finding import MIN_GROUP, Classes, Reversal, classes_of
+from monitorlib.foundation.texts import Text
 from monitorlib.tables import KENMERK_PREFIX
-from monitorlib.texts import Text
 
 MOST_LEFT_OUT = 0.2  # of the residents: those in groups too small to be one
 NOTE = Text(

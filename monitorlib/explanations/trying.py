@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from monitorlib.errors import UserError
 from monitorlib.explanations.explaining import explain_shifts
 from monitorlib.explanations.finding import Explanation
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import read_instrument
-from monitorlib.texts import Text
 
 Story = Callable[[np.random.Generator], pd.DataFrame]
 ANSWERS = ("supports", "contradicts", "cannot_say")

@@ -11,10 +11,10 @@ from pathlib import Path
 import pandas as pd
 
 import monitorlib
+from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.explanations.reference import all_teams, totals_by_start
 from monitorlib.instruments import Instruments
 from monitorlib.measurements import load_window, table_id
-from monitorlib.pairs import pair_measurements
 from monitorlib.workspace import Period, Workspace, made_private
 
 FOLDER = "gedeeld"  # in runs/

@@ -1,10 +1,21 @@
-"""How every picture of ours looks, and the files that it becomes. Draws nothing itself."""
+"""How every picture of ours looks, the files that it becomes, and panels below each other."""
 
 import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import matplotlib
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+
+from monitorlib.foundation.texts import Text
+from monitorlib.instruments import Instrument, Instruments
+from monitorlib.wording import RATERS
 
 # Okabe & Ito's blue and orange: told apart with every common form of colour blindness
 BETTER, WORSE, MUTED, INK = "#0072B2", "#D55E00", "#5b6472", "#1d2733"
@@ -46,3 +57,85 @@ def as_png(canvas: Canvas) -> bytes:
     file = io.BytesIO()
     canvas.savefig(file, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
     return file.getvalue()
+
+
+ROW, HEAD, FOOT, LEAST, MARGIN, LETTER = 0.36, 0.6, 0.65, 0.6, 0.25, 0.098  # inches
+EMPTY = Text("Er is nog niets te laten zien.", "There is nothing to show yet.")
+_LOOK = {**STYLE, "axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False}
+View = tuple[str, str]
+
+
+@contextmanager
+def in_our_look() -> Iterator[None]:
+    """Seaborn's white, with our letters."""
+    with sns.axes_style("white"), matplotlib.rc_context(_LOOK):
+        yield
+
+
+def views_in(table: pd.DataFrame) -> list[tuple[View, pd.DataFrame]]:
+    """The rows of each instrument and rater, the professionals' first."""
+    groups = table.groupby(["instrument", "rater"], sort=True, observed=True)
+    found = [((str(instrument), str(rater)), rows) for (instrument, rater), rows in groups]
+    return sorted(found, key=lambda each: (each[0][1] != "professional", each[0]))
+
+
+def in_order(rows: pd.DataFrame, instrument: Instrument, language: str) -> list[str]:
+    """The labels of the leefgebieden that these rows hold, in the order of the instrument."""
+    present = set(rows["leefgebied"].astype(str))
+    return [area.label[language] for area in instrument.leefgebieden if area.code in present]
+
+
+def labels_of(codes: pd.Series, instrument: Instrument, language: str) -> pd.Series:
+    """What each leefgebied is called."""
+    return codes.astype(str).map({area.code: area.label[language] for area in instrument.leefgebieden})
+
+
+def view_label(view: View, instruments: Instruments, language: str) -> str:
+    """An instrument and whose view it is, in one line."""
+    return f"{instruments[view[0]].label[language]} ({RATERS[view[1]][language]})"
+
+
+def drawn_in_panels(
+    views: list[tuple[View, pd.DataFrame]],
+    instruments: Instruments,
+    language: str,
+    draw: Callable[[Axes, View, pd.DataFrame, list[str]], None],
+) -> Canvas:
+    """A panel a view, as high as it has leefgebieden; `draw` gets the labels in their order.
+
+    Places are worked out from the labels: a layout that measures them draws everything several times.
+    """
+    if not views:
+        return _nothing(language)
+    labels = [in_order(rows, instruments[view[0]], language) for view, rows in views]
+    inside = [max(ROW * len(each), LEAST) for each in labels]
+    high = MARGIN + sum(HEAD + FOOT + each for each in inside)
+    canvas = Canvas(figsize=(WIDTH, high))
+    left = MARGIN + LETTER * max(len(name) for names in labels for name in names)
+    at = high - MARGIN
+    for (view, rows), names, own in zip(views, labels, inside, strict=True):
+        at -= HEAD + own
+        axes = canvas.add_axes((left / WIDTH, at / high, 1 - (left + MARGIN) / WIDTH, own / high))
+        at -= FOOT
+        draw(axes, view, rows, names)
+        title = view_label(view, instruments, language)
+        axes.set_title(title, loc="left", x=(MARGIN - left) / (WIDTH - left - MARGIN), color=INK)
+        if axes.get_legend() is not None and axes is not canvas.axes[0]:
+            axes.get_legend().remove()  # once, above the first panel, is enough
+        axes.tick_params(axis="y", length=0)
+        axes.tick_params(axis="x", labelsize=SMALL, color=MUTED)
+        axes.set_ylim(len(names) - 0.5, -0.5)
+    return canvas
+
+
+def marks(size: float) -> dict:
+    """How marks of this size look: as seaborn's, which finds places for ticks that we set ourselves."""
+    return {"s": size, "linewidths": 0.08 * np.sqrt(size), "edgecolors": "white", "zorder": 3}
+
+
+def _nothing(language: str) -> Canvas:
+    canvas = Canvas(figsize=(WIDTH, LEAST))
+    axes = canvas.subplots()
+    axes.text(0.5, 0.5, EMPTY[language], ha="center", va="center", color=INK)
+    axes.axis("off")
+    return canvas

@@ -1,21 +1,91 @@
-"""The picture of one view: a row a leefgebied, with one axis for all of them; the same drawing as on the screen.
+"""The picture of one view, a row a leefgebied, the same drawing as on the screen; and what it says in words.
 
 Bars are stacked about the middle of "the same" (`stacking`): worse left, better right, each with its count; how
 sure it is stands as a mark beside the name. Colour never carries meaning alone: worse is hatched, what is counted
 together is dotted, what only a statement tells of has a dashed edge, and words name sides and marks.
 """
 
+from collections import defaultdict
+from textwrap import fill
+
+import matplotlib
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from monitorlib.figures.look import BETTER, INK, MUTED, PALE, SAME, SIZE, SMALL, WIDTH, WORSE
-from monitorlib.figures.words import legend, mark
+from monitorlib.figures.look import (
+    BETTER,
+    INK,
+    MUTED,
+    PALE,
+    SAME,
+    SIZE,
+    SMALL,
+    STYLE,
+    WIDTH,
+    WORSE,
+    Picture,
+    as_png,
+    as_svg,
+)
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Row, View
-from monitorlib.stacking import LEFT, RIGHT, Part, reach, stacked
-from monitorlib.texts import Text
-from monitorlib.verdicts import WORDS, verdict_word
-from monitorlib.wording import AT_MOST, CLASSES, few_in_words, percent
+from monitorlib.wording import AT_MOST, CLASSES, few_in_words, percent, row_sentence, unchanged_sentence
+from monitorlib.wording.stacking import LEFT, RIGHT, Part, reach, stacked
+from monitorlib.wording.verdicts import MARKS, WORDS, verdict_word
+
+OR = Text(" of ", " or ")
+WHOSE = Text("Elke balk: alle inwoners met twee metingen", "Each bar: all residents with two measurements")
+WHOSE_ANSWERS = Text("Elke balk: alle inwoners die antwoord gaven", "Each bar: all residents who answered")
+MERGED = Text("gestippeld: twee groepen samen geteld", "dotted: two groups counted together")
+AT_LEAST = Text("streepjesrand: minstens zo veel", "dashed edge: at least so many")
+LINE_LENGTH = 104  # letters below the picture
+
+
+def alt_text(view: View, min_residents: int, language: str) -> str:
+    """The picture in words: what "the same" means, and each leefgebied with its sentence and its verdict."""
+    told = (_row(view, row, min_residents, language) for row in view.rows)
+    return " ".join(filter(None, (f"{view.label[language]}.", unchanged_sentence(view, language), *told)))
+
+
+def _row(view: View, row: Row, min_residents: int, language: str) -> str:
+    told = f"{row.label[language].rstrip('?.')}: {row_sentence(row, view.kind, min_residents, language)}"
+    if not mark(view, row):
+        return told
+    word = verdict_word(row, language)
+    return f"{told} {word[0].upper()}{word[1:]}."
+
+
+def mark(view: View, row: Row) -> str:
+    """How sure, as a sign that reads without colour; none beside answers and where no word may stand."""
+    return MARKS.get(row.verdict, "") if view.kind == "shifts" else ""
+
+
+def legend(view: View, language: str) -> str:
+    """Whose bars these are, and what each pattern and mark means that stands in the picture."""
+    words = defaultdict(dict)  # mark → its words, in the order of WORDS
+    for verdict in WORDS:
+        for row in view.rows:
+            if row.verdict == verdict and mark(view, row):
+                words[mark(view, row)][verdict_word(row, language)] = None
+    parts = [part for row in view.rows for part in stacked(row)]
+    said = [WHOSE_ANSWERS if view.kind == "answers" else WHOSE]
+    said += [MERGED] if any(part.merged for part in parts) else []
+    said += [AT_LEAST] if any(part.count is None for part in parts) else []
+    return _wrapped(
+        [
+            *(each[language] for each in said),
+            *(f"{sign} {OR[language].join(told)}" for sign, told in words.items()),
+        ]
+    )
+
+
+def _wrapped(parts: list[str]) -> str:
+    """The parts in lines of at most LINE_LENGTH letters; a part stays whole."""
+    kept = " · ".join(part.replace(" ", "\xa0") for part in parts)
+    lines = fill(kept, LINE_LENGTH).replace(" ·\n", "\n").replace("\n· ", "\n")
+    return lines.replace("\xa0", " ")
+
 
 NOT_SHOWN = Text("niet te tonen", "cannot be shown")
 HATCH, DOTS = "//", "..."
@@ -151,3 +221,47 @@ def _write(axes, at: float, position: int, side: int, told: str, size: float) ->
         va="center",
         bbox=CLEARED if side == 0 else None,
     )
+
+
+def plot_shifts(view: View, min_residents: int, language: str = "nl") -> Picture:
+    """The picture of one released view, with its alt text; each number in it stands in the released table.
+
+    Parameters
+    ----------
+    view : View
+        One view of a release: `content.views[0]`.
+    min_residents : int
+        The minimum group, for the words of what is not shown.
+    language : {"nl", "en"}
+        The language of the words.
+
+    Returns
+    -------
+    Picture
+        `svg` and `alt_text`, the same in words.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> demo = ml.open_workspace("demo")
+    >>> period = demo.settings().period("2025", "Demo-Oost")
+    >>> caseload = ml.load_caseload(demo, "Demo-Oost")
+    >>> pairs = ml.pair_measurements(caseload, period.start, period.end)
+    >>> pairs = pairs[pairs["team"] == "Demo-Oost"]
+    >>> answers = ml.summarise_answers(caseload, period.start, period.end)
+    >>> content = ml.assemble_release(
+    ...     demo, "Demo-Oost", period, pairs, ml.summarise_shifts(pairs), answers, ml.measurement_version(demo)
+    ... )
+    >>> picture = ml.plot_shifts(content.views[0], content.min_residents, "en")
+    >>> "Of 69 residents, 47 improved, 19 stayed the same and 3 deteriorated." in picture.alt_text
+    True
+    """
+    with matplotlib.rc_context(STYLE):
+        svg = as_svg(drawn(view, language))
+    return Picture(svg, alt_text(view, min_residents, language))
+
+
+def shifts_png(view: View, language: str) -> bytes:
+    """The same picture as dots (PNG), for a document that cannot hold SVG."""
+    with matplotlib.rc_context(STYLE):
+        return as_png(drawn(view, language))

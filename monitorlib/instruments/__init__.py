@@ -11,11 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError, where_wrong
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments.checking import problems_of
 from monitorlib.instruments.kinds import as_number
-from monitorlib.texts import Text
-from monitorlib.toml_faults import where_wrong
 
 SHIPPED = Path(__file__).parent
 MEND = Text(
@@ -243,3 +242,20 @@ def instrument_of(content: dict[str, Any]) -> Instrument:
 
 def _text(content: dict[str, Any], name: str) -> Text | None:
     return Text(**content[name]) if name in content else None
+
+
+_CARRIED = "instruments"  # the key in a table's attrs
+
+
+def carries(frame: Any, folder: str | Path) -> Any:
+    """The same table, marked with the folder of its workspace's own instruments; pandas hands that on."""
+    frame.attrs[_CARRIED] = str(folder)
+    return frame
+
+
+def instruments_behind(frame: Any, given: Instruments | None = None) -> Instruments:
+    """The `given` instruments, or the shipped ones with those of the workspace that a table came from."""
+    if given is not None:
+        return given
+    folder = frame.attrs.get(_CARRIED)
+    return read_instruments(None if folder is None else Path(folder))

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from monitorlib.texts import LANGUAGES, Text
+from monitorlib.foundation.texts import LANGUAGES, Text
 
 LARGEST = 1e6  # of a score: float32 keeps whole numbers and quarters up to here
 _NAME = re.compile(r"\w[\w.-]*")

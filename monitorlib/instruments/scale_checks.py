@@ -1,7 +1,8 @@
-"""What is wrong with the scale of a definition, the words of its scores and its codes for no score."""
+"""What is wrong with the scale of a definition: its scores, its border of "the same", its reliability."""
 
 from collections.abc import Iterator
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments.kinds import (
     are_texts,
     as_number,
@@ -11,7 +12,6 @@ from monitorlib.instruments.kinds import (
     words_of,
     wrong_label,
 )
-from monitorlib.texts import Text
 
 MISSING_REASONS = ("not_applicable", "unknown", "not_filled_in")
 FINEST = 1e-4  # the smallest step; a finer scale is a line (0)
@@ -112,4 +112,77 @@ def _codes(content: dict, missing: dict[str, list[str]]) -> Iterator[Text]:
             yield Text(
                 f"[missing] '{code}' is ook een score van de schaal.",
                 f"[missing] '{code}' is a score of the scale too.",
+            )
+
+
+def border_problems(content: dict) -> Iterator[Text]:
+    """The border, and the words that say where it comes from; neither has to be there."""
+    border = content.get("unchanged_within", 0)
+    if not is_number(border) or border < 0 or border != round(border, 4):
+        yield Text(
+            "'unchanged_within' moet een getal van 0 of meer zijn, met hoogstens vier decimalen.",
+            "'unchanged_within' must be a number of 0 or more, with at most four decimals.",
+        )
+    elif border:
+        yield from _fits(border, content)
+    yield from _source(border, content)
+
+
+def _fits(border: float, content: dict) -> Iterator[Text]:
+    """A border must let somebody change, and must make a difference."""
+    if content.get("design") == "retrospective":
+        yield Text(
+            "'unchanged_within' kan niet bij 'retrospective': daar is geen tweede score.",
+            "'unchanged_within' cannot go with 'retrospective': there is no second score.",
+        )
+    scale = content.get("scale")
+    if not isinstance(scale, dict) or not is_sound(scale):
+        return
+    span, step = scale["high"] - scale["low"], scale.get("step", 1)
+    if 2 * border >= span:
+        yield Text(
+            "'unchanged_within' moet kleiner zijn dan de helft van de schaal.",
+            "'unchanged_within' must be smaller than half of the scale.",
+        )
+    elif border < step:
+        yield Text(
+            "'unchanged_within' is kleiner dan de stap tussen twee scores; dan verandert er niets.",
+            "'unchanged_within' is smaller than the step between two scores; then nothing changes.",
+        )
+
+
+def _source(border: object, content: dict) -> Iterator[Text]:
+    if "unchanged_source" in content:
+        yield from wrong_label("unchanged_source", content["unchanged_source"])
+        if border == 0:
+            yield Text(
+                "'unchanged_source' staat er zonder 'unchanged_within'.",
+                "'unchanged_source' stands there without 'unchanged_within'.",
+            )
+    elif is_number(border) and border > 0:
+        yield Text(
+            "'unchanged_source' ontbreekt: waar komt de grens vandaan, of wie koos hem vooraf?",
+            "'unchanged_source' is missing: where does the border come from, or who chose it beforehand?",
+        )
+
+
+def reliability_problems(content: dict) -> Iterator[Text]:
+    """The test-retest reliability of one score and its source: both or neither."""
+    if "reliability" in content:
+        value = content["reliability"]
+        if not is_number(value) or not 0 < value < 1:
+            yield Text(
+                "'reliability' moet een getal tussen 0 en 1 zijn.", "'reliability' must lie between 0 and 1."
+            )
+        if "reliability_source" not in content:
+            yield Text(
+                "'reliability_source' ontbreekt: waar staat deze betrouwbaarheid, en bij wie is ze gemeten?",
+                "'reliability_source' is missing: where was this reliability published, and of whom?",
+            )
+    if "reliability_source" in content:
+        yield from wrong_label("reliability_source", content["reliability_source"])
+        if "reliability" not in content:
+            yield Text(
+                "'reliability_source' staat er zonder 'reliability'.",
+                "'reliability_source' stands there without 'reliability'.",
             )

@@ -7,9 +7,9 @@ from pathlib import Path
 import pyarrow as pa
 from deltalake import DeltaTable, QueryBuilder
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements.journal import refuse_halfway
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 

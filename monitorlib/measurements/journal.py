@@ -13,8 +13,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text, as_typed
 from monitorlib.workspace import Workspace, made_private
 
 FOLDER, JOURNAL_FILE = ".vergeten", "klaar.json"
@@ -87,14 +87,15 @@ def is_halfway(workspace: Workspace) -> bool:
 def refuse_halfway(workspace: Workspace) -> None:
     """A UserError for who would read a workspace of which half has changed."""
     if is_halfway(workspace):
+        place = as_typed(workspace.path)
         raise UserError(
             Text(
                 "In deze werkmap wordt een inwoner vergeten, of dat is halverwege gestopt.",
                 "In this workspace a resident is being forgotten, or that was stopped halfway.",
             ),
             Text(
-                f"Wacht even, of maak het af met: monitor resident --workspace {workspace.path} --resume",
-                f"Wait a moment, or finish it with: monitor resident --workspace {workspace.path} --resume",
+                f"Wacht even, of maak het af met: monitor resident --workspace {place} --resume",
+                f"Wait a moment, or finish it with: monitor resident --workspace {place} --resume",
             ),
         )
 

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from monitorlib.errors import UserError, why_refused
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements.journal import finish
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 PATIENCE = 60.0  # seconds that a second import waits for the first

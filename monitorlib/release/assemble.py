@@ -7,29 +7,29 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from monitorlib.answers import answer_direction, last_answers, summarise_answers
+from monitorlib.analysis.answers import answer_direction, last_answers, summarise_answers
+from monitorlib.analysis.pairs import pair_measurements
+from monitorlib.analysis.quality import describe_follow_up
+from monitorlib.analysis.shifts import summarise_shifts
 from monitorlib.disclosure.coarse import completeness, mean_beside, words_may_stand
 from monitorlib.disclosure.cohesion import told_class
 from monitorlib.disclosure.few import WITHHELD, few_of, is_tested
 from monitorlib.disclosure.levels import Levels, levels_between, levels_of
 from monitorlib.disclosure.rules import ANSWERS, Profile, Table, choose_table, team_profile
 from monitorlib.disclosure.second import Told, choose_levels, could_improve
-from monitorlib.errors import UserError
 from monitorlib.explanations import explain_caseload
 from monitorlib.explanations.own import all_explanations
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments, read_instruments
 from monitorlib.measurements import load_caseload
-from monitorlib.pairs import pair_measurements
-from monitorlib.quality import describe_follow_up
 from monitorlib.release.before import content_before, places_with_three
 from monitorlib.release.blocks import cells_of, part_team
 from monitorlib.release.borders import as_released, instruments_in
 from monitorlib.release.checks import Place, released_checks
 from monitorlib.release.words import beside_counts, net_interval, shown_of, tested_rows, worded
 from monitorlib.released import Block, Check, Content, Interval, ReleasedPeriod, Row, View
-from monitorlib.shifts import summarise_shifts
 from monitorlib.statistics import share
-from monitorlib.texts import Text
 from monitorlib.workspace import Period, Workspace
 
 _ANSWER_NAMES = {name: answer for answer, name in ANSWERS.items()}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from monitorlib.disclosure.rules import THREE, Profile
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.release.coarser import coarser_row
 from monitorlib.release.read import (
     TEAM_FILE,

@@ -4,10 +4,10 @@ import pandas as pd
 
 from monitorlib.disclosure.partition import MAX_CATEGORIES, choose_blocks
 from monitorlib.disclosure.rules import Profile
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Block
 from monitorlib.tables import KENMERK_PREFIX
-from monitorlib.texts import Text
 
 UNKNOWN = ""  # the category of residents whose attribute is not known
 _UNKNOWN_LABEL = Text("onbekend", "unknown")

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.files import write_aside
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments, read_instruments
-from monitorlib.release.files import write_aside
 from monitorlib.release.history import Past, all_releases
 from monitorlib.released import Content, View
-from monitorlib.texts import Text
 from monitorlib.workspace import Period, Workspace
 
 BORDERS_FILE = "grenzen.json"

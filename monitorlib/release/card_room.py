@@ -17,10 +17,11 @@ from multiprocessing.connection import Connection
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from monitorlib.errors import UserError
-from monitorlib.own_notebooks import CARD, GIVEN, CardCells
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.released import Card, Content
-from monitorlib.texts import LANGUAGES, Text
+from monitorlib.workspace.cells import CARD, CardCells
+from monitorlib.workspace.notebooks import GIVEN
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,13 +16,13 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from monitorlib.errors import UserError
 from monitorlib.figures.look import BETTER, PALE, SAME, STYLE, WIDTH, WORSE, Picture, as_svg
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.release.domains import CARD_STEPS
 from monitorlib.release.tables import Released
 from monitorlib.release.told_figures import as_lines
 from monitorlib.released import Card, CardChoice, CardRow, CardVariant
-from monitorlib.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.wording import CLASSES
 
 Draw = Callable[[pd.DataFrame, Axes], object]

@@ -13,8 +13,8 @@ from monitorlib.disclosure.rules import Profile, choose_table
 from monitorlib.explanations import explanations
 from monitorlib.explanations.finding import Explanation
 from monitorlib.explanations.overlap import overlap_note
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Check
-from monitorlib.texts import Text
 
 Place = tuple[str, str, str]
 Known = Mapping[str, Explanation]

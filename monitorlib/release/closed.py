@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements.delta import resident_rows
 from monitorlib.release.combined import reached
 from monitorlib.release.forgotten import forgotten_in, place_of
 from monitorlib.release.history import Past
 from monitorlib.release.settling import ClosedError
 from monitorlib.released import Content
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 

@@ -16,7 +16,8 @@ from typing import Any
 
 from monitorlib.disclosure.rules import ANSWER_TABLES, ANSWER_WORDS, PARTS, SHIFT_TABLES, STRENGTH_WORDS
 from monitorlib.disclosure.words import P_WORDS, VERDICT_WORDS
-from monitorlib.mean_net import COHESIONS
+from monitorlib.evidence.mean_net import COHESIONS
+from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.released import (
     SCHEMA,
     Block,
@@ -36,7 +37,6 @@ from monitorlib.released import (
     Row,
     View,
 )
-from monitorlib.texts import LANGUAGES, Text
 from monitorlib.workspace import LOWEST_K, LOWEST_M, LOWEST_MIN_RESIDENTS
 
 RATERS = ("professional", "inwoner", "mantelzorger")  # those of tables, which is too heavy to import here

@@ -19,8 +19,9 @@ from monitorlib.disclosure.audit import people_in
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.own import own_profile
 from monitorlib.disclosure.rules import Profile, export_profile, team_profile
-from monitorlib.errors import UserError
 from monitorlib.explanations import period_before
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements import load_caseload
 from monitorlib.release.assemble import team_content
 from monitorlib.release.beside import referenced
@@ -35,7 +36,6 @@ from monitorlib.release.own_pages import own_pages
 from monitorlib.release.proposals import NOTHING
 from monitorlib.release.settling import WaitingError, refuse_running
 from monitorlib.released import MAY_LEAVE, Content, Release, to_json
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 

@@ -13,10 +13,10 @@ from monitorlib.disclosure.rules import THREE, Profile
 from monitorlib.explanations.checks.elsewhere import EXPLANATION, FEWER
 from monitorlib.explanations.explaining import STRENGTHS
 from monitorlib.explanations.finding import FALSE_FLAGS
+from monitorlib.foundation.texts import Text
 from monitorlib.release.beside import FEWEST_OTHERS, others_at, together
 from monitorlib.released import Check, Content, Row, View
 from monitorlib.statistics import holm, net_improved, sign_test
-from monitorlib.texts import Text
 
 ELSEWHERE = EXPLANATION.name
 _CLEAR = 1.96  # standard errors

@@ -10,17 +10,16 @@ import xlsxwriter
 
 from monitorlib import trail
 from monitorlib.disclosure.rules import Profile, export_profile
-from monitorlib.errors import UserError, choose_from
-from monitorlib.outputs import file_to_write
+from monitorlib.foundation.errors import UserError, choose_from
+from monitorlib.foundation.files import file_to_write, write_aside
+from monitorlib.foundation.texts import Text
 from monitorlib.release.coarser import coarser_view
-from monitorlib.release.files import write_aside
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, released_teams, team_folder_name
 from monitorlib.release.sealing import refuse_unsealed
 from monitorlib.released import Release, Row, View
-from monitorlib.texts import Text
-from monitorlib.verdicts import verdict_word
 from monitorlib.wording import CLASSES, RATERS
+from monitorlib.wording.verdicts import verdict_word
 from monitorlib.workspace import Workspace
 
 FORMATS = ("csv", "xlsx")

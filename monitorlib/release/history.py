@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.release.files import write_inside
 from monitorlib.release.read import opened, release_files
 from monitorlib.release.seal import Ledger, Withdrawal, as_values, ledger_in, place_of
 from monitorlib.release.unchanged import names_in, stamps, while_unchanged
 from monitorlib.released import Content, Release
-from monitorlib.texts import Text
 from monitorlib.trail import newest
 from monitorlib.workspace import Workspace
 

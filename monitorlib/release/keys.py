@@ -10,10 +10,10 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from monitorlib.errors import UserError
-from monitorlib.release.files import was_first, write_aside
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.files import was_first, write_aside
+from monitorlib.foundation.texts import Text
 from monitorlib.release.seal import Releases
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace, made_private
 
 FOLDER = "zegel"

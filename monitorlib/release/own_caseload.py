@@ -12,13 +12,14 @@ from dataclasses import replace
 import pandas as pd
 
 import monitorlib
+from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.own import MIN_OWN, own_profile, stands_beside
 from monitorlib.disclosure.rules import Profile, choose_table
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import read_instruments
 from monitorlib.measurements import load_caseload, release_lock
-from monitorlib.pairs import pair_measurements
 from monitorlib.release.assemble import interval_of
 from monitorlib.release.blocks import cells_of
 from monitorlib.release.borders import as_released
@@ -32,7 +33,6 @@ from monitorlib.release.own_pages import page_file
 from monitorlib.release.read import newest_releases, team_folder_name, whole
 from monitorlib.release.sealing import refuse_unsealed
 from monitorlib.released import SCHEMA, Content, Manifest, Release, Row, View, to_json
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace, made_private
 
 FEWEST_COLLEAGUES = 2  # of one colleague the difference would be a report card

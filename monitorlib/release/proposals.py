@@ -4,11 +4,11 @@ import json
 import os
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.release.files import write_inside
 from monitorlib.release.read import team_folder_name
 from monitorlib.released import Content, from_json, to_json
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 PROPOSAL_FILE = "voorstel.json"

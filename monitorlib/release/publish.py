@@ -12,14 +12,15 @@ from typing import Any, TypeVar
 
 import monitorlib
 from monitorlib import trail
-from monitorlib.errors import UserError
 from monitorlib.figures import plot_shifts
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.files import write_aside
+from monitorlib.foundation.texts import LANGUAGES
 from monitorlib.measurements import release_lock
-from monitorlib.own_notebooks import leaving_cards
 from monitorlib.release import door
 from monitorlib.release.borders import note_borders
 from monitorlib.release.card_room import Drawn, make_cards
-from monitorlib.release.files import now, with_checksum, write_aside, write_new
+from monitorlib.release.files import now, with_checksum, write_new
 from monitorlib.release.first_told import as_first_told
 from monitorlib.release.history import all_releases, note_release
 from monitorlib.release.keys import releases_of, signing_key
@@ -37,8 +38,8 @@ from monitorlib.release.read import (
 from monitorlib.release.seal import Releases, read_seal
 from monitorlib.release.sealing import seal_period
 from monitorlib.released import SCHEMA, Card, CardPicture, Content, Figure, Manifest, Release, to_json
-from monitorlib.texts import LANGUAGES
 from monitorlib.workspace import Limits, Workspace
+from monitorlib.workspace.notebooks import leaving_cards
 
 _Kept = TypeVar("_Kept", Figure, CardPicture)
 

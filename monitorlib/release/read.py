@@ -13,13 +13,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.release.domains import PICTURE, out_of_domain
 from monitorlib.release.seal import SEAL_FILE, Ledger, Releases, canonical, read_seal
 from monitorlib.release.unchanged import while_unchanged
 from monitorlib.release.words import worded
 from monitorlib.released import SCHEMA, Release, from_json, upgraded
-from monitorlib.texts import LANGUAGES, Text
 
 TEAM_FILE = "team.json"
 MOST_TOLD = 3  # of what lies outside its domain

@@ -16,10 +16,10 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.release.unchanged import while_unchanged
 from monitorlib.released import from_json
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 SEAL_FILE = "zegel.json"

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.files import write_aside
+from monitorlib.foundation.texts import Text, as_typed
 from monitorlib.measurements import release_lock
-from monitorlib.release.files import write_aside
 from monitorlib.release.history import all_periods, note, period_releases, read_ledger
 from monitorlib.release.keys import releases_of, signing_key
 from monitorlib.release.read import MOST_TOLD, release_files, team_folder_name
@@ -25,7 +26,6 @@ from monitorlib.release.seal import (
     read_seal,
     spelled,
 )
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 
@@ -89,7 +89,9 @@ def refuse_unsealed(workspace: Workspace, team: str | None = None) -> None:
     if places:
         more = len(places) - MOST_TOLD
         told = [*places[:MOST_TOLD], *([f"+ {more}"] if more > 0 else [])]
-        raise UserError(_NOT_THE_NEWEST.fill(places=", ".join(told)), _SEAL_FIRST.fill(place=workspace.path))
+        raise UserError(
+            _NOT_THE_NEWEST.fill(places=", ".join(told)), _SEAL_FIRST.fill(place=as_typed(workspace.path))
+        )
 
 
 def _differing(workspace: Workspace, team: str | None) -> Iterator[str]:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import monitorlib
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.release.files import write_inside
 from monitorlib.release.read import team_folder_name
-from monitorlib.texts import Text
 from monitorlib.workspace import Period, Workspace
 
 WAITING_FILE = "wacht.json"

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.measurements import load_caseload
-from monitorlib.pairs import pair_measurements
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import read_release
 from monitorlib.workspace import Workspace

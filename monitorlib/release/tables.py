@@ -9,10 +9,10 @@ import pandas as pd
 
 from monitorlib.disclosure.coarse import mean_beside
 from monitorlib.disclosure.rules import Profile, choose_table, export_profile, team_profile
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.release.told_figures import as_lines, card_rows, classes_of
 from monitorlib.released import CardRow
-from monitorlib.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.workspace import EXPORT_LIMITS, MIN_RESIDENTS, TEAM_LIMITS
 
 KEY = ["team", "instrument", "rater", "leefgebied"]

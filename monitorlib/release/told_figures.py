@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 
 from monitorlib.disclosure.sums import added
-from monitorlib.errors import UserError, choose_from
+from monitorlib.foundation.errors import UserError, choose_from
+from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.measurements import measurement_version
 from monitorlib.release.assemble import team_content
 from monitorlib.release.before import version_before
 from monitorlib.release.proposals import RUN_VARIABLE, read_proposal
 from monitorlib.released import CardRow, Content, Row, View
-from monitorlib.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.wording import CLASSES
 from monitorlib.workspace import Workspace
 

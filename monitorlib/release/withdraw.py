@@ -1,13 +1,13 @@
 """Taking a release back: kept, not shown, and still counted in every later audit, as somebody may have seen it."""
 
 from monitorlib import trail
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements import release_lock
 from monitorlib.release.history import note_withdrawal
 from monitorlib.release.keys import releases_of, signing_key
 from monitorlib.release.read import shown_files, team_folder_name
 from monitorlib.release.sealing import seal_period
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 

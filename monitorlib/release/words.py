@@ -8,8 +8,8 @@ from monitorlib.disclosure.few import is_tested
 from monitorlib.disclosure.rules import THREE
 from monitorlib.disclosure.together import together
 from monitorlib.disclosure.words import Shown, Word, words_of
-from monitorlib.grades import CRITICAL, Counts, interval
-from monitorlib.mean_net import MeanNet
+from monitorlib.evidence.grades import CRITICAL, Counts, interval
+from monitorlib.evidence.mean_net import MeanNet
 from monitorlib.released import Check, Interval, Row, View
 
 

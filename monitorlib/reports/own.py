@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from monitorlib.pages import view_name
 from monitorlib.released import Release, View
 from monitorlib.reports import words as w
-from monitorlib.reports.parts import Heading, Paragraph, Part, TablePart, figure_row, origin, same_means
-
-_TOLD = slice(0, 4)  # no verdict: one worker's numbers are for a conversation
+from monitorlib.reports.elements import Heading, Paragraph, Part
+from monitorlib.reports.meeting import figure_row, origin, same_means
 
 
 def own_parts(release: Release, language: str) -> tuple[Part, ...]:
@@ -35,9 +34,8 @@ def _view(view: View, minimum: int, language: str) -> Iterator[Part]:
     yield Heading(view_name(view, language))
     if told:
         yield from same_means(view, language)
-        heads = tuple(head[language] for head in w.FIGURE_HEADS[_TOLD])
-        rows = tuple(figure_row(view, row, minimum, language)[_TOLD] for row in told)
-        yield TablePart(heads, rows, tuple(row.leefgebied for row in told), w.OWN_WIDTHS)
+        rows = tuple(figure_row(view, row, minimum, language)[: len(w.OWN_COLUMNS.heads)] for row in told)
+        yield w.OWN_COLUMNS.table(rows, language, tuple(row.leefgebied for row in told))
     if untold:
         yield Paragraph(w.OWN_UNTOLD.fill(names=", ".join(untold))[language])
         yield Paragraph(w.OWN_WHY_UNTOLD.fill(minimum=minimum)[language], small=True)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from monitorlib import verdicts
+from monitorlib.foundation.texts import Text
 from monitorlib.pages import view_name
 from monitorlib.released import Content, Row, View
 from monitorlib.reports import words as w
-from monitorlib.reports.kinds import Heading, Paragraph, Part, TablePart
+from monitorlib.reports.elements import Columns, Heading, Paragraph, Part
 from monitorlib.sessions import FEWEST_ANSWERS, Round
-from monitorlib.texts import Text
+from monitorlib.wording import verdicts
 
 TITLE = Text("Wat we op de telefoons zeiden", "What we said on the phones")
 ANONYMOUS = Text(
@@ -26,12 +26,14 @@ TOO_FEW = Text(
     "The spread was not kept: that is done from {fewest} answers on.",
 )
 FEW = Text("minder dan {fewest} antwoorden", "fewer than {fewest} answers")
-HEADS = (
-    Text("Leefgebied", "Life domain"),
-    Text("Antwoorden", "Answers"),
-    Text("Uitkomst", "Outcome"),
+COLUMNS = Columns(
+    (
+        Text("Leefgebied", "Life domain"),
+        Text("Antwoorden", "Answers"),
+        Text("Uitkomst", "Outcome"),
+    ),
+    (26, 50, 24),
 )
-WIDTHS = (26, 50, 24)
 CHOSEN = Text("gekozen op {n} van {all} telefoons", "chosen on {n} of {all} phones")
 
 
@@ -50,7 +52,7 @@ def phone_parts(rounds: tuple[Round, ...], content: Content, language: str) -> I
             yield Paragraph(_how_many(same, language))
             rows, keys = _rows(same, view, language)
             if rows:
-                yield TablePart(tuple(head[language] for head in HEADS), rows, keys, WIDTHS)
+                yield COLUMNS.table(rows, language, keys)
 
 
 def _newest(rounds: tuple[Round, ...]) -> list[Round]:

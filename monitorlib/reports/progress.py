@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from monitorlib import verdicts, wording
+from monitorlib import wording
+from monitorlib.foundation.texts import Text, counted
 from monitorlib.pages import view_name
 from monitorlib.released import Release, Row, View
 from monitorlib.reports import words as w
-from monitorlib.reports.parts import Heading, Paragraph, Part, TablePart
+from monitorlib.reports.elements import Columns, Heading, Paragraph, Part
 from monitorlib.sessions import Action, Topic
-from monitorlib.texts import Text
+from monitorlib.wording import verdicts
 
 TITLE = Text("Voortgang van de afspraken – {team}", "Progress of the agreements – {team}")
 NOTHING_YET = Text(
@@ -17,17 +18,21 @@ NOTHING_YET = Text(
     "This team has made no agreements yet. That can be done in the team reflection, at step 7: Improve.",
 )
 SUMMARY = Text(
-    "{all} afspraken: {done} gedaan, {going_on} lopen, {dropped} gestopt, {open} nog niet besproken.",
-    "{all} agreements: {done} done, {going_on} going on, {dropped} dropped, {open} not discussed yet.",
+    "{all}: {done} gedaan, {going_on}, {dropped} gestopt, {open} nog niet besproken.",
+    "{all}: {done} done, {going_on}, {dropped} dropped, {open} not discussed yet.",
 )
+AGREEMENTS = Text("{n} afspraak", "{n} agreement"), Text("{n} afspraken", "{n} agreements")
+GOING_ON = Text("{n} loopt", "{n} going on"), Text("{n} lopen", "{n} going on")
 HELD = Text("Bijeenkomst van {day} over {period}", "Meeting of {day} about {period}")
-HEADS = (
-    *w.BEFORE_HEADS[:2],
-    Text("Wie en wanneer", "Who and by when"),
-    Text("Wat we hoopten te zien", "What we hoped to see"),
-    Text("Cijfer toen", "Figure then"),
-    Text("Cijfer nu", "Figure now"),
-    w.BEFORE_HEADS[2],
+COLUMNS = Columns(
+    (
+        *w.BEFORE_COLUMNS.heads[:2],
+        Text("Wie en wanneer", "Who and by when"),
+        Text("Wat we hoopten te zien", "What we hoped to see"),
+        Text("Cijfer toen", "Figure then"),
+        Text("Cijfer nu", "Figure now"),
+        w.BEFORE_COLUMNS.heads[2],
+    )
 )
 SAME_PERIOD = Text("Er is nog geen nieuwe periode.", "There is no new period yet.")
 NO_FIGURE = Text("Hier is geen cijfer van vrijgegeven.", "No figure of this has been released.")
@@ -53,11 +58,17 @@ def progress_parts(progress: Progress, language: str) -> tuple[Part, ...]:
     if not progress.actions:
         return (title, Paragraph(NOTHING_YET[language]))
     statuses = [action.status for action in progress.actions]
-    counted = {status: statuses.count(status) for status in w.STATUS}
-    told = Paragraph(SUMMARY.fill(all=len(statuses), **counted)[language])
+    told = Paragraph(_summary(statuses)[language])
     meetings = {action.meeting.id: action.meeting for action in reversed(progress.actions)}
     tables = [part for each in meetings for part in _meeting_parts(progress, each, language)]
     return (title, told, Paragraph(CAUTION[language]), *tables)
+
+
+def _summary(statuses: list[str]) -> Text:
+    """How many agreements there are, and how many of them in each state."""
+    told = {status: statuses.count(status) for status in w.STATUS}
+    told["going_on"] = counted(told["going_on"], *GOING_ON)
+    return SUMMARY.fill(all=counted(len(statuses), *AGREEMENTS), **told)
 
 
 def _meeting_parts(progress: Progress, meeting: str, language: str) -> Iterator[Part]:
@@ -68,7 +79,7 @@ def _meeting_parts(progress: Progress, meeting: str, language: str) -> Iterator[
     period = release.content.period.label[language] if release else held.period
     yield Heading(HELD.fill(day=day, period=period)[language], 3)
     rows = tuple(_row(progress, action, language) for action in actions)
-    yield TablePart(tuple(head[language] for head in HEADS), rows)
+    yield COLUMNS.table(rows, language)
 
 
 def _row(progress: Progress, action: Action, language: str) -> tuple[str, ...]:

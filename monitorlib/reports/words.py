@@ -1,8 +1,9 @@
 """The words of the report that are not about results (those are in `wording`)."""
 
+from monitorlib.foundation.texts import Text
 from monitorlib.pages import HEADS, RECOGNISED
+from monitorlib.reports.elements import Columns
 from monitorlib.sessions import words as said
-from monitorlib.texts import Text
 
 # what a team chose, in the words of its page
 EXPECTED, KINDS, WHOM, YES_PARTLY_NO = said.EXPECTED, said.KINDS, said.WHOM, RECOGNISED
@@ -36,28 +37,34 @@ CHOSEN = Text(
     "This is the choice “{values}”. The others are on the screen.",
 )
 FIGURES = Text("Wat de cijfers zeggen", "What the figures say")
-FIGURE_HEADS = (
-    *HEADS[:3],
-    Text("Hoe groot, en hoe zeker", "How much, and how sure"),
-    Text("In een woord", "In a word"),
+FIGURE_COLUMNS = Columns(
+    (
+        *HEADS[:3],
+        Text("Hoe groot, en hoe zeker", "How much, and how sure"),
+        Text("In een woord", "In a word"),
+    ),
+    (21, 12, 23, 28, 16),
 )
-FIGURE_WIDTHS = (21, 12, 23, 28, 16)  # percents of the page, a column each
 SEEN = Text("Wat we verwachtten en herkennen", "What we expected and recognise")
-SEEN_HEADS = (
-    Text("Leefgebied", "Life domain"),
-    Text("We verwachtten", "We expected"),
-    Text("Uitkomst", "Outcome"),
-    Text("Herkennen we dit?", "Do we recognise this?"),
-    Text("Notitie", "Note"),
+SEEN_COLUMNS = Columns(
+    (
+        Text("Leefgebied", "Life domain"),
+        Text("We verwachtten", "We expected"),
+        Text("Uitkomst", "Outcome"),
+        Text("Herkennen we dit?", "Do we recognise this?"),
+        Text("Notitie", "Note"),
+    ),
+    (21, 16, 17, 14, 32),
 )
-SEEN_WIDTHS = (21, 16, 17, 14, 32)
 EXPLAINED = Text("Hoe wij het verklaren", "How we explain it")
-EXPLAINED_HEADS = (
-    Text("Onze verklaring", "Our explanation"),
-    Text("Leefgebied", "Life domain"),
-    Text("Wat de gegevens erover zeggen", "What the data say about it"),
+EXPLAINED_COLUMNS = Columns(
+    (
+        Text("Onze verklaring", "Our explanation"),
+        Text("Leefgebied", "Life domain"),
+        Text("Wat de gegevens erover zeggen", "What the data say about it"),
+    ),
+    (40, 20, 40),
 )
-EXPLAINED_WIDTHS = (40, 20, 40)
 NOT_IN_DATA = Text("niet in deze gegevens te zien", "not to be seen in these data")
 NOT_LINKED = Text("nog niet gekoppeld", "not linked yet")
 ANSWERS = {
@@ -70,13 +77,15 @@ WOULD_SEE = Text("Wat we dan in ons werk zouden zien", "What we would then see i
 ASKED = Text("Aan wie we het vragen", "Whom we ask")
 STORIES = Text("Verhalen bij de cijfers", "Stories beside the figures")
 BEFORE = Text("Wat er van de vorige afspraken kwam", "What came of the earlier agreements")
-BEFORE_HEADS = (
-    Text("Afspraak", "Agreement"),
-    Text("Leefgebied", "Life domain"),
-    Text("Hoe staat het?", "How is it going?"),
-    Text("Notitie", "Note"),
+BEFORE_COLUMNS = Columns(
+    (
+        Text("Afspraak", "Agreement"),
+        Text("Leefgebied", "Life domain"),
+        Text("Hoe staat het?", "How is it going?"),
+        Text("Notitie", "Note"),
+    ),
+    (34, 20, 16, 30),
 )
-BEFORE_WIDTHS = (34, 20, 16, 30)
 STATUS = {
     "open": Text("nog niet besproken", "not discussed yet"),
     "going_on": Text("loopt", "going on"),
@@ -84,16 +93,18 @@ STATUS = {
     "dropped": Text("gestopt", "dropped"),
 }
 AGREED = Text("Wat we gaan doen", "What we will do")
-AGREED_HEADS = (
-    Text("Soort", "Kind"),
-    Text("Afspraak", "Agreement"),
-    Text("Leefgebied", "Life domain"),
-    Text("Wie", "Who"),
-    Text("Wanneer", "By when"),
-    Text("Wat we hopen te zien", "What we hope to see"),
-    Text("Zelf in de hand?", "In our own hands?"),
+AGREED_COLUMNS = Columns(
+    (
+        Text("Soort", "Kind"),
+        Text("Afspraak", "Agreement"),
+        Text("Leefgebied", "Life domain"),
+        Text("Wie", "Who"),
+        Text("Wanneer", "By when"),
+        Text("Wat we hopen te zien", "What we hope to see"),
+        Text("Zelf in de hand?", "In our own hands?"),
+    ),
+    (12, 26, 15, 12, 11, 15, 9),
 )
-AGREED_WIDTHS = (12, 26, 15, 12, 11, 15, 9)
 NOTHING_AGREED = Text("Er is niets afgesproken.", "Nothing was agreed.")
 NOT_SHARED = Text(
     "Het team koos er niet voor om de afspraken te delen.", "The team did not choose to share its agreements."
@@ -113,19 +124,21 @@ LIMIT_LINES = (
 )
 OWN_TITLE = Text("Mijn inwoners", "My residents")
 OWN_FOR = Text(
-    "Dit blad is alleen voor jou. Het gaat over de inwoners bij wie jij de laatste meting deed.",
+    "Dit blad is alleen voor u. Het gaat over de inwoners bij wie u de laatste meting deed.",
     "This page is for you alone. It is about the residents whose last measurement was yours.",
 )
 OWN_BESIDE = Text(
     "Leg het niet naast dat van een collega. Wie bij wie komt is geen toeval, en de aantallen zijn klein.",
     "Do not lay it beside a colleague's. Who comes to whom is no coincidence, and the numbers are small.",
 )
-OWN_WIDTHS = (26, 12, 28, 34)
+OWN_COLUMNS = Columns(
+    FIGURE_COLUMNS.heads[:4], (26, 12, 28, 34)
+)  # no verdict: one worker's numbers are for a conversation
 OWN_QUESTIONS = Text("Om over na te denken", "To think about")
 OWN_QUESTION_LINES = (
-    Text("Herken je dit?", "Do you recognise this?"),
+    Text("Herkent u dit?", "Do you recognise this?"),
     Text("Welk verhaal hoort erbij?", "Which story goes with it?"),
-    Text("Wat neem je mee naar het team?", "What do you take to the team?"),
+    Text("Wat neemt u mee naar het team?", "What do you take to the team?"),
 )
 OWN_UNTOLD = Text("Hierover staat er niets: {names}.", "Nothing is told of: {names}.")
 OWN_WHY_UNTOLD = Text(

@@ -5,14 +5,13 @@ from html import escape
 
 import pandas as pd
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.measurements import load_measurements
 from monitorlib.resident.content import page_parts
 from monitorlib.resident.page import html_page
-from monitorlib.resident.panels import panels_of
-from monitorlib.resident.rows import Measurement, rows_of
-from monitorlib.texts import Text
+from monitorlib.resident.panels import Measurement, panels_of, rows_of
 from monitorlib.workspace import Workspace
 
 SERIES = ("leefgebied", "rater", "instrument", "measured_on", "score")

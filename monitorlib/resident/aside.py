@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.instruments.checking import RATERS
-from monitorlib.resident.panels import label_in
-from monitorlib.resident.rows import Measurement
-from monitorlib.texts import Text
+from monitorlib.resident.panels import Measurement, label_in
 
 RANKS = "wat-telt-belang"  # an organisation's own instrument: 1 is what matters most (docs/inwoner.md)
 CHOICES = "wat-telt"  # leefgebieden that a resident chooses; one that was not chosen is "not applicable"

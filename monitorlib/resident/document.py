@@ -8,10 +8,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from monitorlib.reports.stationery import SMALL, TABLE_TEXT, lay_out
-from monitorlib.resident.dots import as_png
-from monitorlib.resident.parts import Drawing, Drawings, Heading, Items, Paragraph, Part, Room
-from monitorlib.resident.picture import WIDTH, height_of, marks_of
+from monitorlib.reports.document import SMALL, TABLE_TEXT, lay_out
+from monitorlib.reports.elements import Heading, Items, Paragraph, Room
+from monitorlib.resident.picture import WIDTH, Drawing, Drawings, Part, as_png, height_of, marks_of
 
 TYPE = Pt(18)
 _SIZES = {

@@ -1,12 +1,13 @@
-"""The page as one HTML file: every text escaped, nothing from outside, no script."""
+"""The page as one HTML file, and as PDF in letters of 18 points: nothing from outside, no script."""
 
 from html import escape
 from pathlib import Path
 
 from monitorlib.pages import as_source
-from monitorlib.resident.parts import Drawing, Drawings, Heading, Items, Paragraph, Part, Room
-from monitorlib.resident.picture import height_of, marks_of
-from monitorlib.resident.svg import as_svg, key
+from monitorlib.reports.elements import Heading, Items, Paragraph, Room
+from monitorlib.reports.page import whole_page
+from monitorlib.reports.pdf import own_pictures, refuse_without_pango
+from monitorlib.resident.picture import Drawing, Drawings, Part, as_svg, height_of, key, marks_of
 
 LINE = '<div class="line"></div>'
 STYLE_FILE = Path(__file__).parent / "resident.css"
@@ -15,12 +16,7 @@ STYLE_FILE = Path(__file__).parent / "resident.css"
 def html_page(parts: tuple[Part, ...], language: str) -> str:
     """The parts as a whole page; the first one is its title."""
     body = "\n".join(_written(part, language) for part in parts)
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(parts[0].text)}</title><style>{STYLE_FILE.read_text(encoding='utf-8')}</style></head>\n"
-        f"<body><main>\n{body}\n</main></body></html>\n"
-    )
+    return whole_page(parts[0].text, STYLE_FILE.read_text(encoding="utf-8"), body, language)
 
 
 def _written(part: Part, language: str) -> str:
@@ -52,3 +48,11 @@ def _drawing(drawing: Drawing, part: Drawings, language: str) -> str:
     svg = as_svg(marks_of(drawing.panel, part.days, language), height_of(drawing.panel))
     words = escape(drawing.alt, quote=True)
     return f'<div class="drawing"><h3>{escape(drawing.name)}</h3><img src="{as_source(svg)}" alt="{words}"></div>'
+
+
+def pdf_page(html: str) -> bytes:
+    """The page as a tagged PDF: language, title and the words of every picture are in it."""
+    refuse_without_pango()
+    from weasyprint import HTML
+
+    return HTML(string=html, url_fetcher=own_pictures()).write_pdf(pdf_tags=True)

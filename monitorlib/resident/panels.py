@@ -1,14 +1,51 @@
-"""One panel a leefgebied: the views of professional, resident and carer side by side, never put together."""
+"""The measurements of one person and of nobody else, a panel a leefgebied: whose views stand side by side."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from math import sqrt
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments, Scale
 from monitorlib.instruments.checking import RATERS
-from monitorlib.resident.rows import Measurement
-from monitorlib.texts import Text
+from monitorlib.measurements.delta import resident_rows
+from monitorlib.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One row of MEASUREMENTS of this person; `score` is None exactly where `missing` tells why."""
+
+    resident_id: str
+    team: str
+    source: str
+    rater: str
+    measured_on: date
+    instrument: str
+    leefgebied: str
+    score: float | None
+    missing: str | None
+
+
+def rows_of(
+    workspace: Workspace, residents: Iterable[str], version: int | None = None
+) -> tuple[Measurement, ...]:
+    """The measurements under these pseudonyms, in an order of their own: of other rows nothing shows.
+
+    A score has at most six figures, as it was stored (float32).
+    """
+    names = list(Measurement.__dataclass_fields__)
+    found = ({name: row[name] for name in names} for row in resident_rows(workspace, residents, version))
+    rows = (Measurement(**{**row, "score": _as_stored(row["score"])}) for row in found)
+    return tuple(sorted(rows, key=lambda row: tuple(str(getattr(row, name)) for name in _ORDER)))
+
+
+def _as_stored(score: float | None) -> float | None:
+    return None if score is None else float(f"{score:.6g}")
+
+
+_ORDER = ("instrument", "leefgebied", "rater", "measured_on", "source", "team", "resident_id", "score")
+
 
 MIJN_ZRM = "mijn-zrm"  # whose names of the ZRM's leefgebieden are the plain ones
 SURE = 1.96  # of a normal distribution: 95% of differences by chance lie within so many deviations

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.words import number_of
 from monitorlib.intake.pseudonymise.pseudonyms import Key, read_key
 from monitorlib.measurements.delta import key_of, open_table, teams_in
-from monitorlib.resident.rows import Measurement, rows_of
-from monitorlib.texts import Text
+from monitorlib.resident.panels import Measurement, rows_of
 from monitorlib.workspace import Workspace
 
 

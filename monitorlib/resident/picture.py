@@ -1,12 +1,16 @@
-"""The small picture of one leefgebied as marks in millimetres: worked out once, painted by `svg` or `dots`.
+"""The small picture of one leefgebied: worked out once as marks, painted as SVG or as dots.
 
 Left the first score of each rater, right the last one, between them a line over the days. A rater has a form and
 a line of its own beside its colour, so that nothing hangs on colour.
 """
 
+import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 
+from monitorlib.reports.elements import Heading, Items, Paragraph, Room
 from monitorlib.resident.panels import Panel, Series
 from monitorlib.resident.sentences import number
 
@@ -110,3 +114,111 @@ def _moved_apart(places: list[float], height: float) -> list[float]:
         most = height - EDGE - (len(places) - 1 - at) * APART
         moved.append(max(least, min(y, most)))
     return moved
+
+
+RADIUS = 1.7
+
+
+def as_svg(marks: Iterable[Mark], height: float) -> str:
+    """The picture, `height` in millimetres; its words stand in the `alt` of whoever shows it."""
+    inside = "".join(map(_written, marks))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}mm" height="{height:g}mm" '
+        f'viewBox="0 0 {WIDTH:g} {height:g}">{inside}</svg>'
+    )
+
+
+def _written(mark: Mark) -> str:
+    match mark:
+        case Stroke(points, colour, width, dash):
+            path = " ".join(f"{x:.2f},{y:.2f}" for x, y in points)
+            dashes = f' stroke-dasharray="{" ".join(f"{each:g}" for each in dash)}"' if dash else ""
+            return (
+                f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="{width:g}"{dashes}/>'
+            )
+        case Dot():
+            return form(mark)
+        case Label(x, y, text):
+            return (
+                f'<text x="{x:.2f}" y="{y + TYPE * 0.36:.2f}" font-size="{TYPE}" '
+                f'font-family="DejaVu Sans, Verdana, sans-serif" fill="{INK}">{escape(text)}</text>'
+            )
+
+
+def key(rater: str) -> str:
+    """The form of a rater alone, for the words that say whose it is."""
+    mark = form(Dot(2.2, 2.2, FORMS[rater], COLOURS[rater]))
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4.4 4.4">{mark}</svg>'
+
+
+def form(dot: Dot) -> str:
+    """The form of a rater."""
+    x, y, r = dot.x, dot.y, RADIUS
+    if dot.form == "dot":
+        return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{r}" fill="{dot.colour}"/>'
+    if dot.form == "square":
+        return (
+            f'<rect x="{x - r:.2f}" y="{y - r:.2f}" width="{2 * r}" height="{2 * r}" fill="white" '
+            f'stroke="{dot.colour}" stroke-width="0.9"/>'
+        )
+    corners = f"{x:.2f},{y - r:.2f} {x - r:.2f},{y + r:.2f} {x + r:.2f},{y + r:.2f}"
+    return f'<polygon points="{corners}" fill="{dot.colour}"/>'
+
+
+MILLIMETRE = 1 / 25.4  # inches
+POINT = 72 * MILLIMETRE  # points in a millimetre
+DOTS_PER_INCH = 200
+_FORMS = {"dot": "o", "square": "s", "triangle": "^"}
+
+
+def as_png(marks: Iterable[Mark], height: float) -> bytes:
+    """The same picture as `as_svg`, `height` in millimetres; nothing in the file tells when it was made."""
+    import matplotlib  # heavy, and only a document wants dots
+    from matplotlib.figure import Figure as Canvas
+
+    with matplotlib.rc_context({"font.family": "DejaVu Sans"}):
+        canvas = Canvas(figsize=(WIDTH * MILLIMETRE, height * MILLIMETRE))
+        axes = canvas.add_axes((0, 0, 1, 1))
+        axes.set(xlim=(0, WIDTH), ylim=(height, 0))
+        axes.axis("off")
+        for mark in marks:
+            _paint(axes, mark)
+        file = io.BytesIO()
+        canvas.savefig(file, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    return file.getvalue()
+
+
+def _paint(axes, mark: Mark) -> None:
+    match mark:
+        case Stroke(points, colour, width, dash):
+            style = (0, tuple(each / width for each in dash)) if dash else "-"
+            axes.plot(*zip(*points, strict=True), color=colour, linewidth=width * POINT, linestyle=style)
+        case Dot(x, y, form, colour):
+            filled = "white" if form == "square" else colour
+            size = 2 * RADIUS * POINT
+            axes.plot(
+                x, y, _FORMS[form], color=colour, markerfacecolor=filled, markersize=size, markeredgewidth=2
+            )
+        case Label(x, y, text):
+            axes.text(x, y, text, color=INK, fontsize=TYPE * POINT, va="center_baseline")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The picture of one leefgebied: its name above it, its scores in words for who does not see it."""
+
+    panel: Panel
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Drawings:
+    """Pictures beside and below each other, on one line of time: from the first to the last of `days`."""
+
+    each: tuple[Drawing, ...]
+    days: tuple[date, date]
+    whose: tuple[tuple[str, str], ...] = ()  # each rater that is in them, with its words; only with the first
+
+
+Part = Heading | Paragraph | Items | Drawings | Room

@@ -1,6 +1,6 @@
 """Every word on the page that is not a score: plain Dutch (B1) and English, short, and never a verdict."""
 
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 TITLE = Text("Mijn pagina", "My page")
 NAME = Text("Naam:", "Name:")

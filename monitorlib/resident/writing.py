@@ -1,15 +1,19 @@
-"""A file about a person: written only where somebody says, for its owner only, and nowhere else for a moment."""
+"""From a person to a file: in one of three formats, only where somebody says, for its owner only."""
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from monitorlib import trail
-from monitorlib.errors import UserError, why_refused
-from monitorlib.outputs import file_to_write, give_name, nameless_file
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.files import file_to_write, give_name, nameless_file
+from monitorlib.foundation.texts import Text
+from monitorlib.instruments import read_instruments
+from monitorlib.resident.content import page_parts
+from monitorlib.resident.page import html_page
+from monitorlib.resident.person import Person, rows_together
 from monitorlib.workspace import SETTINGS_FILE, Workspace, made_private
 
 LOG_FILE = "inwoner.log"
@@ -112,3 +116,32 @@ def noted(workspace: Workspace, what: str) -> Iterator[None]:
 def line_of(what: str) -> str:
     """The line of the log: when, and what; no number and no pseudonym."""
     return f"{datetime.now(UTC).isoformat(timespec='seconds')} {what}\n"
+
+
+FORMATS = ("html", "pdf", "docx")
+
+
+def page_of(workspace: Workspace, persons: Iterable[Person], language: str, format: str) -> bytes:
+    """The page of this person (one, under whatever pseudonyms) as the bytes of a file."""
+    refuse_unknown(format)
+    known = read_instruments(workspace.instruments)
+    parts = page_parts(rows_together(persons), known, language)
+    if format == "docx":
+        from monitorlib.resident.document import docx_page
+
+        return docx_page(parts, language)
+    html = html_page(parts, language)
+    if format == "html":
+        return html.encode()
+    from monitorlib.resident.page import pdf_page
+
+    return pdf_page(html)
+
+
+def refuse_unknown(format: str) -> None:
+    """A UserError for a format that no page has."""
+    if format not in FORMATS:
+        raise UserError(
+            Text(f"--format: '{format}' kan niet.", f"--format: '{format}' is not possible."),
+            Text(f"Kies: {', '.join(FORMATS)}.", f"Choose: {', '.join(FORMATS)}."),
+        )

@@ -1,6 +1,5 @@
 """Running notebooks: one, or those of a team and period. All of papermill that we use stands in this room."""
 
-from monitorlib.own_notebooks import NOTEBOOKS, TEAM_NOTEBOOKS, declared_parameters
 from monitorlib.runs.notebook import (
     CELL_TIMEOUT_SECONDS,
     DEFAULT_ENGINE,
@@ -11,6 +10,8 @@ from monitorlib.runs.notebook import (
 )
 from monitorlib.runs.stopping import StoppedError
 from monitorlib.runs.team import Ran, notebooks_hash, run_team, the_four
+from monitorlib.workspace.cells import declared_parameters
+from monitorlib.workspace.notebooks import NOTEBOOKS, TEAM_NOTEBOOKS
 
 __all__ = [
     "CELL_TIMEOUT_SECONDS",

@@ -14,7 +14,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.release.proposals import proposal_in
 from monitorlib.release.read import team_folder_name
 from monitorlib.runs import cluster_words as words

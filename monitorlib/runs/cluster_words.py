@@ -1,7 +1,7 @@
 """What there is to say of a cluster, in two languages."""
 
-from monitorlib.errors import UserError, why_refused
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.texts import Text
 
 NOT_INSTALLED = Text(
     "--scheduler: Dask is hier niet geïnstalleerd.", "--scheduler: Dask is not installed here."

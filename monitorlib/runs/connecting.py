@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.runs import cluster_words as words
 from monitorlib.runs.errands import MATTERS, PYTHON, other_versions
-from monitorlib.texts import LANGUAGES, Text
 
 ANSWERS_WITHIN = 15  # seconds in which a scheduler answers
 WORKERS_WITHIN = 30  # seconds in which there is a worker

@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Protocol
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.runs.notebook import How
 from monitorlib.runs.processes import be_as_if_new, end_with_parent, is_fresh, limit_memory, warm_context
 from monitorlib.runs.stopping import not_run_at_all

@@ -15,13 +15,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import monitorlib
-from monitorlib.errors import UserError
-from monitorlib.own_notebooks import NOTEBOOKS
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.runs import cluster_words as words
 from monitorlib.runs.notebook import How
 from monitorlib.runs.team import notebooks_hash
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
+from monitorlib.workspace.notebooks import NOTEBOOKS
 
 PYTHON, CODE = "python", "code"
 # what figures rest on, and what runs the notebooks; pictures and seals are made where the door is

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from monitorlib.foundation.startup import KERNEL_TRANSPORT, skip_slow_grammar
 from monitorlib.runs import stopping
 from monitorlib.runs.parameters import refuse_undeclared
 from monitorlib.runs.stopping import StoppedError
-from monitorlib.startup import KERNEL_TRANSPORT, skip_slow_grammar
 
 CELL_TIMEOUT_SECONDS = 600
 KERNEL = "python3"
@@ -72,11 +72,11 @@ def run_notebook(notebook: Path, output: Path, parameters: dict[str, Any], how: 
     --------
     >>> import monitorlib as ml
     >>> from pathlib import Path
-    >>> from monitorlib.own_notebooks import NOTEBOOKS
+    >>> from monitorlib.workspace.notebooks import NOTEBOOKS
     >>> given = {"workspace": "demo", "team": "Demo-Oost", "period": "2025", "colour": "blue"}
     >>> ml.run_notebook(NOTEBOOKS / "1_datakwaliteit.ipynb", Path("run.ipynb"), given)
     Traceback (most recent call last):
-    monitorlib.errors.UserError: ...colour...
+    monitorlib.foundation.errors.UserError: ...colour...
     """
     how = how or How()
     skip_slow_grammar()

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from monitorlib.errors import UserError
-from monitorlib.own_notebooks import declared_choices, declared_parameters
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
+from monitorlib.workspace.cells import declared_choices, declared_parameters
 
 
 def refuse_undeclared(notebook: Path, parameters: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from multiprocessing.connection import wait
 from pathlib import Path
 
-from monitorlib.startup import CAN_FORK
+from monitorlib.foundation.startup import CAN_FORK
 
 MB = 2**20
 

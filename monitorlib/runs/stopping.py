@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from monitorlib.errors import UserError, why_refused
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.texts import Text
 
 _EARLY = "SystemExit"
 _MEMORY = "MemoryError"

@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements.locks import file_lock, is_held
-from monitorlib.own_notebooks import NOTEBOOKS, TEAM_NOTEBOOKS
 from monitorlib.release.proposals import BUSY_FILE, PROPOSAL_FILE, RUN_PREFIX, RUN_VARIABLE, read_proposal
 from monitorlib.release.read import team_folder_name
 from monitorlib.released import Content
 from monitorlib.runs import stopping
 from monitorlib.runs.notebook import How, run_notebook
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace, made_private
+from monitorlib.workspace.notebooks import NOTEBOOKS, TEAM_NOTEBOOKS
 
 PROPOSES = TEAM_NOTEBOOKS[-1]
 RUN_KEPT_SECONDS = 24 * 3600

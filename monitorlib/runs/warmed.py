@@ -7,7 +7,7 @@ import gc
 import os
 from importlib import import_module
 
-from monitorlib.startup import collect_seldom, skip_slow_grammar
+from monitorlib.foundation.startup import collect_seldom, skip_slow_grammar
 
 skip_slow_grammar()
 # matplotlib looks at it when it is imported; without it a first figure asks for a window

@@ -12,13 +12,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from queue import Empty, LifoQueue, Queue
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.released import to_json
 from monitorlib.runs.crew import Ended, Step
 from monitorlib.runs.errands import Errand, what_differs
 from monitorlib.runs.hand import COMMAND
 from monitorlib.runs.stopping import not_run_at_all
-from monitorlib.texts import Text
 
 LOOK_SECONDS = 1.0  # how soon a run ends that nobody waits for any more
 

@@ -1,5 +1,5 @@
-"""The process of the screens that look along (`server.screens`), as the server sees it: started when the first
-screen comes, replaced when it ends or hangs, ended when nobody has looked along for a while.
+"""The process of the screens that follow along (`server.screens`), as the server sees it: started when the first
+screen comes, replaced when it ends or hangs, ended when nobody has followed along for a while.
 
 Whatever happens there, the server only loses the connections of these screens, and they come back by themselves.
 """

@@ -17,6 +17,7 @@ from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, authenticated
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from monitorlib.foundation.texts import Text
 from monitorlib.pages import style
 from monitorlib.server.access import FOLLOWING, MEETING, of_our_page
 from monitorlib.server.admission import ACCESS_SETTING, LANGUAGE_SETTING
@@ -24,7 +25,6 @@ from monitorlib.server.beside import Beside
 from monitorlib.server.entry import FOLLOWING_PATH
 from monitorlib.server.handlers import OwnHandler, OwnSocket
 from monitorlib.server.wire import FOREVER
-from monitorlib.texts import Text
 from monitorlib.widgets.script import SCRIPT
 
 BESIDE_SETTING = "monitor_beside"  # of tornado's application: the Beside of this server

@@ -19,8 +19,8 @@ from functools import cache
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
+from monitorlib.foundation.startup import CAN_FORK
 from monitorlib.server.pace import Pace
-from monitorlib.startup import CAN_FORK
 
 LOG = logging.getLogger("monitorlib.server")
 LAUNCHER = "ipykernel_launcher"

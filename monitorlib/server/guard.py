@@ -11,7 +11,7 @@ from http import HTTPStatus
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from tornado.web import HTTPError, RequestHandler
 
-from monitorlib.bounded_log import where_it_went_wrong
+from monitorlib.foundation.logs import where_it_went_wrong
 from monitorlib.server.headers import protecting
 from monitorlib.server.waiting import busy_script
 

@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from monitorlib.foundation.texts import Text
 from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE, handed_teams
 from monitorlib.server.entry import Entry
-from monitorlib.texts import Text
 from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
 
 LANGUAGE_VARIABLE = "MONITOR_LANGUAGE"

@@ -19,7 +19,7 @@ from tornado.web import HTTPError
 from traitlets import Float, Int, Unicode
 from voila.request_info_handler import RequestInfoSocketHandler
 
-from monitorlib.bounded_log import where_it_went_wrong
+from monitorlib.foundation.logs import where_it_went_wrong
 from monitorlib.server.attendance import Attendance
 from monitorlib.server.forking import warm_process
 

@@ -2,7 +2,7 @@
 
 from traitlets.config.application import LevelFormatter
 
-from monitorlib.bounded_log import WithoutData
+from monitorlib.foundation.logs import WithoutData
 
 
 class OneLine(LevelFormatter):

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 from tornado.web import HTTPError, RequestHandler
 
+from monitorlib.foundation.texts import LANGUAGES
 from monitorlib.server.access import FOLLOWING, MEETING, OPEN, PHONE
 from monitorlib.server.admission import TOO_MANY, Guard
 from monitorlib.server.login_page import login_page, wait_page
 from monitorlib.server.passwords import is_password
-from monitorlib.texts import LANGUAGES
 
 LONGEST_WORD = 200
 
@@ -39,7 +39,7 @@ class Entrance(Guard, RequestHandler):
 
     @property
     def asked_for(self) -> str:
-        """The page for whose visitors the words are: one to look along with says who has the link."""
+        """The page for whose visitors the words are: one to follow along with says who has the link."""
         asked = self.get_argument("page", MEETING)
         return asked if asked in (PHONE, FOLLOWING) else MEETING
 

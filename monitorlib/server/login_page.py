@@ -4,8 +4,8 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.server.access import FOLLOWING, PHONE, Access
-from monitorlib.texts import LANGUAGES, Text
 
 TITLE = Text("Teamreflectie", "Team reflection")
 PLAIN = Text("Hier is een toegang voor nodig.\n", "This needs a sign-in.\n")

@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from monitorlib.bounded_log import BoundedFile, WithoutData
+from monitorlib.foundation.logs import BoundedFile, WithoutData
 
 PIECE = 64 * 1024
 POURED_SECONDS = 1.0  # at the end, for the last lines

@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.trail import OPENED, note
 from monitorlib.workspace import Workspace
 

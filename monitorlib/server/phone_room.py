@@ -8,11 +8,11 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.sessions import Phones, Round, SessionLog
 from monitorlib.sessions.ballots import CLOSED, KEPT, UNFIT
 from monitorlib.sessions.leading import was_left
-from monitorlib.texts import Text
 from monitorlib.workspace import ROOM_LETTERS, Workspace, open_workspace
 
 FRESH_SECONDS = 0.4  # what is open is read so often at most, however many phones ask

@@ -20,11 +20,11 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, stream_request_body
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.server.access import PHONE
 from monitorlib.server.entry import PHONES_PATH
 from monitorlib.server.handlers import OwnHandler
-from monitorlib.texts import LANGUAGES, Text
 from monitorlib.workspace import ROOM_LETTERS
 
 if TYPE_CHECKING:
@@ -47,16 +47,16 @@ WORDS = {
         "Kijk op het grote scherm. De volgende vraag komt hier vanzelf.",
         "Look at the large screen. The next question comes here by itself.",
     ),
-    "which": Text("Bij welk team hoor je?", "Which team are you with?"),
+    "which": Text("Bij welk team hoort u?", "Which team are you with?"),
     "anonymous": Text(
-        "Niemand ziet wie wat antwoordt. Je kunt veranderen tot de vraag sluit.",
+        "Niemand ziet wie wat antwoordt. U kunt veranderen tot de vraag sluit.",
         "Nobody sees who answers what. You can change until the question closes.",
     ),
     "most": Text("Kies er hoogstens {most}", "Choose at most {most}"),
     "sending": Text("Bewaren…", "Saving…"),
     "kept": Text("Bewaard", "Saved"),
     "keptOf": Text("Bewaard: {given} van {all}", "Saved: {given} of {all}"),
-    "taken": Text("Je antwoord is weggehaald", "Your answer was taken back"),
+    "taken": Text("Uw antwoord is weggehaald", "Your answer was taken back"),
     "again": Text("Nog niet bewaard. Het wordt opnieuw verstuurd.", "Not saved yet. It is sent again."),
     "late": Text("De vraag was net gesloten.", "The question had just closed."),
     "full": Text(
@@ -64,7 +64,7 @@ WORDS = {
         "Very many phones take part already. Tell the facilitator.",
     ),
     "lost": Text(
-        "Geen verbinding. Je antwoorden blijven staan en worden vanzelf verstuurd.",
+        "Geen verbinding. Uw antwoorden blijven staan en worden vanzelf verstuurd.",
         "No connection. Your answers stay and are sent by themselves.",
     ),
 }

@@ -1,4 +1,4 @@
-"""The process behind all screens that look along: `python -m monitorlib.server.screens`.
+"""The process behind all screens that follow along: `python -m monitorlib.server.screens`.
 
 It reads a line of JSON for each thing that happens at the server ({"screen": 3, "open": "writes" or "looks"},
 {"screen": 3, "message": {…}}, {"screen": 3, "gone": true}, {"ping": 7}), and writes a line for each message to
@@ -20,10 +20,10 @@ from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from monitorlib.bounded_log import BoundedHandler
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.logs import BoundedHandler
+from monitorlib.foundation.texts import Text
 from monitorlib.release.seal import handed_releases
-from monitorlib.texts import Text
 from monitorlib.widgets.following import Follower, Shared
 from monitorlib.workspace import open_workspace
 

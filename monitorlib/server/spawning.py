@@ -17,13 +17,13 @@ from jupyterhub.spawner import LocalProcessSpawner, set_user_setuid
 from tornado.web import HTTPError
 from traitlets import Unicode
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.release.keys import releases_of
 from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE
 from monitorlib.server.hub import LANGUAGE_VARIABLE
 from monitorlib.server.opening import to_note
 from monitorlib.server.roles import Role, read_groups
-from monitorlib.texts import Text
 from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
 
 VIEWER = [sys.executable, "-m", "monitorlib.server.hub"]

@@ -11,14 +11,14 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from monitorlib.foundation.startup import KERNEL_TRANSPORT
+from monitorlib.foundation.texts import Text
 from monitorlib.pages import style
 from monitorlib.server.entry import handed_entry
 from monitorlib.server.forking import warm_process
 from monitorlib.server.logs import Poured, speak_without_data
 from monitorlib.server.waiting import waiting_script
 from monitorlib.server.wire import page_scripts, unchanging, without_formulas
-from monitorlib.startup import KERNEL_TRANSPORT
-from monitorlib.texts import Text
 
 SHARE = Path(__file__).parent / "share" / "jupyter"
 TEMPLATE = "wijkteam"

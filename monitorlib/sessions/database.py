@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.sessions.schema import HEAD
-from monitorlib.texts import Text
 
 BUSY_TIMEOUT_SECONDS = 10
 _MIGRATION_LOCK = 7_209_301  # any number, the same in every process (PostgreSQL's advisory lock)

@@ -9,8 +9,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 
 LONGEST_NOTE = 10_000  # characters; a page of text is about 3,000
 MEETING = "meeting"

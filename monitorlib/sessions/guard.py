@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 _WORDS = tomllib.loads((Path(__file__).parent / "guard_words.toml").read_text(encoding="utf-8"))
 _FIRST_NAMES, _NO_PERSONS, _BEFORE_A_LETTER = (

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.exc import IntegrityError
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.sessions.database import connect, in_words, reading
 from monitorlib.sessions.fields import TOO_MANY, Topic, check_field
 from monitorlib.sessions.meetings import (

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from monitorlib.foundation.texts import Text
 from monitorlib.sessions.ballots import MOST_QUESTIONS, Ballot
-from monitorlib.texts import Text
 
 FEWEST_ANSWERS = 4  # decision 114: below this a spread would tell who answered what
 KINDS = ("expected", "recognised", "talk")

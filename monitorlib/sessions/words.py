@@ -1,6 +1,6 @@
 """The words of what a team chooses: one list for page and report. The codes are those of `fields.WORDS`."""
 
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 EXPECTED = {
     "more_better": Text("meer vooruit", "more improved"),

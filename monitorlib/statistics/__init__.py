@@ -4,22 +4,28 @@ docs/methods.md says per statistic which question it answers, and why this one.
 """
 
 from monitorlib.statistics.exact import SignedRank, sign_flip, sign_test, signed_rank
-from monitorlib.statistics.funnel import funnel_limits, overdispersion
-from monitorlib.statistics.intervals import Interval, mean_shift, net_improved, share, wilson
-from monitorlib.statistics.multiplicity import benjamini_hochberg, holm, max_t
-from monitorlib.statistics.planning import minimum_detectable
+from monitorlib.statistics.intervals import (
+    Interval,
+    mean_shift,
+    minimum_detectable,
+    net_improved,
+    share,
+    wilson,
+)
+from monitorlib.statistics.multiplicity import Together, benjamini_hochberg, cohesion, holm, max_t, together
 from monitorlib.statistics.pooling import Pooled, partial_pool
 from monitorlib.statistics.standardise import (
     Bounds,
     Kitagawa,
     Poststratified,
     expected_shift,
+    funnel_limits,
     kitagawa,
     manski_bounds,
     mean_by_start,
+    overdispersion,
     poststratified_shift,
 )
-from monitorlib.statistics.together import Together, cohesion, together
 from monitorlib.statistics.trends import OwnTrends, TrendTests, own_trends, trend_tests
 
 __all__ = [

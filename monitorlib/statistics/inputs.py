@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 
 # Differences closer than this (as a share of the largest one) are one difference: 0.3 - 0.1 and 0.2 tie.
 TIE = 1e-9

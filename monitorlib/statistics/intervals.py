@@ -1,15 +1,16 @@
-"""Intervals that keep their word at twenty residents: for a net share, a mean change, a share.
+"""Intervals that keep their word at twenty residents, of one group and of two; and what so many could have shown.
 
 Each formula works on arrays, so a table of groups is one call; the verbs for one group stand below them.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
+from scipy.special import bdtr, bdtrc, gammaln, ndtri, stdtrit, xlog1py, xlogy
 
-from monitorlib.statistics.inputs import between, numbers, paired_changes, refuse, whole_counts
+from monitorlib.statistics.inputs import between, numbers, paired_changes, refuse, whole_counts, whole_number
 
 _HALVINGS = 60  # of an interval of length 2: to the last bit
 
@@ -154,3 +155,91 @@ def _some_pairs(change: object) -> tuple[np.ndarray, np.ndarray]:
 def _one(interval: Interval) -> Interval:
     ends = (interval.estimate, interval.low, interval.high)
     return Interval(*(float(np.asarray(end)[0]) for end in ends))
+
+
+EQUAL = 0.90  # two one-sided tests at .05: the interval that must lie within what does not matter
+
+
+def surely_within(one: np.ndarray, other: np.ndarray, most: float) -> bool:
+    """Whether two means differ by `most` at most, for all that chance can do: two one-sided tests at .05.
+
+    The same rule as beside the word "the same" of a shift. Each group needs two residents or more. Source:
+    Schuirmann 1987, J Pharmacokinetics and Biopharmaceutics 15:657.
+    """
+    interval = difference_in_means(one, other, EQUAL)
+    return bool(-most <= interval.low and interval.high <= most)
+
+
+def difference_in_means(one: np.ndarray, other: np.ndarray, level: float = 0.95) -> Interval:
+    """Mean of `one` minus mean of `other`, in the unit of the scores, with Welch's interval.
+
+    Each group needs two residents or more. When nobody differs within both groups there is no variance to
+    judge by: the interval is then the difference itself. Source: Welch 1947, Biometrika 34:28; R t.test.
+    """
+    difference = float(np.mean(one) - np.mean(other))
+    parts = np.array([np.var(group, ddof=1) / len(group) for group in (one, other)])
+    error = float(np.sqrt(parts.sum()))
+    if error == 0:
+        return Interval(difference, difference, difference)
+    freedom = parts.sum() ** 2 / np.sum(parts**2 / (np.array([len(one), len(other)]) - 1))
+    reach = error * float(stdtrit(freedom, (1 + level) / 2))
+    return Interval(difference, difference - reach, difference + reach)
+
+
+ALPHA = 0.05
+_PLANNING_HALVINGS = 40
+
+
+def minimum_detectable(n: int, unchanged: float = 0.5, power: float = 0.8) -> float:
+    """The smallest net improved that a group of `n` would find with this chance; between 0 and 1.
+
+    `unchanged` is the share expected to stay the same; it gives way where a larger net share leaves no
+    room for it. Found: mid-p of the sign test ≤ .05 in the right direction. Under five residents no
+    change can be found, then infinity. UserError: `n` below 1, shares outside 0..1.
+    Source: power of the trinomial sign test, enumerated; docs/methods.md.
+    """
+    n = whole_number(n, 1, "n")
+    unchanged, power = between(unchanged, -1e-12, 1, "unchanged"), between(power, 0, 1, "power")
+    needed = _needed_improvements(n)
+    if needed[n] > n:
+        return math.inf
+    low, high = 0.0, 1.0
+    for _ in range(_PLANNING_HALVINGS):
+        middle = (low + high) / 2
+        if _power(needed, max(1 - unchanged, middle), middle) < power:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _needed_improvements(n: int) -> np.ndarray:
+    """For 0..n changed residents: how many must have improved for a mid-p of ALPHA; changed + 1: never."""
+    changed = np.arange(n + 1)
+    needed = np.ceil(changed / 2)
+    while True:
+        short = (needed <= changed) & (_mid_p(needed, changed) > ALPHA)
+        if not short.any():
+            return needed
+        needed = needed + short
+
+
+def _mid_p(improved: np.ndarray, changed: np.ndarray) -> np.ndarray:
+    """Two-sided mid-p of the sign test, 2 P(B > k) + P(B = k) for B ~ Bin(changed, ½), k above half."""
+    return bdtrc(improved, changed, 0.5) + 1 - np.where(improved > 0, bdtr(improved - 1, changed, 0.5), 0)
+
+
+def _power(needed: np.ndarray, share_changed: float, net: float) -> float:
+    n = len(needed) - 1
+    changed = np.arange(n + 1)
+    chance = np.exp(
+        gammaln(n + 1)
+        - gammaln(changed + 1)
+        - gammaln(n - changed + 1)
+        + xlogy(changed, share_changed)
+        + xlog1py(n - changed, -share_changed)
+    )
+    possible = (needed <= changed) & (changed > 0)
+    better = (share_changed + net) / (2 * share_changed)
+    found = bdtrc(needed[possible] - 1, changed[possible], better)
+    return float(chance[possible] @ found)

@@ -1,13 +1,19 @@
-"""Many leefgebieden at once: p-values that keep one promise for all of them together."""
+"""Many leefgebieden at once: p-values that keep one promise for all of them, and one test of all together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from monitorlib.statistics.exact import doubled_midranks
-from monitorlib.statistics.inputs import numbers, refuse, tie_levels, whole_number
-from monitorlib.statistics.nulls import N_FLIPS
-from monitorlib.statistics.signs import all_signs, sign_blocks
+from monitorlib.statistics.exact import (
+    N_FLIPS,
+    all_signs,
+    doubled_midranks,
+    flip_test,
+    sign_blocks,
+    sign_flip,
+)
+from monitorlib.statistics.inputs import TIE, numbers, refuse, tie_levels, whole_number
 
 ENUMERATED = 15  # residents whose 2^(n − 1) sign patterns are all listed
 _EXACT_FLOAT32 = 2**24  # whole numbers below this are exact in float32
@@ -123,3 +129,112 @@ def _stepwise(p: object, adjust: Callable[[np.ndarray, int], np.ndarray]) -> np.
     result = np.full(len(p), np.nan)
     result[tested] = adjusted
     return result
+
+
+@dataclass(frozen=True)
+class CellTests:
+    """Per cell, shape (cells,), the signed-rank test with Pratt zeros; missing (NaN) for a cell without rows."""
+
+    p_mid: np.ndarray
+    p_exact: np.ndarray
+
+
+def cell_tests(cell: np.ndarray, change: np.ndarray, cells: int) -> CellTests:
+    """Test every cell by its own changes alone; the order of rows plays no part.
+
+    `cell` (codes from 0, below `cells`) and `change` (no NaN): one entry a pair.
+    """
+    tests = CellTests(*(np.full(cells, np.nan) for _ in range(2)))
+    for here, up, down, unchanged in _by_size(cell, change):
+        test = flip_test(doubled_midranks(up + down, unchanged), up, down)
+        tests.p_mid[here], tests.p_exact[here] = test.p_mid, test.p_exact
+    return tests
+
+
+def _by_size(cell: np.ndarray, change: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray, int]]:
+    """Each cell with how many improved and deteriorated by each size of change, the smallest first, and how many
+    did not change; sizes are told apart as in `tie_levels`."""
+    order = np.lexsort((np.abs(change), cell))
+    cell, change = cell[order], change[order]
+    starts = np.flatnonzero(np.diff(cell, prepend=-1))
+    if not len(starts):
+        return
+    level, levels = _levels(np.abs(change), starts)
+    first = np.cumsum(levels) - levels
+    place = np.repeat(first, np.diff(starts, append=len(cell))) + level
+    up, down, all_ = (
+        np.bincount(place, weights=each, minlength=levels.sum()).astype(np.int64)
+        for each in (change > 0, change < 0, np.ones(len(cell)))
+    )
+    for here, begin, end in zip(
+        cell[starts].tolist(), first.tolist(), (first + levels).tolist(), strict=True
+    ):
+        yield here, up[begin + 1 : end], down[begin + 1 : end], int(all_[begin])
+
+
+def _levels(size: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The number of each size in its run, 0 for no change, and how many numbers each run has; runs are sorted."""
+    long = np.diff(starts, append=len(size))
+    step = np.diff(size, prepend=0.0)
+    step[starts] = size[starts]
+    higher = np.cumsum(step > TIE * np.repeat(size[starts + long - 1], long))
+    level = higher - np.repeat(higher[starts] - (step[starts] > TIE * size[starts + long - 1]), long)
+    return level, level[starts + long - 1] + 1
+
+
+@dataclass(frozen=True)
+class Together:
+    """Net improved of all leefgebieden together.
+
+    `estimate`: the mean over leefgebieden of the share improved minus the share deteriorated, −1..1; `p_exact`,
+    `p_mid`: of "each resident's leefgebieden may as well all have gone the other way" (`sign_flip`); `cohesion`:
+    see `cohesion`.
+    """
+
+    estimate: float
+    p_exact: float
+    p_mid: float
+    cohesion: float
+
+
+def together(direction: object) -> Together:
+    """One test of all leefgebieden: the signs of whole residents are flipped.
+
+    `direction`: 1, 0 or −1, a row a resident and a column a leefgebied, NaN where there is no pair. Each resident
+    counts for Σ_j d_ij/n_j, so that all leefgebieden weigh the same and the sum over residents is the mean times
+    the number of leefgebieden. Whole residents are flipped, so what leefgebieden have in common stays. Exact where
+    all leefgebieden have equally many residents, or up to 20 residents count; else 10,000 flips with a fixed seed.
+    UserError: no rows, a leefgebied without pairs, other values. Source: Fisher 1935, The Design of Experiments,
+    §21.
+    """
+    turns, measured = _directions(direction)
+    weight = np.where(measured, turns, 0.0) / measured.sum(axis=0)
+    test = sign_flip(weight.sum(axis=1))
+    return Together(float(weight.sum() / turns.shape[1]), test.p_exact, test.p_mid, cohesion(turns))
+
+
+def cohesion(direction: object) -> float:
+    """The variance of the mean net share as a part of what it would be if all leefgebieden moved as one, 0..1.
+
+    `direction` as for `together`. Σ_i (Σ_j e_ij/n_j)² / (Σ_j √(Σ_i e_ij²/n_j²))², with e the directions minus the
+    net share of their leefgebied, 0 where there is no pair. About 1/leefgebieden where they have nothing in
+    common, 1 where each resident goes the same way on all. Nobody differs from anybody: 1, as nothing is known.
+    """
+    turns, measured = _directions(direction)
+    n = measured.sum(axis=0)
+    net = np.where(measured, turns, 0.0).sum(axis=0) / n
+    apart = np.where(measured, turns - net, 0.0) / n
+    most = np.sqrt((apart**2).sum(axis=0)).sum() ** 2
+    return float(min(1.0, (apart.sum(axis=1) ** 2).sum() / most)) if most > 0 else 1.0
+
+
+def _directions(direction: object) -> tuple[np.ndarray, np.ndarray]:
+    turns = numbers(direction, "direction", ndim=2)
+    measured = ~np.isnan(turns)
+    if not measured.any(axis=0).all() or turns.shape[1] == 0:
+        raise refuse(
+            "direction", "elk leefgebied moet een paar hebben", "each leefgebied needs at least one pair"
+        )
+    if not np.isin(turns[measured], (-1, 0, 1)).all():
+        raise refuse("direction", "mag alleen 1, 0 of -1 zijn", "may only be 1, 0 or -1")
+    return turns, measured

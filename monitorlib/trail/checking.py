@@ -1,13 +1,10 @@
-"""Whether the trail is as it was written: no line changed, gone, added or moved.
-
-The chain tells of every line but the last ones: who cuts the end off leaves a chain that holds. So the end is kept
-beside the trail, and each seal and each backup holds where the trail ended when it was made.
-"""
+"""Whether the trail is whole, held against what else knows where it ended; and each of its lines in words."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text, counted
+from monitorlib.trail import lines
 from monitorlib.trail.lines import FIRST, GAP, TRAIL_FILE, Line, hash_of, line_in, read_head, trail_folder
 from monitorlib.workspace import Workspace
 
@@ -77,7 +74,7 @@ def _at_the_end(workspace: Workspace, lines: list[bytes]) -> Iterator[Text]:
         if lines:
             yield _NO_END
     elif head.n > len(lines):
-        yield _CUT.fill(expected=head.n, found=len(lines))
+        yield _CUT.fill(expected=head.n, found=counted(len(lines), *_LINES))
     elif head.n > 0 and hash_of(lines[head.n - 1]) != head.hash:
         yield _CHANGED.fill(number=head.n, who=_THE_END)
 
@@ -86,7 +83,7 @@ def _against(witness: Witness, lines: list[bytes]) -> Iterator[Text]:
     number, _, told = witness.end.partition(":")
     n = int(number) if number.isdecimal() else 0
     if n > len(lines):
-        yield _CUT_BY.fill(who=witness.who, expected=n, found=len(lines))
+        yield _CUT_BY.fill(who=witness.who, expected=n, found=counted(len(lines), *_LINES))
     elif n and hash_of(lines[n - 1]) != told:
         yield _CHANGED.fill(number=n, who=witness.who)
 
@@ -106,13 +103,81 @@ _GONE_BEFORE = Text(
 _NO_END = Text(
     "trail/einde.json ontbreekt of is niet leesbaar", "trail/einde.json is missing or not readable"
 )
+_LINES = (
+    Text("er is {n} regel", "there is {n} line"),
+    Text("er zijn {n} regels", "there are {n} lines"),
+)
 _CUT = Text(
-    "er zijn {found} regels, en er waren er {expected}: de laatste zijn weg",
-    "there are {found} lines, and there were {expected}: the last ones are gone",
+    "{found}, en er waren er {expected}: de laatste zijn weg",
+    "{found}, and there were {expected}: the last ones are gone",
 )
 _CUT_BY = Text(
-    "er zijn {found} regels, en volgens {who} waren er minstens {expected}",
-    "there are {found} lines, and by {who} there were at least {expected}",
+    "{found}, en volgens {who} waren er minstens {expected}",
+    "{found}, and by {who} there were at least {expected}",
 )
 _CHANGED = Text("regel {number} is veranderd, volgens {who}", "line {number} was changed, by {who}")
 _THE_END = Text("trail/einde.json", "trail/einde.json")
+
+
+def told(line: Line) -> Text:
+    """A few words about what was done."""
+    about = {name: value for name, value in line.about.items() if value != ""}
+    return (_WITHOUT if "team" in lines.MAY_HOLD[line.what] and "team" not in about else _WORDS)[
+        line.what
+    ].fill(**{"period": _ALL_PERIODS, "page": "", "format": "", "audience": "", **about})
+
+
+_ALL_PERIODS = Text("alle perioden", "all periods")
+_WORDS = {
+    lines.OPENED: Text("opende het scherm ({page}) voor {team}", "opened the screen ({page}) for {team}"),
+    lines.RELEASED: Text(
+        "gaf {team}, {period} vrij (nummer {number})", "released {team}, {period} (number {number})"
+    ),
+    lines.WITHDREW: Text(
+        "trok {team}, {period} in (nummer {number})", "withdrew {team}, {period} (number {number})"
+    ),
+    lines.EXPORTED: Text(
+        "schreef de tabellen van {team}, {period} ({format})",
+        "wrote the tables of {team}, {period} ({format})",
+    ),
+    lines.REPORTED: Text(
+        "schreef het verslag van {team}, {period} ({format}, voor: {audience})",
+        "wrote the report of {team}, {period} ({format}, for: {audience})",
+    ),
+    lines.CASELOAD: Text(
+        "maakte een blad van een eigen caseload bij {team}, {period}",
+        "made the page of an own caseload at {team}, {period}",
+    ),
+    lines.IMPORTED: Text(
+        "las {files} bestand(en) in (versie {version})", "imported {files} file(s) (version {version})"
+    ),
+    lines.UNDID: Text(
+        "draaide de import van versie {version} terug", "undid the import of version {version}"
+    ),
+    lines.FORGOT: Text("liet een inwoner vergeten", "had a resident forgotten"),
+    lines.RESIDENT_PAGE: Text("maakte een blad van een inwoner", "made a resident's page"),
+    lines.RESIDENT_DATA: Text("gaf een inwoner inzage", "gave a resident what is stored"),
+    lines.BACKED_UP: Text(
+        "maakte reservekopie {mark} (versie {version})", "made backup {mark} (version {version})"
+    ),
+    lines.RESTORED: Text(
+        "zette reservekopie {mark} terug, die tot regel {line} ging",
+        "restored backup {mark}, which went up to line {line}",
+    ),
+    lines.MENDED: Text(
+        "een halve regel van een gestopte computer is weggehaald",
+        "a half line of a stopped computer was taken off",
+    ),
+    lines.GAP: Text(
+        "LET OP: er waren {expected} regels en er stonden er {found}",
+        "NOTE: there were {expected} lines and {found} stood there",
+    ),
+}
+_WITHOUT = {
+    **_WORDS,
+    lines.OPENED: Text("opende het scherm ({page})", "opened the screen ({page})"),
+    lines.REPORTED: Text(
+        "schreef het verslag van elk team ({format}, voor: {audience})",
+        "wrote the report of every team ({format}, for: {audience})",
+    ),
+}

@@ -3,15 +3,14 @@
 import getpass
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from pathlib import Path
 
-from monitorlib.errors import UserError, why_refused
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.files import write_aside
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements.locks import trail_lock
-from monitorlib.texts import Text
 from monitorlib.trail.lines import (
     FIRST,
     GAP,
@@ -48,7 +47,7 @@ def note(workspace: Workspace, what: str, account: str = "", **about: str | int)
             head = _added(handle, head, what, about, account or account_of_now())
         finally:
             os.close(handle)
-        _keep_head(folder, head)
+        write_aside(folder / HEAD_FILE, json.dumps({"n": head.n, "hash": head.hash}).encode())
     return head
 
 
@@ -139,18 +138,6 @@ def _added(handle: int, head: Head, what: str, about: dict, account: str) -> Hea
             os.ftruncate(handle, size)
         raise
     return Head(head.n + 1, hash_of(content))
-
-
-def _keep_head(folder: Path, head: Head) -> None:
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".tmp", delete=False) as aside:
-        try:
-            aside.write(json.dumps({"n": head.n, "hash": head.hash}).encode())
-            aside.flush()
-            os.fsync(aside.fileno())
-        except BaseException:  # Ctrl-C too: nothing half stays beside it
-            Path(aside.name).unlink(missing_ok=True)
-            raise
-    Path(aside.name).replace(folder / HEAD_FILE)
 
 
 @contextmanager

@@ -7,19 +7,19 @@ answer that most phones gave is filled in where the facilitator tapped nothing; 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from monitorlib.errors import UserError, why_refused
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.texts import Text
 from monitorlib.pages import RECOGNISED, view_name
 from monitorlib.sessions import Asked, Phones, Question, Round, SessionLog, Topic
-from monitorlib.texts import Text
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import common, expect, phones
 
 MOST_TALKED = 3  # leefgebieden that one phone may choose; a meeting has time for one or two
-EXPECTED = Text("Wat verwacht je?", "What do you expect?")
+EXPECTED = Text("Wat verwacht u?", "What do you expect?")
 RECOGNISE_THIS = Text("Herkennen we dit?", "Do we recognise this?")
 TALK = Text("Waarover praten we?", "What shall we talk about?")
 TALK_LEAD = Text(
-    "Kijk naar de cijfers op het grote scherm. Welke leefgebieden wil je bespreken?",
+    "Kijk naar de cijfers op het grote scherm. Welke leefgebieden wilt u bespreken?",
     "Look at the figures on the large screen. Which life domains do you want to talk about?",
 )
 TALK_WITHOUT = Text(

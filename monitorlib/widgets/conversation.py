@@ -9,7 +9,8 @@ import re
 import time
 from collections.abc import Callable
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.release.read import released_teams
 from monitorlib.release.seal import Releases
 from monitorlib.sessions import (
@@ -25,7 +26,6 @@ from monitorlib.sessions.fields import fits
 from monitorlib.sessions.guard import looks_personal
 from monitorlib.sessions.leading import LEAD
 from monitorlib.sessions.phones import ROUND_FIELD
-from monitorlib.texts import LANGUAGES, Text
 from monitorlib.widgets import asking, frame, walking
 from monitorlib.widgets.agenda import IMPROVE, RECOGNISE, STEPS
 from monitorlib.widgets.looking import look_at_period, look_at_team, look_at_view, read_notes

@@ -8,8 +8,8 @@ from pathlib import Path
 from IPython import get_ipython
 from IPython.display import HTML, display
 
-from monitorlib.bounded_log import BoundedHandler, where_it_went_wrong
-from monitorlib.texts import Text
+from monitorlib.foundation.logs import BoundedHandler, where_it_went_wrong
+from monitorlib.foundation.texts import Text
 
 SORRY = Text(
     "Er ging iets mis (code {code}). Laad de pagina opnieuw. Blijft het zo? Vraag uw databeheerder.",

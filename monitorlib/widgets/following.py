@@ -6,7 +6,7 @@ for all of them, the settings, and the drawings. The releases are shared by `rel
 
 from datetime import UTC, datetime
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.release.seal import Releases
 from monitorlib.release.unchanged import while_unchanged
 from monitorlib.sessions import Notes
@@ -65,7 +65,7 @@ class Shared:
 
 
 class Follower(Conversation):
-    """A screen that came to look along: it goes where the leading screen goes, until its own person walks off.
+    """A screen that came to follow along: it goes where the leading screen goes, until its own person walks off.
 
     Which meeting: the one that was chosen here; else the one that its address names, and where its leader goes
     from there; else the one that is led now, where one meeting is, or where the page is that somebody moved last.

@@ -3,7 +3,7 @@
 from html import escape
 
 from monitorlib import pages, wording
-from monitorlib.texts import LANGUAGES, Text
+from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.widgets import agenda
 from monitorlib.widgets.sheet import Screen, Sheet, send
 from monitorlib.widgets.state import CLOCK, State

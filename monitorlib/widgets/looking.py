@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.release.beside import referenced
 from monitorlib.release.read import newest_releases
 from monitorlib.released import View

@@ -7,13 +7,13 @@ import ipywidgets as w
 from IPython.display import display
 
 from monitorlib import pages
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.release.read import ReleasedTeam, newest_releases, released_teams
 from monitorlib.release.seal import Releases, handed_releases
 from monitorlib.reports.page import html_parts
 from monitorlib.reports.progress import Progress, progress_parts
 from monitorlib.sessions import SessionLog
-from monitorlib.texts import Text
 from monitorlib.widgets.faults import in_words, tell_faults_in_words
 from monitorlib.workspace import Workspace, open_workspace
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 # a note may hold an enter, a browser sends no more than this of one
 CHARACTERS = 200_000

@@ -18,9 +18,9 @@ from monitorlib.backup.archive import LIST
 from monitorlib.backup.making import make_backup
 from monitorlib.backup.restoring import restore_backup
 from monitorlib.cli import main
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements.locks import file_lock
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 from tests.backup.looking import files, is_whole
 

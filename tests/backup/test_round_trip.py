@@ -15,12 +15,12 @@ from monitorlib.backup.archive import LIST, Packing
 from monitorlib.backup.making import make_backup
 from monitorlib.backup.restoring import restore_backup
 from monitorlib.cli import main
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.measurements import measurement_version
 from monitorlib.measurements.journal import is_halfway
 from monitorlib.release.keys import signing_key
-from monitorlib.resident.forgetting import forget
 from monitorlib.resident.person import persons_of
+from monitorlib.resident.rights import forget
 from monitorlib.sessions import SessionLog
 from monitorlib.trail import BACKED_UP, FORGOT, RESTORED, note
 from monitorlib.trail.checking import noted
@@ -217,12 +217,12 @@ def test_a_workspace_that_forgets_all_the_time_gives_no_backup(filled, tmp_path,
 
 
 def test_forgetting_that_was_stopped_halfway_is_finished_first(filled, tmp_path, monkeypatch):
-    from monitorlib.resident import forgetting
+    from monitorlib.resident import rights
 
     workspace, _file, key = filled
     persons = persons_of(workspace, key, NUMBER, ever=True)
     with monkeypatch.context() as patch:
-        patch.setattr(forgetting, "finish", lambda _workspace, _lock: False)
+        patch.setattr(rights, "finish", lambda _workspace, _lock: False)
         forget(workspace, persons)
     assert is_halfway(workspace) and files_with(workspace.measurements, _pseudonym(key))
     _made, again = _put_back(workspace, tmp_path)
@@ -254,7 +254,7 @@ def test_what_was_forgotten_since_is_counted_by_the_workspace_that_it_replaces(f
     code, told = restored("zonder")
     assert (code, "staat er weer in: de werkbank bewaart niet wie dat was" in told.out) == (0, True)
     code, told = restored("met", "--instead-of", workspace.path)
-    assert (code, "zijn 1 inwoner(s) vergeten" in told.out) == (0, True)
+    assert (code, "is 1 inwoner vergeten" in told.out) == (0, True)
     assert key.pseudonym("resident", NUMBER) not in told.out
     later = make_backup(workspace, tmp_path / "b.zip")
     assert restore_backup(later.file, tmp_path / "later", workspace).since.forgotten == ()

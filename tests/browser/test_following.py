@@ -6,7 +6,7 @@ import pytest
 from monitorlib.server import beside
 from monitorlib.server.entry import Entry
 from monitorlib.server.viewer import Viewer
-from monitorlib.verdicts import WORDS
+from monitorlib.wording.verdicts import WORDS
 from tests.browser.conftest import (
     copy_of,
     free_port,
@@ -40,7 +40,7 @@ def served(released_demo, tmp_path):
 
 
 def look_along(page, address: str) -> list[str]:
-    """Open the page on which one looks along; all that the server sends it."""
+    """Open the page on which one follows along; all that the server sends it."""
     received: list[str] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(frame)))
     page.goto(address.replace("/?", "/meekijken?"))

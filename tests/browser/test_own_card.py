@@ -10,11 +10,12 @@ import pytest
 from monitorlib.cli.adapting import new_notebook
 from monitorlib.cli.publishing import publish_all
 from monitorlib.cli.wishes import Wish
-from monitorlib.own_notebooks import CARD, FOLDER, PARAMETERS
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, team_folder_name
 from monitorlib.server.viewer import Viewer
 from monitorlib.workspace import Workspace
+from monitorlib.workspace.cells import CARD, PARAMETERS
+from monitorlib.workspace.notebooks import FOLDER
 from tests.browser.conftest import free_port, go_to, open_team, reveal, violations
 from tests.browser.test_looks import CLICKABLE, SMALL, SMALLEST, WRAPPED
 from tests.test_installed import installed, page_of, run, served  # noqa: F401

@@ -222,7 +222,7 @@ def asked(page, served):
 def test_axe_finds_nothing_on_the_phone_and_it_speaks_both_languages(asked, phone, language):
     each = phone(language)
     each.wait_for_selector("fieldset")
-    told = {"nl": "Wat verwacht je?", "en": "What do you expect?"}[language]
+    told = {"nl": "Wat verwacht u?", "en": "What do you expect?"}[language]
     assert each.locator("h2").inner_text() == told
     assert each.locator("html").get_attribute("lang") == language
     assert violations(each) == []

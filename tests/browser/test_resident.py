@@ -5,7 +5,7 @@ import pytest
 from monitorlib.instruments import read_instruments
 from monitorlib.resident.content import page_parts
 from monitorlib.resident.page import html_page
-from monitorlib.resident.rows import rows_of
+from monitorlib.resident.panels import rows_of
 from tests.browser.conftest import violations
 from tests.resident.test_page import some, table  # noqa: F401 (fixtures)
 

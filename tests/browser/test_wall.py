@@ -18,8 +18,8 @@ from tornado.web import HTTPError
 
 from monitorlib.release.keys import releases_of
 from monitorlib.release.seal import SEAL_VARIABLE
+from monitorlib.reports.elements import Heading, Picture
 from monitorlib.reports.page import html_report
-from monitorlib.reports.parts import Heading, Picture
 from monitorlib.server.attendance import LINGER_SECONDS
 from monitorlib.server.forking import CAN_FORK
 from monitorlib.server.kernels import ViewerKernels

@@ -10,7 +10,7 @@ import pytest
 import monitorlib
 from monitorlib.cli import main
 from monitorlib.cli.publishing import plan, release_all
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.runs import cluster, connecting
 from monitorlib.runs.cluster import Cluster
 from monitorlib.workspace import Workspace

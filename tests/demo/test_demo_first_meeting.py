@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 
 from monitorlib.cli.wishes import FIRST
-from monitorlib.demo.first_meeting import kept
 from monitorlib.demo.specification import TRUTH as FILE
-from monitorlib.demo.specification import read_truth
+from monitorlib.demo.specification import kept, read_truth
 from monitorlib.measurements import measurement_version
 from monitorlib.release.assemble import team_content
-from monitorlib.verdicts import verdict_word
+from monitorlib.wording.verdicts import verdict_word
 
 TRUTH = read_truth()
 HANDBOOK = (Path(__file__).parents[2] / "docs" / "handleiding.md").read_text(encoding="utf-8")

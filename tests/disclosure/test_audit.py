@@ -13,10 +13,10 @@ from monitorlib.disclosure import audit
 from monitorlib.disclosure.audit import exposing_tables, fixed_tables, group_residents, people_in
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.rules import Profile, team_profile
+from monitorlib.foundation.texts import Text
 from monitorlib.release.assemble import _with_safe_checks
 from monitorlib.release.words import worded
 from monitorlib.released import Block, Check, to_json
-from monitorlib.texts import Text
 from tests.releases import a_content, a_row, a_view
 
 TEAM = team_profile(10)

@@ -15,8 +15,8 @@ from monitorlib.disclosure.cohesion import Page, Team, open_classes, told_class
 from monitorlib.disclosure.few import few_of
 from monitorlib.disclosure.rules import THREE, Profile, choose_table
 from monitorlib.disclosure.words import Shown
-from monitorlib.mean_net import COHESIONS
-from monitorlib.statistics.together import cohesion
+from monitorlib.evidence.mean_net import COHESIONS
+from monitorlib.statistics.multiplicity import cohesion
 
 SMALL = Profile(min_residents=4, k=2, m=2)
 TURNS = (1, 0, -1)

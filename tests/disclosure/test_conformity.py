@@ -6,8 +6,8 @@ import pytest
 
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.rules import Profile, team_profile
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Block, Check, Interval, to_json
-from monitorlib.texts import Text
 from tests.releases import a_content, a_row, a_view
 
 TEAM = team_profile(10)

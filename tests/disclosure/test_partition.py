@@ -22,7 +22,7 @@ from monitorlib.disclosure.rules import (
     export_profile,
     team_profile,
 )
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.release.blocks import part_team
 
 TEAM = team_profile(10)

@@ -12,7 +12,7 @@ from monitorlib.disclosure.coarse import words_may_stand
 from monitorlib.disclosure.few import few_of
 from monitorlib.disclosure.rules import THREE, choose_table, team_profile
 from monitorlib.disclosure.words import Shown, Word, p_class, words_of
-from monitorlib.grades import ALPHA, CRITICAL, LEVEL_WORDS, Counts, adjusted, grades, net_p
+from monitorlib.evidence.grades import ALPHA, CRITICAL, LEVEL_WORDS, Counts, adjusted, grades, net_p
 from monitorlib.statistics import sign_test, signed_rank
 
 TEAM, MARGIN = team_profile(10), 0.15

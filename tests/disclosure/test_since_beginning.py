@@ -10,11 +10,11 @@ from itertools import product
 import pandas as pd
 import pytest
 
+from monitorlib.analysis.pairs import pair_measurements, pair_since_beginning
 from monitorlib.disclosure.audit import exposing_tables, fixed_tables, group_residents
 from monitorlib.disclosure.rules import TEAM_THREE, choose_table, team_profile
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import read_instrument
-from monitorlib.pairs import pair_measurements, pair_since_beginning
 from monitorlib.workspace import NEW_SETTINGS, Workspace
 
 PROFILE = team_profile(10, 5, 3)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from monitorlib.explanations.checks import case_mix
 from monitorlib.explanations.contrasts import distinct, group_contrast
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 CHANGES = np.array([[1.0], [0.0], [1.0], [0.0]])  # a mean shift of half a point
 

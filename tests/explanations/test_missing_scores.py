@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
+from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.explanations import explain_shifts, explanations
 from monitorlib.explanations.checks.missing_scores import FEW_MISSING, MANY_ALIKE, MANY_UNKNOWN
-from monitorlib.pairs import pair_measurements
 
 CHECK = "missing_scores"
 

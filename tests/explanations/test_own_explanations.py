@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from monitorlib.disclosure.rules import team_profile
-from monitorlib.errors import UserError
 from monitorlib.explanations import explain_shifts, explanations, invented_pairs, moved, try_explanation
 from monitorlib.explanations.own import all_explanations, own_explanations
+from monitorlib.foundation.errors import UserError
 from monitorlib.release.checks import released_checks
 from monitorlib.workspace import Workspace
 

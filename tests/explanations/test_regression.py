@@ -10,13 +10,13 @@ from scipy import stats
 
 from benchmarks.stories import explained, told
 from benchmarks.told import STORIES
+from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.explanations import explain_shifts
 from monitorlib.explanations.family import cohort_of
 from monitorlib.explanations.reliability import MIN_STABLE, reliability_of
 from monitorlib.explanations.repeats import repeats_of
 from monitorlib.explanations.returning import NO_REPEATS, QUICK
 from monitorlib.instruments import read_instruments
-from monitorlib.pairs import pair_measurements
 
 CHECK = "regression_to_the_mean"
 DIP, CHOSEN, NO_DIP, GOES_ON, _LOWEST, UNSEEN, _GAIN, QUICK_HELP = [

@@ -3,7 +3,7 @@
 import resource
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake.pseudonymise.pseudonyms import Key
 from monitorlib.intake.store.importing import import_files
 from monitorlib.workspace import Workspace

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import import_files, inspect_file
 from tests.intake.exports import ZRM, long, wide, write
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import import_files, read_profile
 from monitorlib.intake.know.profiles import Profile

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import import_files
 from monitorlib.measurements import load_measurements, measurement_version, write_lock
 from tests.intake.crashing import KEY, import_on_a_full_disk, import_one

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import import_files, read_profile
 from monitorlib.intake.check.inspecting import OPEN, draft_lines, looked_into, write_draft

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import read_profile
 from monitorlib.intake.check.inspecting import looked_into, write_draft

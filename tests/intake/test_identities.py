@@ -4,11 +4,11 @@ import itertools
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.analysis.pairs import pair_measurements
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import import_files
 from monitorlib.intake.know.profiles import Profile
 from monitorlib.measurements import load_measurements
-from monitorlib.pairs import pair_measurements
 from tests.intake.exports import wide
 
 ALONE, TOGETHER = Profile(client="Cliëntnummer"), Profile(client=("Team", "Cliëntnummer"))

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import import_files, inspect_file, read_export, to_measurements
 from monitorlib.intake.check.report_lines import in_words
 from monitorlib.intake.pseudonymise.pseudonyms import Key

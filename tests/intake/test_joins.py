@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import Profile, import_files, read_export, to_measurements
 from tests.intake.books import archive, csv, workbook
 

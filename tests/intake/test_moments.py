@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import Profile, inspect_file, read_export, to_measurements
 from monitorlib.intake.know.moments import When, find_moment, is_moment, settle
 from monitorlib.intake.know.words import word_list

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import inspect_file
 from tests.intake.mutations import mutated
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import inspect_file
 from tests.intake.exports import wide
 

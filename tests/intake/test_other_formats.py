@@ -9,7 +9,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import Profile, read_export, to_measurements
 from monitorlib.intake.read import statistics_child
 from tests.intake.books import HEAD, ROWS, archive, csv, workbook

@@ -3,7 +3,7 @@
 import os
 from collections import Counter
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import read_export, to_measurements
 from monitorlib.intake.know.leefgebied_names import names_of

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import SHIPPED
 from monitorlib.intake import new_key, read_export
 from monitorlib.intake.read.kinds import own_file

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import SHIPPED, read_instruments
 from monitorlib.intake import Profile, inspect_file, read_export, read_profile, to_measurements
 from monitorlib.intake.check.inspecting import draft_lines, looked_into

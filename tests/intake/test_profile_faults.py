@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import read_instrument_file
 from monitorlib.intake.know.profiles import read_profile
 from monitorlib.workspace import Workspace
@@ -16,12 +16,12 @@ FAULTS = {
     'team = "Oost': "het houdt te vroeg op|regel 1",
 }
 MEANT = {
-    'klient = "row"': "'klient' is onbekend; bedoel je 'client'[?]",
+    'klient = "row"': "'klient' is onbekend; bedoelt u 'client'[?]",
     "zzz = 1": "'zzz' is onbekend; bekend zijn: header, tool, .*, columns,",
-    '[columns]\n"Klant" = "klient"': r"\[columns\] 'Klant': onbekend veld; bedoel je 'client'[?]",
+    '[columns]\n"Klant" = "klient"': r"\[columns\] 'Klant': onbekend veld; bedoelt u 'client'[?]",
     '[columns]\n"Klant" = "zzz"': "onbekend veld; bekend zijn: client, household, .*score:zrm-2017/financien",
-    '[dates]\n"Dag" = "day-mont"': "onbekende datumvorm; bedoel je 'day-month'[?]",
-    '[missing]\nunknwn = ["9"]': "onbekende reden; bedoel je 'unknown'[?]",
+    '[dates]\n"Dag" = "day-mont"': "onbekende datumvorm; bedoelt u 'day-month'[?]",
+    '[missing]\nunknwn = ["9"]': "onbekende reden; bedoelt u 'unknown'[?]",
     '[missing]\nunknown = "9"': "onbekende reden[.]",
     "[join]\nkey = 3": "geen kolom[.]",
 }

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import new_key, read_key
 from monitorlib.intake.pseudonymise.pseudonyms import Key, throw_away_key
 

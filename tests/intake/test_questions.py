@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import Profile, import_files, inspect_file, read_export, to_measurements
 from monitorlib.measurements import load_measurements
 from tests.intake.exports import ZRM, long, wide, write

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import Profile, import_files, inspect_file, read_export, to_measurements
 from monitorlib.intake.check.measure import AccountsError, Counts, check_accounts
 from tests.intake.exports import ZRM, wide, write

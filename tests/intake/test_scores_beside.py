@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import Profile, inspect_file, read_export, to_measurements
 from monitorlib.intake.check.report_lines import in_words
 from tests.intake.exports import wide, write

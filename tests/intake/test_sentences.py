@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import inspect_file, read_export, to_measurements
 from monitorlib.intake.know.fields import SURE, guess_by_name
 from tests.intake.exports import ZRM, write

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import import_files, inspect_file, read_export, to_measurements
 from monitorlib.measurements import load_measurements
 from tests.intake.exports import wide, write

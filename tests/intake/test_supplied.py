@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import Profile, read_export, to_measurements
 from monitorlib.intake.know.words import canonical
 from monitorlib.intake.recognise.supplied import joined

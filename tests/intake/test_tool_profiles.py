@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import monitorlib as ml
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake import import_files, read_profile
 from monitorlib.intake.check.inspecting import looked_into

@@ -3,7 +3,7 @@
 import pytest
 
 import monitorlib as ml
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.intake.know.known import Known
 from monitorlib.intake.know.profiles import Profile

@@ -6,7 +6,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import import_files, inspect_file
 from monitorlib.intake.check.report_lines import in_words
 from monitorlib.measurements import load_measurements

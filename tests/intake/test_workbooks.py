@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.intake import Profile, inspect_file, read_export, to_measurements
 from monitorlib.intake.check.report_lines import in_words
 from monitorlib.intake.read.sheets import NO_RESULT

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 from monitorlib.figures import plot_shifts
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Check, Figure
-from monitorlib.reports.parts import Material
+from monitorlib.reports.meeting import Material
 from monitorlib.sessions import MEETING, SessionLog, Topic, new_action, new_explanation
-from monitorlib.texts import Text
 from tests.releases import a_content, a_release, a_row, a_view
 
 MONEY, HOME, WORK = (

@@ -8,9 +8,9 @@ import pytest
 from monitorlib.cli import reporting_all
 from monitorlib.cli.reporting import write_report
 from monitorlib.cli.reporting_all import INDEX, write_all_reports
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.measurements import write_lock
-from monitorlib.measurements.store import store_measurements
+from monitorlib.measurements.writing import store_measurements
 from monitorlib.release.read import team_folder_name
 from monitorlib.release.settling import WAITING_FILE
 from monitorlib.release.withdraw import withdraw_release

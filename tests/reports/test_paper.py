@@ -14,9 +14,9 @@ from monitorlib.figures import plot_shifts
 from monitorlib.instruments import read_instrument
 from monitorlib.released import Figure
 from monitorlib.reports.document import docx_report
-from monitorlib.reports.keeping import kept_with_next
+from monitorlib.reports.elements import Heading, Paragraph, Picture, TablePart, kept_with_next
+from monitorlib.reports.meeting import Material, report_parts
 from monitorlib.reports.page import html_report
-from monitorlib.reports.parts import Heading, Material, Paragraph, Picture, TablePart, report_parts
 from monitorlib.reports.pdf import SCRAP, SIZES, laid_out, last_page_share, pdf_report
 from tests.releases import a_content, a_release, a_row, a_view
 from tests.reports.meetings import a_material

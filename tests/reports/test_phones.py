@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from monitorlib.foundation.texts import Text
+from monitorlib.reports.meeting import report_parts
 from monitorlib.reports.page import html_report
-from monitorlib.reports.parts import report_parts
 from monitorlib.sessions import Asked, Phones, Question, SessionLog
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 from tests.reports.meetings import HOME, MONEY, a_material
 
@@ -19,7 +19,7 @@ QUESTIONS = tuple(
     Question(topic.subject, Text(nl, en))
     for topic, nl, en in ((MONEY, "Financiën", "Finances"), (HOME, "Huisvesting", "Housing"))
 )
-EXPECTED = Asked(Text("Wat verwacht je?", "What do you expect?"), Text("a", "a"), QUESTIONS, WORDS)
+EXPECTED = Asked(Text("Wat verwacht u?", "What do you expect?"), Text("a", "a"), QUESTIONS, WORDS)
 RECOGNISED = Asked(
     Text("Herkennen we dit?", "Recognised?"), Text("a", "a"), QUESTIONS[:1], (("yes", Text("ja", "yes")),)
 )

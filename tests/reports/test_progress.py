@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
+from monitorlib.foundation.texts import Text
 from monitorlib.release.keys import releases_of
+from monitorlib.reports.elements import Heading, Paragraph, TablePart
 from monitorlib.reports.page import html_parts
-from monitorlib.reports.parts import Heading, Paragraph, TablePart
 from monitorlib.reports.progress import Progress, progress_parts
 from monitorlib.sessions import Action, FollowUp, Meeting, Topic
-from monitorlib.texts import Text
 from monitorlib.widgets import progress
 from monitorlib.widgets.progress import progress_page
 from monitorlib.workspace import Workspace

@@ -15,16 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitorlib import wording
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.pages import counts_in_words
 from monitorlib.released import OUTDATED
 from monitorlib.reports.document import docx_report
+from monitorlib.reports.elements import Heading, Paragraph, Picture, TablePart
+from monitorlib.reports.meeting import report_parts
 from monitorlib.reports.page import html_report
-from monitorlib.reports.parts import Heading, Paragraph, Picture, TablePart, report_parts
 from monitorlib.reports.pdf import own_pictures, pdf_report
 from monitorlib.reports.shared import content_for
 from monitorlib.sessions import Notes
-from monitorlib.texts import Text
 from monitorlib.workspace import EXPORT_LIMITS, Limits
 from tests.releases import a_content, a_row, a_view
 from tests.reports.meetings import VIEW, a_material
@@ -227,7 +228,7 @@ def test_a_control_character_in_a_note_does_not_stop_a_document():
 
 def test_reports_are_light_until_a_pdf_or_document_is_asked_for():
     code = (
-        "import sys, monitorlib.reports.parts, monitorlib.reports.page; "
+        "import sys, monitorlib.reports.meeting, monitorlib.reports.page; "
         "print('weasyprint' in sys.modules, 'docx' in sys.modules)"
     )
     seen = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,8 +8,8 @@ from python_calamine import CalamineWorkbook
 
 from monitorlib.cli import main
 from monitorlib.measurements import load_measurements, measurement_version, undo_import
-from monitorlib.resident.export import COLUMNS, export_of
 from monitorlib.resident.person import persons_of
+from monitorlib.resident.rights import COLUMNS, export_of
 from monitorlib.resident.writing import LOG_FILE
 from monitorlib.tables import MEASUREMENTS
 from tests import populations

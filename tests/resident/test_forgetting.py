@@ -16,7 +16,8 @@ import pytest
 
 from monitorlib.cli import main
 from monitorlib.cli.wishes import Wish
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.rejects import none
 from monitorlib.intake.store.deliveries import write_report
 from monitorlib.measurements import load_measurements, measurement_version, undo_import
@@ -30,11 +31,10 @@ from monitorlib.release.history import all_releases
 from monitorlib.release.own_caseload import own_caseload
 from monitorlib.release.own_pages import own_pages
 from monitorlib.release.settling import ClosedError, WaitingError, note_waiting, waits_for_good
-from monitorlib.resident import forgetting
-from monitorlib.resident.forgetting import forget
+from monitorlib.resident import rights as forgetting
 from monitorlib.resident.person import persons_of
+from monitorlib.resident.rights import forget
 from monitorlib.resident.writing import LOG_FILE
-from monitorlib.texts import Text
 from tests import populations
 from tests.resident.looking import files_with, snapshot
 from tests.resident.people import NUMBER, others, row, store
@@ -392,7 +392,9 @@ FORGETTING = """
 import sys
 from pathlib import Path
 from monitorlib.intake.pseudonymise.pseudonyms import read_key
-from monitorlib.resident.forgetting import forget
+from monitorlib.resident.rights import forget
+from monitorlib.intake.pseudonymise.pseudonyms import read_key
+from monitorlib.resident.rights import forget
 from monitorlib.resident.person import persons_of
 from monitorlib.workspace import Workspace
 

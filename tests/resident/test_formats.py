@@ -8,14 +8,14 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from monitorlib.foundation.texts import LANGUAGES
 from monitorlib.instruments import read_instruments
+from monitorlib.reports.elements import Room
 from monitorlib.resident.content import page_parts
 from monitorlib.resident.document import docx_page
-from monitorlib.resident.page import html_page
-from monitorlib.resident.paper import pdf_page
-from monitorlib.resident.parts import Drawings, Room
-from monitorlib.resident.rows import rows_of
-from monitorlib.texts import LANGUAGES
+from monitorlib.resident.page import html_page, pdf_page
+from monitorlib.resident.panels import rows_of
+from monitorlib.resident.picture import Drawings
 from tests.reports.pdf_text import as_string, inside
 from tests.resident.test_page import FIRST, measured, some, table  # noqa: F401 (fixtures)
 
@@ -61,7 +61,7 @@ def test_letters_are_of_eighteen_points_and_no_smaller(made):
 def test_every_page_of_the_demo_is_at_most_two_a4(demo, some):  # noqa: F811 (a fixture)
     from weasyprint import HTML
 
-    from monitorlib.reports.embedded import own_pictures
+    from monitorlib.reports.pdf import own_pictures
 
     known = read_instruments(demo.instruments)
     for resident in some[::3]:
@@ -75,7 +75,7 @@ def test_every_page_of_the_demo_is_at_most_two_a4(demo, some):  # noqa: F811 (a 
 def test_no_question_stands_alone_on_a_second_page_where_one_line_less_keeps_it_on_the_first(demo, table):  # noqa: F811 (a fixture)
     from weasyprint import HTML
 
-    from monitorlib.reports.embedded import own_pictures
+    from monitorlib.reports.pdf import own_pictures
 
     known = read_instruments(demo.instruments)
     homeless = table.loc[table["instrument"] == "woonsituatie", "resident_id"].iloc[0]

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 import monitorlib as ml
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.resident.analyst import resident_page
 from monitorlib.runs import NOTEBOOKS, run_notebook
 

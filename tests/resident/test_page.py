@@ -8,17 +8,15 @@ from html import unescape
 import pytest
 
 import monitorlib as ml
+from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.instruments import Instrument, read_instruments
+from monitorlib.reports.elements import Heading, Items, Paragraph, Room
 from monitorlib.resident.aside import RANKS
 from monitorlib.resident.content import page_parts
-from monitorlib.resident.page import html_page
-from monitorlib.resident.panels import noise_of, panels_of
-from monitorlib.resident.paper import pdf_page
-from monitorlib.resident.parts import Drawings, Heading, Items, Paragraph, Room
-from monitorlib.resident.picture import APART, EDGE, Label, height_of, marks_of
-from monitorlib.resident.rows import Measurement, rows_of
+from monitorlib.resident.page import html_page, pdf_page
+from monitorlib.resident.panels import Measurement, noise_of, panels_of, rows_of
+from monitorlib.resident.picture import APART, EDGE, Drawings, Label, height_of, marks_of
 from monitorlib.resident.sentences import told
-from monitorlib.texts import LANGUAGES, Text
 from tests.resident.people import NUMBER, others, row, store
 from tests.test_wording import FORBIDDEN
 

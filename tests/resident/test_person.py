@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.resident.person import key_for, narrowed, persons_of, refuse_several, rows_together
 from monitorlib.workspace import Workspace
 from tests.resident.people import NUMBER, a_key, others, row, store

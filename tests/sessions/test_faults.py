@@ -8,7 +8,7 @@ import threading
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.sessions import MEETING, SessionLog, database
 
 PLACE = ("Demo-Oost", "2025")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.sessions import LONGEST_NOTE, MEETING, SessionLog, Topic, new_action, new_explanation
 from monitorlib.sessions.log import REOPENED_DAYS
 from monitorlib.sessions.meetings import Change, read_actions, read_notes

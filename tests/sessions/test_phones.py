@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitorlib.foundation.texts import Text
 from monitorlib.sessions import Asked, Phones, Question, SessionLog
 from monitorlib.sessions.ballots import CLOSED, FULL, KEPT, MOST_PHONES, UNFIT, Ballots, rounds_in
 from monitorlib.sessions.phones import FOLDER
 from monitorlib.sessions.rounds import FEWEST_ANSWERS, asked_from_json, asked_to_json, count
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 MONEY, HOME = "topic/zrm-2017/professional/financien", "topic/zrm-2017/professional/huisvesting"
 WORDS = (("more_better", Text("meer vooruit", "more improved")), ("same", Text("gelijk", "the same")))
 ASKED = Asked(
-    Text("Wat verwacht je?", "What do you expect?"),
+    Text("Wat verwacht u?", "What do you expect?"),
     Text("Kies.", "Choose."),
     (Question(MONEY, Text("Financiën", "Finances")), Question(HOME, Text("Huisvesting", "Housing"))),
     WORDS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.sessions import LONGEST_NOTE, Place
 
 PLACE = Place("Demo-Oost", "2025", "zrm-2017", "professional", "financien")

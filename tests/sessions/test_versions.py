@@ -8,7 +8,7 @@ import pytest
 from monitorlib.backup.making import make_backup
 from monitorlib.backup.restoring import restore_backup
 from monitorlib.cli import main
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.sessions import MEETING, SessionLog
 from monitorlib.workspace import Workspace
 

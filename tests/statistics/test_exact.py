@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitorlib.errors import UserError
-from monitorlib.statistics import nulls, sign_flip, sign_test, signed_rank, signs
+from monitorlib.foundation.errors import UserError
+from monitorlib.statistics import exact as nulls
+from monitorlib.statistics import exact as signs
+from monitorlib.statistics import sign_flip, sign_test, signed_rank
 from tests.statistics import slow
 from tests.statistics.reference import gold
 

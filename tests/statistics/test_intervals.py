@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.statistics import mean_shift, net_improved, share, wilson
 from monitorlib.statistics.intervals import plus_two_t, tango
 from tests.statistics import slow

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.statistics import benjamini_hochberg, holm, max_t, signed_rank
 from tests.statistics import slow
 from tests.statistics.reference import anxiety, gold

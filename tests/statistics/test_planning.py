@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.statistics import minimum_detectable
 from tests.statistics import slow
 

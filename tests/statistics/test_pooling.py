@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.statistics import mean_shift, partial_pool
 from monitorlib.statistics.pooling import _SPREADS, alike_errors, net_error
 from tests.statistics import slow

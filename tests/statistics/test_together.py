@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
 from monitorlib.statistics import sign_test
-from monitorlib.statistics.together import cohesion, together
+from monitorlib.statistics.multiplicity import cohesion, together
 from tests.statistics import slow
 
 GONE = np.nan

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from monitorlib.statistics.two_groups import difference_in_means, surely_within
+from monitorlib.statistics.intervals import difference_in_means, surely_within
 
 
 def test_welchs_interval_is_scipys():

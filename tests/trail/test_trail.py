@@ -13,14 +13,13 @@ import pytest
 import monitorlib
 from monitorlib import trail
 from monitorlib.cli import main
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.release import publish as publishing
 from monitorlib.release.seal import SEAL_FILE
 from monitorlib.release.withdraw import withdraw_release
-from monitorlib.texts import Text
 from monitorlib.trail import lines, note, trail_folder
-from monitorlib.trail.checking import Witness, checked, read_lines
-from monitorlib.trail.words import told
+from monitorlib.trail.checking import Witness, checked, read_lines, told
 from monitorlib.workspace import Workspace
 from tests.populations import people, release, store
 from tests.resident.people import NUMBER, a_key, others, row

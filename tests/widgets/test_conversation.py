@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.sessions import Notes, SessionLog, Topic
 from monitorlib.sessions.leading import LEAD, LEAD_SECONDS, leader
-from monitorlib.texts import Text
-from monitorlib.verdicts import WORDS
 from monitorlib.widgets.page import Page
+from monitorlib.wording.verdicts import WORDS
 from tests.releases import a_content, a_release, a_row, a_view, write_by_hand
 from tests.widgets.conftest import TELLTALE, Browser
 

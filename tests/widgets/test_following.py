@@ -1,4 +1,4 @@
-"""Screens that look along in one process: each shows what it would show by itself, drawn as often as needed."""
+"""Screens that follow along in one process: each shows what it would show by itself, drawn as often as needed."""
 
 import json
 import os
@@ -28,7 +28,7 @@ OUTCOMES = [str(number) for number in TELLTALE.values()]
 
 
 class LookingAlong(Browser):
-    """A browser on a screen that looks along."""
+    """A browser on a screen that follows along."""
 
     def __init__(self, follower: Follower) -> None:
         self.sent, self.regions, self.values = [], {}, {}

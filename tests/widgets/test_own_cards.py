@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Card, CardChoice, CardRow, CardVariant
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 from tests.releases import SETTINGS, THREE, a_content, a_release, a_row, a_view, write_by_hand
 from tests.widgets.conftest import Browser

@@ -152,7 +152,7 @@ def test_beside_the_open_figures_stands_what_phones_expected_and_where_that_surp
 
 def test_do_we_recognise_this_is_asked_of_one_leefgebied(browser, room, log):
     browser.reveal().open("financien").do("ask", what="recognised")
-    assert "Herkennen we Financiën? Antwoord op je telefoon" in browser.html
+    assert "Herkennen we Financiën? Antwoord op uw telefoon" in browser.html
     answer(room, browser, ["partly"] * 3 + ["no"])
     browser.do("ask_no_more")
     assert browser.conversation.state.notes.about(MONEY)["recognised"] == "partly"

@@ -7,11 +7,10 @@ from datetime import date
 import pytest
 
 from monitorlib.explanations.registry import explanations
+from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.release.beside import Funnel, FunnelPoint, references_to
 from monitorlib.release.keys import releases_of
 from monitorlib.released import OUTDATED, Block, Check, Content, View
-from monitorlib.texts import LANGUAGES, Text
-from monitorlib.verdicts import WORDS
 from monitorlib.widgets import agenda, looking
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.parts.funnel import funnel, limit
@@ -19,6 +18,7 @@ from monitorlib.widgets.parts.runchart import Point, limits, points, run_chart
 from monitorlib.widgets.parts.waterfall import falls, waterfall
 from monitorlib.widgets.steps import STEPS
 from monitorlib.widgets.steps.surprises import ordered, surprise
+from monitorlib.wording.verdicts import WORDS
 from monitorlib.workspace import Workspace
 from tests.releases import SETTINGS, a_content, a_release, a_row, a_view, write_by_hand
 from tests.widgets.conftest import Browser

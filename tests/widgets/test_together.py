@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from monitorlib import verdicts
-from monitorlib.mean_net import MeanNet
-from monitorlib.texts import LANGUAGES
+from monitorlib.evidence.mean_net import MeanNet
+from monitorlib.foundation.texts import LANGUAGES
 from monitorlib.widgets.steps.surprises import begin_with, ordered
+from monitorlib.wording import verdicts
 from tests.releases import a_row, a_view
 from tests.widgets.conftest import Browser
 from tests.widgets.test_steps import open_with  # noqa: F401

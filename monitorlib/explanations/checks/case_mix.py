@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
+from monitorlib.evidence.grades import RELEVANT
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import (
     HALF,
@@ -20,9 +21,8 @@ from monitorlib.explanations.finding import (
 )
 from monitorlib.explanations.reversal import by_column, reversal_of, table_of, turns_round
 from monitorlib.explanations.strata import start_strata
-from monitorlib.grades import RELEVANT
+from monitorlib.foundation.texts import Text
 from monitorlib.statistics import holm, kitagawa
-from monitorlib.texts import Text
 
 NO_PREVIOUS = Text(
     "Er is geen eerdere periode om mee te vergelijken.", "There is no earlier period to compare with."

@@ -5,8 +5,8 @@ from scipy import stats
 
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import TOO_FEW, Explanation, Finding, level, points, told
+from monitorlib.foundation.texts import Text
 from monitorlib.statistics import holm, share
-from monitorlib.texts import Text
 
 MOSTLY = 0.5
 UNUSUAL = 0.8  # decision 42: without other teams, as many at the best score are more than a scale should have

@@ -1,9 +1,9 @@
 """Could chance alone have done this?"""
 
+from monitorlib.evidence.grades import ALPHA, LEVEL_WORDS
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import TOO_FEW, Explanation, Finding, points, told
-from monitorlib.grades import ALPHA, LEVEL_WORDS
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 WORDS = Text(
     "Gemiddeld {shift} punt. Toeval geeft bij {n} inwoners zo'n verschil of meer in {p} van de 100 teams.",

@@ -5,8 +5,8 @@ from scipy import special, stats
 
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import MIN_PAIRS, TOO_FEW, Explanation, Finding, points, silent, told
+from monitorlib.foundation.texts import Text
 from monitorlib.statistics import share
-from monitorlib.texts import Text
 
 MIN_AREAS = 5
 FEW_AREAS = Text(

@@ -13,10 +13,10 @@ from monitorlib.explanations.finding import (
     silent,
     told,
 )
+from monitorlib.foundation.texts import Text
+from monitorlib.statistics.intervals import difference_in_means, surely_within
 from monitorlib.statistics.permutations import test_contrasts
 from monitorlib.statistics.standardise import manski_bounds, poststratified_shift
-from monitorlib.statistics.two_groups import difference_in_means, surely_within
-from monitorlib.texts import Text
 
 FEW_LOST = Text(
     "Minder dan tien inwoners zijn één keer gemeten; er is te weinig uitval om dit te zeggen.",

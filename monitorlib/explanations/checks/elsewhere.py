@@ -5,8 +5,8 @@ from scipy import stats
 
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import MIN_PAIRS, TOO_FEW, Explanation, Finding, points, silent, told
+from monitorlib.foundation.texts import Text
 from monitorlib.statistics import holm
-from monitorlib.texts import Text
 
 NO_OTHERS = Text(
     "Er zijn geen andere teams om mee te vergelijken.", "There are no other teams to compare with."

@@ -6,7 +6,7 @@ from scipy import stats
 from monitorlib.explanations.contrasts import Contrast, find_contrast
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import Explanation, Finding, told
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 SAME_TIME = Text(
     "De tijd tussen de metingen is bij (bijna) iedereen gelijk of niet bekend.",

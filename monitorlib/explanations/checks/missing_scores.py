@@ -4,10 +4,10 @@ import numpy as np
 
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import MIN_GROUP, TOO_FEW, Explanation, Finding, level, points, told
+from monitorlib.foundation.texts import Text
+from monitorlib.statistics.intervals import difference_in_means, surely_within
 from monitorlib.statistics.permutations import shuffles, step_down_shuffles, tail_of
 from monitorlib.statistics.standardise import poststratified_shift
-from monitorlib.statistics.two_groups import difference_in_means, surely_within
-from monitorlib.texts import Text
 
 FEW_MISSING = Text(
     "Bij minder dan vijf inwoners mist alleen hier de tweede score; dat is te weinig om iets te zeggen.",

@@ -5,7 +5,7 @@ import pandas as pd
 from monitorlib.explanations.contrasts import Contrast, find_contrast, group_contrast
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import Explanation, Finding, told
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 NO_WORKERS = Text(
     "Er zijn geen twee medewerkers met vijf inwoners of meer, of de medewerker is niet geregistreerd.",

@@ -5,7 +5,7 @@ import numpy as np
 from monitorlib.explanations.contrasts import find_contrast, group_contrast
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import Explanation, Finding, silent, told
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 UNKNOWN = Text(
     "Niet bekend is of dezelfde medewerker twee keer scoorde, of (bijna) niemand wisselde.",

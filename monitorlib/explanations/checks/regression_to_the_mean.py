@@ -5,8 +5,8 @@ import numpy as np
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import ALPHA, TOO_FEW, Explanation, Finding, told
 from monitorlib.explanations.returning import NO_REPEATS, Return, return_of
+from monitorlib.foundation.texts import Text
 from monitorlib.statistics import holm
-from monitorlib.texts import Text
 
 NO_SHIFT = Text(
     "Er is geen verschuiving die duidelijk genoeg is om te verklaren.",

@@ -6,7 +6,7 @@ import pandas as pd
 from monitorlib.explanations.contrasts import Contrast, distinct, find_contrast, group_contrast, large_enough
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import Explanation, Finding, silent, told
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 NO_DATES = Text(
     "De datums zijn niet bekend, of (bijna) iedereen is in hetzelfde seizoen gemeten.",

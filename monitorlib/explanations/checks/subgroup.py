@@ -3,8 +3,8 @@
 from monitorlib.explanations.contrasts import Contrast, find_contrast, group_contrast
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import Explanation, Finding, told
+from monitorlib.foundation.texts import Text
 from monitorlib.tables import KENMERK_PREFIX
-from monitorlib.texts import Text
 
 NO_GROUPS = Text(
     "Er is geen kenmerk of wijk met twee groepen van vijf inwoners of meer.",

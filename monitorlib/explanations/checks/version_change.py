@@ -6,7 +6,7 @@ import pandas as pd
 from monitorlib.explanations.contrasts import Contrast, find_contrast, group_contrast
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import Explanation, Finding, silent, told
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 
 NO_MEASUREMENTS = Text(
     "De metingen met hun versie en systeem zijn niet meegegeven.",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
 from monitorlib.intake.check.unknown_names import abbreviated
 from monitorlib.intake.know.identifiers import LONG_TEXT, holds_full_name, identity_in, safe_name
@@ -15,7 +16,6 @@ from monitorlib.intake.know.words import plain
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.cells import instrument_of_rows, leefgebied_of_rows
 from monitorlib.intake.recognise.mapping import Mapping
-from monitorlib.texts import Text
 
 # --- words of a long table that name no leefgebied
 

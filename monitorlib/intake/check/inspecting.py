@@ -11,7 +11,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.files import file_to_write
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.check.one_export import Intake, to_measurements
 from monitorlib.intake.check.reports import Inspection
@@ -21,8 +23,6 @@ from monitorlib.intake.know.identifiers import safe_name
 from monitorlib.intake.know.profiles import AnyProfile, Profile, write_whole
 from monitorlib.intake.know.questions import Answer, Question, is_open, profile_parts, toml_value
 from monitorlib.intake.read.opening import Beforehand
-from monitorlib.outputs import file_to_write
-from monitorlib.texts import Text
 
 # --- the draft of a profile
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments
 from monitorlib.intake.check.doubtful_values import coding_questions, shifted_questions
 from monitorlib.intake.check.refusals import (
@@ -30,7 +31,6 @@ from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.cells import GOAL, as_long, goal_mapping, long_cells, wide_cells
 from monitorlib.intake.recognise.mapping import Mapping, date_column
 from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS
-from monitorlib.texts import Text
 
 # --- cells and people put together
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
 from monitorlib.intake.know.fields import is_noted
 from monitorlib.intake.know.identifiers import identity_of_column, looks_like_full_name, safe_name
@@ -14,7 +15,6 @@ from monitorlib.intake.know.words import plain, vocabulary, word_list
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.content import BY_CONTENT, reads_as_dates
 from monitorlib.intake.recognise.mapping import Mapping
-from monitorlib.texts import Text
 
 # --- the column of the moments, the columns of a person
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments
 from monitorlib.intake.check.missing import (
     absent_areas,
@@ -23,7 +24,6 @@ from monitorlib.intake.know.questions import FILL_IN, Answer, Question
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.content import BY_CONTENT, as_client, is_once_each, may_be_scores
 from monitorlib.intake.recognise.mapping import Mapping, date_column
-from monitorlib.texts import Text
 
 # --- a client number that is another one in each row
 

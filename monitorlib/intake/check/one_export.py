@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.check.measure import Measured, measure
 from monitorlib.intake.check.reports import Inspection, inspected, inspected_dossiers
@@ -25,7 +26,6 @@ from monitorlib.intake.pseudonymise.pseudonyms import Key, throw_away_key
 from monitorlib.intake.read.encodings import repair_mojibake
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.supplied import DAY
-from monitorlib.texts import Text
 
 
 @dataclass(frozen=True)

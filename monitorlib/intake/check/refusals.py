@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.check.understanding import Looked
 from monitorlib.intake.know import rejects
 from monitorlib.intake.know.identifiers import safe_name
@@ -17,7 +18,6 @@ from monitorlib.intake.pseudonymise.people import BLAMED, TOTAL, People
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.mapping import Mapping, date_column
 from monitorlib.measurements import key_numbers
-from monitorlib.texts import Text
 
 # --- the same measurement twice
 

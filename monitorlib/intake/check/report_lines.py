@@ -1,5 +1,6 @@
 """The report of an import in words: how the file was read, what became of its columns and rows."""
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.check.reports import ImportReport, Inspection
 from monitorlib.intake.know.fields import field_word
 from monitorlib.intake.know.questions import FILL_IN
@@ -7,7 +8,6 @@ from monitorlib.intake.know.rejects import RULES
 from monitorlib.intake.read.parts import FILE, SHEET, TABLE
 from monitorlib.intake.read.which_table import ALL
 from monitorlib.intake.recognise.supplied import PLUS
-from monitorlib.texts import Text
 
 MOST_TEAMS = 12  # that are named
 

@@ -4,6 +4,7 @@ import dataclasses
 import json
 from dataclasses import asdict, dataclass
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.check.measure import Measured
 from monitorlib.intake.know.identifiers import safe_name
 from monitorlib.intake.know.questions import Question
@@ -12,7 +13,6 @@ from monitorlib.intake.pseudonymise.people import Dossiers
 from monitorlib.intake.read.parts import FILE
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.mapping import Mapping
-from monitorlib.texts import Text
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments
 from monitorlib.intake.check.doubtful_values import unknown_areas
 from monitorlib.intake.check.needs import ASK, check_needs
@@ -27,7 +28,6 @@ from monitorlib.intake.recognise.leefgebieden import find_areas, with_pattern
 from monitorlib.intake.recognise.mapping import Mapping, suggest_mapping
 from monitorlib.intake.recognise.supplied import with_supplied
 from monitorlib.intake.recognise.tool_exports import remarks, standing_in, under, without_quirks
-from monitorlib.texts import Text
 
 # --- an export as far as it was understood
 

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
 from monitorlib.intake.know.fields import guess_by_name
 from monitorlib.intake.know.identifiers import safe_name
@@ -22,7 +23,6 @@ from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.content import distinct_of, reads_as_scores
 from monitorlib.intake.recognise.leefgebied_columns import instrument_noise
 from monitorlib.intake.recognise.mapping import Mapping
-from monitorlib.texts import Text
 
 # --- what an abbreviation may stand for
 

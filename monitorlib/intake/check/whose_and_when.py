@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.check.refusals import in_order
 from monitorlib.intake.know.column_names import is_of_other_day
 from monitorlib.intake.know.identifiers import safe_name
@@ -21,7 +22,6 @@ from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.content import reads_as_dates
 from monitorlib.intake.recognise.mapping import Mapping, date_column
 from monitorlib.intake.recognise.supplied import PERSON
-from monitorlib.texts import Text
 
 # --- a number that is measured in several teams
 

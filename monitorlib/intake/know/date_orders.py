@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.date_forms import SPSS_EPOCH, Written, date_part, dutch_day, written
 from monitorlib.intake.know.identifiers import safe_name
 from monitorlib.intake.know.questions import Answer, Question
-from monitorlib.texts import Text
 
 # --- dates in a form that a profile names
 

@@ -6,11 +6,11 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.column_names import PERHAPS, asked_names, composed_field, weak_field
 from monitorlib.intake.know.identifiers import IDENTITY_RULES, identity_by_name
 from monitorlib.intake.know.moments import When, find_moment, kind_of, number_of, settle
 from monitorlib.intake.know.words import begins, known_names, plain, split_compounds, vocabulary, word_list
-from monitorlib.texts import Text
 
 # --- names that tell a date
 

@@ -12,9 +12,9 @@ from math import comb
 from stdnum import iban
 from stdnum.nl import bsn
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import read_instruments
 from monitorlib.intake.know.words import known_names, plain
-from monitorlib.texts import Text
 
 # --- a person's name in the name of a file, sheet or column
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping as Words
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments, Leefgebied
 from monitorlib.intake.know.column_names import PERHAPS
 from monitorlib.intake.know.fields import guess_by_name, is_stored
@@ -16,7 +17,6 @@ from monitorlib.intake.know.leefgebied_words import Vocabulary, vocabulary_of
 from monitorlib.intake.know.profiles import Profile
 from monitorlib.intake.know.tools import marking_names
 from monitorlib.intake.know.words import is_known, plain
-from monitorlib.texts import Text
 
 # --- what a profile calls the leefgebieden
 

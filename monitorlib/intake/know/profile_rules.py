@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Words
 from datetime import date
 
+from monitorlib.foundation.errors import meant
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.questions import FILL_IN, is_open
 from monitorlib.intake.know.tools import tools
 from monitorlib.tables import MISSING_REASONS
-from monitorlib.texts import Text
-from monitorlib.toml_faults import meant
 
 _KINDS = {
     "header": str,

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError, where_wrong
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.profile_rules import CONSTANTS, ROW, is_day, profile_problems
 from monitorlib.intake.know.questions import profile_lines
 from monitorlib.intake.know.tools import tools
 from monitorlib.intake.know.words import plain
-from monitorlib.texts import Text
-from monitorlib.toml_faults import where_wrong
 
 # --- a file that is the old one or the new one
 

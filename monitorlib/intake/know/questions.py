@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Mapping as Words
 from dataclasses import dataclass, fields
 
-from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 
 # --- names that begin with one long text: told once
 

@@ -6,8 +6,8 @@ from functools import cache
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.identifiers import masked, safe_name
-from monitorlib.texts import Text
 
 COLUMNS = ("file", "row", "column", "rule", "masked")
 

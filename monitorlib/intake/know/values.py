@@ -11,13 +11,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.date_forms import Written, written
 from monitorlib.intake.know.date_orders import Orders, find_orders, serial_day, sign_of, told_day
 from monitorlib.intake.know.identifiers import safe_name
 from monitorlib.intake.know.questions import Question
 from monitorlib.intake.know.scores import is_broken
 from monitorlib.intake.know.words import plain
-from monitorlib.texts import Text
 
 # --- a column of dates
 

@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments
 from monitorlib.intake.know.profiles import NO_PROFILE, Profile
 from monitorlib.intake.know.questions import Question
@@ -34,7 +35,6 @@ from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.mapping import Mapping, date_column
 from monitorlib.intake.recognise.supplied import PERSON
 from monitorlib.tables import KENMERK_PREFIX
-from monitorlib.texts import Text
 
 # --- client numbers and workers to pseudonyms
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from monitorlib.errors import UserError, why_refused
+from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.words import canonical
-from monitorlib.texts import Text
 from monitorlib.workspace import SETTINGS_FILE
 
 KEY_BYTES = 32

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.fields import Guess, guess_by_name
 from monitorlib.intake.know.identifiers import (
     IDENTITY_RULES,
@@ -27,7 +28,6 @@ from monitorlib.intake.know.words import plain, vocabulary
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.content import are_words
 from monitorlib.intake.recognise.mapping import Mapping
-from monitorlib.texts import Text
 
 # --- which columns may not come in
 

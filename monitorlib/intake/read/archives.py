@@ -6,9 +6,9 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.read.kinds import EMPTY_ZIP, OLE, ZIP
-from monitorlib.texts import Text
 
 MOST_UNPACKED = 1_500_000_000  # bytes; a million rows unpack to a third of this
 MOST_RATIO = 200  # a workbook unpacks to 5-30 times its size, a bomb to 1000

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.known import Known
 from monitorlib.intake.know.words import plain
 from monitorlib.intake.read.header_rows import (
@@ -33,7 +34,6 @@ from monitorlib.intake.read.table_edges import (
     words_in,
     words_of_titles,
 )
-from monitorlib.texts import Text
 
 # --- blocks to one table
 

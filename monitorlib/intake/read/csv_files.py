@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.known import Known
 from monitorlib.intake.know.words import plain
 from monitorlib.intake.read.blocks import are_words, begins_table, lay_out, sampled
@@ -35,7 +36,6 @@ from monitorlib.intake.read.text_heads import (
     told_separator,
     unwrapped_lines,
 )
-from monitorlib.texts import Text
 
 # --- a quick look for another header further down
 

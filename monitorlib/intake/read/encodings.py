@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 
-from monitorlib.errors import UserError
-from monitorlib.texts import Text
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

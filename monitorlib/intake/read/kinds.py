@@ -7,10 +7,10 @@ import re
 import tomllib
 import zlib
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.profile_rules import KEYS
 from monitorlib.intake.know.rejects import COLUMNS
-from monitorlib.texts import Text
 
 # --- files of our own that are no export
 

@@ -8,13 +8,13 @@ from itertools import count
 
 from lxml import etree, html
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.read.archives import damaged
 from monitorlib.intake.read.encodings import as_utf8
 from monitorlib.intake.read.sheets import Cell, Details, Sheet
 from monitorlib.intake.read.workbooks import number
 from monitorlib.intake.read.xlsx_details import SAFE
-from monitorlib.texts import Text
 
 # --- web pages
 

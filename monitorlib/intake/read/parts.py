@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.fields import SURE, guess_by_name
 from monitorlib.intake.know.identifiers import safe_name
 from monitorlib.intake.know.known import Known
 from monitorlib.intake.know.questions import Question
 from monitorlib.intake.know.words import plain
-from monitorlib.texts import Text
 
 # --- a table as it stands in a file
 

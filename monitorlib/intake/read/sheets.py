@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.identifiers import safe_name
 from monitorlib.intake.know.known import Known
 from monitorlib.intake.know.questions import Question
 from monitorlib.intake.read.blocks import grid_of_rows
 from monitorlib.intake.read.parts import Grid
 from monitorlib.intake.read.table_edges import find_header
-from monitorlib.texts import Text
 
 NO_RESULT = "#FORMULE"  # stands where a formula was never calculated: no score, no date, no number
 

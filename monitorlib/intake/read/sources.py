@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import read_instruments
 from monitorlib.intake.know.identifiers import safe_name
 from monitorlib.intake.know.known import Known
@@ -24,7 +25,6 @@ from monitorlib.intake.read.parts import FILE, SHEET, TABLE, Part
 from monitorlib.intake.read.sheets import Sheet, grid_of_sheet
 from monitorlib.intake.read.text_heads import beginning, no_header
 from monitorlib.intake.read.which_table import one_table
-from monitorlib.texts import Text
 
 # --- bytes to the tables in them
 

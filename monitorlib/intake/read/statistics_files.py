@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.fields import guess_by_name, split_moment
 from monitorlib.intake.know.known import Known
 from monitorlib.intake.know.leefgebied_names import area_names
@@ -19,7 +20,6 @@ from monitorlib.intake.know.words import is_known, plain
 from monitorlib.intake.read.archives import damaged
 from monitorlib.intake.read.header_rows import unique_names
 from monitorlib.intake.read.parts import Grid, Part
-from monitorlib.texts import Text
 
 _CHILD = Path(__file__).with_name("statistics_child.py")
 _LONGEST = 600  # seconds; a million cases take one

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.known import Known
 from monitorlib.intake.read.header_rows import names_in
 from monitorlib.intake.read.quotes import QUOTE, bare, read_quoted, unwrapped
 from monitorlib.intake.read.table_edges import SEARCHED, find_header
-from monitorlib.texts import Text
 
 # --- separator, header and first row
 

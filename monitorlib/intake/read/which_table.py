@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.known import Known
 from monitorlib.intake.know.questions import Answer, Question
 from monitorlib.intake.know.words import known_names, plain
 from monitorlib.intake.read.parts import FILE, TABLE, Part, join_parts, refers_elsewhere, roles
 from monitorlib.intake.read.table_edges import TEAM_COLUMN, names_a_team
-from monitorlib.texts import Text
 
 ALL = "*"  # a profile's `sheet` that means: all, below each other
 _MOST_NAMED = 8  # answers of one question

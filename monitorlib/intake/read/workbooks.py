@@ -14,14 +14,14 @@ from pathlib import Path
 import python_calamine
 from lxml import etree
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.read.archives import DAMAGED, damaged, locked
 from monitorlib.intake.read.kinds import OLE
 from monitorlib.intake.read.ods_details import read_ods
 from monitorlib.intake.read.sheets import Details, Sheet
 from monitorlib.intake.read.xls_details import read_xls
 from monitorlib.intake.read.xlsx_details import read_book, sheet_details
-from monitorlib.texts import Text
 
 _PROBE = Path(__file__).with_name("workbook_probe.py")
 _LONGEST = 300  # seconds

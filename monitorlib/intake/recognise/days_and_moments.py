@@ -7,6 +7,7 @@ in later, in any order, and a change would be read backwards.
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.column_names import is_of_other_day, tells_conversation, tells_measuring
 from monitorlib.intake.know.fields import SURE, Guess, date_name, is_of_entry
 from monitorlib.intake.know.identifiers import safe_name
@@ -15,7 +16,6 @@ from monitorlib.intake.know.questions import Answer, Question
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.content import BY_CONTENT, reads_as_dates, same_days
 from monitorlib.intake.recognise.which_instrument import Area
-from monitorlib.texts import Text
 
 # --- the moments of one file
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.know.fields import SURE
 from monitorlib.intake.know.known import matched
@@ -34,7 +35,6 @@ from monitorlib.intake.recognise.which_instrument import (
     is_whole_set,
     sure_part,
 )
-from monitorlib.texts import Text
 
 # --- the leefgebieden of a header
 

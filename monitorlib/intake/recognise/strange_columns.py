@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.intake.know.fields import Guess, date_name, split_moment
 from monitorlib.intake.know.identifiers import safe_name
@@ -13,7 +14,6 @@ from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.content import might_be_scores, reading
 from monitorlib.intake.recognise.leefgebied_columns import is_suspicious
 from monitorlib.intake.recognise.which_instrument import Area, Found
-from monitorlib.texts import Text
 
 # --- a name of two instruments
 

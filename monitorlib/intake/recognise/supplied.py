@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.fields import guess_by_name, split_moment
 from monitorlib.intake.know.identifiers import column_holds_bsns, identity_by_name, safe_name
 from monitorlib.intake.know.profile_rules import ROW, is_day
@@ -15,7 +16,6 @@ from monitorlib.intake.know.profiles import Profile
 from monitorlib.intake.know.values import ROUNDED, is_nobody
 from monitorlib.intake.know.words import known_names, number_of, plain
 from monitorlib.intake.read.sources import Export
-from monitorlib.texts import Text
 
 # --- what only the profile tells
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.column_names import is_of_other_day
 from monitorlib.intake.know.fields import SURE, is_of_entry
 from monitorlib.intake.know.profiles import Profile
@@ -12,7 +13,6 @@ from monitorlib.intake.know.tools import Tool
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.days_and_moments import FILLED
 from monitorlib.intake.recognise.mapping import Mapping
-from monitorlib.texts import Text
 
 # --- what one row tells of all rows of a client
 

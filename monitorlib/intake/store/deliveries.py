@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 import numpy as np
 import pandas as pd
 
+from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.intake.check.one_export import Intake
 from monitorlib.intake.check.refusals import judge_repeats
 from monitorlib.intake.check.report_lines import in_words
@@ -17,7 +18,6 @@ from monitorlib.intake.check.reports import ImportReport, Inspection
 from monitorlib.intake.know.profiles import write_whole
 from monitorlib.intake.know.rejects import COLUMNS, RULES, counted_rules, listed, together
 from monitorlib.measurements import left_out, stacked
-from monitorlib.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.workspace import Workspace, made_private
 
 # --- what is kept beside the table

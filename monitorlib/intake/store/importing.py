@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from monitorlib import __version__, trail
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.intake.check.inspecting import check_team_is_used
 from monitorlib.intake.check.measure import chosen
@@ -41,7 +42,6 @@ from monitorlib.measurements import (
     store_measurements,
     write_lock,
 )
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 Progress = Callable[[int, int, str], None]  # steps done, steps in all, the file at hand ("" for the table)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from monitorlib.foundation.texts import Text
 from monitorlib.intake.check.one_export import Intake
 from monitorlib.intake.check.whose_and_when import taken_over, teams_question
 from monitorlib.intake.know.profile_rules import ROW
@@ -22,7 +23,6 @@ from monitorlib.intake.pseudonymise.pseudonyms import Key
 from monitorlib.intake.read.sources import Export
 from monitorlib.intake.recognise.supplied import joined
 from monitorlib.measurements import key_of, load_measurements, load_visits
-from monitorlib.texts import Text
 from monitorlib.workspace import Workspace
 
 # --- one resident under one pseudonym

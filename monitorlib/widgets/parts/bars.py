@@ -8,9 +8,9 @@ from html import escape
 
 from monitorlib import wording
 from monitorlib.disclosure.rules import THREE
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Row
-from monitorlib.stacking import LEFT, RIGHT, Part, reach, stacked
-from monitorlib.texts import Text
+from monitorlib.wording.stacking import LEFT, RIGHT, Part, reach, stacked
 
 MOST = Text("max. {n}", "max. {n}")
 SIDES = {

@@ -7,8 +7,8 @@ from html import escape
 from math import sqrt
 
 from monitorlib import wording
+from monitorlib.foundation.texts import Text
 from monitorlib.release.beside import Funnel
-from monitorlib.texts import Text
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 900, 340, 90, 30, 20, 50
 LABEL = 24  # the height of a line of type

@@ -9,11 +9,12 @@ from html import escape
 from itertools import groupby
 from statistics import fmean, median
 
-from monitorlib import verdicts, wording
+from monitorlib import wording
 from monitorlib.disclosure.few import net_range
 from monitorlib.disclosure.rules import THREE
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Release, Row, View
-from monitorlib.texts import Text
+from monitorlib.wording import verdicts
 
 LIMITS_FROM = 10  # points; fewer give limits that say nothing
 XMR = 2.66  # 3 / d2 for moving ranges of two (Wheeler, Understanding Variation)

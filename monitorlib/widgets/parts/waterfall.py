@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from html import escape
 
 from monitorlib import wording
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Row
-from monitorlib.texts import Text
 
 TITLE = Text("Wat blijft er over?", "What is left?")
 CAPTION = Text(

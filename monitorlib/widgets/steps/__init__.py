@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 from monitorlib.widgets.sheet import Sheet
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import (

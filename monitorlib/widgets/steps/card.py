@@ -2,11 +2,10 @@
 
 from html import escape
 
-from monitorlib import verdicts, wording
+from monitorlib import wording
+from monitorlib.foundation.texts import Text
 from monitorlib.pages import RECOGNISED
 from monitorlib.released import Row
-from monitorlib.stacking import reach
-from monitorlib.texts import Text
 from monitorlib.widgets.agenda import RECOGNISE
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.sheet import Sheet, send, slug
@@ -15,6 +14,8 @@ from monitorlib.widgets.steps import closeup, common, phones, phones_said
 from monitorlib.widgets.steps.expect import expected
 from monitorlib.widgets.steps.overview import verdict
 from monitorlib.widgets.steps.surprises import ordered, surprise
+from monitorlib.wording import verdicts
+from monitorlib.wording.stacking import reach
 
 SURPRISE = Text("Anders dan verwacht", "Different than expected")
 AS_EXPECTED = Text("Zoals verwacht", "As expected")

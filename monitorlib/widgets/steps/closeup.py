@@ -5,11 +5,11 @@ from html import escape
 
 from monitorlib import wording
 from monitorlib.disclosure.rules import export_profile
+from monitorlib.foundation.texts import Text
 from monitorlib.instruments import read_instruments
 from monitorlib.pages import view_name
 from monitorlib.release.beside import FEWEST_OTHERS, funnel_of
 from monitorlib.released import Release, Row, View
-from monitorlib.texts import Text
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.parts.funnel import TITLE as FUNNEL
 from monitorlib.widgets.parts.funnel import funnel

@@ -3,11 +3,11 @@
 from html import escape
 
 from monitorlib import wording
+from monitorlib.foundation.texts import Text
 from monitorlib.pages import RECOGNISED, origin
 from monitorlib.reports.page import html_parts
 from monitorlib.reports.phones import phone_parts
 from monitorlib.sessions import NOT_IN_DATA, Action, Explanation, Topic
-from monitorlib.texts import Text
 from monitorlib.widgets.sheet import Sheet
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import common, unkept

@@ -3,9 +3,9 @@
 from html import escape
 
 from monitorlib import wording
+from monitorlib.foundation.texts import Text
 from monitorlib.pages import view_name
 from monitorlib.released import Row, View
-from monitorlib.texts import Text
 from monitorlib.widgets.sheet import send
 from monitorlib.widgets.state import REVEALED, State
 

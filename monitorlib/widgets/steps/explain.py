@@ -2,9 +2,9 @@
 
 from html import escape
 
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Check, Row
 from monitorlib.sessions import NOT_IN_DATA, Explanation
-from monitorlib.texts import Text
 from monitorlib.widgets import agenda
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.parts.waterfall import waterfall

@@ -2,10 +2,10 @@
 
 from html import escape
 
+from monitorlib.foundation.texts import Text
 from monitorlib.pages import RECOGNISED as HANDS
 from monitorlib.sessions import Topic
 from monitorlib.sessions.words import KINDS
-from monitorlib.texts import Text
 from monitorlib.widgets.sheet import Sheet, slug
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import common

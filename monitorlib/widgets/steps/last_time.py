@@ -3,9 +3,9 @@
 from html import escape
 
 from monitorlib import wording
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Release, Row, View
 from monitorlib.sessions import Action, Topic
-from monitorlib.texts import Text
 from monitorlib.widgets.sheet import Sheet, slug
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import common

@@ -6,7 +6,7 @@ A meeting on one screen never meets a word of this.
 
 from html import escape
 
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import common
 

@@ -2,13 +2,11 @@
 
 from html import escape
 
-from monitorlib import verdicts, wording
+from monitorlib import wording
 from monitorlib.disclosure.few import WITHHELD
-from monitorlib.grades import HINTS
+from monitorlib.evidence.grades import HINTS
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Row
-from monitorlib.stacking import reach, stacked
-from monitorlib.texts import Text
-from monitorlib.verdicts import MARKS
 from monitorlib.widgets.agenda import RECOGNISE
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.sheet import send, slug
@@ -16,6 +14,9 @@ from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import common, phones_said, together
 from monitorlib.widgets.steps.expect import EXPECTED_HEAD, words_for
 from monitorlib.widgets.steps.surprises import DISAPPOINTS, OUTCOMES, ordered, surprise
+from monitorlib.wording import verdicts
+from monitorlib.wording.stacking import reach, stacked
+from monitorlib.wording.verdicts import MARKS
 
 CAPTION = Text("Alle leefgebieden van ons team in één beeld", "All life domains of our team in one picture")
 HOW_SURE = Text("Hoe zeker", "How sure")

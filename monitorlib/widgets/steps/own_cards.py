@@ -3,11 +3,11 @@
 from html import escape
 from itertools import product
 
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
 from monitorlib.pages import as_source
 from monitorlib.release.read import read_figure
 from monitorlib.released import Card, CardChoice, CardRow, CardVariant
-from monitorlib.texts import Text
 from monitorlib.widgets.sheet import slug
 from monitorlib.widgets.state import State
 from monitorlib.wording import CLASSES

@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import segno
 
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Row
 from monitorlib.sessions import FEWEST_ANSWERS, Phones, Round
-from monitorlib.texts import Text
 from monitorlib.widgets.agenda import EXPECT, RECOGNISE
 from monitorlib.widgets.sheet import send
 from monitorlib.widgets.state import State
@@ -25,11 +25,11 @@ ASK = {
     "talk": Text("Waarover praten we? Op de telefoon", "What to talk about? On the phones"),
 }
 OPEN = {
-    "expected": Text("Wat verwacht je? Antwoord op je telefoon", "What do you expect? Answer on your phone"),
+    "expected": Text("Wat verwacht u? Antwoord op uw telefoon", "What do you expect? Answer on your phone"),
     "recognised": Text(
-        "Herkennen we {what}? Antwoord op je telefoon", "Do we recognise {what}? Answer on your phone"
+        "Herkennen we {what}? Antwoord op uw telefoon", "Do we recognise {what}? Answer on your phone"
     ),
-    "talk": Text("Waarover praten we? Kies op je telefoon", "What shall we talk about? Choose on your phone"),
+    "talk": Text("Waarover praten we? Kies op uw telefoon", "What shall we talk about? Choose on your phone"),
 }
 SCAN = Text("Scan de code, of ga naar", "Scan the code, or go to")
 TYPE = Text("Code:", "Code:")

@@ -2,9 +2,9 @@
 
 from html import escape
 
+from monitorlib.foundation.texts import Text
 from monitorlib.released import Row
 from monitorlib.sessions import Round
-from monitorlib.texts import Text
 from monitorlib.widgets.parts import spread
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps.phones import OF, closed, how_many

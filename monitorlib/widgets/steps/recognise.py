@@ -1,7 +1,7 @@
 """Step 4: the reveal. All leefgebieden in one picture, or one of them on the whole screen."""
 
+from monitorlib.foundation.texts import Text
 from monitorlib.pages import table
-from monitorlib.texts import Text
 from monitorlib.widgets.sheet import Sheet
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import card, closeup, common, overview, phones, phones_said

@@ -4,12 +4,11 @@ with which one to begin."""
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
-from monitorlib.begin_here import shrunken
-from monitorlib.grades import HINTS
-from monitorlib.mean_net import Area
+from monitorlib.evidence.grades import HINTS
+from monitorlib.evidence.mean_net import Area, shrunken
+from monitorlib.foundation.texts import Text
 from monitorlib.release.words import shown_of, tested_rows
 from monitorlib.released import Row, View
-from monitorlib.texts import Text
 from monitorlib.widgets.state import State
 
 # what an outcome would have been expected as; other outcomes cannot surprise

@@ -2,16 +2,16 @@
 
 from html import escape
 
-from monitorlib import verdicts
 from monitorlib.disclosure.few import WITHHELD
-from monitorlib.mean_net import LEVEL
+from monitorlib.evidence.mean_net import LEVEL
+from monitorlib.foundation.texts import Text
 from monitorlib.release.words import all_together
-from monitorlib.texts import Text
 from monitorlib.widgets.agenda import RECOGNISE
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.sheet import send
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps.surprises import OUTCOMES, begin_with
+from monitorlib.wording import verdicts
 
 BEGIN = Text("Begin hier", "Begin here")
 SHORT = {

@@ -2,8 +2,8 @@
 
 from html import escape
 
+from monitorlib.foundation.texts import Text
 from monitorlib.sessions import Topic
-from monitorlib.texts import Text
 from monitorlib.widgets.sheet import slug
 from monitorlib.widgets.state import Place, State
 from monitorlib.widgets.steps import common

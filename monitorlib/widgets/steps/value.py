@@ -2,7 +2,7 @@
 
 from html import escape
 
-from monitorlib.texts import Text
+from monitorlib.foundation.texts import Text
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.sheet import Sheet
 from monitorlib.widgets.state import State

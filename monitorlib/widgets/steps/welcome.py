@@ -3,9 +3,9 @@
 from html import escape
 
 from monitorlib import wording
+from monitorlib.foundation.texts import Text
 from monitorlib.released import View
 from monitorlib.sessions.words import WHOM
-from monitorlib.texts import Text
 from monitorlib.widgets.sheet import Sheet
 from monitorlib.widgets.state import CLOCK, State
 from monitorlib.widgets.steps import common

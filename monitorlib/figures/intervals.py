@@ -1,0 +1,127 @@
+"""How sure each shift is: net improved with its interval, a panel an instrument and rater."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from monitorlib.figures.look import (
+    BETTER,
+    INK,
+    MUTED,
+    PALE,
+    WORSE,
+    Picture,
+    View,
+    as_svg,
+    drawn_in_panels,
+    in_our_look,
+    labels_of,
+    marks,
+    view_label,
+    views_in,
+)
+from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
+from monitorlib.instruments import Instruments
+from monitorlib.wording import percent
+from monitorlib.wording.verdicts import MARKS, WORDS
+from monitorlib.workspace import MARGIN
+
+AXIS = Text(
+    "← achteruit · vooruit min achteruit, met de marge · vooruit →",
+    "← deteriorated · improved minus deteriorated, with its margin · improved →",
+)
+ALT = Text(
+    "{label}: {net} (tussen {low} en {high}), {word}.", "{label}: {net} (between {low} and {high}), {word}."
+)
+POINT = 90
+
+
+def plot_intervals(
+    shifts: pd.DataFrame,
+    instruments: Instruments,
+    margin: float = MARGIN,
+    language: str = DEFAULT_LANGUAGE,
+) -> Picture:
+    """Net improved (−100% to 100%) with its interval for each leefgebied of SHIFTS of one team.
+
+    The pale band is the difference that the team does not find relevant (`margin`); the mark beside an interval
+    is that of its verdict. Leefgebieden without an interval (too few pairs) are left out.
+
+    Parameters
+    ----------
+    shifts : pandas.DataFrame
+        SHIFTS of one team.
+    instruments : mapping of str to Instrument
+        They name the leefgebieden.
+    margin : float
+        Half the width of the pale band, 0..1.
+    language : {"nl", "en"}
+        The language of the words.
+
+    Returns
+    -------
+    Picture
+        `svg` and `alt_text`, the same in words.
+
+    Examples
+    --------
+    >>> import monitorlib as ml
+    >>> measurements = ml.load_measurements("demo", team="Demo-Oost")
+    >>> pairs = ml.pair_measurements(measurements, start="2025-01-01", end="2025-12-31")
+    >>> picture = ml.plot_intervals(ml.summarise_shifts(pairs), ml.read_instruments(), language="en")
+    >>> "<svg" in picture.svg and len(picture.alt_text) > 40
+    True
+    """
+    told = shifts[shifts["net_low"].notna()]
+    views = views_in(told)
+
+    def draw(axes: Axes, view: View, rows: pd.DataFrame, names: list[str]) -> None:
+        _draw(axes, rows.assign(label=labels_of(rows["leefgebied"], instruments[view[0]], language)), names)
+        _draw_axis(axes, margin, language)
+
+    with in_our_look():
+        svg = as_svg(drawn_in_panels(views, instruments, language, draw))
+    return Picture(svg, _alt(views, instruments, language))
+
+
+def _draw_axis(axes: Axes, margin: float, language: str) -> None:
+    """The margin as a pale band, and shares from all worse to all better."""
+    axes.axvspan(-margin, margin, color=PALE, zorder=0)
+    axes.set_xlabel(AXIS[language], color=MUTED)
+    axes.set_xticks([-1, -0.5, 0, 0.5, 1], [percent(x, language, True) for x in (-1, -0.5, 0, 0.5, 1)])
+
+
+def _draw(axes: Axes, rows: pd.DataFrame, names: list[str]) -> None:
+    place = {name: at for at, name in enumerate(names)}
+    rows = rows.assign(place=rows["label"].map(place), colour=rows["verdict"].map(_colour))
+    axes.hlines(rows["place"], rows["net_low"], rows["net_high"], color=rows["colour"], linewidth=3)
+    axes.scatter(rows["net_improved"], rows["place"], color=INK, **marks(POINT))
+    for row in rows.itertuples():
+        mark = MARKS.get(row.verdict, "")
+        axes.text(1.06, row.place, mark, color=row.colour, ha="center", va="center")
+    axes.set(xlim=(-1, 1.1), ylabel="")
+    axes.set_yticks(range(len(names)), names)
+    axes.axvline(0, color=INK, linewidth=1)
+
+
+def _colour(verdict: str) -> str:
+    if str(verdict).endswith("improved"):
+        return BETTER
+    return WORSE if str(verdict).endswith("deteriorated") else MUTED
+
+
+def _alt(views: list, instruments: Instruments, language: str) -> str:
+    parts = []
+    for view, rows in views:
+        labels = labels_of(rows["leefgebied"], instruments[view[0]], language)
+        lines = [
+            ALT.fill(
+                label=label,
+                net=percent(row.net_improved, language, True),
+                low=percent(row.net_low, language, True),
+                high=percent(row.net_high, language, True),
+                word=WORDS[row.verdict],
+            )[language]
+            for label, row in zip(labels, rows.itertuples(), strict=True)
+        ]
+        parts.append(f"{view_label(view, instruments, language)}. {' '.join(lines)}")
+    return " ".join(parts)
