@@ -16,6 +16,7 @@ from monitorlib.startup import CAN_FORK
 from monitorlib.workspace import Workspace
 
 DIES, STOPS = "import os; os.kill(os.getpid(), 9)", "pass"
+HANGS = "import time; time.sleep(600)"
 
 
 class Mortal(Viewer):
@@ -46,6 +47,26 @@ def test_one_that_dies_again_and_again_is_given_up_with_a_clear_line(tmp_path, m
         viewer.wait()
     assert "voila.log" in stopped.value.message("nl")
     assert len(viewer._lives) == 9 - 1 - most
+
+
+class Slow(Mortal):
+    """One whose server, where it `HANGS`, does not listen in time."""
+
+    def _start(self) -> None:
+        slow = self._lives[0] == HANGS
+        super()._start()
+        if slow:
+            self.late = self._process
+            raise self._cannot("te laat", "too late")
+
+
+def test_a_server_that_does_not_listen_in_time_is_ended_before_the_next_begins(tmp_path):
+    """It would keep the port, and the next one would end at once for that."""
+    viewer = Slow(Workspace(tmp_path), [DIES, HANGS, STOPS])
+    viewer._start()
+    viewer.wait()
+    assert viewer.late.poll() is not None
+    assert viewer._lives == []
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux only")

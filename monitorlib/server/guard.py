@@ -41,6 +41,10 @@ class Guarded:
         for name, value in {**ours, **getattr(self, "own_headers", {})}.items():
             self.set_header(name, value)
 
+    def options(self, *_path: str) -> None:
+        """What a page elsewhere may ask here: nothing. Jupyter's own handlers say yes."""
+        raise HTTPError(HTTPStatus.METHOD_NOT_ALLOWED)
+
     def log_exception(self, kind, error, trace) -> None:
         """A line without data: of a refusal its number, of a fault its code and place."""
         asked = f"{self.request.method} {self.request.path}"

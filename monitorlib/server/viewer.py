@@ -56,6 +56,7 @@ class Viewer:
 
     module = "monitorlib.server.voila"  # what is started
     most_restarts = MOST_RESTARTS
+    start_seconds = START_SECONDS  # until it must listen
 
     def __init__(
         self,
@@ -177,9 +178,11 @@ class Viewer:
                 self._died.popleft()
             if len(self._died) > self.most_restarts:
                 raise self._cannot("De pagina stopte te vaak.", "The page stopped too often.")
-            with suppress(UserError):
+            try:
                 self._start()
                 return
+            except UserError:
+                self._end()  # one that is only slow would keep the port from the next
 
     def stop(self) -> None:
         """End the process and its kernels."""
@@ -219,7 +222,7 @@ class Viewer:
         }
 
     def _wait_until_listening(self) -> None:
-        until = time.monotonic() + START_SECONDS
+        until = time.monotonic() + self.start_seconds
         while time.monotonic() < until and self._process.poll() is None:
             with suppress(OSError), socket.create_connection((self._own_number, self._port), timeout=1):
                 return

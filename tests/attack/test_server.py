@@ -232,7 +232,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
 
 def test_no_other_address_serves_anything_and_a_refusal_tells_nothing(target):
     attacker = target.attacker()
-    for path, method in itertools.product(PATHS, METHODS if FULL else ("GET", "POST", "DELETE")):
+    for path, method in itertools.product(PATHS, METHODS if FULL else ("GET", "POST", "DELETE", "OPTIONS")):
         answer = attacker.ask(path, method, b"{}" if method in ("POST", "PUT", "PATCH") else b"")
         assert answer.status >= 400, (method, path, answer.status)
         assert answer.headers.get("content-security-policy"), (method, path)
