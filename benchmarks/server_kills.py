@@ -1,12 +1,13 @@
 """kill -9 under load of the server of a meeting and all that stands behind it, hundreds of times.
 
-`python -m benchmarks.server_kills [KILLS] [postgres] [no-browser] [WORKSPACE]`. Pages write notes as fast as they
-are kept, on the meeting's page and along, phones answer, and all begin again by themselves as a browser does; a
-real browser beside them shows how soon a page is usable again. At random moments the server, the process that
-forks kernels, all kernels, the kernel that writes most, the process of screens that look along, or a process that
-closes a round is killed; with `postgres` the log stands in a PostgreSQL, and one of its connections or all of it
-too. After each kill everything that a page or a phone was told is kept must be there, or something later in
-its place. Ctrl-C or SIGTERM ends it with the table of what was seen so far.
+`python -m benchmarks.server_kills [KILLS] [postgres] [no-browser] [KIND …] [WORKSPACE]`. Pages write notes as fast
+as they are kept, on the meeting's page and along, phones answer, and all begin again by themselves as a browser
+does; a real browser beside them shows how soon a page is usable again. At random moments the server, the process
+that forks kernels, all kernels, the kernel that writes most, the process of screens that look along, or a process
+that closes a round is killed; with `postgres` the log stands in a PostgreSQL, and one of its connections or all of
+it too. Where kinds are named (SERVERS, DATABASES) only those are. After each kill everything that a page or a phone
+was told is kept must be there, or something later in its place. Ctrl-C or SIGTERM ends it with the table of what
+was seen so far.
 """
 
 import asyncio
@@ -57,7 +58,9 @@ USABLE = (
 class Scene:
     """A server, those who write on it, and what can be killed."""
 
-    def __init__(self, viewer: Viewer, workspace: Workspace, database: Postgres | None) -> None:
+    def __init__(
+        self, viewer: Viewer, workspace: Workspace, database: Postgres | None, kinds: set[str]
+    ) -> None:
         self.viewer, self.workspace, self.database = viewer, workspace, database
         self.place = viewer.local_place
         at = {"team": released_teams(releases_of(workspace))[0].team}
@@ -67,7 +70,8 @@ class Scene:
         ]
         self.crowd = Crowd(self.place, phone_headers(viewer), workspace)
         self.chance = random.Random(time.time_ns())
-        self.victims = (*SERVERS, *(DATABASES if database else ()))
+        there = (*SERVERS, *(DATABASES if database else ()))
+        self.victims = tuple(each for each in there if not kinds or each in kinds)
         self.tally = Tally(self.victims)
 
     def _somebody(self) -> Attacker:
@@ -105,14 +109,15 @@ def main() -> None:
     """Print what was killed, what was lost, and how soon a page was usable again."""
     words = set(sys.argv[1:])
     kills = int(next(iter(word for word in words if word.isdigit()), KILLS))
-    given = next(iter(words - {"postgres", "no-browser", str(kills)}), None)
+    kinds = words & {*SERVERS, *DATABASES}
+    given = next(iter(words - kinds - {"postgres", "no-browser", str(kills)}), None)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # also where it was started with that ignored
     with tempfile.TemporaryDirectory() as folder, contextlib.suppress(KeyboardInterrupt):
         place = Path(folder) / "werkmap"
         workspace = copy_of(Workspace(Path(given)), place) if given else _workspace(place)
         with postgres_for(workspace) if "postgres" in words else contextlib.nullcontext() as database:
-            _run(workspace, kills, database, "no-browser" not in words)
+            _run(workspace, kills, database, kinds, "no-browser" not in words)
 
 
 def _workspace(path: Path) -> Workspace:
@@ -123,7 +128,7 @@ def _workspace(path: Path) -> Workspace:
     return made
 
 
-def _run(workspace: Workspace, kills: int, database: Postgres | None, browser: bool) -> None:
+def _run(workspace: Workspace, kills: int, database: Postgres | None, kinds: set[str], browser: bool) -> None:
     SessionLog(workspace.session_log).let_go()
     stop = threading.Event()
     viewer = with_phones(workspace, free_port())
@@ -131,7 +136,7 @@ def _run(workspace: Workspace, kills: int, database: Postgres | None, browser: b
     with viewer, _page(viewer, browser) as page:
         watch = threading.Thread(target=viewer.wait, daemon=True)
         watch.start()
-        scene = Scene(viewer, workspace, database)
+        scene = Scene(viewer, workspace, database, kinds)
         load = threading.Thread(target=asyncio.run, args=(scene.load(stop),), daemon=True)
         load.start()
         try:
