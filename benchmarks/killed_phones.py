@@ -57,7 +57,7 @@ class Crowd:
     def __init__(self, place: str, headers: dict[str, str], workspace: Workspace) -> None:
         self._place, self._headers, self._workspace = place, headers, workspace
         self._open: dict | None = None
-        self._answers: dict[str, list[Answers]] = {}
+        self.answers: dict[str, list[Answers]] = {}
         self._counted: dict[str, Counter] = {}
         self.round: Round | None = None
         self.told = self.closed = 0
@@ -85,8 +85,8 @@ class Crowd:
     async def _phone(self, web: httpx.AsyncClient, stop: threading.Event, number: int) -> None:
         await asyncio.sleep(PAUSE_SECONDS * number / PHONES)
         while not stop.is_set():
-            if self._open is not None and self._open["id"] in self._answers:
-                await self._send(web, self._open["id"], self._answers[self._open["id"]][number])
+            if self._open is not None and self._open["id"] in self.answers:
+                await self._send(web, self._open["id"], self.answers[self._open["id"]][number])
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def _send(self, web: httpx.AsyncClient, round: str, mine: Answers) -> None:
@@ -107,18 +107,18 @@ class Crowd:
 
     def ask(self, log: SessionLog, meeting: str) -> None:
         """Put a question to the room that was not put before."""
-        scope = f"zrm-2017/professional/shifts {len(self._answers)}"
+        scope = f"zrm-2017/professional/shifts {len(self.answers)}"
         self.round = Phones(log, self._workspace).ask(meeting, "expected", scope, ASKED)
-        self._answers[self.round.id] = [Answers() for _ in range(PHONES)]
+        self.answers[self.round.id] = [Answers() for _ in range(PHONES)]
 
     def kept(self) -> list[int]:
         """The last number of each phone that it was told is kept, in the round that is open."""
-        return [mine.kept for mine in self._answers[self.round.id]]
+        return [mine.kept for mine in self.answers[self.round.id]]
 
     def lost(self, kept: list[int]) -> list[str]:
         """What was told to be kept in the open round and is not there, nor a later answer in its place."""
         ballots, lost = Ballots(self._workspace.path / FOLDER, self.round.id).read(), []
-        for mine, number in zip(self._answers[self.round.id], kept, strict=True):
+        for mine, number in zip(self.answers[self.round.id], kept, strict=True):
             there = _number(ballots.get(mine.phone, {}))
             if there < number:
                 lost.append(f"answer {number} of a phone: {there} stands there")
@@ -128,7 +128,7 @@ class Crowd:
         """Close what is open, also where that was begun by another; what was lost of it, in words."""
         round, self.round = self.round, None
         Phones(log, self._workspace).close(round)
-        answers, until = self._answers[round.id], time.monotonic() + patience
+        answers, until = self.answers[round.id], time.monotonic() + patience
         while any(mine.on_its_way for mine in answers) and time.monotonic() < until:
             time.sleep(0.02)
         self.closed += 1
@@ -162,7 +162,8 @@ def _places(number: int) -> dict[str, int]:
     return {str(at): number // base**at % base for at in range(len(ASKED.questions))}
 
 
-def _ballot(number: int) -> Ballot:
+def ballot_of(number: int) -> Ballot:
+    """The answer with this number."""
     return {int(at): WORDS[place] for at, place in _places(number).items()}
 
 
@@ -184,7 +185,7 @@ def _could_be(answers: list[Answers]) -> list[Counter]:
     """What may have been counted: each phone's last acknowledged answer, or one on its way when it closed."""
     could_be = []
     for numbers in itertools.product(*(mine.possible for mine in answers)):
-        given = [_ballot(number) for number in numbers if number]
+        given = [ballot_of(number) for number in numbers if number]
         counted = Counter({"": len(given)})
         for ballot in given if len(given) >= FEWEST_ANSWERS else ():
             counted.update((ASKED.questions[at].subject, word) for at, word in ballot.items())

@@ -5,9 +5,9 @@ as they are kept, on the meeting's page and along, phones answer, and all begin 
 does; a real browser beside them shows how soon a page is usable again. At random moments the server, the process
 that forks kernels, all kernels, the kernel that writes most, the process of screens that look along, or a process
 that closes a round is killed; with `postgres` the log stands in a PostgreSQL, and one of its connections or all of
-it too. Where kinds are named (SERVERS, DATABASES) only those are. After each kill everything that a page or a phone
-was told is kept must be there, or something later in its place. Ctrl-C or SIGTERM ends it with the table of what
-was seen so far.
+it too. Where kinds are named (SERVERS, DATABASES) only those are. After each kill all that a page or a phone was
+told is kept must be there, or something later in its place. Ctrl-C or SIGTERM ends it with the table of what was
+seen so far.
 """
 
 import asyncio

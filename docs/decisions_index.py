@@ -19,7 +19,7 @@ SUBJECTS: dict[str, tuple[int, ...]] = {
     "The meeting: page, notes, phones": (4, 15, 50, 51, 52, 54, 60, 62, 63, 89, 90, 91, 95, 99, 113, 114),
     "Reports and pictures": (10, 15, 55, 97, 109),
     "The server: start, speed, access, protection": (
-        *(9, 11, 16, 23, 61, 63, 96, 115, 116, 117, 118, 119, 120, 121, 122),
+        *(9, 11, 16, 23, 61, 63, 96, 115, 116, 117, 118, 119, 120, 121, 122, 137),
     ),
     "Runs and notebooks": (2, 104, 105, 106, 107, 108, 109, 125, 126),
     "A resident's own page, and forgetting": (110, 111, 112),
