@@ -5,6 +5,7 @@ import random
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import psutil
 from monitorlib.workspace import Workspace
 
 SCRIPT = Path(__file__).parent.parent / ".ci" / "postgres"
+PATIENCE_SECONDS = 60.0
 CLIENT = "postgres postgres"  # of a backend's own title: the user and the database that it works for
 
 
@@ -33,12 +35,24 @@ class Postgres:
         return self._processes()
 
     def again(self) -> None:
-        """Start it on what the kill left behind, and wait until it has recovered."""
-        self._script("again")
+        """Start it on what the kill left behind, and wait until it has recovered.
+
+        It refuses for as long as a process of the one before holds its memory; these end by themselves.
+        """
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                self._script("again")
+                return
+            except subprocess.CalledProcessError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
 
     def stop(self) -> None:
         """Stop it and throw its folder away."""
-        self._script("stop")
+        with contextlib.suppress(subprocess.CalledProcessError):  # a kill left nothing to stop
+            self._script("stop")
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _processes(self) -> list[psutil.Process]:
@@ -49,7 +63,8 @@ class Postgres:
     def _script(self, what: str) -> str:
         # what it starts keeps its output open, so that goes to a file and not to a pipe that never ends
         with tempfile.TemporaryFile("w+") as told:
-            subprocess.run([SCRIPT, what, self._folder], stdout=told, check=True)
+            quiet = subprocess.DEVNULL if what == "again" else None  # it says each time that it was killed
+            subprocess.run([SCRIPT, what, self._folder], stdout=told, stderr=quiet, check=True)
             told.seek(0)
             return told.read()
 

@@ -69,6 +69,18 @@ def test_a_server_that_does_not_listen_in_time_is_ended_before_the_next_begins(t
     assert viewer._lives == []
 
 
+def test_a_server_that_is_stopped_while_it_begins_again_does_not_begin_once_more(tmp_path):
+    class Stopped(Slow):
+        def _start(self) -> None:
+            self._stopped = self._lives[0] == HANGS  # in that moment, by another thread
+            super()._start()
+
+    viewer = Stopped(Workspace(tmp_path), [DIES, HANGS, DIES])
+    viewer._start()
+    viewer.wait()
+    assert viewer._lives == [DIES]
+
+
 @pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux only")
 def test_a_warm_process_that_dies_is_replaced_but_not_over_and_over():
     warm = WarmProcess()

@@ -172,7 +172,7 @@ class Viewer:
 
     def _begin_again(self) -> None:
         """Start until it listens; UserError where that was tried too often."""
-        while True:
+        while not self._stopped:
             self._died.append(time.monotonic())
             while self._died[0] < time.monotonic() - WITHIN_SECONDS:
                 self._died.popleft()
