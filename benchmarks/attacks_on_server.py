@@ -6,9 +6,8 @@ method on every path, and a crowd of a hundred that opens pages and no line.
 
 import itertools
 import os
+import subprocess
 import sys
-
-import pytest
 
 from tests.attack import test_messages, test_server
 from tests.attack.client import FORMS
@@ -19,8 +18,19 @@ def main() -> None:
     combinations = len(list(itertools.product(FORMS, test_server.CHANNELS, test_server.KINDS)))
     paths = len(test_server.PATHS) * len(test_server.METHODS)
     values = len(test_server._out_of_range())
-    os.environ["MONITOR_ATTACK"] = "full"
-    ended = pytest.main(["-q", "-o", "addopts=", "-p", "no:cacheprovider", "tests/attack"])
+    # a process of its own: what this one has imported pytest can no longer look into, and says so
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-o",
+        "addopts=",
+        "-p",
+        "no:cacheprovider",
+        "tests/attack",
+    ]
+    ended = subprocess.run(command, env={**os.environ, "MONITOR_ATTACK": "full"}).returncode
     print(f"{combinations} messages x channels x forms, {paths} requests to {len(test_server.PATHS)} paths,")
     print(
         f"{values} values out of range on {len(test_server.SENT)} messages of a page, {test_messages.__doc__}"

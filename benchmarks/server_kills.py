@@ -1,223 +1,254 @@
 """kill -9 under load of the server of a meeting and all that stands behind it, hundreds of times.
 
-`python -m benchmarks.server_kills [KILLS] [WORKSPACE]`. Some pages write notes as fast as they are kept, and begin
-again by themselves as a browser does; a real browser beside them shows how soon a page is usable again. At random
-moments the server, the process that forks kernels, all kernels, or the kernel that writes into the database is
-killed. After each kill every note that a page was told is kept must stand in the log, or a later one.
+`python -m benchmarks.server_kills [KILLS] [postgres] [no-browser] [KIND …] [WORKSPACE]`. Pages write notes as fast
+as they are kept, on the meeting's page and along, phones answer, and all begin again by themselves as a browser
+does; a real browser beside them shows how soon a page is usable again. At random moments the server, the process
+that forks kernels, all kernels, the kernel that writes most, the process of screens that look along, or a process
+that closes a round is killed; with `postgres` the log stands in a PostgreSQL, and one of its connections or all of
+it too. Where kinds are named (SERVERS, DATABASES) only those are. After each kill all that a page or a phone was
+told is kept must be there, or something later in its place. Ctrl-C or SIGTERM ends it with the table of what was
+seen so far.
 """
 
 import asyncio
 import contextlib
-import json
 import random
 import shutil
-import statistics
+import signal
 import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 from playwright.sync_api import Error as NotNow
 from playwright.sync_api import sync_playwright
-from tornado.websocket import WebSocketClosedError
 
-from benchmarks.town import town
+from benchmarks.killed_database import Postgres, postgres_for
+from benchmarks.killed_phones import ASKED, Crowd
+from benchmarks.killed_tally import Tally
+from benchmarks.killed_writers import AlongWriter, Writer, lost_notes
+from monitorlib.foundation.errors import UserError
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import released_teams
+from monitorlib.server.beside import MODULE as ALONG
 from monitorlib.server.viewer import Viewer
-from monitorlib.sessions import SessionLog, new_action
+from monitorlib.sessions import SessionLog
 from monitorlib.workspace import Workspace
-from tests.attack.client import Attacker, as_text, message
+from tests.attack.client import Attacker
 from tests.browser.conftest import BROWSERS, QUIET, WARM, copy_of, free_port, kernels_of, open_meeting
+from tests.phone_visits import phone_headers, with_phones
+from tests.releases import SETTINGS, a_content, a_release, a_row, a_view, write_by_hand
 from tests.visiting import signed_in
 
-KILLS, WRITERS = 500, 4
-VICTIMS = ("server", "kernels", "warm", "writer")
-PATIENCE_SECONDS = 120.0
-AGAIN_SECONDS = 0.3
+KILLS, WRITERS, ALONG_WRITERS = 500, 2, 2
+SERVERS = ("server", "kernels", "warm", "writer", "along", "closing")
+DATABASES = ("connection", "database")
+CLOSES = 8  # a round is closed and counted after so many kills
+LONGEST_CLOSING_SECONDS = 0.03
+PATIENCE_SECONDS = 180.0
 MARKED = "window.beforeTheKill = true"
 USABLE = (
     "!window.beforeTheKill && !!document.body?.dataset.ready && !!document.querySelector('.ml-page .ml-step')"
 )
 
 
-@dataclass
-class Writer:
-    """A page that writes one note after another, all in one field, numbered."""
+class Scene:
+    """A server, those who write on it, and what can be killed."""
 
-    attacker: Attacker
-    name: str
-    subject: str = field(default_factory=new_action)
-    sent: int = 0
-    kept: int = 0  # the number of the last note that it was told is kept
-    told: int = 0  # how many it was told are kept
-    meeting: str = ""
+    def __init__(
+        self, viewer: Viewer, workspace: Workspace, database: Postgres | None, kinds: set[str]
+    ) -> None:
+        self.viewer, self.workspace, self.database = viewer, workspace, database
+        self.place = viewer.local_place
+        at = {"team": released_teams(releases_of(workspace))[0].team}
+        self.writers = [
+            (Writer if number < WRITERS else AlongWriter)(self._somebody(), f"abc{number}", at)
+            for number in range(WRITERS + ALONG_WRITERS)
+        ]
+        self.crowd = Crowd(self.place, phone_headers(viewer), workspace)
+        self.chance = random.Random(time.time_ns())
+        there = (*SERVERS, *(DATABASES if database else ()))
+        self.victims = tuple(each for each in there if not kinds or each in kinds)
+        self.tally = Tally(self.victims)
 
-    async def write_on(self, stop: threading.Event) -> None:
-        """Until it is stopped; a line that goes is a page that loads again."""
-        while not stop.is_set():
-            with contextlib.suppress(OSError, AssertionError, WebSocketClosedError, TimeoutError, Exception):
-                await self._visit(stop)
-            await asyncio.sleep(AGAIN_SECONDS)
+    def _somebody(self) -> Attacker:
+        return Attacker(self.place, signed_in(self.viewer))
 
-    async def _visit(self, stop: threading.Event) -> None:
-        kernel, widget = await asyncio.to_thread(self.attacker.page)
-        line = await self.attacker.line(kernel, session=f"{self.name}-{random.randrange(10**9)}")
-        try:
-            await self._say(line, widget, {"kind": "hello", "place": {}, "screen": self.name * 4})
-            self.meeting = (await self._hear(line, "patch"))["place"]["meeting"]
-            while not stop.is_set():
-                await self._write(line, widget)
-        finally:
-            line.close()
+    async def load(self, stop: threading.Event) -> None:
+        """Everybody who writes, until stopped."""
+        everybody = [writer.write_on(stop) for writer in self.writers]
+        await asyncio.gather(*everybody, self.crowd.answer_on(stop))
 
-    async def _write(self, line, widget: str) -> None:
-        self.sent += 1
-        place = {"meeting": self.meeting, "subject": self.subject, "field": "text"}
-        note = {
-            "kind": "write",
-            "key": "k",
-            "number": self.sent,
-            "value": f"notitie {self.sent}",
-            "seen": 0,
-            **place,
-        }
-        await self._say(line, widget, note)
-        while (saved := await self._hear(line, "saved"))["number"] != self.sent:
-            pass
-        if saved["refused"]:
-            raise ValueError(saved["told"])
-        self.kept, self.told = self.sent, self.told + 1
-
-    async def _say(self, line, widget: str, content: dict) -> None:
-        data = {"comm_id": widget, "data": {"method": "custom", "content": content}}
-        await line.write_message(as_text(message("comm_msg", data, "shell", self.sent)))
-
-    async def _hear(self, line, kind: str) -> dict:
+    def in_log(self, ask: Callable[[SessionLog], object]) -> object:
+        """Look in the session log with eyes of our own; a database that recovers is waited for."""
+        until = time.monotonic() + PATIENCE_SECONDS
         while True:
-            said = await asyncio.wait_for(line.read_message(), 20)
-            if said is None:
-                raise WebSocketClosedError
-            content = json.loads(said).get("content", {}).get("data", {}) if isinstance(said, str) else {}
-            if isinstance(content, dict) and content.get("content", {}).get("kind") == kind:
-                return content["content"]
+            try:
+                log = SessionLog(self.workspace.session_log)
+                try:
+                    return ask(log)
+                finally:
+                    log.let_go()
+            except UserError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
 
-
-class Tally:
-    """What was killed, lost, and how long it took."""
-
-    def __init__(self) -> None:
-        self.killed: dict[str, int] = dict.fromkeys(VICTIMS, 0)
-        self.lost = 0
-        self.seconds: list[float] = []
-        self.by_hand = 0
+    def counted(self) -> Tally:
+        """The tally, with what was told so far."""
+        self.tally.notes = sum(writer.told for writer in self.writers)
+        self.tally.refused = sum(writer.refused for writer in self.writers)
+        self.tally.answers, self.tally.rounds = self.crowd.told, self.crowd.closed
+        return self.tally
 
 
 def main() -> None:
     """Print what was killed, what was lost, and how soon a page was usable again."""
-    kills = int(next(iter(arg for arg in sys.argv[1:] if arg.isdigit()), KILLS))
-    given = next(iter(arg for arg in sys.argv[1:] if not arg.isdigit()), None)
-    with tempfile.TemporaryDirectory() as folder:
-        source = Workspace(Path(given)) if given else _published(Path(folder))
-        _run(copy_of(source, Path(folder) / "werkmap"), kills)
+    words = set(sys.argv[1:])
+    kills = int(next(iter(word for word in words if word.isdigit()), KILLS))
+    kinds = words & {*SERVERS, *DATABASES}
+    given = next(iter(words - kinds - {"postgres", "no-browser", str(kills)}), None)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where it was started with that ignored
+    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(KeyboardInterrupt):
+        place = Path(folder) / "werkmap"
+        workspace = copy_of(Workspace(Path(given)), place) if given else _workspace(place)
+        with postgres_for(workspace) if "postgres" in words else contextlib.nullcontext() as database:
+            _run(workspace, kills, database, kinds, "no-browser" not in words)
 
 
-def _published(folder: Path) -> Workspace:
-    from monitorlib.cli.publishing import publish_all
-    from monitorlib.cli.wishes import Wish
-
-    place = town(folder / "town", 1)
-    publish_all(
-        place, [Wish(team, period) for team, period in _first(place)], jobs=1, done=lambda _wish: None
-    )
-    return place
+def _workspace(path: Path) -> Workspace:
+    """A team with thirteen leefgebieden."""
+    made = Workspace.create(path, SETTINGS)
+    rows = (a_row(Path(question.subject).name) for question in ASKED.questions)
+    write_by_hand(made.release, a_release(a_content(a_view(*rows))))
+    return made
 
 
-def _first(place: Workspace) -> list[tuple[str, str]]:
-    from monitorlib.cli.publishing import plan
-
-    return [(wish.team, wish.period) for wish in plan(place)][:1]
-
-
-def _run(workspace: Workspace, kills: int) -> None:
-    team = released_teams(releases_of(workspace))[0].team
+def _run(workspace: Workspace, kills: int, database: Postgres | None, kinds: set[str], browser: bool) -> None:
     SessionLog(workspace.session_log).let_go()
-    stop, tally, chance = threading.Event(), Tally(), random.Random(1)
-    with Viewer(workspace, free_port(), team=team) as viewer, sync_playwright() as playwright:
-        viewer.most_restarts = 10 * kills
-        threading.Thread(target=viewer.wait, daemon=True).start()
-        writers = [
-            Writer(Attacker(viewer.local_place, signed_in(viewer)), f"abc{number}")
-            for number in range(WRITERS)
-        ]
-        load = threading.Thread(target=asyncio.run, args=(_all(writers, stop),))
+    stop = threading.Event()
+    viewer = with_phones(workspace, free_port())
+    viewer.most_restarts, viewer.start_seconds = 10 * kills, PATIENCE_SECONDS
+    with viewer, _page(viewer, browser) as page:
+        watch = threading.Thread(target=viewer.wait, daemon=True)
+        watch.start()
+        scene = Scene(viewer, workspace, database, kinds)
+        load = threading.Thread(target=asyncio.run, args=(scene.load(stop),), daemon=True)
         load.start()
         try:
-            page = _browser(playwright).new_page()
-            page.set_default_timeout(1000 * PATIENCE_SECONDS)
-            open_meeting(page, viewer.address)
-            for number in range(kills):
-                _one(viewer, workspace, writers, page, chance, tally)
-                if number % 10 == 9:
-                    _tell(writers, tally)
+            _kill_on(scene, kills, page)
         finally:
             stop.set()
             load.join(30)
-            _tell(writers, tally)
+            scene.counted().table()
+            _stop(viewer, watch)
 
 
-def _browser(playwright):
+def _stop(viewer: Viewer, watch: threading.Thread) -> None:
+    """Also where another server was just being started."""
+    while watch.is_alive():
+        viewer.stop()
+        watch.join(1)
+
+
+@contextlib.contextmanager
+def _page(viewer: Viewer, wanted: bool) -> Iterator:
+    """A page in a real browser; None where nobody wants one."""
+    if not wanted:
+        yield None
+        return
     found = next(filter(None, map(shutil.which, BROWSERS)))
-    return playwright.chromium.launch(executable_path=found, args=list(QUIET))
+    with sync_playwright() as playwright:
+        page = playwright.chromium.launch(executable_path=found, args=list(QUIET)).new_page()
+        page.set_default_timeout(1000 * PATIENCE_SECONDS)
+        open_meeting(page, viewer.address)
+        yield page
 
 
-async def _all(writers: list[Writer], stop: threading.Event) -> None:
-    await asyncio.gather(*(writer.write_on(stop) for writer in writers))
+def _kill_on(scene: Scene, kills: int, page) -> None:
+    _until_all_write(scene, [writer.told for writer in scene.writers])
+    for number in range(1, kills + 1):
+        if scene.crowd.round is None:
+            scene.in_log(lambda log: scene.crowd.ask(log, scene.writers[0].meeting))
+        victim = scene.chance.choice(scene.victims)
+        _one(scene, victim, page)
+        if victim == "closing" or number % CLOSES == 0 or number == kills:
+            lost = scene.in_log(lambda log: scene.crowd.close(log, PATIENCE_SECONDS))
+            scene.tally.lose(victim, lost)
+        if number % 10 == 0:
+            scene.counted().line()
+    lost = scene.in_log(lambda log: scene.crowd.changed_since(log, scene.writers[0].meeting))
+    scene.tally.lose(victim, lost)
 
 
-def _one(viewer: Viewer, workspace: Workspace, writers: list[Writer], page, chance, tally: Tally) -> None:
-    victim = chance.choice(VICTIMS)
-    _until_all_write(writers)
-    time.sleep(chance.uniform(0, 0.5))
+def _one(scene: Scene, victim: str, page) -> None:
+    time.sleep(scene.chance.uniform(0, 0.5))
     with contextlib.suppress(NotNow):
-        page.evaluate(MARKED)
+        page and page.evaluate(MARKED)
     begin = time.monotonic()
-    kept = _kill(victim, viewer, writers)
-    tally.killed[victim] += 1
-    tally.lost += _lost(workspace, writers, kept)
-    if victim in ("server", "kernels"):
-        _usable_again(viewer, page, begin, tally)
+    _kill(scene, victim)
+    told = [writer.told for writer in scene.writers]
+    kept, answered = [writer.kept for writer in scene.writers], scene.crowd.kept()
+    for writer in scene.writers:
+        writer.killed_at, writer.again_at = time.monotonic(), 0.0
+    if victim == "database":
+        scene.database.again()
+    kind = scene.tally.kinds[victim]
+    kind.times += 1
+    lost = scene.in_log(lambda log: lost_notes(log, scene.writers, kept))
+    scene.tally.lose(victim, [*lost, *(scene.crowd.lost(answered) if victim != "closing" else ())])
+    if page and victim in ("server", "kernels"):
+        _usable_again(scene, page, begin, kind.page)
+    if _until_all_write(scene, told):
+        kind.saving.append(max(writer.again_at for writer in scene.writers) - begin)
 
 
-def _until_all_write(writers: list[Writer]) -> None:
-    before, until = [writer.told for writer in writers], time.monotonic() + PATIENCE_SECONDS
-    while any(w.told <= b for w, b in zip(writers, before, strict=True)) and time.monotonic() < until:
+def _until_all_write(scene: Scene, before: list[int]) -> bool:
+    """Whether every page had something kept after the kill, in time."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        pairs = zip(scene.writers, before, strict=True)
+        if all(w.told > b and w.again_at >= w.killed_at for w, b in pairs):
+            return True
         time.sleep(0.02)
+    scene.tally.never += 1
+    silent = [w.name for w in scene.writers if w.again_at < w.killed_at]
+    print(f"NO NOTE KEPT for {PATIENCE_SECONDS:.0f} s: {', '.join(silent)}", flush=True)
+    return False
 
 
-def _kill(victim: str, viewer: Viewer, writers: list[Writer]) -> list[int]:
-    """What every writer had been told is kept when the others were dead."""
-    for process in _doomed(victim, psutil.Process(viewer.process_id)):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.kill()
-    return [writer.kept for writer in writers]
+def _kill(scene: Scene, victim: str) -> None:
+    if victim == "closing":
+        scene.crowd.kill_who_closes(scene.chance.uniform(0, LONGEST_CLOSING_SECONDS))
+        return
+    with contextlib.suppress(psutil.NoSuchProcess):  # it ends just now
+        for process in _doomed(scene, victim):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
 
 
-def _doomed(victim: str, server: psutil.Process) -> list[psutil.Process]:
-    kernels = kernels_of(server)
+def _doomed(scene: Scene, victim: str) -> list[psutil.Process]:
+    if victim == "connection":
+        return scene.database.backend(scene.chance)
+    if victim == "database":
+        return scene.database.everything()
+    server = psutil.Process(scene.viewer.process_id)
     if victim == "server":
         return [server]
-    if victim == "warm":
-        return [child for child in server.children() if child not in kernels and _forks(child)]
+    kernels = kernels_of(server)
+    if victim in ("warm", "along"):
+        module = WARM if victim == "warm" else ALONG
+        return [child for child in server.children() if child not in kernels and _runs(child, module)]
     return kernels if victim == "kernels" else sorted(kernels, key=_worked)[-1:]
 
 
-def _forks(process: psutil.Process) -> bool:
+def _runs(process: psutil.Process, module: str) -> bool:
     with contextlib.suppress(psutil.NoSuchProcess):  # it ends just now
-        return WARM in " ".join(process.cmdline())
+        return module in " ".join(process.cmdline())
     return False
 
 
@@ -227,40 +258,15 @@ def _worked(process: psutil.Process) -> float:
     return 0.0
 
 
-def _lost(workspace: Workspace, writers: list[Writer], kept: list[int]) -> int:
-    """How many notes that were told to be kept are not there, nor a later one in their place."""
-    log, lost = SessionLog(workspace.session_log), 0
-    for meeting in {writer.meeting for writer in writers if writer.meeting}:
-        stored = {c.subject: c.value for c in log.changes_since(meeting, 0).changed if c.field == "text"}
-        for writer, number in zip(writers, kept, strict=True):
-            if writer.meeting == meeting and number:
-                lost += int(stored.get(writer.subject, "notitie 0").split()[1]) < number
-    log.let_go()
-    return lost
-
-
-def _usable_again(viewer: Viewer, page, begin: float, tally: Tally) -> None:
+def _usable_again(scene: Scene, page, begin: float, seconds: list[float]) -> None:
     while time.monotonic() < begin + PATIENCE_SECONDS:
         with contextlib.suppress(NotNow):
             if page.evaluate(USABLE):
-                tally.seconds.append(time.monotonic() - begin)
+                seconds.append(time.monotonic() - begin)
                 return
         time.sleep(0.02)
-    tally.by_hand += 1
-    open_meeting(page, viewer.address)
-
-
-def _tell(writers: list[Writer], tally: Tally) -> None:
-    kept = sum(writer.told for writer in writers)
-    killed = ", ".join(f"{who} {times}" for who, times in tally.killed.items())
-    print(f"killed {sum(tally.killed.values())} ({killed}); {kept} notes told to be kept, {tally.lost} lost")
-    if len(tally.seconds) > 1:
-        p95 = statistics.quantiles(tally.seconds, n=20)[-1]
-        print(
-            f"usable again by itself: median {statistics.median(tally.seconds):.1f} s, p95 {p95:.1f} s,"
-            f" by hand {tally.by_hand}",
-            flush=True,
-        )
+    scene.tally.by_hand += 1
+    open_meeting(page, scene.viewer.address)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from monitorlib.workspace import Workspace
 from tests.browser.conftest import free_port
 
 DIES, STOPS = "import os; os.kill(os.getpid(), 9)", "pass"
+HANGS = "import time; time.sleep(600)"
 
 
 class Mortal(Viewer):
@@ -106,6 +107,38 @@ def test_a_server_that_hangs_is_started_again_and_answers(tmp_path):
             os.kill(first, 0)
     watch.join(30)
     assert not watch.is_alive()
+
+
+class Slow(Mortal):
+    """One whose server, where it `HANGS`, does not listen in time."""
+
+    def _start(self) -> None:
+        slow = self._lives[0] == HANGS
+        super()._start()
+        if slow:
+            self.late = self._process
+            raise self._cannot("te laat", "too late")
+
+
+def test_a_server_that_does_not_listen_in_time_is_ended_before_the_next_begins(tmp_path):
+    """It would keep the port, and the next one would end at once for that."""
+    viewer = Slow(Workspace(tmp_path), [DIES, HANGS, STOPS])
+    viewer._start()
+    viewer.wait()
+    assert viewer.late.poll() is not None
+    assert viewer._lives == []
+
+
+def test_a_server_that_is_stopped_while_it_begins_again_does_not_begin_once_more(tmp_path):
+    class Stopped(Slow):
+        def _start(self) -> None:
+            self._stopped = self._lives[0] == HANGS  # in that moment, by another thread
+            super()._start()
+
+    viewer = Stopped(Workspace(tmp_path), [DIES, HANGS, DIES])
+    viewer._start()
+    viewer.wait()
+    assert viewer._lives == [DIES]
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux only")

@@ -5,7 +5,9 @@ Our use of the insides of Voila's application stands in this one class.
 """
 
 import logging
+from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
 from jupyter_server.auth.decorator import allow_unauthenticated
@@ -179,6 +181,20 @@ class NoFormulas(OwnHandler):
 
 class MeetingPage(TornadoVoilaHandler):
     """The meeting, for whoever there is a place for."""
+
+    async def prepare(self) -> None:
+        """A page for which there is no place costs next to nothing: a crowd is told so before all else."""
+        asks_for_another = any(self.path_args) or any(self.path_kwargs.values())
+        if asks_for_another or self._has_place():
+            await super().prepare()
+            return
+        self.set_status(HTTPStatus.SERVICE_UNAVAILABLE)
+        self.write_error(HTTPStatus.SERVICE_UNAVAILABLE)
+
+    def _has_place(self) -> bool:
+        with suppress(HTTPError), self.kernel_manager.place():
+            return True
+        return False
 
     async def get(self, path: str = "") -> None:
         """The page; there is no other below it, and nothing about it can be asked for in the address."""

@@ -6,8 +6,10 @@ happened, never with what stood in the data. Who may open what stands behind it 
 
 import logging
 import secrets
+from functools import lru_cache
 from http import HTTPStatus
 
+from jinja2 import Environment
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from tornado.web import HTTPError, RequestHandler
 
@@ -41,6 +43,10 @@ class Guarded:
         for name, value in {**ours, **getattr(self, "own_headers", {})}.items():
             self.set_header(name, value)
 
+    def options(self, *_path: str) -> None:
+        """What a page elsewhere may ask here: nothing. Jupyter's own handlers say yes."""
+        raise HTTPError(HTTPStatus.METHOD_NOT_ALLOWED)
+
     def log_exception(self, kind, error, trace) -> None:
         """A line without data: of a refusal its number, of a fault its code and place."""
         asked = f"{self.request.method} {self.request.path}"
@@ -57,14 +63,19 @@ class Guarded:
             self.set_header("Content-Type", "application/json")
             self.finish({"message": HTTPStatus(status_code).phrase, "reason": None, "code": self.fault})
             return
-        page = self.settings["voila_jinja2_env"].get_template("error.html")
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        told = {"code": self.fault, "script": busy_script(), "base_url": self.settings.get("base_url", "/")}
-        self.finish(page.render(status_code=status_code, **told))
+        base_url = self.settings.get("base_url", "/")
+        self.finish(_error_page(self.settings["voila_jinja2_env"], status_code, self.fault, base_url))
 
 
 class GuardedFiles(Guarded):
     """What is added to a handler that serves files."""
 
     log = LOG
+
+
+@lru_cache(maxsize=16)  # without a code it is the same for everybody, and a crowd asks for it at once
+def _error_page(templates: Environment, status_code: int, code: str, base_url: str) -> str:
+    page = templates.get_template("error.html")
+    return page.render(status_code=status_code, code=code, script=busy_script(), base_url=base_url)

@@ -63,6 +63,7 @@ class Viewer:
     module = "monitorlib.server.voila"  # what is started
     most_restarts = MOST_RESTARTS
     pulse = Pulse()
+    start_seconds = START_SECONDS  # until it must listen
 
     def __init__(
         self,
@@ -186,15 +187,17 @@ class Viewer:
 
     def _begin_again(self) -> None:
         """Start until it listens; UserError where that was tried too often."""
-        while True:
+        while not self._stopped:
             self._died.append(time.monotonic())
             while self._died[0] < time.monotonic() - WITHIN_SECONDS:
                 self._died.popleft()
             if len(self._died) > self.most_restarts:
                 raise self._cannot("De pagina stopte te vaak.", "The page stopped too often.")
-            with suppress(UserError):
+            try:
                 self._start()
                 return
+            except UserError:
+                self._end()  # one that is only slow would keep the port from the next
 
     def stop(self) -> None:
         """End the process and its kernels."""
@@ -235,7 +238,7 @@ class Viewer:
         }
 
     def _wait_until_listening(self) -> None:
-        until = time.monotonic() + START_SECONDS
+        until = time.monotonic() + self.start_seconds
         while time.monotonic() < until and self._process.poll() is None:
             with suppress(OSError), socket.create_connection((self._own_number, self._port), timeout=1):
                 return

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import re
 import select
 import socket
@@ -15,7 +16,8 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 V1 = "v1.kernel.websocket.jupyter.org"
-WAIT_SECONDS = 60
+# the whole of it sends a hundred messages at a time to one kernel, which takes its time on a busy computer
+WAIT_SECONDS = 300 if os.environ.get("MONITOR_ATTACK") == "full" else 60
 PATIENCE_SECONDS = 0.3  # for an answer that should not come
 CONFIG = re.compile(r'id="jupyter-config-data"[^>]*>(.*?)</script>', re.S)
 MODEL = re.compile(r'"model_id": ?"([0-9a-f]{32})"')

@@ -232,7 +232,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
 
 def test_no_other_address_serves_anything_and_a_refusal_tells_nothing(target):
     attacker = target.attacker()
-    for path, method in itertools.product(PATHS, METHODS if FULL else ("GET", "POST", "DELETE")):
+    for path, method in itertools.product(PATHS, METHODS if FULL else ("GET", "POST", "DELETE", "OPTIONS")):
         answer = attacker.ask(path, method, b"{}" if method in ("POST", "PUT", "PATCH") else b"")
         assert answer.status >= 400, (method, path, answer.status)
         assert answer.headers.get("content-security-policy"), (method, path)
@@ -407,6 +407,8 @@ def test_of_a_crowd_at_once_as_many_as_fit_get_a_page_and_the_others_words(crowd
     assert sorted({answer.status for answer in answers}) == [200, 503]
     for answer in refused:
         assert "te veel schermen open" in answer.body.decode() and b'method: "HEAD"' in answer.body
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["cache-control"] == "no-store"
     until = time.monotonic() + WAIT_SECONDS
     while (status := attacker.ask("/").status) != 200 and time.monotonic() < until:
         time.sleep(PATIENCE_SECONDS)
