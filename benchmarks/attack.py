@@ -34,8 +34,8 @@ from monitorlib.measurements import load_caseload, measurement_version, store_me
 from monitorlib.release import door, publish
 from monitorlib.release.assemble import outcomes_behind, team_content
 from monitorlib.release.blocks import part_team
+from monitorlib.release.combined import own_pages
 from monitorlib.release.own_caseload import own_caseload
-from monitorlib.release.own_pages import own_pages
 from monitorlib.release.proposals import propose_release
 from monitorlib.release.read import release_files, team_folder_name
 from monitorlib.released import Content, Row

@@ -21,8 +21,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from monitorlib.disclosure.coarse import words_may_stand
-from monitorlib.disclosure.few import few_of
+from monitorlib.disclosure.coarse import few_of, words_may_stand
 from monitorlib.disclosure.rules import THREE, Table, choose_table, team_profile
 from monitorlib.disclosure.words import Shown, Word, words_of
 from monitorlib.evidence.grades import CLEAR, HINTS, SLIGHT

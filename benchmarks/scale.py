@@ -31,8 +31,7 @@ from monitorlib.release.beside import FEWEST_OTHERS
 from monitorlib.release.borders import note_borders
 from monitorlib.release.files import now, with_checksum, write_new
 from monitorlib.release.history import note_release
-from monitorlib.release.others import alone
-from monitorlib.release.publish import TEAM_FILE, _draw, _keep, write_aside
+from monitorlib.release.publish import TEAM_FILE, _draw, _keep, alone, write_aside
 from monitorlib.release.read import checksum, team_folder_name
 from monitorlib.release.sealing import seal_period
 from monitorlib.released import MAY_LEAVE, SCHEMA, Content, Manifest, Reference, Release, to_json

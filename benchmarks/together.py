@@ -17,11 +17,11 @@ from collections import Counter
 import numpy as np
 from scipy.stats import norm
 
+from monitorlib.disclosure.coarse import WITHHELD, few_of
 from monitorlib.disclosure.cohesion import Class, Page, open_classes, told_class
-from monitorlib.disclosure.few import WITHHELD, few_of
 from monitorlib.disclosure.rules import choose_table, team_profile
-from monitorlib.disclosure.together import together as page_answer
 from monitorlib.disclosure.words import Shown
+from monitorlib.disclosure.words import together as page_answer
 from monitorlib.evidence.grades import Counts
 from monitorlib.evidence.mean_net import COHESIONS, Area, mean_net
 from monitorlib.statistics.multiplicity import cohesion, together

@@ -20,9 +20,8 @@ import pandas as pd
 from benchmarks.planted import AREAS, CAUSES, Planted, plant
 from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.analysis.shifts import summarise_shifts
-from monitorlib.disclosure.coarse import words_may_stand
+from monitorlib.disclosure.coarse import few_of, words_may_stand
 from monitorlib.disclosure.cohesion import told_class
-from monitorlib.disclosure.few import few_of
 from monitorlib.disclosure.rules import TEAM_THREE, choose_table, team_profile
 from monitorlib.disclosure.words import Shown
 from monitorlib.explanations import explain_shifts

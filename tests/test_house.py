@@ -8,7 +8,7 @@ from pathlib import Path
 
 import monitorlib
 from monitorlib.pages import RECOGNISED
-from monitorlib.sessions import words
+from monitorlib.sessions import meetings
 from monitorlib.sessions.fields import WORDS
 
 PACKAGE = Path(monitorlib.__file__).parent
@@ -111,6 +111,6 @@ def test_a_list_of_words_stands_in_one_place():
 
 
 def test_what_a_team_can_choose_has_a_word_for_each_code():
-    assert tuple(words.EXPECTED) == WORDS["topic"]["expected"]
-    assert tuple(words.KINDS) == WORDS["action"]["kind"]
+    assert tuple(meetings.EXPECTED) == WORDS["topic"]["expected"]
+    assert tuple(meetings.KINDS) == WORDS["action"]["kind"]
     assert tuple(RECOGNISED) == WORDS["topic"]["recognised"] == WORDS["action"]["in_our_hands"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitorlib.disclosure.few import FAMILY
+from monitorlib.disclosure.coarse import FAMILY
 from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import SHIPPED as FOLDER
 from monitorlib.instruments import Instrument, instrument_of, read_instrument_file, read_instruments

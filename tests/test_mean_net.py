@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
-from monitorlib.disclosure.few import WITHHELD
-from monitorlib.disclosure.together import together
-from monitorlib.disclosure.words import Shown
+from monitorlib.disclosure.coarse import WITHHELD
+from monitorlib.disclosure.words import Shown, together
 from monitorlib.evidence.grades import UNCERTAIN, Counts
 from monitorlib.evidence.mean_net import (
     COHESIONS,

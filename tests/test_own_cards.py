@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitorlib.disclosure.cards import added
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.rules import team_profile
-from monitorlib.disclosure.sums import added
 from monitorlib.foundation.errors import UserError
 from monitorlib.release.card_room import _run, cell_problems, make_cards
 from monitorlib.release.cards import release_card, release_picture

@@ -9,9 +9,9 @@ from monitorlib.cli.reporting import write_own_page
 from monitorlib.foundation.errors import UserError
 from monitorlib.intake import import_files, new_key, read_key
 from monitorlib.release import publish as publishing
+from monitorlib.release.combined import own_pages, page_file
 from monitorlib.release.own_caseload import own_caseload
-from monitorlib.release.own_pages import own_pages, page_file
-from monitorlib.release.withdraw import withdraw_release
+from monitorlib.release.publish import withdraw_release
 from monitorlib.released import Content
 from monitorlib.workspace import Workspace
 from tests.populations import people, person, release, store

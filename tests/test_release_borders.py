@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from monitorlib.cli import main
+from monitorlib.disclosure.coarse import few_of
 from monitorlib.disclosure.conformity import broken_rules
-from monitorlib.disclosure.few import few_of
 from monitorlib.disclosure.rules import choose_table, team_profile
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text

@@ -11,7 +11,7 @@ from monitorlib.cli.reporting import write_report
 from monitorlib.disclosure.rules import export_profile
 from monitorlib.foundation.errors import UserError
 from monitorlib.release import door
-from monitorlib.release.coarser import coarser_content
+from monitorlib.release.beside import coarser_content
 from monitorlib.release.proposals import propose_release
 from monitorlib.release.publish import is_current, publish, renew
 from monitorlib.release.read import read_figure, team_folder_name

@@ -6,7 +6,7 @@ import pytest
 from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.disclosure.rules import team_profile
 from monitorlib.explanations import explain_shifts, explanations
-from monitorlib.explanations.overlap import overlap_note
+from monitorlib.explanations.notes import overlap_note
 from monitorlib.foundation.texts import Text
 from monitorlib.release.checks import released_checks
 from tests.populations import people

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitorlib.disclosure.levels import levels_of
+from monitorlib.disclosure.second import levels_of
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.files import write_aside
 from monitorlib.instruments import read_instrument

@@ -8,15 +8,21 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 import monitorlib as ml
-from monitorlib.disclosure.export import coarsen
-from monitorlib.disclosure.rules import BLOCKS_TWO, ONLY_N, TEAM_THREE, TEAM_TWO, export_profile, team_profile
+from monitorlib.disclosure.rules import (
+    BLOCKS_TWO,
+    ONLY_N,
+    TEAM_THREE,
+    TEAM_TWO,
+    coarsen,
+    export_profile,
+    team_profile,
+)
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
 from monitorlib.release.exports import neutral, write_export
 from monitorlib.release.keys import releases_of
-from monitorlib.release.publish import is_current
+from monitorlib.release.publish import is_current, withdraw_release
 from monitorlib.release.read import newest_releases, released_teams, team_folder_name
-from monitorlib.release.withdraw import withdraw_release
 from monitorlib.released import Block
 from monitorlib.workspace import Workspace
 from tests.populations import people, release, store

@@ -25,11 +25,9 @@ from monitorlib.release.beside import funnel_of, referenced, references_to
 from monitorlib.release.elsewhere import with_elsewhere
 from monitorlib.release.fields_of import CHECKS, FIELDS, Source
 from monitorlib.release.keys import releases_of
-from monitorlib.release.others import alone
 from monitorlib.release.proposals import propose_release
-from monitorlib.release.publish import came_early, is_current, publish, renew
+from monitorlib.release.publish import alone, came_early, is_current, publish, renew, withdraw_release
 from monitorlib.release.read import checksum, newest_releases, team_folder_name
-from monitorlib.release.withdraw import withdraw_release
 from monitorlib.released import Check
 from monitorlib.released import content as released
 from monitorlib.workspace import Workspace

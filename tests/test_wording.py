@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitorlib import wording
-from monitorlib.disclosure.few import HIDDEN_WORDS, few_of
+from monitorlib.disclosure.coarse import HIDDEN_WORDS, few_of
 from monitorlib.disclosure.rules import choose_table, team_profile
 from monitorlib.evidence.grades import needed
 from monitorlib.foundation.texts import LANGUAGES, Text

@@ -81,7 +81,7 @@ def _hold(say: Speaker, asked: _Session) -> None:
 
 def _tell_addresses(say: Speaker, viewer: "Viewer", first: str, network: bool) -> None:
     """Where the meeting is: for who leads it, and for others in the room."""
-    from monitorlib.server.hosts import room_numbers
+    from monitorlib.server.entry import room_numbers
 
     say(_READY, address=viewer.address + first)
     if not network:

@@ -117,7 +117,7 @@ class Told:
 def what_it_got(workspace: Workspace, wish: Wish, outcome: "Published") -> Text:
     """In a few words what a team and period got."""
     from monitorlib.cli.publishing import is_shown
-    from monitorlib.release.small import nothing_to_show
+    from monitorlib.release.settling import nothing_to_show
 
     error = outcome.failed.get(wish)
     if error is not None:

@@ -146,8 +146,7 @@ _PUBLISH_FIRST = Text(
 
 
 def _entry(file: Path, asked: _Serving):
-    from monitorlib.server.codes import new_phone_code
-    from monitorlib.server.entry import Entry
+    from monitorlib.server.entry import Entry, new_phone_code
     from monitorlib.server.passwords import read_password
 
     return Entry(

@@ -1,15 +1,39 @@
-"""Do the cards of own notebooks tell nothing but what the rest of the release tells? As plain JSON values.
+"""Do the cards of own notebooks tell nothing but what the rest of the release tells? Standard library only.
 
-A card's table is a sum of released rows, so whoever sees the release can work it out: it fixes nothing that the
-release does not, alone, beside other releases, or beside a later one (decision 107).
+A card's table is a sum of released rows (`added`), so whoever sees the release can work it out: it fixes nothing
+that the release does not, alone, beside other releases, or beside a later one (decision 107).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from monitorlib.disclosure.sums import added
+from monitorlib.disclosure.rules import DETERIORATED_OR_NOT, IMPROVED_OR_NOT, PARTS, THREE
 from monitorlib.foundation.texts import Text
+
+Counts = dict[str, int]
+
+
+def added(tables: Sequence[Counts | None]) -> Counts | None:
+    """The sum of tables of shifts in the finest classes that all of them show; None where there are none such.
+
+    Three classes can be told as two, "improved or not" and "deteriorated or not" not as each other.
+    """
+    for classes in (THREE, IMPROVED_OR_NOT, DETERIORATED_OR_NOT):
+        merged = [each for table in tables if (each := _in_classes(table, classes)) is not None]
+        if merged and len(merged) == len(tables):
+            return {name: sum(table[name] for table in merged) for name in classes}
+    return None
+
+
+def _in_classes(table: Counts | None, classes: tuple[str, ...]) -> Counts | None:
+    if table is None or tuple(table) == classes:
+        return table
+    if tuple(table) != THREE:
+        return None
+    counts = tuple(table.values())
+    return {name: sum(counts[place] for place in PARTS[name]) for name in classes}
+
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 

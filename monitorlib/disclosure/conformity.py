@@ -9,9 +9,14 @@ from itertools import chain
 from typing import Any
 
 from monitorlib.disclosure.cards import card_problems
-from monitorlib.disclosure.coarse import COUNTED, words_may_stand
-from monitorlib.disclosure.few import STATEMENTS, as_shifts, is_tested, may_be_said
-from monitorlib.disclosure.levels import Levels, levels_between
+from monitorlib.disclosure.coarse import (
+    COUNTED,
+    STATEMENTS,
+    as_shifts,
+    is_tested,
+    may_be_said,
+    words_may_stand,
+)
 from monitorlib.disclosure.rules import (
     ANSWER_TABLES,
     ANSWER_WORDS,
@@ -21,7 +26,15 @@ from monitorlib.disclosure.rules import (
     Profile,
     Table,
 )
-from monitorlib.disclosure.second import MOST_LEVELS, Told, could_improve, levels_may_stand, merges
+from monitorlib.disclosure.second import (
+    MOST_LEVELS,
+    Levels,
+    Told,
+    could_improve,
+    levels_between,
+    levels_may_stand,
+    merges,
+)
 from monitorlib.disclosure.words import Shown, Word, words_of
 from monitorlib.evidence.mean_net import COHESIONS, FEWEST_AREAS
 from monitorlib.foundation.texts import Text

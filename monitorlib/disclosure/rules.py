@@ -1,6 +1,8 @@
-"""The rules of what leaves: the profiles and the fixed ladder over blocks. Standard library only.
+"""The rules of what leaves: profiles, the fixed ladder over blocks, and the blocks. Standard library only.
 
-The scheme, its proof and what it does not protect against: docs/privacy.md.
+Blocks are chosen from who was measured, never from outcomes. What leaves the room is brought under a stricter
+profile from released counts alone, so nothing new is told. The scheme, its proof and what it does not protect
+against: docs/privacy.md.
 """
 
 from collections.abc import Sequence
@@ -117,4 +119,45 @@ def choose_table(blocks: Sequence[Sequence[int]], profile: Profile) -> Table:
         ):
             if min(map(min, merged)) >= profile.m:
                 return Table(rung, classes, tuple(merged))
+    return Table(ONLY_N)
+
+
+MAX_CATEGORIES = 12  # more, and a category names people rather than a group
+THREE_BLOCKS_FROM = 60  # below, three blocks would seldom be shown
+
+
+def choose_blocks(residents: dict[str, int], profile: Profile) -> tuple[tuple[str, ...], ...]:
+    """Categories with their numbers of residents → blocks of categories; () where no two blocks can be made.
+
+    The largest categories (ties by name) become blocks of their own, at most two, or three from
+    THREE_BLOCKS_FROM residents on; all others are merged into the last block. A block has at least k residents
+    and 2m, below which two classes can never both reach m.
+    """
+    order = sorted(residents, key=lambda name: (-residents[name], name))
+    most = 3 if sum(residents.values()) >= THREE_BLOCKS_FROM else 2
+    need = max(profile.k, 2 * profile.m)
+    for blocks in range(min(most, len(order)), 1, -1):
+        parts = (*((name,) for name in order[: blocks - 1]), tuple(sorted(order[blocks - 1 :])))
+        if all(sum(residents[name] for name in part) >= need for part in parts):
+            return parts
+    return ()
+
+
+def coarsen(
+    counts: dict[str, int] | None, blocks: dict[str, dict[str, int]] | None, profile: Profile
+) -> Table:
+    """The finest table of these released counts that the profile allows.
+
+    Three classes pass the whole ladder again. Two classes stay as they are, by block or together, where their
+    cells reach m; else only n remains.
+    """
+    if counts is None or sum(counts.values()) < profile.min_residents:
+        return Table(ONLY_N)
+    parts = list(blocks.values()) if blocks else [counts]
+    if tuple(counts) == THREE:
+        return choose_table([tuple(part.values()) for part in parts], profile)
+    for rung, cells in ((BLOCKS_TWO, parts), (TEAM_TWO, [counts])):
+        large = rung == TEAM_TWO or (len(cells) > 1 and min(sum(c.values()) for c in cells) >= profile.k)
+        if large and min(min(c.values()) for c in cells) >= profile.m:
+            return Table(rung, tuple(counts), tuple(tuple(c.values()) for c in cells))
     return Table(ONLY_N)

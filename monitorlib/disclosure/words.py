@@ -1,7 +1,8 @@
-"""The word of each leefgebied of a view, from what is shown of all of them and from nothing else.
+"""The word of each leefgebied of a view, and of all of them together, from what is shown and from nothing else.
 
 Whoever reads the page can work out every word on it, so a word tells nothing that the counts and statements do not
-(decision 85). Standard library only.
+(decision 85). For all leefgebieden together one thing more is told: how far they move together
+(`disclosure.cohesion`). Standard library only.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 
-from monitorlib.disclosure.few import HIDDEN_WORDS, NEARLY_ALL, WITHHELD, Few, could_be_clear, turned
+from monitorlib.disclosure.coarse import HIDDEN_WORDS, NEARLY_ALL, WITHHELD, Few, could_be_clear, turned
 from monitorlib.disclosure.rules import THREE
 from monitorlib.evidence.grades import (
     ALPHA,
@@ -25,6 +26,7 @@ from monitorlib.evidence.grades import (
     net_p,
     one_sided,
 )
+from monitorlib.evidence.mean_net import COHESIONS, FEWEST_AREAS, Area, MeanNet, mean_net
 
 P_CLASSES = ((0.001, "<.001"), (0.01, "<.01"), (0.05, "<.05"))
 NOT_CLEAR = "not"
@@ -129,3 +131,27 @@ def p_class(p: float) -> str:
         if p < border:
             return name
     return NOT_CLEAR
+
+
+def together(rows: Sequence[Shown], cohesion: float | None, margin: float) -> MeanNet | None:
+    """The answer of these leefgebieden, or None of fewer than two.
+
+    Of a hidden class every table that fits counts, the least favourable at either end. Without a cohesion it is
+    the answer that holds however far they move together. `withheld` where that says nothing, and the answer could
+    be another for who sees what is hidden: so that hiding never sounds like doubt.
+    """
+    if len(rows) < FEWEST_AREAS:
+        return None
+    areas = [Area.of(row.fitting()) for row in rows]
+    found = mean_net(areas, 1.0 if cohesion is None else cohesion, margin)
+    if found.word == UNCERTAIN and any(each.word != UNCERTAIN for each in _ends(areas, cohesion, margin)):
+        return replace(found, word=WITHHELD)
+    return found
+
+
+def _ends(areas: list[Area], cohesion: float | None, margin: float) -> Iterator[MeanNet]:
+    """The answers at both ends of what fits, where the leefgebieden move together as little as may be."""
+    least = COHESIONS[0] if cohesion is None else cohesion
+    for end in ("low", "high"):
+        known = [replace(each, low=getattr(each, end), high=getattr(each, end)) for each in areas]
+        yield mean_net(known, least, margin)

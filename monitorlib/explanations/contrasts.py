@@ -5,8 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitorlib.explanations.family import Family
-from monitorlib.explanations.finding import MIN_GROUP, TOO_FEW, Finding, Reversal, points, silent
-from monitorlib.explanations.reversal import reversal_of, table_of, turns_round
+from monitorlib.explanations.finding import (
+    MIN_GROUP,
+    TOO_FEW,
+    Finding,
+    Reversal,
+    points,
+    reversal_of,
+    silent,
+    table_of,
+    turns_round,
+)
 from monitorlib.foundation.texts import Text
 from monitorlib.statistics.intervals import difference_in_means, surely_within
 from monitorlib.statistics.permutations import test_contrasts

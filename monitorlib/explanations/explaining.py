@@ -1,4 +1,7 @@
-"""From PAIRS to CHECKS: every check on every leefgebied, and what is left after counting how many were asked."""
+"""From PAIRS to CHECKS: every check on every leefgebied, and what is left after counting how many were asked.
+
+One promise holds for all checks of a team together: Holm over checks, after step-down within each check.
+"""
 
 from collections.abc import Mapping
 
@@ -6,18 +9,32 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.analysis.shifts import summarise_shifts
-from monitorlib.explanations.adjusting import adjust_over_checks
-from monitorlib.explanations.family import Family, cohort_of
+from monitorlib.explanations.family import Family, cohort_of, repeats_of
 from monitorlib.explanations.finding import FALSE_FLAGS, Explanation, Finding
 from monitorlib.explanations.notes import with_notes
-from monitorlib.explanations.own import found_by
-from monitorlib.explanations.reference import all_teams, others_of, totals_by_start
-from monitorlib.explanations.registry import explanations
-from monitorlib.explanations.repeats import repeats_of
+from monitorlib.explanations.own import explanations, found_by
 from monitorlib.explanations.versions import versions_of
+from monitorlib.explanations.yardstick import all_teams, others_of, totals_by_start
 from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.instruments import Instruments, instruments_behind
 from monitorlib.tables import CHECKS
+
+
+def adjust_over_checks(p_family: list[np.ndarray]) -> list[np.ndarray]:
+    """Adjusted p-values of every check; `p_family`: one array a check, already adjusted over its leefgebieden.
+
+    Checks in order of their smallest p; the first is multiplied by the number of checks that could say anything,
+    the next by one less, and never below those before. NaN (nothing tested) stays NaN and does not count.
+    """
+    said = [i for i, p in enumerate(p_family) if not np.isnan(p).all()]
+    order = sorted(said, key=lambda i: np.nanmin(p_family[i]))
+    adjusted = [np.full(len(p), np.nan) for p in p_family]
+    floor = 0.0
+    for place, i in enumerate(order):
+        adjusted[i] = np.minimum(np.maximum(p_family[i] * (len(order) - place), floor), 1.0)
+        floor = np.nanmin(adjusted[i])
+    return adjusted
+
 
 _GROUP = ["team", "instrument", "rater", "leefgebied"]
 FURTHER = [

@@ -1,20 +1,49 @@
-"""The workspace's own explanations: a file a check, as in `checks/`, found by its name.
+"""Every check by name: the files of `checks/`, in the order in which a team meets them, and the workspace's own.
 
-What such a file computes runs inside the wall. Of its answers less leaves than of ours, as nobody but its author
-knows what they rest on (release/checks.py).
+What a file of the workspace computes runs inside the wall. Of its answers less leaves than of ours, as nobody but
+its author knows what they rest on (release/checks.py).
 """
 
+import pkgutil
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
+from monitorlib.explanations import checks
 from monitorlib.explanations.finding import Explanation, Finding
-from monitorlib.explanations.registry import explanations
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
 from monitorlib.workspace import Workspace
 from monitorlib.workspace.notebooks import explanation_files
+
+ORDER = (
+    "chance",
+    "dropout",
+    "regression_to_the_mean",
+    "ceiling",
+    "case_mix",
+    "subgroup",
+    "one_caseload",
+    "follow_up_time",
+    "rater_change",
+    "version_change",
+    "copied_scores",
+    "season",
+    "elsewhere",
+    "missing_scores",
+)
+
+
+@cache
+def explanations() -> dict[str, Explanation]:
+    """Name → check; those not in ORDER come last, by name."""
+    modules = [import_module(f"{checks.__name__}.{m.name}") for m in pkgutil.iter_modules(checks.__path__)]
+    found = {module.EXPLANATION.name: module.EXPLANATION for module in modules}
+    places = {name: place for place, name in enumerate(ORDER)}
+    return {name: found[name] for name in sorted(found, key=lambda n: (places.get(n, len(places)), n))}
+
 
 ANSWER_WORDS = ("supports", "contradicts", "cannot_say")
 

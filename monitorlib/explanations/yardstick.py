@@ -1,21 +1,90 @@
-"""The other teams as a yardstick, worked out once for all teams of a version and period, and kept inside the wall.
+"""The other teams as a yardstick: sums by start score over all teams, less one's own.
 
-Each of many teams would else load and pair the rows of all. What is kept are sums by start score over all teams.
+Each of many teams would else load and pair the rows of all. The sums are worked out once for a version and period,
+and kept inside the wall.
 """
 
 import hashlib
 import os
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 import monitorlib
 from monitorlib.analysis.pairs import pair_measurements
-from monitorlib.explanations.reference import all_teams, totals_by_start
 from monitorlib.instruments import Instruments
 from monitorlib.measurements import load_window, table_id
 from monitorlib.workspace import Period, Workspace, made_private
+
+_PLACE = ["leefgebied", "pre"]
+_KEY = ["instrument", "rater", *_PLACE]
+_SUMS = ["n_start", "n", "total", "squares"]
+
+
+@dataclass(frozen=True)
+class Others:
+    """One leefgebied of the other teams, by start score `pre` (sorted): `n_start` residents measured at least
+    once, `n` pairs, `total` and `squares` of their changes; `teams`: how many teams."""
+
+    pre: np.ndarray
+    n_start: np.ndarray
+    n: np.ndarray
+    total: np.ndarray
+    squares: np.ndarray
+    teams: int
+
+
+def totals_by_start(pairs: pd.DataFrame) -> pd.DataFrame:
+    """A row a team × instrument × rater × leefgebied × start score."""
+    change = pd.to_numeric(pairs["change"], errors="coerce").astype(float)
+    frame = pairs[["team", "instrument", "rater", "leefgebied", "pre"]].astype(
+        dict.fromkeys(("team", "instrument", "rater", "leefgebied"), str)
+    )
+    frame = frame.assign(n_start=1, n=change.notna().astype(int), total=change.fillna(0.0))
+    frame["squares"] = frame["total"] ** 2
+    return frame.groupby(["team", *_KEY], sort=True, observed=True).sum().reset_index()
+
+
+def all_teams(totals: pd.DataFrame) -> pd.DataFrame:
+    """TOTALS of all teams together: a row an instrument × rater × leefgebied × start score.
+
+    `teams`: how many teams have that leefgebied. From it a team's own totals are taken off (`others_of`), so what
+    it costs a team does not depend on how many teams there are.
+    """
+    teams = totals.groupby(_KEY[:3], observed=True)["team"].nunique().rename("teams")
+    return totals.groupby(_KEY, sort=True, observed=True)[_SUMS].sum().reset_index().join(teams, on=_KEY[:3])
+
+
+def others_of(
+    everybody: pd.DataFrame, own: pd.DataFrame, instrument: str, rater: str, areas: tuple
+) -> list | None:
+    """One Others a leefgebied (None where no other team has it); None when there is no other team at all.
+
+    `everybody` are the TOTALS of all teams together, `own` those of the team itself.
+    """
+    both, mine = (
+        table[(table["instrument"] == instrument) & (table["rater"] == rater)] for table in (everybody, own)
+    )
+    taken_off = mine.set_index(_PLACE)[_SUMS].reindex(pd.MultiIndex.from_frame(both[_PLACE]), fill_value=0)
+    rest = both.assign(**{name: both[name].to_numpy() - taken_off[name].to_numpy() for name in _SUMS})
+    rest["teams"] -= rest["leefgebied"].isin(mine["leefgebied"].unique()).astype(int)
+    rest = rest[rest["n_start"] > 0]
+    # what is left of a sum of nobody is a rounding error
+    rest = rest.assign(**{name: rest[name].where(rest["n"] > 0, 0.0) for name in ("total", "squares")})
+    if rest.empty:
+        return None
+    found = dict(list(rest.groupby("leefgebied", observed=True)))
+    return [_others(found[area]) if area in found else None for area in areas]
+
+
+def _others(rows: pd.DataFrame) -> Others:
+    ordered = rows.sort_values("pre")
+    columns = (ordered[name].to_numpy(dtype=float) for name in _SUMS)
+    return Others(ordered["pre"].to_numpy(dtype=float), *columns, int(rows["teams"].iloc[0]))
+
 
 FOLDER = "gedeeld"  # in runs/
 

@@ -11,12 +11,17 @@ from monitorlib.analysis.answers import answer_direction, last_answers, summaris
 from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.analysis.quality import describe_follow_up
 from monitorlib.analysis.shifts import summarise_shifts
-from monitorlib.disclosure.coarse import completeness, mean_beside, words_may_stand
+from monitorlib.disclosure.coarse import (
+    WITHHELD,
+    completeness,
+    few_of,
+    is_tested,
+    mean_beside,
+    words_may_stand,
+)
 from monitorlib.disclosure.cohesion import told_class
-from monitorlib.disclosure.few import WITHHELD, few_of, is_tested
-from monitorlib.disclosure.levels import Levels, levels_between, levels_of
 from monitorlib.disclosure.rules import ANSWERS, Profile, Table, choose_table, team_profile
-from monitorlib.disclosure.second import Told, choose_levels, could_improve
+from monitorlib.disclosure.second import Levels, Told, choose_levels, could_improve, levels_between, levels_of
 from monitorlib.explanations import explain_caseload
 from monitorlib.explanations.own import all_explanations
 from monitorlib.foundation.errors import UserError

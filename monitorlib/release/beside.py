@@ -5,15 +5,15 @@ with the team's own release (its `references`), so an old page stays what it was
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import sqrt
 from pathlib import Path
 from typing import Any
 
-from monitorlib.disclosure.rules import THREE, Profile
+from monitorlib.disclosure.coarse import as_shifts, mean_beside
+from monitorlib.disclosure.rules import ANSWERS, THREE, Profile, coarsen
 from monitorlib.foundation.errors import UserError
-from monitorlib.release.coarser import coarser_row
 from monitorlib.release.read import (
     TEAM_FILE,
     newest_releases,
@@ -22,9 +22,74 @@ from monitorlib.release.read import (
     shown_files,
     team_folder_name,
 )
-from monitorlib.release.seal import SEAL_FILE, Releases
-from monitorlib.release.unchanged import KEPT, names_in, stamps
+from monitorlib.release.seal import KEPT, SEAL_FILE, Releases, names_in, stamps
+from monitorlib.release.words import worded
 from monitorlib.released import Content, Reference, Release, Row, View
+
+_ANSWER_OF = {name: answer for answer, name in ANSWERS.items()}
+
+
+def coarser_content(content: Content, profile: Profile, audience: str) -> Content:
+    """The content for readers outside the team: without checks, start scores, own cards and what is told of all
+    leefgebieden together."""
+    views = tuple(coarser_view(view, profile, content.margin) for view in content.views)
+    return replace(content, views=views, audience=audience, cards=())
+
+
+def coarser_view(view: View, profile: Profile, margin: float) -> View:
+    """Every row under the profile, with the words that follow from it.
+
+    Who was measured once is told only where they are nobody or k.
+    """
+    rows = tuple(coarser_row(row, profile) for row in view.rows)
+    all_of_them, again = view.n_measured, view.n_again
+    measured = None
+    if all_of_them is None or again is None or again < profile.min_residents:
+        again = None
+    elif not 0 < all_of_them - again < profile.k:
+        measured = all_of_them
+    coarser = replace(
+        view,
+        rows=rows,
+        n_measured=measured,
+        n_again=again,
+        blocks=view.blocks if any(row.blocks for row in rows) else (),
+        cohesion=None,
+    )
+    return worded(coarser, margin)
+
+
+def coarser_row(row: Row, profile: Profile) -> Row:
+    """The finest table of these released counts that the profile allows, with what may stand beside it but its
+    word.
+
+    A class that it hides is told of nothing further: beside the team's statement that could fix a count.
+    """
+    bare = replace(row, blocks=None, checks=(), could_improve=None, start=None, few=None)
+    if row.n is None or row.n < profile.min_residents:
+        return replace(
+            bare, n=None, counts=None, interval=None, mean_shift=None, p_class=None, verdict="too_few"
+        )
+    blocks = {code: as_shifts(counts) or {} for code, counts in (row.blocks or {}).items()} or None
+    table = coarsen(as_shifts(row.counts), blocks, profile)
+    mean = None if row.mean_shift is None else mean_beside(table, row.mean_shift, row.n, profile)
+    answers = row.counts is not None and not {*row.counts}.isdisjoint(ANSWERS)
+    counts = _named(table.counts, answers)
+    parts = (
+        {code: _named(part, answers) or {} for code, part in zip(row.blocks or (), table.blocks, strict=True)}
+        if table.blocks
+        else None
+    )
+    interval = row.interval if counts is not None and tuple(counts) == tuple(row.counts or ()) else None
+    return replace(bare, counts=counts, blocks=parts, interval=interval, mean_shift=mean, p_class=None)
+
+
+def _named(counts: dict[str, int] | None, answers: bool) -> dict[str, int] | None:
+    """The classes back under the names of the view."""
+    if counts is None or not answers:
+        return counts
+    return {_ANSWER_OF[name]: count for name, count in counts.items()}
+
 
 FEWEST_OTHERS = 3  # beside one or two other teams everybody knows which is which
 

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from monitorlib.disclosure.partition import MAX_CATEGORIES, choose_blocks
-from monitorlib.disclosure.rules import Profile
+from monitorlib.disclosure.rules import MAX_CATEGORIES, Profile, choose_blocks
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
 from monitorlib.released import Block

@@ -12,7 +12,7 @@ import pandas as pd
 from monitorlib.disclosure.rules import Profile, choose_table
 from monitorlib.explanations import explanations
 from monitorlib.explanations.finding import Explanation
-from monitorlib.explanations.overlap import overlap_note
+from monitorlib.explanations.notes import overlap_note
 from monitorlib.foundation.texts import Text
 from monitorlib.released import Check
 

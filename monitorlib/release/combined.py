@@ -1,7 +1,13 @@
-"""Everything that can be combined with a new release, gathered inside the wall for the audit."""
+"""Everything that can be combined with a new release, gathered inside the wall for the audit.
+
+Earlier releases, pages of own caseloads (one a worker and period), and what is told once of a period: how far
+leefgebieden move together. Two such classes of nearly the same residents could tell of the few who came between,
+so a period keeps the class of its first release (decision 98).
+"""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,14 +16,16 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.disclosure.audit import Groups, Told, exposing_tables, fixed_tables, group_residents
-from monitorlib.disclosure.few import bounds_of
-from monitorlib.disclosure.levels import scores_in
+from monitorlib.disclosure.coarse import bounds_of
 from monitorlib.disclosure.rules import Profile
+from monitorlib.disclosure.second import scores_in
 from monitorlib.measurements import load_measurements
 from monitorlib.release.assemble import outcomes_behind
 from monitorlib.release.checks import Place
 from monitorlib.release.history import Past
-from monitorlib.released import Content, from_json, to_json
+from monitorlib.release.read import team_folder_name, whole
+from monitorlib.release.seal import names_in
+from monitorlib.released import Content, View, from_json, to_json
 from monitorlib.workspace import Workspace
 
 
@@ -224,3 +232,54 @@ def _within(name: str, finest: tuple[str, ...]) -> str:
     low, high = scores_in(name)
     inside = [str(at) for at, each in enumerate(finest) if low <= min(scores_in(each)) <= high]
     return "+".join(inside)
+
+
+def as_first_told(workspace: Workspace, content: Content, before: list[Past]) -> Content:
+    """The content with the cohesion that the team's first release of this window told, view by view.
+
+    Where none told it, its own; and none where earlier releases, of the team or of another that had its residents,
+    told of other data: withdrawn ones count too.
+    """
+    kept = _kept(content, before)
+    new = [view for view in content.views if view.cohesion is not None and _place(view) not in kept]
+    if new and compared_with(workspace, content, before):
+        kept |= {_place(view): None for view in new}
+    views = (replace(view, cohesion=kept.get(_place(view), view.cohesion)) for view in content.views)
+    return replace(content, views=tuple(views))
+
+
+def _kept(content: Content, before: list[Past]) -> dict[tuple[str, str], float | None]:
+    """The cohesion that was told first, by instrument and rater."""
+    own = (past.content for past in before if past.content.team == content.team)
+    told = [view for each in own if window(each) == window(content) for view in each.views]
+    return {_place(view): view.cohesion for view in reversed(told) if view.cohesion is not None}
+
+
+def _place(view: View) -> tuple[str, str]:
+    return view.instrument, view.rater
+
+
+FOLDER = "eigen-caseload"
+
+
+def page_file(workspace: Workspace, team: str, period: str, worker: str) -> Path:
+    """Where the page of a worker (a pseudonym) lies."""
+    return workspace.runs / team_folder_name(team) / period / FOLDER / f"{worker}.json"
+
+
+def own_pages(workspace: Workspace) -> Iterator[tuple[str, Content]]:
+    """Every page that was made, with the worker whose it is; a UserError for one that was changed."""
+    for file, content in own_pages_files(workspace):
+        yield file.stem, content
+
+
+def own_pages_files(workspace: Workspace) -> Iterator[tuple[Path, Content]]:
+    """The file of every page that was made, and the page; a UserError for one that was changed."""
+    for file in _files(str(workspace.runs)):
+        yield Path(file), whole(Path(file)).content
+
+
+def _files(runs: str) -> Iterator[str]:
+    periods = (f"{runs}/{team}/{period}" for team in names_in(runs) for period in names_in(f"{runs}/{team}"))
+    for folder in (f"{period}/{FOLDER}" for period in periods if FOLDER in names_in(period)):
+        yield from (f"{folder}/{name}" for name in names_in(folder) if name.endswith(".json"))

@@ -15,9 +15,8 @@
 
 from dataclasses import replace
 
-from monitorlib.disclosure.audit import people_in
+from monitorlib.disclosure.audit import own_profile, people_in
 from monitorlib.disclosure.conformity import broken_rules
-from monitorlib.disclosure.own import own_profile
 from monitorlib.disclosure.rules import Profile, export_profile, team_profile
 from monitorlib.explanations import period_before
 from monitorlib.foundation.errors import UserError
@@ -26,15 +25,21 @@ from monitorlib.measurements import load_caseload
 from monitorlib.release.assemble import team_content
 from monitorlib.release.beside import referenced
 from monitorlib.release.borders import refuse_two_borders
-from monitorlib.release.closed import refuse_forgotten
-from monitorlib.release.combined import beside, exposed, fixed_beside, share_days, shares_residents, window
+from monitorlib.release.combined import (
+    as_first_told,
+    beside,
+    exposed,
+    fixed_beside,
+    own_pages,
+    share_days,
+    shares_residents,
+    window,
+)
 from monitorlib.release.elsewhere import with_elsewhere
-from monitorlib.release.first_told import as_first_told
 from monitorlib.release.history import Past, all_releases
 from monitorlib.release.keys import releases_of
-from monitorlib.release.own_pages import own_pages
 from monitorlib.release.proposals import NOTHING
-from monitorlib.release.settling import WaitingError, refuse_running
+from monitorlib.release.settling import WaitingError, refuse_forgotten, refuse_running
 from monitorlib.released import MAY_LEAVE, Content, Release, to_json
 from monitorlib.workspace import Workspace
 

@@ -13,7 +13,7 @@ from monitorlib.disclosure.rules import Profile, export_profile
 from monitorlib.foundation.errors import UserError, choose_from
 from monitorlib.foundation.files import file_to_write, write_aside
 from monitorlib.foundation.texts import Text
-from monitorlib.release.coarser import coarser_view
+from monitorlib.release.beside import coarser_view
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, released_teams, team_folder_name
 from monitorlib.release.sealing import refuse_unsealed

@@ -13,8 +13,8 @@ import pandas as pd
 
 import monitorlib
 from monitorlib.analysis.pairs import pair_measurements
+from monitorlib.disclosure.audit import MIN_OWN, own_profile, stands_beside
 from monitorlib.disclosure.conformity import broken_rules
-from monitorlib.disclosure.own import MIN_OWN, own_profile, stands_beside
 from monitorlib.disclosure.rules import Profile, choose_table
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
@@ -23,15 +23,14 @@ from monitorlib.measurements import load_caseload, release_lock
 from monitorlib.release.assemble import interval_of
 from monitorlib.release.blocks import cells_of
 from monitorlib.release.borders import as_released
-from monitorlib.release.closed import refuse_forgotten
-from monitorlib.release.combined import fixed_beside, window
+from monitorlib.release.combined import fixed_beside, page_file, window
 from monitorlib.release.door import refuse_people
 from monitorlib.release.files import now, with_checksum, write_new
 from monitorlib.release.history import all_releases
 from monitorlib.release.keys import releases_of
-from monitorlib.release.own_pages import page_file
 from monitorlib.release.read import newest_releases, team_folder_name, whole
 from monitorlib.release.sealing import refuse_unsealed
+from monitorlib.release.settling import refuse_forgotten
 from monitorlib.released import SCHEMA, Content, Manifest, Release, Row, View, to_json
 from monitorlib.workspace import Workspace, made_private
 

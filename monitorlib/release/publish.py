@@ -1,6 +1,8 @@
-"""Releasing: what notebook 4 proposed is asked at the door, drawn and written, or nothing is.
+"""Releasing: what notebook 4 proposed is asked at the door, drawn and written, or nothing is; and taking it back.
 
-A release is never changed: a new one gets the next number beside the old.
+A release is never changed: a new one gets the next number beside the old, and names the releases of other teams
+that stand beside it. One that is taken back is kept, not shown, and still counted in every later audit, as
+somebody may have seen it.
 """
 
 import hashlib
@@ -15,16 +17,18 @@ from monitorlib import trail
 from monitorlib.figures import plot_shifts
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.files import write_aside
-from monitorlib.foundation.texts import LANGUAGES
+from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.measurements import release_lock
 from monitorlib.release import door
+from monitorlib.release.beside import FEWEST_OTHERS, referenced, references_to
 from monitorlib.release.borders import note_borders
 from monitorlib.release.card_room import Drawn, make_cards
+from monitorlib.release.combined import as_first_told
+from monitorlib.release.door import others_profile
+from monitorlib.release.elsewhere import with_elsewhere
 from monitorlib.release.files import now, with_checksum, write_new
-from monitorlib.release.first_told import as_first_told
-from monitorlib.release.history import all_releases, note_release
+from monitorlib.release.history import all_releases, note_release, note_withdrawal
 from monitorlib.release.keys import releases_of, signing_key
-from monitorlib.release.others import alone, beside_others, others_came
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.read import (
     TEAM_FILE,
@@ -33,13 +37,59 @@ from monitorlib.release.read import (
     read_figure,
     read_release,
     released_teams,
+    shown_files,
     team_folder_name,
 )
 from monitorlib.release.seal import Releases, read_seal
 from monitorlib.release.sealing import seal_period
-from monitorlib.released import SCHEMA, Card, CardPicture, Content, Figure, Manifest, Release, to_json
+from monitorlib.released import (
+    SCHEMA,
+    Card,
+    CardPicture,
+    Content,
+    Figure,
+    Manifest,
+    Reference,
+    Release,
+    to_json,
+)
 from monitorlib.workspace import Limits, Workspace
 from monitorlib.workspace.notebooks import leaving_cards
+
+
+def beside_others(
+    workspace: Workspace, content: Content, earlier: Release | None
+) -> tuple[Content, tuple[Reference, ...]]:
+    """The content beside the other teams, and the releases of theirs that were looked at.
+
+    Where the release before told the same of the own team, it keeps its references: what other teams did since
+    changes no page by itself.
+    """
+    kept = (
+        earlier is not None
+        and enough(earlier.manifest.references)
+        and alone(workspace, earlier.content) == content
+    )
+    releases = releases_of(workspace)
+    references = earlier.manifest.references if earlier and kept else references_to(releases, content)
+    others = referenced(releases, references, taken_back=kept)
+    return with_elsewhere(content, others, others_profile(workspace, content)), references
+
+
+def alone(workspace: Workspace, content: Content) -> Content:
+    """The content as it is without other teams: what a notebook proposes."""
+    return with_elsewhere(replace(content, cards=()), (), others_profile(workspace, content))
+
+
+def others_came(releases: Releases, release: Release) -> bool:
+    """Whether there are enough other teams to stand beside now, where there were not at the time."""
+    return not enough(release.manifest.references) and enough(references_to(releases, release.content))
+
+
+def enough(references: tuple[Reference, ...]) -> bool:
+    """Whether this many teams may be told of together."""
+    return len({reference.team for reference in references}) >= FEWEST_OTHERS
+
 
 _Kept = TypeVar("_Kept", Figure, CardPicture)
 
@@ -213,3 +263,33 @@ def _drawn(cards: list[Drawn]) -> Iterator[tuple[CardPicture, str]]:
 def _keep(target: Path, figure: _Kept, svg: str) -> _Kept:
     write_aside(target / figure.file, svg.encode())
     return figure
+
+
+def withdraw_release(workspace: Workspace, team: str, period: str, reason: str) -> int:
+    """Take back what is shown of a team and period, with a written reason; returns the number of the release.
+
+    It and all older ones of that period are shown no more. A new release is made when the data, the settings
+    or the notebooks change. UserError: no reason, or nothing that is shown.
+    """
+    folder = workspace.release / team_folder_name(team) / period
+    if not reason.strip():
+        raise UserError(
+            Text("Er is geen reden gegeven.", "No reason was given."),
+            Text('Geef mee: --reason "...".', 'Pass on: --reason "...".'),
+        )
+    with release_lock(workspace):
+        signing_key(workspace)
+        seal_period(workspace, folder)
+        files = shown_files(releases_of(workspace), folder)
+        if not files:
+            raise UserError(
+                Text(
+                    f"Van {team}, {period} wordt niets getoond; er is niets om in te trekken.",
+                    f"Nothing of {team}, {period} is shown; there is nothing to withdraw.",
+                )
+            )
+        number = int(files[-1].stem)
+        trail.note(workspace, trail.WITHDREW, team=team, period=period, number=number)
+        note_withdrawal(workspace, folder, number, reason.strip())
+        seal_period(workspace, folder)
+    return number

@@ -1,20 +1,29 @@
-"""Periods that are not complete yet, and releases that wait until more residents changed.
+"""Periods for which nothing new is released: not complete yet, waiting for more changes, or closed.
 
-Neither is a fault that a person must mend: what was released stays on the screen, and the next delivery is asked
-again.
+That a period waits is no fault that a person must mend: what was released stays on the screen, and the next
+delivery is asked again. Closed is a window of which a release counted somebody who was forgotten since. Small are
+releases in which every leefgebied is below the minimum group.
 """
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
 import monitorlib
+from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
+from monitorlib.measurements import load_caseload
+from monitorlib.measurements.delta import resident_rows
+from monitorlib.release.combined import reached
 from monitorlib.release.files import write_inside
-from monitorlib.release.read import team_folder_name
+from monitorlib.release.history import Past, forgotten_in, place_forgotten
+from monitorlib.release.keys import releases_of
+from monitorlib.release.read import read_release, team_folder_name
+from monitorlib.released import Content
 from monitorlib.workspace import Period, Workspace
 
 WAITING_FILE = "wacht.json"
@@ -96,3 +105,48 @@ def _mark(workspace: Workspace, data_version: int, notebooks: str) -> dict[str, 
         "notebooks": notebooks,
         "settings": settings,
     }
+
+
+def counts(workspace: Workspace, content: Content, residents: Iterable[str]) -> bool:
+    """Whether any of these residents was, by the data behind a release, of its team and measured in its window.
+
+    Wider than who stands in a table: who was measured once, or not scored, was counted among the measured.
+    """
+    rows = resident_rows(workspace, residents, content.data_version)
+    start, end = content.period.start, content.period.end
+    of_team = {row["resident_id"] for row in rows if row["team"] == content.team}
+    within = {row["resident_id"] for row in rows if start <= row["measured_on"].isoformat() <= end}
+    return bool(of_team & within)
+
+
+def refuse_forgotten(workspace: Workspace, content: Content, before: list[Past]) -> None:
+    """A ClosedError where a release of this window that shares residents counted somebody who was forgotten."""
+    noted = forgotten_in(workspace)
+    touched = [past.content for past in before if place_forgotten(past.file) in noted] if noted else []
+    if touched and any(each in touched for each in reached(workspace, content, before)):
+        raise ClosedError(
+            _CLOSED.fill(team=content.team, period=content.period.id),
+            Text(
+                "Wat is vrijgegeven blijft staan. Moet het weg, dan kan dat met: monitor withdraw.",
+                "What was released stays. If it has to go, use: monitor withdraw.",
+            ),
+        )
+
+
+_CLOSED = Text(
+    "{team}, {period}: sinds de vrijgave is een inwoner vergeten. Nieuwe cijfers ernaast zouden laten zien wie.",
+    "{team}, {period}: since the release a resident was forgotten. New figures beside it would show who.",
+)
+
+
+def nothing_to_show(workspace: Workspace, file: Path) -> int | None:
+    """How many residents of the team were measured in the period, where a release shows none of them; else None.
+
+    Inside the wall: the number stands in no release.
+    """
+    content = read_release(releases_of(workspace), file).content
+    if any(row.n is not None for view in content.views for row in view.rows):
+        return None
+    caseload = load_caseload(workspace, content.team, version=content.data_version)
+    pairs = pair_measurements(caseload, content.period.start, content.period.end)
+    return int(pairs.loc[pairs["team"] == content.team, "resident_id"].nunique())

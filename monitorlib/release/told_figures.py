@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from monitorlib.disclosure.sums import added
+from monitorlib.disclosure.cards import added
 from monitorlib.foundation.errors import UserError, choose_from
 from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.measurements import measurement_version

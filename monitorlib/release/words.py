@@ -3,11 +3,9 @@ Light."""
 
 from dataclasses import replace
 
-from monitorlib.disclosure.coarse import COUNTED
-from monitorlib.disclosure.few import is_tested
+from monitorlib.disclosure.coarse import COUNTED, is_tested
 from monitorlib.disclosure.rules import THREE
-from monitorlib.disclosure.together import together
-from monitorlib.disclosure.words import Shown, Word, words_of
+from monitorlib.disclosure.words import Shown, Word, together, words_of
 from monitorlib.evidence.grades import CRITICAL, Counts, interval
 from monitorlib.evidence.mean_net import MeanNet
 from monitorlib.released import Check, Interval, Row, View

@@ -6,7 +6,7 @@ share.
 """
 
 from monitorlib.disclosure.rules import export_profile
-from monitorlib.release.coarser import coarser_content
+from monitorlib.release.beside import coarser_content
 from monitorlib.released import Content
 from monitorlib.sessions import Notes
 from monitorlib.workspace import EXPORT_LIMITS, Limits

@@ -3,7 +3,7 @@
 from monitorlib.foundation.texts import Text
 from monitorlib.pages import HEADS, RECOGNISED
 from monitorlib.reports.elements import Columns
-from monitorlib.sessions import words as said
+from monitorlib.sessions import meetings as said
 
 # what a team chose, in the words of its page
 EXPECTED, KINDS, WHOM, YES_PARTLY_NO = said.EXPECTED, said.KINDS, said.WHOM, RECOGNISED

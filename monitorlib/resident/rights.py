@@ -19,12 +19,11 @@ from monitorlib.measurements.journal import Preparation, finish
 from monitorlib.measurements.locks import is_held, journal_lock, release_lock, write_lock
 from monitorlib.measurements.writing import write_without
 from monitorlib.release.borders import BORDERS_FILE
-from monitorlib.release.closed import counts
-from monitorlib.release.forgotten import FORGOTTEN_FILE, file_of, with_one_more
-from monitorlib.release.history import LEDGER_FILE, Past, all_releases
+from monitorlib.release.combined import own_pages_files
+from monitorlib.release.history import FORGOTTEN_FILE, LEDGER_FILE, Past, all_releases, file_of, with_one_more
 from monitorlib.release.keys import FOLDER as SEAL_FOLDER
-from monitorlib.release.own_pages import own_pages_files
 from monitorlib.release.proposals import BUSY_FILE, RUN_PREFIX
+from monitorlib.release.settling import counts
 from monitorlib.resident.person import Person
 from monitorlib.resident.writing import FORGOTTEN, LOG_FILE, line_of
 from monitorlib.runs import CELL_TIMEOUT_SECONDS

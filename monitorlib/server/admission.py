@@ -1,12 +1,14 @@
 """What stands before every address of the server, Voila's own ones too: host, origin, word, right.
 
 `admitted` makes of a handler one that first asks `access.Access`. Nothing is read, started or told before that.
+`OwnHandler` is what our own addresses have in common.
 """
 
 from http import HTTPStatus
 from inspect import isawaitable
 from urllib.parse import urlencode
 
+from jupyter_server.base.handlers import JupyterHandler
 from tornado.ioloop import PeriodicCallback
 from tornado.web import HTTPError, RequestHandler
 from tornado.websocket import WebSocketHandler
@@ -203,3 +205,15 @@ def _take_out_words(request) -> dict[str, str]:
         request.query = urlencode(request.query_arguments, doseq=True)
         request.uri = request.path + (f"?{request.query}" if request.query else "")
     return found
+
+
+class OwnHandler(Guard, JupyterHandler):
+    """An address of ours, behind the guard; `page` is what somebody must be allowed to open."""
+
+    page = MEETING
+
+
+class OwnSocket(JupyterHandler, WebSocketHandler):
+    """A connection of ours; the server puts the guard of connections before it (`admission.admitted`)."""
+
+    page = MEETING

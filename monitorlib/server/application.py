@@ -24,20 +24,25 @@ from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from monitorlib.server.access import ANY, MEETING, OPEN, Access, of_our_page
-from monitorlib.server.admission import ACCESS_SETTING, HUB_SETTING, LANGUAGE_SETTING, Guard, admitted
+from monitorlib.server.admission import (
+    ACCESS_SETTING,
+    HUB_SETTING,
+    LANGUAGE_SETTING,
+    Guard,
+    OwnHandler,
+    OwnSocket,
+    admitted,
+)
 from monitorlib.server.entry import Entry
 from monitorlib.server.following import following_addresses, following_settings
-from monitorlib.server.guard import INLINE_SETTING, LOG, guarded
-from monitorlib.server.handlers import OwnHandler, OwnSocket
+from monitorlib.server.guard import INLINE_SETTING, LOG, guarded, inline_scripts
 from monitorlib.server.hub import CALLBACK, Hub
-from monitorlib.server.lines import OneLine
 from monitorlib.server.login import Login, Logout
-from monitorlib.server.messages import LONGEST
+from monitorlib.server.logs import OneLine
+from monitorlib.server.messages import CHOICES_SETTING, LONGEST, MeetingLine, MeetingSocket
 from monitorlib.server.no_meeting import no_meeting_addresses
 from monitorlib.server.phones import phone_handlers
 from monitorlib.server.pulse import ALIVE
-from monitorlib.server.sockets import CHOICES_SETTING, MeetingLine, MeetingSocket
-from monitorlib.server.waiting import inline_scripts
 from monitorlib.server.wire import FOREVER, NO_FORMULAS, page_scripts
 
 OF_ORDINARY_WIDGETS = {"voortgang"}  # pages on which something is chosen in a list of ipywidgets

@@ -20,10 +20,9 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from monitorlib.foundation.texts import Text
 from monitorlib.pages import style
 from monitorlib.server.access import FOLLOWING, MEETING, of_our_page
-from monitorlib.server.admission import ACCESS_SETTING, LANGUAGE_SETTING
+from monitorlib.server.admission import ACCESS_SETTING, LANGUAGE_SETTING, OwnHandler, OwnSocket
 from monitorlib.server.beside import Beside
 from monitorlib.server.entry import FOLLOWING_PATH
-from monitorlib.server.handlers import OwnHandler, OwnSocket
 from monitorlib.server.wire import FOREVER
 from monitorlib.widgets.script import SCRIPT
 

@@ -20,7 +20,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
 from monitorlib.foundation.startup import CAN_FORK
-from monitorlib.server.pace import Pace
+from monitorlib.server.messages import Pace
 
 LOG = logging.getLogger("monitorlib.server")
 LAUNCHER = "ipykernel_launcher"

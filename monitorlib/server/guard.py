@@ -1,21 +1,88 @@
 """One guard around every address of the server, Voila's own and Jupyter's too.
 
 Every answer has the protecting headers, and a fault is a code: on the screen, and in the log with where it
-happened, never with what stood in the data. Who may open what stands behind it (`server.admission`).
+happened, never with what stood in the data. Who may open what stands behind it (`server.admission`). The two
+scripts that stand in a page itself work also where nothing else of the page has come.
 """
 
 import logging
 import secrets
-from functools import lru_cache
+from base64 import b64encode
+from functools import cache, lru_cache
+from hashlib import sha256
 from http import HTTPStatus
+from pathlib import Path
+from re import fullmatch
 
 from jinja2 import Environment
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
+from tornado.httputil import HTTPServerRequest
 from tornado.web import HTTPError, RequestHandler
 
 from monitorlib.foundation.logs import where_it_went_wrong
-from monitorlib.server.headers import protecting
-from monitorlib.server.waiting import busy_script
+
+
+@cache
+def waiting_script() -> str:
+    """Of the meeting's page: while it is made, and when it has lost its kernel."""
+    return _read("waiting.js")
+
+
+@cache
+def busy_script() -> str:
+    """Of the page that says that there is no place."""
+    return _read("busy.js")
+
+
+def inline_scripts() -> tuple[str, ...]:
+    """All of them, which a page's policy names by their hashes."""
+    return waiting_script(), busy_script()
+
+
+def _read(name: str) -> str:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+
+
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def protecting(request: HTTPServerRequest, scripts: tuple[str, ...] = ()) -> dict[str, str]:
+    """The headers of one answer; `scripts` are the sources of the inline scripts that its page may run."""
+    return {**ALWAYS, "Content-Security-Policy": content_policy(request.host, scripts)}
+
+
+def content_policy(host: str, scripts: tuple[str, ...]) -> str:
+    """Everything from this server, nothing from elsewhere, no inline script but these.
+
+    `blob:` is how anywidget begins the page's own script. A style may stand in the page: what Voila's front end
+    is drawn with does.
+    """
+    own = (
+        f" ws://{host} wss://{host}" if fullmatch(r"[0-9A-Za-z.:\[\]-]+", host) else ""
+    )  # 'self' lacks these in Safari
+    inline = "".join(
+        f" 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts
+    )
+    rules = {
+        "default-src": "'none'",
+        "script-src": f"'self' blob:{inline}",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data:",
+        "font-src": "'self' data:",
+        "connect-src": f"'self'{own}",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    return "; ".join(f"{name} {sources}" for name, sources in rules.items())
+
 
 INLINE_SETTING = "monitor_inline_scripts"  # of tornado's application: the inline scripts that pages may run
 LOG = logging.getLogger("monitorlib.server")

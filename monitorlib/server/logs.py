@@ -13,7 +13,16 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from traitlets.config.application import LevelFormatter
+
 from monitorlib.foundation.logs import BoundedFile, WithoutData
+
+
+class OneLine(LevelFormatter):
+    """Jupyter's lines, with exceptions by their kind and place."""
+
+    formatException = WithoutData.formatException  # noqa: N815, the name is logging's
+
 
 PIECE = 64 * 1024
 POURED_SECONDS = 1.0  # at the end, for the last lines

@@ -5,9 +5,8 @@ from http import HTTPStatus
 from jupyter_server.utils import url_path_join
 
 from monitorlib.server.access import FOLLOWING, PHONE
-from monitorlib.server.admission import PAGE_HEADERS
+from monitorlib.server.admission import PAGE_HEADERS, OwnHandler
 from monitorlib.server.entry import FOLLOWING_PATH, PHONES_PATH
-from monitorlib.server.handlers import OwnHandler
 from monitorlib.server.login_page import no_meeting_page
 
 

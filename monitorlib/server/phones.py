@@ -23,8 +23,8 @@ from tornado.web import HTTPError, stream_request_body
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.server.access import PHONE
+from monitorlib.server.admission import OwnHandler
 from monitorlib.server.entry import PHONES_PATH
-from monitorlib.server.handlers import OwnHandler
 from monitorlib.workspace import ROOM_LETTERS
 
 if TYPE_CHECKING:

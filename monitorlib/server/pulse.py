@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from monitorlib.server.hosts import LOOPBACK_NAME
+from monitorlib.server.entry import LOOPBACK_NAME
 
 ALIVE = "leeft"  # the address that answers, below the server's own
 PAUSE_SECONDS = 5.0

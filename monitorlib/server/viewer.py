@@ -17,8 +17,7 @@ from monitorlib.foundation.files import shipped
 from monitorlib.foundation.texts import Text
 from monitorlib.release.keys import releases_of
 from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE
-from monitorlib.server.entry import FOLLOWING_PATH, PHONES_PATH, Entry
-from monitorlib.server.hosts import room_numbers
+from monitorlib.server.entry import FOLLOWING_PATH, PHONES_PATH, Entry, room_numbers
 from monitorlib.server.pulse import Pulse, answers
 from monitorlib.widgets.whereabouts import FOLDER_VARIABLE
 from monitorlib.workspace import PHONES_VARIABLE, WORKSPACE_VARIABLE, Workspace

@@ -16,8 +16,8 @@ from monitorlib.foundation.texts import Text
 from monitorlib.pages import style
 from monitorlib.server.entry import handed_entry
 from monitorlib.server.forking import warm_process
+from monitorlib.server.guard import waiting_script
 from monitorlib.server.logs import Poured, speak_without_data
-from monitorlib.server.waiting import waiting_script
 from monitorlib.server.wire import page_scripts, unchanging, without_formulas
 
 SHARE = Path(__file__).parent / "share" / "jupyter"

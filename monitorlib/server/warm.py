@@ -81,7 +81,7 @@ def _run_kernel(argv: list[str]) -> None:
     import ipywidgets
     from ipykernel.kernelapp import IPKernelApp
 
-    from monitorlib.server.lines import OneLine
+    from monitorlib.server.logs import OneLine
 
     IPKernelApp._log_formatter_cls = OneLine  # a kernel that is ended in the middle of a word says so
     sys.argv = [sys.argv[0], *argv]

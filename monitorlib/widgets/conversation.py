@@ -27,11 +27,21 @@ from monitorlib.sessions.guard import looks_personal
 from monitorlib.sessions.leading import LEAD
 from monitorlib.sessions.phones import ROUND_FIELD
 from monitorlib.widgets import asking, frame, walking
-from monitorlib.widgets.agenda import IMPROVE, RECOGNISE, STEPS
-from monitorlib.widgets.looking import look_at_period, look_at_team, look_at_view, read_notes
-from monitorlib.widgets.sheet import Screen, slug
-from monitorlib.widgets.showing import Showing
-from monitorlib.widgets.state import CLOCK, LOOK, REVEALED, Place, State
+from monitorlib.widgets.sheet import Screen, Showing, slug
+from monitorlib.widgets.state import (
+    CLOCK,
+    IMPROVE,
+    LOOK,
+    RECOGNISE,
+    REVEALED,
+    STEPS,
+    Place,
+    State,
+    look_at_period,
+    look_at_team,
+    look_at_view,
+    read_notes,
+)
 from monitorlib.widgets.steps import common, own_cards, unkept
 from monitorlib.widgets.whereabouts import Whereabouts
 from monitorlib.workspace import PHONES_VARIABLE, Settings, Workspace

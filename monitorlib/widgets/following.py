@@ -1,25 +1,68 @@
 """Many screens of one meeting in one process: what they read and what they draw is shared, what they do is not.
 
 Each screen is a Conversation as any other, with the same checks. They share the session log, which is asked once
-for all of them, the settings, and the drawings. The releases are shared by `release.read`.
+for all of them, the settings, and the drawings: a drawing follows from the state alone, so equal states share it.
+The releases are shared by `release.read`.
 """
 
+from collections import OrderedDict
+from dataclasses import fields
 from datetime import UTC, datetime
 
 from monitorlib.foundation.errors import UserError
-from monitorlib.release.seal import Releases
-from monitorlib.release.unchanged import while_unchanged
+from monitorlib.release.seal import Releases, while_unchanged
+from monitorlib.released import Content, Release, View
 from monitorlib.sessions import Notes
 from monitorlib.sessions.leading import LEAD, leader
 from monitorlib.sessions.shared import SharedLog
-from monitorlib.widgets import walking
+from monitorlib.widgets import frame, walking
 from monitorlib.widgets.conversation import Conversation
-from monitorlib.widgets.drawings import Drawings
 from monitorlib.widgets.sheet import Screen
 from monitorlib.widgets.state import State
-from monitorlib.widgets.steps.leading import ONLY_LOOKS
+from monitorlib.widgets.steps.common import ONLY_LOOKS
 from monitorlib.widgets.whereabouts import Whereabouts
 from monitorlib.workspace import Settings, Workspace
+
+MOST_KEPT = 64  # drawings of some 50 KB; thirty screens of one meeting need a few
+# what is large, and the same object wherever it is the same: told apart by which object it is
+_LARGE = (Release, Content, View, Notes, Settings, Releases)
+_NOT_DRAWN = {"screen"}  # what it leads or follows is drawn, its name is not
+
+
+class Drawings:
+    """The last drawings, by what they show."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple, tuple[Screen, list]] = OrderedDict()
+        self.drawn = 0  # how often it was really drawn
+
+    def draw(self, state: State) -> Screen:
+        """As frame.draw(state). The screen must not be changed by whoever gets it."""
+        held: list = []
+        shown = tuple(_part(getattr(state, each.name), held) for each in _DRAWN)
+        if shown not in self._kept:
+            self.drawn += 1
+            self._kept[shown] = frame.draw(state), held
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(shown)
+        return self._kept[shown][0]
+
+
+_DRAWN = tuple(each for each in fields(State) if each.name not in _NOT_DRAWN)
+
+
+def _part(value: object, held: list) -> object:
+    """A value as something to look up by. `held` keeps large objects, so that no other gets their identity."""
+    if isinstance(value, _LARGE):
+        held.append(value)
+        return id(value)
+    if isinstance(value, dict):
+        return tuple((_part(name, held), _part(each, held)) for name, each in value.items())
+    if isinstance(value, list | tuple):
+        return tuple(_part(each, held) for each in value)
+    return value
+
 
 # what a screen that may only look can ask; all else is refused in words
 LOOKING = frozenset({"hello", "beat", "language", "choose", "step", "back", "follow"})

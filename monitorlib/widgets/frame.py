@@ -4,10 +4,11 @@ from html import escape
 
 from monitorlib import pages, wording
 from monitorlib.foundation.texts import LANGUAGES, Text
-from monitorlib.widgets import agenda
+from monitorlib.widgets import state as agenda
 from monitorlib.widgets.sheet import Screen, Sheet, send
 from monitorlib.widgets.state import CLOCK, State
-from monitorlib.widgets.steps import STEPS, common, leading, own_cards, phones
+from monitorlib.widgets.steps import STEPS, common, own_cards, phones
+from monitorlib.widgets.steps import common as leading
 from monitorlib.widgets.walking import place_of
 
 TITLE = Text("Teamreflectie", "Team reflection")

@@ -4,9 +4,16 @@ from datetime import UTC, datetime
 
 from monitorlib.sessions import MEETING, SessionLog
 from monitorlib.sessions.leading import LEAD, nobody
-from monitorlib.widgets.agenda import RECOGNISE, STEPS
-from monitorlib.widgets.looking import look_at_team, look_at_view, read_notes
-from monitorlib.widgets.state import LOOK, State, kept_step
+from monitorlib.widgets.state import (
+    LOOK,
+    RECOGNISE,
+    STEPS,
+    State,
+    kept_step,
+    look_at_team,
+    look_at_view,
+    read_notes,
+)
 
 HEARD_SECONDS = 30
 

@@ -4,7 +4,7 @@ only.
 
 from math import ceil, floor
 
-from monitorlib.disclosure.few import NEARLY_ALL, WITHHELD, is_tested
+from monitorlib.disclosure.coarse import NEARLY_ALL, WITHHELD, is_tested
 from monitorlib.disclosure.rules import THREE
 from monitorlib.evidence.grades import HINTS, UNCERTAIN, needed
 from monitorlib.evidence.mean_net import MeanNet

@@ -5,8 +5,7 @@ import json
 
 import pytest
 
-from monitorlib.server.messages import CONTROL, DEEPEST, LONGEST, RefusedError, read_message
-from monitorlib.server.pace import Pace
+from monitorlib.server.messages import CONTROL, DEEPEST, LONGEST, Pace, RefusedError, read_message
 
 
 def message(kind: str, content: dict, channel: str = "shell", **more) -> dict:
@@ -160,7 +159,7 @@ def test_a_refusal_tells_nothing_of_what_was_sent():
 
 def test_a_pace_lets_so_many_at_once_and_then_so_many_a_second(monkeypatch):
     now = [0.0]
-    monkeypatch.setattr("monitorlib.server.pace.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("monitorlib.server.messages.time.monotonic", lambda: now[0])
     pace = Pace(3, 2)
     assert [pace.allows() for _ in range(5)] == [True, True, True, False, False]
     now[0] = 1.0

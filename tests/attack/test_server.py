@@ -15,8 +15,7 @@ import pytest
 from tornado.websocket import WebSocketClosedError
 
 from monitorlib.release.read import released_teams
-from monitorlib.server.messages import LONGEST
-from monitorlib.server.sockets import AT_ONCE, MOST_LINES, MOST_REFUSED, TOO_MUCH
+from monitorlib.server.messages import AT_ONCE, LONGEST, MOST_LINES, MOST_REFUSED, TOO_MUCH
 from monitorlib.server.viewer import Viewer
 from monitorlib.sessions import SessionLog
 from tests.attack.client import FORMS, PATIENCE_SECONDS, WAIT_SECONDS, Attacker, as_text, closed, message

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitorlib.disclosure.coarse import few_of
 from monitorlib.disclosure.cohesion import Page, Team, open_classes, told_class
-from monitorlib.disclosure.few import few_of
 from monitorlib.disclosure.rules import THREE, Profile, choose_table
 from monitorlib.disclosure.words import Shown
 from monitorlib.evidence.mean_net import COHESIONS

@@ -2,7 +2,6 @@
 
 import pytest
 
-from monitorlib.disclosure.export import coarsen
 from monitorlib.disclosure.rules import (
     BLOCKS_THREE,
     BLOCKS_TWO,
@@ -14,6 +13,7 @@ from monitorlib.disclosure.rules import (
     THREE,
     Profile,
     Table,
+    coarsen,
 )
 
 EXPORT = Profile(20, 10, 5)

@@ -7,14 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitorlib.disclosure.few import (
-    bounds_of,
-    could_be_clear,
-    few_of,
-    is_tested,
-    net_range,
-    turned,
-)
+from monitorlib.disclosure.coarse import bounds_of, could_be_clear, few_of, is_tested, net_range, turned
 from monitorlib.disclosure.rules import THREE, Profile, choose_table, team_profile
 from monitorlib.statistics import signed_rank
 

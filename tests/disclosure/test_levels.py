@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from monitorlib.disclosure.levels import Levels, levels_between, levels_of, scores_in
+from monitorlib.disclosure.second import Levels, levels_between, levels_of, scores_in
 from monitorlib.instruments import Scale
 from tests.releases import ZRM
 

@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from monitorlib.disclosure.few import few_of
-from monitorlib.disclosure.own import MIN_OWN, own_profile, stands_beside
+from monitorlib.disclosure.audit import MIN_OWN, own_profile, stands_beside
+from monitorlib.disclosure.coarse import few_of
 from monitorlib.disclosure.rules import THREE, Profile, choose_table
 
 TEN = 10  # the usual smallest team

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitorlib.disclosure.coarse import words_may_stand
-from monitorlib.disclosure.partition import choose_blocks
 from monitorlib.disclosure.rules import (
     BLOCKS_THREE,
     BLOCKS_TWO,
@@ -18,6 +17,7 @@ from monitorlib.disclosure.rules import (
     TEAM_TWO,
     Profile,
     Table,
+    choose_blocks,
     choose_table,
     export_profile,
     team_profile,

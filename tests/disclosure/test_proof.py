@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from monitorlib.disclosure.coarse import _hidden_values, words_may_stand
-from monitorlib.disclosure.few import ALPHA, FAMILY, few_of, sign_word
+from monitorlib.disclosure.coarse import ALPHA, FAMILY, _hidden_values, few_of, sign_word, words_may_stand
 from monitorlib.disclosure.rules import THREE, Profile, choose_table
 from monitorlib.disclosure.words import Shown, words_of
 from tests.disclosure.proof import STATEMENTS, conclusions, every_table, places, statements, steps

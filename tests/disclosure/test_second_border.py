@@ -9,8 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from monitorlib.disclosure import second
-from monitorlib.disclosure.coarse import mean_beside
-from monitorlib.disclosure.few import few_of
+from monitorlib.disclosure.coarse import few_of, mean_beside
 from monitorlib.disclosure.rules import Profile, choose_table
 from monitorlib.disclosure.second import Told, choose_levels, could_improve, merges, stays_open
 

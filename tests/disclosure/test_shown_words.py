@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitorlib.disclosure.coarse import words_may_stand
-from monitorlib.disclosure.few import few_of
+from monitorlib.disclosure.coarse import few_of, words_may_stand
 from monitorlib.disclosure.rules import THREE, choose_table, team_profile
 from monitorlib.disclosure.words import Shown, Word, p_class, words_of
 from monitorlib.evidence.grades import ALPHA, CRITICAL, LEVEL_WORDS, Counts, adjusted, grades, net_p

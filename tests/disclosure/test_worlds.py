@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitorlib.disclosure import worlds
-from monitorlib.disclosure.levels import Levels
-from monitorlib.disclosure.second import Told, _stays_open, merges
+from monitorlib.disclosure.second import Levels, Told, _stays_open, merges
 from monitorlib.disclosure.worlds import Shape, World, kinds_of
 from tests.disclosure.whole_program import asked_of_the_whole
 

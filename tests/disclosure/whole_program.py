@@ -6,7 +6,7 @@ import itertools
 import numpy as np
 from scipy.optimize import LinearConstraint, milp
 
-from monitorlib.disclosure.few import bounds_of
+from monitorlib.disclosure.coarse import bounds_of
 from monitorlib.disclosure.rules import PARTS, THREE
 from monitorlib.disclosure.second import Told
 

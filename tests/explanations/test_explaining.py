@@ -7,7 +7,7 @@ import pytest
 from benchmarks.explanations import _arthritis, _housing
 from benchmarks.planted import plant
 from monitorlib.explanations import explain_shifts, explanations
-from monitorlib.explanations.adjusting import adjust_over_checks
+from monitorlib.explanations.explaining import adjust_over_checks
 from monitorlib.tables import CHECKS
 
 

@@ -11,8 +11,7 @@ from benchmarks.planted import AREAS, planted, team_of
 from benchmarks.told import _by_another, _in_another_system
 from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.explanations import explain_shifts, explaining, explanations
-from monitorlib.explanations.notes import with_notes
-from monitorlib.explanations.overlap import NEARLY, overlap_note, rest_on_the_same
+from monitorlib.explanations.notes import NEARLY, overlap_note, rest_on_the_same, with_notes
 
 DIVISION = st.lists(st.sampled_from([1, -1, 0]), min_size=8, max_size=8)
 DIVISIONS = st.lists(DIVISION, min_size=1, max_size=3).map(np.array)

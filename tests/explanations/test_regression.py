@@ -12,10 +12,8 @@ from benchmarks.stories import explained, told
 from benchmarks.told import STORIES
 from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.explanations import explain_shifts
-from monitorlib.explanations.family import cohort_of
-from monitorlib.explanations.reliability import MIN_STABLE, reliability_of
-from monitorlib.explanations.repeats import repeats_of
-from monitorlib.explanations.returning import NO_REPEATS, QUICK
+from monitorlib.explanations.family import cohort_of, repeats_of
+from monitorlib.explanations.returning import MIN_STABLE, NO_REPEATS, QUICK, reliability_of
 from monitorlib.instruments import read_instruments
 
 CHECK = "regression_to_the_mean"

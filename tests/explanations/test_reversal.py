@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from benchmarks.stories import turns
 from benchmarks.told import SUPPORTS, TURNS
-from monitorlib.explanations.reversal import A_KENMERK, kenmerken_of, table_of, turns_round
+from monitorlib.explanations.finding import A_KENMERK, kenmerken_of, table_of, turns_round
 
 # Charig e.a. 1986, BMJ 292:879, treatment of kidney stones: successes of all, by size of stone
 OPEN, PERCUTANEOUS = {"small": (81, 87), "large": (192, 263)}, {"small": (234, 270), "large": (55, 80)}

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from monitorlib.server.roles import Role
+from monitorlib.server.spawning import Role
 from monitorlib.trail import OPENED, trail_folder
 from monitorlib.trail.checking import checked, read_lines
 from monitorlib.workspace import Workspace

@@ -26,10 +26,9 @@ from monitorlib.measurements.journal import FOLDER, finish, is_halfway
 from monitorlib.measurements.locks import journal_lock
 from monitorlib.release import combined
 from monitorlib.release import publish as publishing
-from monitorlib.release.forgotten import forgotten_in
-from monitorlib.release.history import all_releases
+from monitorlib.release.combined import own_pages
+from monitorlib.release.history import all_releases, forgotten_in
 from monitorlib.release.own_caseload import own_caseload
-from monitorlib.release.own_pages import own_pages
 from monitorlib.release.settling import ClosedError, WaitingError, note_waiting, waits_for_good
 from monitorlib.resident import rights as forgetting
 from monitorlib.resident.person import persons_of

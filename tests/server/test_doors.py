@@ -13,14 +13,12 @@ import psutil
 import pytest
 from tornado.websocket import WebSocketHandler
 
-from monitorlib.server import hosts
-from monitorlib.server.access import ANY, FOLLOWING, MEETING, OPEN, PHONE, RIGHTS
-from monitorlib.server.admission import Guard, SocketGuard, admitted
+from monitorlib.server import entry as hosts
+from monitorlib.server.access import ANY, FOLLOWING, MEETING, MOST_WRONG, OPEN, PHONE, RIGHTS
+from monitorlib.server.admission import Guard, OwnHandler, SocketGuard, admitted
 from monitorlib.server.application import MeetingServer, needed
 from monitorlib.server.entry import Entry
 from monitorlib.server.following import scripts
-from monitorlib.server.handlers import OwnHandler
-from monitorlib.server.lockout import MOST_WRONG
 from monitorlib.server.login_page import PLAIN
 from monitorlib.server.passwords import hash_of
 from monitorlib.server.viewer import DASHBOARDS, Viewer

@@ -11,24 +11,27 @@ from hypothesis import strategies as st
 from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
 from monitorlib.foundation.errors import UserError
-from monitorlib.server import codes, hosts
+from monitorlib.server import entry as codes
+from monitorlib.server import entry as hosts
 from monitorlib.server.access import (
     ANY,
     FOLLOWING,
     LONGEST_SECONDS,
     MEETING,
+    MOST_WRONG,
     ONCE_SECONDS,
     OPEN,
     PHONE,
     RIGHTS,
+    SECONDS,
     Access,
+    Lockout,
     SignIn,
 )
 from monitorlib.server.entry import Entry
-from monitorlib.server.lockout import MOST_WRONG, SECONDS, Lockout
 from monitorlib.server.login import is_ours
 from monitorlib.server.passwords import SHORTEST, hash_of, is_password, read_password, write_password
-from monitorlib.server.roles import Role, read_groups
+from monitorlib.server.spawning import Role, read_groups
 
 PORT = 8790
 

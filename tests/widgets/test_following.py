@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitorlib.release import unchanged
+from monitorlib.release import seal
 from monitorlib.release.keys import releases_of
 from monitorlib.sessions import SessionLog
 from monitorlib.sessions.shared import SharedLog
@@ -229,9 +229,7 @@ def test_what_is_refused_on_a_screen_that_only_looks_is_told_beside_the_text(wor
 
 
 def test_thirty_screens_that_show_the_same_are_drawn_once(workspace, monkeypatch):
-    monkeypatch.setattr(
-        unchanged, "TELLING_NS", 0
-    )  # the release of this test is younger than it would be kept
+    monkeypatch.setattr(seal, "TELLING_NS", 0)  # the release of this test is younger than it would be kept
     leader = Browser(workspace).do("hello", place={})
     leader.step(2)
     room = Room(workspace, 30)

@@ -6,16 +6,17 @@ from datetime import date
 
 import pytest
 
-from monitorlib.explanations.registry import explanations
+from monitorlib.explanations.own import explanations
 from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.release.beside import Funnel, FunnelPoint, references_to
 from monitorlib.release.keys import releases_of
 from monitorlib.released import OUTDATED, Block, Check, Content, View
-from monitorlib.widgets import agenda, looking
+from monitorlib.widgets import state as agenda
+from monitorlib.widgets import state as looking
 from monitorlib.widgets.parts import bars
+from monitorlib.widgets.parts.bars import falls, waterfall
 from monitorlib.widgets.parts.funnel import funnel, limit
 from monitorlib.widgets.parts.runchart import Point, limits, points, run_chart
-from monitorlib.widgets.parts.waterfall import falls, waterfall
 from monitorlib.widgets.steps import STEPS
 from monitorlib.widgets.steps.surprises import ordered, surprise
 from monitorlib.wording.verdicts import WORDS

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import stats
 
 from monitorlib.evidence.grades import RELEVANT
-from monitorlib.explanations.family import Family
+from monitorlib.explanations.family import Family, start_strata
 from monitorlib.explanations.finding import (
     HALF,
     MIN_GROUP,
@@ -15,12 +15,14 @@ from monitorlib.explanations.finding import (
     Explanation,
     Finding,
     Reversal,
+    by_column,
     points,
+    reversal_of,
     silent,
+    table_of,
     told,
+    turns_round,
 )
-from monitorlib.explanations.reversal import by_column, reversal_of, table_of, turns_round
-from monitorlib.explanations.strata import start_strata
 from monitorlib.foundation.texts import Text
 from monitorlib.statistics import holm, kitagawa
 

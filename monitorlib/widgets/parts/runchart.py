@@ -10,7 +10,7 @@ from itertools import groupby
 from statistics import fmean, median
 
 from monitorlib import wording
-from monitorlib.disclosure.few import net_range
+from monitorlib.disclosure.coarse import net_range
 from monitorlib.disclosure.rules import THREE
 from monitorlib.foundation.texts import Text
 from monitorlib.released import Release, Row, View

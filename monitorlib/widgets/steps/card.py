@@ -6,10 +6,9 @@ from monitorlib import wording
 from monitorlib.foundation.texts import Text
 from monitorlib.pages import RECOGNISED
 from monitorlib.released import Row
-from monitorlib.widgets.agenda import RECOGNISE
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.sheet import Sheet, send, slug
-from monitorlib.widgets.state import State
+from monitorlib.widgets.state import RECOGNISE, State
 from monitorlib.widgets.steps import closeup, common, phones, phones_said
 from monitorlib.widgets.steps.expect import expected
 from monitorlib.widgets.steps.overview import verdict

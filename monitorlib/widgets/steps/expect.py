@@ -4,7 +4,7 @@ from html import escape
 
 from monitorlib.foundation.texts import Text
 from monitorlib.sessions import FEWEST_ANSWERS, Round
-from monitorlib.sessions.words import EXPECTED
+from monitorlib.sessions.meetings import EXPECTED
 from monitorlib.widgets.sheet import Sheet, slug
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import common, phones, phones_said

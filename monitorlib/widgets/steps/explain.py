@@ -5,9 +5,9 @@ from html import escape
 from monitorlib.foundation.texts import Text
 from monitorlib.released import Check, Row
 from monitorlib.sessions import NOT_IN_DATA, Explanation
-from monitorlib.widgets import agenda
+from monitorlib.widgets import state as agenda
 from monitorlib.widgets.parts import bars
-from monitorlib.widgets.parts.waterfall import waterfall
+from monitorlib.widgets.parts.bars import waterfall
 from monitorlib.widgets.sheet import Sheet, slug
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import common

@@ -5,7 +5,7 @@ from html import escape
 from monitorlib.foundation.texts import Text
 from monitorlib.pages import RECOGNISED as HANDS
 from monitorlib.sessions import Topic
-from monitorlib.sessions.words import KINDS
+from monitorlib.sessions.meetings import KINDS
 from monitorlib.widgets.sheet import Sheet, slug
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps import common

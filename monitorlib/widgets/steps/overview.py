@@ -3,15 +3,14 @@
 from html import escape
 
 from monitorlib import wording
-from monitorlib.disclosure.few import WITHHELD
+from monitorlib.disclosure.coarse import WITHHELD
 from monitorlib.evidence.grades import HINTS
 from monitorlib.foundation.texts import Text
 from monitorlib.released import Row
-from monitorlib.widgets.agenda import RECOGNISE
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.sheet import send, slug
-from monitorlib.widgets.state import State
-from monitorlib.widgets.steps import common, phones_said, together
+from monitorlib.widgets.state import RECOGNISE, State
+from monitorlib.widgets.steps import common, phones_said, surprises
 from monitorlib.widgets.steps.expect import EXPECTED_HEAD, words_for
 from monitorlib.widgets.steps.surprises import DISAPPOINTS, OUTCOMES, ordered, surprise
 from monitorlib.wording import verdicts
@@ -84,7 +83,7 @@ def _story(state: State) -> str:
     # where one word holds for all, the sentence that nothing is clear has said it
     parts = [_part(state, *each) for each in told if not (first and verdicts_seen.issubset(each[1]))]
     return (
-        f'<section class="ml-story-short">{together.band(state)}<h3 class="ml-away">{IN_SHORT[language]}</h3>'
+        f'<section class="ml-story-short">{surprises.band(state)}<h3 class="ml-away">{IN_SHORT[language]}</h3>'
         f"<p>{first}{' '.join(filter(None, parts))}</p></section>"
     )
 
@@ -132,7 +131,7 @@ def _figure(state: State) -> str:
     told = " ".join(
         filter(
             None,
-            (together.in_words(state), how_to, dotted, verdicts.of_hints(view, language), measured(state)),
+            (surprises.in_words(state), how_to, dotted, verdicts.of_hints(view, language), measured(state)),
         )
     )
     return (

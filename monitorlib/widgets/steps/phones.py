@@ -13,9 +13,8 @@ import segno
 from monitorlib.foundation.texts import Text
 from monitorlib.released import Row
 from monitorlib.sessions import FEWEST_ANSWERS, Phones, Round
-from monitorlib.widgets.agenda import EXPECT, RECOGNISE
 from monitorlib.widgets.sheet import send
-from monitorlib.widgets.state import State
+from monitorlib.widgets.state import EXPECT, RECOGNISE, State
 from monitorlib.widgets.steps import common
 from monitorlib.workspace import ROOM_LETTERS
 

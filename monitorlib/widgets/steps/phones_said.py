@@ -5,7 +5,7 @@ from html import escape
 from monitorlib.foundation.texts import Text
 from monitorlib.released import Row
 from monitorlib.sessions import Round
-from monitorlib.widgets.parts import spread
+from monitorlib.widgets.parts import bars
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps.phones import OF, closed, how_many
 from monitorlib.widgets.steps.surprises import OUTCOMES
@@ -35,7 +35,7 @@ def said(state: State, row: Row) -> str:
     """What phones expected of a leefgebied: the bar, and whether that was one opinion and a surprise."""
     found = closed(state, "expected", state.view_name)
     language, subject = state.language, state.topic(row).subject
-    drawn = spread.bar(found, subject, language) if found is not None else ""
+    drawn = bars.spread_bar(found, subject, language) if found is not None else ""
     if not drawn:
         return ""
     n = ON_PHONES.fill(n=found.counts.answered[subject])[language]

@@ -5,7 +5,7 @@ from html import escape
 from monitorlib import wording
 from monitorlib.foundation.texts import Text
 from monitorlib.released import View
-from monitorlib.sessions.words import WHOM
+from monitorlib.sessions.meetings import WHOM
 from monitorlib.widgets.sheet import Sheet
 from monitorlib.widgets.state import CLOCK, State
 from monitorlib.widgets.steps import common
