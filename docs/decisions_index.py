@@ -26,7 +26,9 @@ SUBJECTS: dict[str, tuple[int, ...]] = {
     "Runs and notebooks": (2, 104, 105, 106, 107, 108, 109, 125, 126, 132, 133, 134),
     "A resident's own page, and forgetting": (110, 111, 112),
     "Data that come along": (18, 103),
-    "Packages, tests, commands, documentation": (4, 12, 13, 20, 53, 75, 88, 129, 130, 131, 135, 139),
+    "Packages, rooms, tests, commands, documentation": (
+        *(4, 12, 13, 20, 53, 75, 88, 129, 130, 131, 135, 139),
+    ),
 }
 # what was decided first, and the decision that now rules
 REPLACED: dict[int, int] = {7: 85, 37: 64}

@@ -8,7 +8,7 @@ from monitorlib import summarise_shifts, summarise_together
 from monitorlib.evidence.grades import Counts
 from monitorlib.evidence.mean_net import Area, mean_net
 from monitorlib.foundation.errors import UserError
-from monitorlib.statistics import multiplicity
+from monitorlib.statistics.multiplicity import together
 from monitorlib.tables import TOGETHER
 from tests.test_shifts import KNOWN, _pairs
 
@@ -29,7 +29,7 @@ def test_the_figures_are_those_of_the_statistic():
             [1] * 5 + [0] * 5 + [np.nan] * 4,
         ]
     ).T
-    found = multiplicity(turns)
+    found = together(turns)
     answer = mean_net(
         [Area.of([each]) for each in (Counts(8, 2, 14), Counts(6, 5, 14), Counts(5, 0, 10))],
         found.cohesion,
