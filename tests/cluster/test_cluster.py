@@ -90,6 +90,7 @@ def test_a_worker_is_killed_half_way_and_every_team_is_released_once(own_cluster
         os.kill(killed[1], signal.SIGKILL)
 
     import dask
+    import distributed.config  # noqa: F401  its settings must be there before ours, or they leave with ours
 
     tls = {
         "distributed.comm.require-encryption": True,
@@ -171,7 +172,7 @@ def test_one_way_to_stop_takes_one_team_and_is_told_as_here(cluster, town, tmp_p
 
 
 def _cli(town: Workspace, cluster, *more: str) -> subprocess.Popen:
-    command = [sys.executable, "-m", "monitorlib", "publish", "--all", "--workspace", str(town.path)]
+    command = [sys.executable, "-m", "monitorlib.cli", "publish", "--all", "--workspace", str(town.path)]
     return subprocess.Popen(
         [*command, "--scheduler", cluster.address, *more],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
