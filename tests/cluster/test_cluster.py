@@ -219,6 +219,11 @@ def cli():
             each.kill()
 
 
+def _said(told: str) -> list[str]:
+    """All that the command said, but for how far it was."""
+    return [line for line in told.splitlines() if not line.startswith("[")]
+
+
 def _has_ended(running: subprocess.Popen):
     return lambda: running.poll() is not None
 
@@ -239,7 +244,7 @@ def test_after_ctrl_c_nobody_works_on(cluster, hanging_town, cli):
     pid = hanging_in(_has_ended(running))
     running.send_signal(signal.SIGINT)
     _, told = running.communicate(timeout=PATIENCE)
-    assert (running.returncode, told.splitlines()[-1]) == (130, "Gestopt. Wat klaar was, is bewaard.")
+    assert (running.returncode, _said(told)) == (130, ["Gestopt. Wat klaar was, is bewaard."])
     until(lambda: _is_gone(pid))
     assert not list(town.runs.glob(".cluster-*")) and not _released(town)["West"]
 
@@ -252,12 +257,12 @@ def test_a_scheduler_that_goes_away_is_one_line_and_what_is_done_is_kept(own_clu
     hanging_in(_has_ended(running))
     cluster.scheduler.kill()
     _, told = running.communicate(timeout=PATIENCE)
-    lines = [line for line in told.splitlines() if not line.startswith("[")]
     assert running.returncode == 1
-    assert lines == [
+    assert _said(told) == [
         f"De scheduler op {cluster.address} antwoordt niet meer, of hij begon opnieuw. "
         "Wat klaar was, is vrijgegeven; doe daarna hetzelfde nog eens."
     ]
+    assert _released(town) == {"Oost": ["1"], "West": [], "Zuid": []}
     assert not list(town.release.rglob("*.tmp")) and not list(town.runs.glob(".cluster-*"))
 
 
