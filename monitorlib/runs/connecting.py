@@ -25,7 +25,7 @@ def connected(address: str) -> Any:
         from distributed import Client
     except ImportError:
         raise UserError(words.NOT_INSTALLED, words.INSTALL) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+    _silence()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of other versions, which we look at ourselves
@@ -36,6 +36,14 @@ def connected(address: str) -> Any:
         raise UserError(words.NO_CERTIFICATE.fill(address=address), words.SET_CERTIFICATES) from None
     except Exception as error:  # whatever a network does
         raise UserError(words.AWAY.fill(address=address), words.IS_IT_THERE) from error
+
+
+def _silence() -> None:
+    """What Dask tells by itself, with tracebacks, we tell in a line."""
+    # some of its loggers have a level of their own
+    for name in ("distributed", *logging.root.manager.loggerDict):
+        if name.split(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def wait_for_workers(client: Any, address: str) -> None:

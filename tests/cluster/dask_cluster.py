@@ -5,8 +5,11 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,7 +35,11 @@ class DaskCluster:
         told = folder / "scheduler.json"
         tls = ("--protocol", "tls") if any("TLS" in name for name in settings) else ()
         self.scheduler = self._start("scheduler", "--port", "0", *tls, "--scheduler-file", told)
-        until(lambda: told.exists() and told.read_text().strip().endswith("}"))
+        try:
+            until(lambda: told.exists() and told.read_text().strip().endswith("}"), self._is_broken)
+        except BaseException:
+            self.end()
+            raise
         self.address = json.loads(told.read_text())["address"]
 
     def worker(self, *more: str, path: Path | None = None) -> subprocess.Popen:
@@ -64,7 +71,10 @@ class DaskCluster:
         from distributed import Client
 
         with Client(self.address, set_as_default=False, timeout=PATIENCE) as client:
-            until(lambda: len(client.nthreads()) == workers)
+            until(lambda: len(client.nthreads()) == workers, self._is_broken)
+
+    def _is_broken(self) -> bool:
+        return any(each.poll() is not None for each in (self.scheduler, *self._workers))
 
     def end(self) -> None:
         """End all of it, with what it started."""
@@ -78,12 +88,27 @@ class DaskCluster:
             process.wait()
 
 
-def until(is_so) -> None:
-    """Wait until something is so."""
+def until(is_so: Callable[[], object], is_over: Callable[[], bool] = lambda: False) -> None:
+    """Wait until something is so; no longer where whatever would make it so is over."""
     end = time.monotonic() + PATIENCE
     while not is_so():
+        over = is_over()
+        assert is_so() or not over, "it was over before it came"
         assert time.monotonic() < end, "it did not come"
         time.sleep(0.1)
+
+
+@contextmanager
+def meanwhile(does: Callable[[Callable[[], bool]], object]) -> Iterator[None]:
+    """Do something beside what stands in the block; it is given whether that is over. What fails in it is told."""
+    over = threading.Event()
+    with ThreadPoolExecutor(1) as beside:
+        told = beside.submit(does, over.is_set)
+        try:
+            yield
+        finally:
+            over.set()
+    told.result()
 
 
 def worker_of(pid: int) -> psutil.Process:

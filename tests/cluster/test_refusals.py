@@ -1,7 +1,6 @@
 """Before anything runs on a cluster: what is away, or not alike, is one clear line, and nothing is written."""
 
 import sys
-import threading
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from monitorlib.runs import cluster, connecting
 from monitorlib.runs.cluster import Cluster
 from monitorlib.workspace import Workspace
 from tests.browser.conftest import free_port
-from tests.cluster.dask_cluster import other_monitorlib, until
+from tests.cluster.dask_cluster import meanwhile, other_monitorlib, until
 from tests.notebooks import PROPOSES, team_notebook
 from tests.populations import people, store
 
@@ -119,20 +118,19 @@ def test_a_worker_that_comes_later_and_is_not_alike_stops_the_run(own_cluster, t
     monkeypatch.setattr(cluster, "LOOK_SECONDS", 0.2)
     here = own_cluster()
     here.worker("--no-nanny")
-    file, begun = tmp_path / "begonnen", threading.Event()
+    file = tmp_path / "begonnen"
     waits = f"import time, pathlib; pathlib.Path({str(file)!r}).touch(); time.sleep(9999)"
     notebook = team_notebook(tmp_path / "n.ipynb", waits, *PROPOSES)
     (tmp_path / "ouder").mkdir()
     other = other_monitorlib(tmp_path / "ouder", "0.1.9")
 
-    def join() -> None:
-        until(file.exists)
+    def join(is_over) -> None:
+        until(file.exists, is_over)
         here.worker("--no-nanny", path=other)
-        begun.set()
 
-    joining = threading.Thread(target=join)
-    joining.start()
-    with pytest.raises(UserError, match=r"Worker tcp://.*: monitorlib is daar 0.1.9 en hier"):
+    with (
+        meanwhile(join),
+        pytest.raises(UserError, match=r"Worker tcp://.*: monitorlib is daar 0.1.9 en hier"),
+    ):
         release_all(town, plan(town), None, [notebook], crew=partial(Cluster, address=here.address))
-    joining.join()
-    assert begun.is_set() and not list(town.release.rglob("*.json"))
+    assert not list(town.release.rglob("*.json"))
