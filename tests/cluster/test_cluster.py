@@ -17,9 +17,9 @@ import pytest
 
 from monitorlib.cli.publishing import plan, release_all
 from monitorlib.cli.wishes import Wish
-from monitorlib.errors import UserError
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.startup import CAN_FORK
 from monitorlib.intake import new_key
-from monitorlib.own_notebooks import TEAM_NOTEBOOKS
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import read_release, release_files, team_folder_name
 from monitorlib.runs import How
@@ -27,8 +27,8 @@ from monitorlib.runs.cluster import Cluster
 from monitorlib.runs.crew import Ended, Step
 from monitorlib.runs.errands import errand_for, what_differs
 from monitorlib.runs.hand import COMMAND
-from monitorlib.startup import CAN_FORK
 from monitorlib.workspace import Workspace
+from monitorlib.workspace.notebooks import TEAM_NOTEBOOKS
 from tests.cluster.dask_cluster import PATIENCE, ROOT, certificates, meanwhile, until, worker_of
 from tests.notebooks import PROPOSES, team_notebook
 from tests.populations import people, store
