@@ -32,12 +32,13 @@ from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import SHIPPED, read_instruments
 from monitorlib.measurements import load_caseload, measurement_version, store_measurements, write_lock
 from monitorlib.release import door, publish
-from monitorlib.release.assemble import outcomes_behind, team_content
+from monitorlib.release.assemble import team_content
 from monitorlib.release.blocks import part_team
 from monitorlib.release.combined import own_pages
 from monitorlib.release.own_caseload import own_caseload
 from monitorlib.release.proposals import propose_release
 from monitorlib.release.read import release_files, team_folder_name
+from monitorlib.release.selections import outcomes_behind
 from monitorlib.released import Content, Row
 from monitorlib.tables import MEASUREMENTS
 from monitorlib.workspace import Workspace, calendar_year

@@ -15,13 +15,14 @@ from monitorlib.foundation.texts import Text
 from monitorlib.instruments import SHIPPED
 from monitorlib.measurements import measurement_version
 from monitorlib.release import publish as publishing
-from monitorlib.release.assemble import outcomes_behind, team_content
+from monitorlib.release.assemble import team_content
 from monitorlib.release.beside import others_at
 from monitorlib.release.borders import BORDERS_FILE, instruments_in, kept_borders
 from monitorlib.release.door import others_profile, rebuilt
 from monitorlib.release.own_caseload import own_caseload
 from monitorlib.release.proposals import propose_release
 from monitorlib.release.publish import is_current, publish
+from monitorlib.release.selections import outcomes_behind
 from monitorlib.released import to_json
 from monitorlib.reports.elements import Paragraph
 from monitorlib.reports.own import own_parts

@@ -6,9 +6,9 @@ import pytest
 
 from monitorlib.disclosure.rules import THREE, export_profile, team_profile
 from monitorlib.figures import plot_shifts
-from monitorlib.release.assemble import _answer_row, _shift_row
 from monitorlib.release.beside import coarser_content, coarser_row
 from monitorlib.release.combined import _differs, _shown
+from monitorlib.release.views import _answer_row, _shift_row
 from monitorlib.release.words import worded
 from monitorlib.released import Row
 from tests.releases import ZRM, a_content, a_release, a_row, a_view

@@ -20,7 +20,6 @@ from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
 from monitorlib.instruments import read_instruments
 from monitorlib.measurements import load_caseload, release_lock
-from monitorlib.release.assemble import interval_of
 from monitorlib.release.blocks import cells_of
 from monitorlib.release.borders import as_released
 from monitorlib.release.combined import fixed_beside, page_file, window
@@ -31,6 +30,7 @@ from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, team_folder_name, whole
 from monitorlib.release.sealing import refuse_unsealed
 from monitorlib.release.settling import refuse_forgotten
+from monitorlib.release.views import interval_of
 from monitorlib.released import SCHEMA, Content, Manifest, Release, Row, View, to_json
 from monitorlib.workspace import Workspace, made_private
 
