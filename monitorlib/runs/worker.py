@@ -40,7 +40,7 @@ def look(errand: str) -> tuple[Text, ...]:
 
 def run_errand(text: str, topic: str) -> Brought:
     """Run the notebooks of one team in a process of its own; who follows `topic` is told of each."""
-    from distributed import get_worker
+    from distributed import Status, get_worker
 
     worker, errand = get_worker(), Errand.of(text)
     differs = what_differs(errand)
@@ -49,6 +49,8 @@ def run_errand(text: str, topic: str) -> Brought:
     key = worker.get_current_task()
 
     def is_wanted() -> bool:
+        if worker.status in (Status.closing, Status.closed, Status.failed):
+            return False  # as when its scheduler is gone; its tasks stand as they were
         task = worker.state.tasks.get(key)
         return task is not None and task.state in ("executing", "long-running")
 

@@ -254,7 +254,7 @@ def test_a_scheduler_that_goes_away_is_one_line_and_what_is_done_is_kept(own_clu
     cluster = own_cluster()
     cluster.worker("--no-nanny")
     running = cli(town, cluster)
-    hanging_in(_has_ended(running))
+    pid = hanging_in(_has_ended(running))
     cluster.scheduler.kill()
     _, told = running.communicate(timeout=PATIENCE)
     assert running.returncode == 1
@@ -262,6 +262,7 @@ def test_a_scheduler_that_goes_away_is_one_line_and_what_is_done_is_kept(own_clu
         f"De scheduler op {cluster.address} antwoordt niet meer, of hij begon opnieuw. "
         "Wat klaar was, is vrijgegeven; doe daarna hetzelfde nog eens."
     ]
+    until(lambda: _is_gone(pid))
     assert _released(town) == {"Oost": ["1"], "West": [], "Zuid": []}
     assert not list(town.release.rglob("*.tmp")) and not list(town.runs.glob(".cluster-*"))
 
