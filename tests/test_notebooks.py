@@ -85,7 +85,7 @@ def test_the_notebook_of_a_resident_is_not_one_of_a_team():
 def test_an_analysis_opens_with_its_question_and_says_what_may_be_changed(notebook):
     first = "".join(_cells(notebook)[0]["source"])
     assert re.fullmatch(r"# [1-4]\. .+\?", first.splitlines()[0])
-    assert "✎ Dit mag je aanpassen:" in first
+    assert "✎ Dit mag u aanpassen:" in first
 
 
 @pytest.mark.parametrize("notebook", OF_TEAMS, ids=lambda n: n.stem)

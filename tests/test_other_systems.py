@@ -29,7 +29,7 @@ PACKAGE = Path(monitorlib.__file__).parent
 )
 def test_kernels_talk_and_start_as_the_system_can(monkeypatch, system, transport, forks):
     monkeypatch.setattr(sys, "platform", system)
-    settled = runpy.run_path(str(PACKAGE / "startup.py"))
+    settled = runpy.run_path(str(PACKAGE / "foundation" / "startup.py"))
     assert (settled["KERNEL_TRANSPORT"], settled["CAN_FORK"]) == (transport, forks)
 
 
