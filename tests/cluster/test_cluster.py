@@ -202,6 +202,8 @@ def cli():
 
     def start(town: Workspace, cluster, *more: str) -> subprocess.Popen:
         command = [sys.executable, "-m", "monitorlib.cli", "publish", "--all", "--workspace", str(town.path)]
+        # tests that run in the background of a shell are deaf to Ctrl-C, and so would be what they start
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         started.append(
             subprocess.Popen(
                 [*command, "--scheduler", cluster.address, *more],
@@ -211,6 +213,7 @@ def cli():
                 text=True,
             )
         )
+        signal.signal(signal.SIGINT, before)
         return started[-1]
 
     yield start

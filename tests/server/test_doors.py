@@ -339,14 +339,17 @@ def test_no_word_is_in_a_log_an_environment_or_a_command_line(released_demo):
             psutil.Process(viewer.process_id),
             *psutil.Process(viewer.process_id).children(recursive=True),
         ]
-        told = [" ".join(each.cmdline()) for each in processes if each.is_running()]
-        kept = [each.environ() for each in processes if each.is_running()]
+        told, kept = [], []
+        for each in processes:
+            with contextlib.suppress(psutil.NoSuchProcess):  # a kernel that nobody came for may end just now
+                told.append(" ".join(each.cmdline()))
+                kept.append(each.environ())
     logs = [
         file.read_text(errors="replace")
         for file in (released_demo.path / "logs").rglob("*")
         if file.is_file()
     ]
-    assert any("MeetingServer" in log for log in logs) and len(told) >= 2
+    assert any("MeetingServer" in log for log in logs) and len(kept) >= 2
     for word in words:
         assert not [each for each in [*logs, *told] if word in each]
         assert not [name for each in kept for name, value in each.items() if word in value]

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -40,7 +41,9 @@ def _looks(conversation: Conversation, enough) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await task
 
-    asyncio.run(run())
+    # a worker whose browser is open has a loop in its main thread
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(asyncio.run, run()).result()
 
 
 def test_a_fault_while_looking_for_others_is_a_code_on_the_screen_and_the_looking_goes_on(
