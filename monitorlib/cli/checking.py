@@ -187,14 +187,14 @@ def _next(place: Workspace, team: str | None) -> Text:
 def _told(say: Speaker, place: Workspace, file: Path) -> bool | None:
     """Tell of one release whether it comes out the same; whether it does, None where nobody can know any more."""
     from monitorlib.release.door import rebuilt
-    from monitorlib.release.history import forgotten_in, place_forgotten
+    from monitorlib.release.history import forgotten_in, place_of_release
     from monitorlib.release.keys import releases_of
     from monitorlib.release.read import read_release
 
     name = "/".join(file.parts[-3:])
     try:
         release = read_release(releases_of(place), file)
-        forgotten = place_forgotten(file) in forgotten_in(place)
+        forgotten = place_of_release(file) in forgotten_in(place)
         same = None if forgotten else rebuilt(place, release) == release.content
     except UserError as error:
         say(_CANNOT, file=name, why=error.message(say.language))

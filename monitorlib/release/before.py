@@ -5,7 +5,7 @@ from datetime import date
 from monitorlib.disclosure.rules import THREE
 from monitorlib.explanations import period_before
 from monitorlib.release.checks import Place
-from monitorlib.release.history import forgotten_in, place_forgotten
+from monitorlib.release.history import forgotten_in, place_of_release
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import read_release, sealed_files, shown_files, team_folder_name
 from monitorlib.released import Content
@@ -24,7 +24,7 @@ def content_before(
         return None
     folder, releases = workspace.release / team_folder_name(team) / before.id, releases_of(workspace)
     files = shown_files(releases, folder) if version is None else sealed_files(releases, folder)
-    if {place_forgotten(file) for file in files} & set(forgotten_in(workspace)):
+    if {place_of_release(file) for file in files} & set(forgotten_in(workspace)):
         return None  # the rows behind it are not those that were released
     contents = (read_release(releases, file).content for file in reversed(files))
     wanted = (each for each in contents if _is_about(each, before) and version in (None, each.data_version))

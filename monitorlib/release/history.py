@@ -268,7 +268,7 @@ def with_one_more(workspace: Workspace, touched: Iterable[Path]) -> bytes:
     """The content of the list once one more resident of these releases is forgotten."""
     noted = forgotten_in(workspace)
     for file in touched:
-        noted[place_forgotten(file)] = noted.get(place_forgotten(file), 0) + 1
+        noted[place_of_release(file)] = noted.get(place_of_release(file), 0) + 1
     return json.dumps(dict(sorted(noted.items())), indent=1).encode()
 
 
@@ -277,6 +277,6 @@ def file_of(workspace: Workspace) -> Path:
     return workspace.runs / FORGOTTEN_FILE
 
 
-def place_forgotten(file: Path) -> str:
+def place_of_release(file: Path) -> str:
     """The team's folder, the period and the number of a release, of which this is the file."""
     return "/".join((*file.parts[-3:-1], file.stem))

@@ -20,7 +20,7 @@ from monitorlib.measurements import load_caseload
 from monitorlib.measurements.delta import resident_rows
 from monitorlib.release.combined import reached
 from monitorlib.release.files import write_inside
-from monitorlib.release.history import Past, forgotten_in, place_forgotten
+from monitorlib.release.history import Past, forgotten_in, place_of_release
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import read_release, team_folder_name
 from monitorlib.released import Content
@@ -122,7 +122,7 @@ def counts(workspace: Workspace, content: Content, residents: Iterable[str]) -> 
 def refuse_forgotten(workspace: Workspace, content: Content, before: list[Past]) -> None:
     """A ClosedError where a release of this window that shares residents counted somebody who was forgotten."""
     noted = forgotten_in(workspace)
-    touched = [past.content for past in before if place_forgotten(past.file) in noted] if noted else []
+    touched = [past.content for past in before if place_of_release(past.file) in noted] if noted else []
     if touched and any(each in touched for each in reached(workspace, content, before)):
         raise ClosedError(
             _CLOSED.fill(team=content.team, period=content.period.id),

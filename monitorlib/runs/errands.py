@@ -63,7 +63,7 @@ class Errand:
 
     def engine(self) -> How:
         """How they are run."""
-        return How(**self.how)  # type: ignore[arg-type]
+        return How(**self.how)  # type: ignore[arg-type]  # JSON made by `errand_for` from a How
 
 
 def errand_for(workspace: Workspace, notebooks: Sequence[Path], how: How, seen_as: Path) -> Errand:
