@@ -1,6 +1,7 @@
 """What all teams share is worked out once, and what was read of a file is kept until it changes: nothing else."""
 
 import pandas as pd
+import pyarrow.dataset as ds
 import pytest
 
 import monitorlib as ml
@@ -9,6 +10,9 @@ from monitorlib.explanations import yardstick as shared
 from monitorlib.explanations.explaining import explain_shifts
 from monitorlib.explanations.yardstick import yardstick
 from monitorlib.instruments import read_instruments
+from monitorlib.measurements import sharing, versions, writing
+from monitorlib.measurements.delta import open_table
+from monitorlib.measurements.sharing import SHARED_FOLDER, teams_sharing
 from monitorlib.release import seal
 from monitorlib.workspace import Workspace, calendar_year
 from tests.populations import people, person, store
@@ -52,20 +56,65 @@ def test_it_is_worked_out_once_a_version_and_again_where_the_file_is_not_whole(w
     pd.testing.assert_frame_equal(yardstick(workspace, Y2025, known), first)
     assert len(asked) == 1
     yardstick(workspace, calendar_year(2024), known)
-    assert len(list((workspace.runs / shared.FOLDER).iterdir())) == len(asked) == 2
-    [file, _other] = (workspace.runs / shared.FOLDER).iterdir()
-    for each in (workspace.runs / shared.FOLDER).iterdir():
+    assert len(list((workspace.runs / SHARED_FOLDER).iterdir())) == len(asked) == 2
+    [file, _other] = (workspace.runs / SHARED_FOLDER).iterdir()
+    for each in (workspace.runs / SHARED_FOLDER).iterdir():
         each.write_bytes(file.read_bytes()[:40])
     pd.testing.assert_frame_equal(yardstick(workspace, Y2025, known), first)
     store(workspace, people(UP, "more-"))
     assert yardstick(workspace, Y2025, known)["n"].sum() > first["n"].sum()
     assert len(asked) == 4
-    assert len(list((workspace.runs / shared.FOLDER).iterdir())) == 1  # what was of another version went
+    assert len(list((workspace.runs / SHARED_FOLDER).iterdir())) == 1  # what was of another version went
 
 
 def test_the_sums_stay_inside_the_wall(workspace):
     yardstick(workspace, Y2025, read_instruments())
-    assert (workspace.runs / shared.FOLDER).stat().st_mode & 0o077 == 0
+    assert (workspace.runs / SHARED_FOLDER).stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture
+def large(workspace, monkeypatch) -> Workspace:
+    """The same, as if it were too large to read whole: few rows in a part, and a second import."""
+    monkeypatch.setattr(sharing, "READ_WHOLE_ROWS", 0)
+    monkeypatch.setattr(writing, "ROW_GROUP_ROWS", 40)
+    versions._caseload.cache_clear()
+    made = Workspace.create(workspace.path.parent / "groot")
+    moved = person("moved", 1, team="Oost")[:1] + person("moved", 1, team="West")[1:]
+    store(made, [*people(UP, "o"), *people(DOWN, "w", team="West"), *moved])
+    store(made, [*people(UP, "z", team="Zuid", begin=2), *person("w000", 1, team="Zuid", month=11)[1:]])
+    yield made
+    versions._caseload.cache_clear()
+
+
+@pytest.mark.parametrize("version", [0, None])
+@pytest.mark.parametrize("team", ["Oost", "West", "Zuid", "Nergens"])
+def test_a_caseload_of_a_large_table_is_all_rows_of_its_residents(large, team, version):
+    rows = ml.load_measurements(large, version=version)
+    own = rows.loc[rows["team"] == team, "resident_id"].unique()
+    key = ["resident_id", "leefgebied", "measured_on"]
+    slow = rows[rows["resident_id"].isin(own)].sort_values(key, ignore_index=True)
+    fast = ml.load_caseload(large, team, version=version).sort_values(key, ignore_index=True)
+    pd.testing.assert_frame_equal(fast, slow)
+
+
+def test_teams_that_share_residents_are_known_by_version_and_by_no_resident(large):
+    both = [teams_sharing(large, open_table(large, version), "West") for version in (0, None)]
+    assert both == [("West", "Oost"), ("West", "Oost", "Zuid")]
+    for file in (large.runs / SHARED_FOLDER).iterdir():
+        assert not any(resident in file.read_text() for resident in ml.load_measurements(large)["resident_id"])
+        file.write_text("{")  # not whole
+    assert teams_sharing(large, open_table(large), "Zuid") == ("Zuid", "West")
+
+
+def test_a_small_table_is_read_whole(workspace):
+    assert teams_sharing(workspace, open_table(workspace), "Oost") is None
+    assert not (workspace.runs / SHARED_FOLDER).exists()
+
+
+def test_of_a_large_table_only_the_parts_with_the_team_are_read(large):
+    [first, *_] = open_table(large, 0).to_pyarrow_dataset().get_fragments()
+    read = len(first.subset(ds.field("team") == "Oost").row_groups)
+    assert 0 < read < len(first.row_groups)
 
 
 @pytest.fixture

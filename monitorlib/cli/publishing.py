@@ -11,7 +11,7 @@ from monitorlib.cli.wishes import Wish
 from monitorlib.foundation.errors import UserError, choose_from
 from monitorlib.foundation.startup import collect_seldom
 from monitorlib.foundation.texts import Text
-from monitorlib.measurements import measured_days, measurement_version
+from monitorlib.measurements import measured_days, measurement_version, work_out_sharing
 from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.publish import came_early, is_current, publish, renew
@@ -185,6 +185,7 @@ def release_all(
     running = own_notebooks.team_notebooks(workspace) if notebooks is None else notebooks
     lines = _by_team(workspace.settings(), wishes)
     free = deque(line.popleft() for line in lines.values())
+    work_out_sharing(workspace)
     with crew(workspace, running, how or How(), jobs) as hands:
         while free or len(hands):
             _begin(hands, free)

@@ -17,6 +17,7 @@ import monitorlib
 from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.instruments import Instruments
 from monitorlib.measurements import load_window, table_id
+from monitorlib.measurements.sharing import SHARED_FOLDER
 from monitorlib.workspace import Period, Workspace, made_private
 
 _PLACE = ["leefgebied", "pre"]
@@ -86,9 +87,6 @@ def _others(rows: pd.DataFrame) -> Others:
     return Others(ordered["pre"].to_numpy(dtype=float), *columns, int(rows["teams"].iloc[0]))
 
 
-FOLDER = "gedeeld"  # in runs/
-
-
 def yardstick(
     workspace: Workspace, period: Period, instruments: Instruments, version: int | None = None
 ) -> pd.DataFrame:
@@ -96,7 +94,7 @@ def yardstick(
     id, number = table_id(workspace, version)
     made_of = repr((period.start, period.end, instruments, monitorlib.__version__))
     name = f"{id}-{number}-{hashlib.sha256(made_of.encode()).hexdigest()[:16]}.parquet"
-    file = workspace.runs / FOLDER / name
+    file = workspace.runs / SHARED_FOLDER / name
     try:
         return pd.read_parquet(file)
     except (OSError, ValueError):  # not there yet, or not whole

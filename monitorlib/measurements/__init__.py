@@ -31,6 +31,7 @@ _VERBS = {
     "table_id": "versions",
     "teams_in": "delta",
     "undo_import": "versions",
+    "work_out_sharing": "sharing",
     "write_lock": "locks",
 }
 

@@ -16,6 +16,7 @@ from monitorlib.foundation.texts import Text
 from monitorlib.instruments import carries
 from monitorlib.measurements.delta import asked, nothing_yet, open_table, place_of, shown_import
 from monitorlib.measurements.locks import write_lock
+from monitorlib.measurements.sharing import teams_sharing
 from monitorlib.measurements.stacking import key_numbers, stacked
 from monitorlib.tables import KENMERK_PREFIX, MEASUREMENTS
 from monitorlib.workspace import Workspace
@@ -102,19 +103,19 @@ def load_caseload(workspace: Workspace | str | Path, team: str, version: int | N
     """
     place = place_of(workspace)
     table = open_table(place, version)
-    found = _caseload(str(place.measurements), str(table.metadata().id), table.version(), team)
+    found = _caseload(place, str(table.metadata().id), table.version(), team)
     return carries(found.copy(deep=False), place.instruments)  # a table of its own: pandas copies on write
 
 
 @lru_cache(maxsize=8)
-def _caseload(path: str, _table: str, version: int, team: str) -> pd.DataFrame:
+def _caseload(workspace: Workspace, _table: str, version: int, team: str) -> pd.DataFrame:
     """A version of a table does not change, and one release asks for the same caseload six times."""
-    table = DeltaTable(path, version=version)
+    table = DeltaTable(str(workspace.measurements), version=version)
     own = table.to_pyarrow_table(columns=["resident_id"], filters=[("team", "=", team)])
     residents = own["resident_id"].unique().to_pylist()
-    found = table.to_pyarrow_table(
-        filters=[("resident_id", "in", residents)] if residents else [("team", "=", team)]
-    )
+    wanted = [("resident_id", "in", residents)] if residents else [("team", "=", team)]
+    near = teams_sharing(workspace, table, team)
+    found = table.to_pyarrow_table(filters=wanted if near is None else [("team", "in", near), *wanted])
     return _as_measurements(found.to_pandas(date_as_object=False))
 
 
