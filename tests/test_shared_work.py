@@ -101,7 +101,9 @@ def test_teams_that_share_residents_are_known_by_version_and_by_no_resident(larg
     both = [teams_sharing(large, open_table(large, version), "West") for version in (0, None)]
     assert both == [("West", "Oost"), ("West", "Oost", "Zuid")]
     for file in (large.runs / SHARED_FOLDER).iterdir():
-        assert not any(resident in file.read_text() for resident in ml.load_measurements(large)["resident_id"])
+        assert not any(
+            resident in file.read_text() for resident in ml.load_measurements(large)["resident_id"]
+        )
         file.write_text("{")  # not whole
     assert teams_sharing(large, open_table(large), "Zuid") == ("Zuid", "West")
 

@@ -25,7 +25,9 @@ _PREFIX = "teams-"
 _PAIRS = """
 with visits as (select distinct resident_id, team from measurements),
 movers as (select resident_id from visits group by resident_id having count(*) > 1),
-moved as (select visits.resident_id, visits.team from visits join movers on visits.resident_id = movers.resident_id)
+moved as (
+  select visits.resident_id, visits.team from visits join movers on visits.resident_id = movers.resident_id
+)
 select distinct one.team as team, two.team as other
 from moved one join moved two on one.resident_id = two.resident_id where one.team <> two.team
 """
