@@ -33,7 +33,7 @@ class LookingAlong(Browser):
     def __init__(self, follower: Follower) -> None:
         self.sent, self.regions, self.values = [], {}, {}
         self.conversation = follower
-        follower.page.send = self._receive
+        follower.browser.send = self._receive
 
     def shows(self) -> tuple:
         """All that a person sees or hears, and what the page answered last."""
@@ -74,12 +74,12 @@ class Alone(Follower):
     """The slow and obvious twin: everything is read and drawn anew for each screen."""
 
     def _open_log(self):
-        return PlainLog(self._workspace.session_log)
+        return PlainLog(self.workspace.session_log)
 
     def _settings(self):
-        return self._workspace.settings()
+        return self.workspace.settings()
 
-    def _draw(self):
+    def draw(self):
         return frame.draw(self.state)
 
 
