@@ -10,7 +10,8 @@ from dataclasses import fields
 from datetime import UTC, datetime
 
 from monitorlib.foundation.errors import UserError
-from monitorlib.release.seal import Releases, while_unchanged
+from monitorlib.foundation.unchanged import while_unchanged
+from monitorlib.release.seal import Releases
 from monitorlib.released import Content, Release, View
 from monitorlib.sessions import Notes
 from monitorlib.sessions.leading import LEAD, leader
