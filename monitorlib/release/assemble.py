@@ -94,10 +94,9 @@ def assemble_release(
     settings = workspace.settings()
     limits = settings.team_limits
     profile = team_profile(settings.min_residents, limits.k, limits.m)
-    ours = [table[table["team"] == team] for table in (pairs, shifts, answers)]
-    views = _views(
-        *ours, settings.blocks_of(team), instruments_in(workspace, period), profile, settings.margin
-    )
+    pairs, shifts, answers = (table[table["team"] == team] for table in (pairs, shifts, answers))
+    instruments, blocks_by = instruments_in(workspace, period), settings.blocks_of(team)
+    views = _views(pairs, shifts, answers, blocks_by, instruments, profile, settings.margin)
     if not views:
         raise _nothing_measured(team, period)
     told = _explained(workspace, team, period, checks, before_version, profile)
@@ -115,7 +114,7 @@ def assemble_release(
         k=limits.k,
         m=limits.m,
         reason=limits.reason,
-        blocks_by=settings.blocks_of(team),
+        blocks_by=blocks_by,
         before_version=before_version,
     )
 
