@@ -287,7 +287,7 @@ def test_a_fault_is_told_as_a_code_to_that_screen_alone_and_the_others_go_on(lin
     listen = Follower.listen
 
     def fails(self, message):
-        if self._screen == "1" * 16:
+        if self.screen == "1" * 16:
             raise ZeroDivisionError("geheim")
         listen(self, message)
 

@@ -1,10 +1,13 @@
-"""What keeps the house one: no circle of imports, no private name of another module, no words listed twice."""
+"""What keeps the house one: no circle of imports, no private name of another module, no words listed twice, and
+nothing too long to follow."""
 
 import ast
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+
+import pytest
 
 import monitorlib
 from monitorlib.pages import RECOGNISED
@@ -108,6 +111,46 @@ def test_a_list_of_words_stands_in_one_place():
         assert one == other or len(words_of_one & words_of_other) < 3, (
             f"{one} and {other} hold the same words"
         )
+
+
+LONGEST_MODULE = 300  # lines: one subject, on a few screens
+LONGEST_FUNCTION = 40  # lines of code, its signature and no docstring counted
+
+
+def _too_long(file: Path) -> Iterator[str]:
+    """What in a module is longer than somebody follows aloud: the module itself, or a function."""
+    text = file.read_text(encoding="utf-8")
+    if len(text.splitlines()) > LONGEST_MODULE:
+        yield f"{file.name}: {len(text.splitlines())} lines"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = _lines(node) - (_lines(node.body[0]) if ast.get_docstring(node) is not None else 0)
+            if lines > LONGEST_FUNCTION:
+                yield f"{file.name}: {node.name}, {lines} lines"
+
+
+def _lines(node: ast.stmt) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_no_module_and_no_function_is_too_long_to_follow():
+    found = [told for file in sorted(PACKAGE.rglob("*.py")) for told in _too_long(file)]
+    assert not found, found
+
+
+@pytest.mark.parametrize(("lines", "long"), [(LONGEST_FUNCTION, False), (LONGEST_FUNCTION + 1, True)])
+def test_a_function_is_too_long_by_its_code_alone(tmp_path, lines, long):
+    file = tmp_path / "m.py"
+    body = ['    """What it does,', "", '    at length."""', *["    a = 1"] * (lines - 1)]
+    file.write_text("\n".join(["def f():", *body]), encoding="utf-8")
+    assert bool([*_too_long(file)]) == long
+
+
+@pytest.mark.parametrize(("lines", "long"), [(LONGEST_MODULE, False), (LONGEST_MODULE + 1, True)])
+def test_a_module_is_too_long_by_all_its_lines(tmp_path, lines, long):
+    file = tmp_path / "m.py"
+    file.write_text("A = 1\n" * lines, encoding="utf-8")
+    assert bool([*_too_long(file)]) == long
 
 
 def test_what_a_team_can_choose_has_a_word_for_each_code():

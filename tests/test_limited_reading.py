@@ -40,7 +40,7 @@ def test_a_page_that_asks_for_another_team_stays_with_its_own(released_demo, tmp
     monkeypatch.setenv(TEAMS_VARIABLE, told)
     monkeypatch.setenv(SEAL_VARIABLE, releases_of(released_demo).public.hex())
     page = Conversation(workspace, handed_releases(workspace), "", "nl")
-    page.page.send = lambda _content: None
+    page.browser.send = lambda _content: None
     monkeypatch.setattr(page, "_begin_polling", lambda: None)  # there is no loop
     page.listen({"kind": "hello", "place": {"team": "San Diego", "period": "maand-0-6"}})
     assert [team.team for team in page.state.teams] == ["Demo-Oost"]

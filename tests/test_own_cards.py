@@ -11,8 +11,9 @@ from monitorlib.disclosure.cards import added
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.rules import team_profile
 from monitorlib.foundation.errors import UserError
+from monitorlib.release.card_pictures import release_picture
 from monitorlib.release.card_room import _run, cell_problems, make_cards
-from monitorlib.release.cards import release_card, release_picture
+from monitorlib.release.cards import release_card
 from monitorlib.release.tables import release_table
 from monitorlib.release.told_figures import figures_of
 from monitorlib.release.words import worded

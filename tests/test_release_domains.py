@@ -10,8 +10,9 @@ from monitorlib import tables, wording
 from monitorlib.evidence.mean_net import COHESIONS
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import LANGUAGES, Text
-from monitorlib.release.domains import ANY, DOMAINS, RATERS, out_of_domain
+from monitorlib.release.domains import DOMAINS, RATERS, out_of_domain
 from monitorlib.release.files import with_checksum
+from monitorlib.release.value_kinds import ANY
 from monitorlib.released import (
     Block,
     Card,

@@ -9,9 +9,10 @@ import pytest
 
 import monitorlib as ml
 from monitorlib.disclosure.rules import THREE, export_profile
+from monitorlib.foundation import unchanged
 from monitorlib.foundation.errors import UserError
 from monitorlib.measurements import measured_days
-from monitorlib.release import history, seal
+from monitorlib.release import history
 from monitorlib.release.beside import coarser_row, others_at, referenced, references_to
 from monitorlib.release.combined import own_pages_files, page_file
 from monitorlib.release.history import all_periods, all_releases, note_withdrawal, read_ledger
@@ -36,7 +37,7 @@ def town(tmp_path, monkeypatch) -> Workspace:
             write_by_hand(place.release, a_release(a_content(team=team, period=period)))
     second = a_release(a_content(team="Oost", data_version=4), number=2)
     write_by_hand(place.release, second)
-    monkeypatch.setattr(seal, "TELLING_NS", 50_000_000)
+    monkeypatch.setattr(unchanged, "TELLING_NS", 50_000_000)
     time.sleep(0.06)
     return place
 

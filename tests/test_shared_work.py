@@ -9,11 +9,11 @@ from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.explanations import yardstick as shared
 from monitorlib.explanations.explaining import explain_shifts
 from monitorlib.explanations.yardstick import yardstick
+from monitorlib.foundation import unchanged
 from monitorlib.instruments import read_instruments
 from monitorlib.measurements import sharing, versions, writing
 from monitorlib.measurements.delta import open_table
 from monitorlib.measurements.sharing import SHARED_FOLDER, teams_sharing
-from monitorlib.release import seal
 from monitorlib.workspace import Workspace, calendar_year
 from tests.populations import people, person, store
 
@@ -128,7 +128,7 @@ def reads():
         looked.append(file)
         return file.read_text() + more
 
-    return seal.while_unchanged(look), looked
+    return unchanged.while_unchanged(look), looked
 
 
 def test_a_change_right_after_another_is_seen(tmp_path, reads):
@@ -143,7 +143,7 @@ def test_what_has_not_changed_for_a_while_is_read_once(tmp_path, reads, monkeypa
     read, looked = reads
     file = tmp_path / "f"
     file.write_text("aaa")
-    monkeypatch.setattr(seal, "TELLING_NS", 0)
+    monkeypatch.setattr(unchanged, "TELLING_NS", 0)
     assert [read(file), read(file), read(file, "!")] == ["aaa", "aaa", "aaa!"]
     assert len(looked) == 2
     file.write_text("bbbb")
@@ -157,8 +157,8 @@ def test_a_file_that_is_gone_or_refused_is_told_every_time(tmp_path, monkeypatch
         looked.append(each)
         raise ValueError
 
-    monkeypatch.setattr(seal, "TELLING_NS", 0)
-    read = seal.while_unchanged(refuses)
+    monkeypatch.setattr(unchanged, "TELLING_NS", 0)
+    read = unchanged.while_unchanged(refuses)
     with pytest.raises(FileNotFoundError):
         read(file)
     file.write_text("a")

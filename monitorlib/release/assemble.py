@@ -7,14 +7,13 @@ import pandas as pd
 from monitorlib.analysis.answers import summarise_answers
 from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.analysis.shifts import summarise_shifts
-from monitorlib.disclosure.coarse import (
-    words_may_stand,
-)
+from monitorlib.disclosure.coarse import words_may_stand
 from monitorlib.disclosure.rules import Profile, Table, team_profile
 from monitorlib.explanations import explain_caseload
 from monitorlib.explanations.own import all_explanations
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
+from monitorlib.instruments import Instruments
 from monitorlib.measurements import load_caseload
 from monitorlib.release.before import content_before, places_with_three
 from monitorlib.release.borders import instruments_in
@@ -95,28 +94,12 @@ def assemble_release(
     settings = workspace.settings()
     limits = settings.team_limits
     profile = team_profile(settings.min_residents, limits.k, limits.m)
-    instruments = instruments_in(workspace, period)
-    views = [
-        *shift_views(
-            pairs[pairs["team"] == team],
-            shifts[shifts["team"] == team],
-            settings.blocks_of(team),
-            instruments,
-            profile,
-            settings.margin,
-        ),
-        *answer_views(answers[answers["team"] == team], instruments, profile),
-    ]
+    pairs, shifts, answers = (table[table["team"] == team] for table in (pairs, shifts, answers))
+    instruments, blocks_by = instruments_in(workspace, period), settings.blocks_of(team)
+    views = _views(pairs, shifts, answers, blocks_by, instruments, profile, settings.margin)
     if not views:
-        raise UserError(
-            Text(
-                f"{team}, {period.id}: er zijn geen metingen met een score.",
-                f"{team}, {period.id}: there are no measurements with a score.",
-            ),
-            Text("Kies een ander team of een andere periode.", "Choose another team or period."),
-        )
-    before = None if before_version is None else content_before(workspace, team, period, before_version)
-    told = released_checks(checks, profile, places_with_three(before), all_explanations(workspace))
+        raise _nothing_measured(team, period)
+    told = _explained(workspace, team, period, checks, before_version, profile)
     return Content(
         team=team,
         period=ReleasedPeriod(period.id, period.label, period.start.isoformat(), period.end.isoformat()),
@@ -131,9 +114,48 @@ def assemble_release(
         k=limits.k,
         m=limits.m,
         reason=limits.reason,
-        blocks_by=settings.blocks_of(team),
+        blocks_by=blocks_by,
         before_version=before_version,
     )
+
+
+def _views(
+    pairs: pd.DataFrame,
+    shifts: pd.DataFrame,
+    answers: pd.DataFrame,
+    blocks_by: str | None,
+    instruments: Instruments,
+    profile: Profile,
+    margin: float,
+) -> list[View]:
+    """What may be shown of one team's tables: changes of pairs, then answers to simple questions."""
+    return [
+        *shift_views(pairs, shifts, blocks_by, instruments, profile, margin),
+        *answer_views(answers, instruments, profile),
+    ]
+
+
+def _nothing_measured(team: str, period: Period) -> UserError:
+    return UserError(
+        Text(
+            f"{team}, {period.id}: er zijn geen metingen met een score.",
+            f"{team}, {period.id}: there are no measurements with a score.",
+        ),
+        Text("Kies een ander team of een andere periode.", "Choose another team or period."),
+    )
+
+
+def _explained(
+    workspace: Workspace,
+    team: str,
+    period: Period,
+    checks: pd.DataFrame | None,
+    before_version: int | None,
+    profile: Profile,
+) -> dict[Place, tuple[Check, ...]]:
+    """The explanations of each leefgebied, as far as they may be told beside the period before."""
+    before = None if before_version is None else content_before(workspace, team, period, before_version)
+    return released_checks(checks, profile, places_with_three(before), all_explanations(workspace))
 
 
 def _with_checks(view: View, told: dict[Place, tuple[Check, ...]]) -> View:

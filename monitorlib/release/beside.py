@@ -14,6 +14,7 @@ from typing import Any
 from monitorlib.disclosure.coarse import as_shifts, mean_beside
 from monitorlib.disclosure.rules import ANSWERS, THREE, Profile, coarsen
 from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.unchanged import KEPT, names_in, stamps
 from monitorlib.release.read import (
     TEAM_FILE,
     newest_releases,
@@ -22,7 +23,7 @@ from monitorlib.release.read import (
     shown_files,
     team_folder_name,
 )
-from monitorlib.release.seal import KEPT, SEAL_FILE, Releases, names_in, stamps
+from monitorlib.release.seal import SEAL_FILE, Releases
 from monitorlib.release.words import worded
 from monitorlib.released import Content, Reference, Release, Row, View
 

@@ -218,7 +218,8 @@ def _names(notebook: CardCells, content: Content, language: str, keep: Callable[
     """All that a cell can see."""
     import seaborn
 
-    from monitorlib.release.cards import class_colours, release_card, release_picture
+    from monitorlib.release.card_pictures import class_colours, release_picture
+    from monitorlib.release.cards import release_card
     from monitorlib.release.tables import release_table
     from monitorlib.release.told_figures import figures_of
 

@@ -19,11 +19,11 @@ from monitorlib.disclosure.audit import Groups, Told, exposing_tables, fixed_tab
 from monitorlib.disclosure.coarse import bounds_of
 from monitorlib.disclosure.rules import Profile
 from monitorlib.disclosure.second import scores_in
+from monitorlib.foundation.unchanged import names_in
 from monitorlib.measurements import load_measurements
 from monitorlib.release.checks import Place
 from monitorlib.release.history import Past
 from monitorlib.release.read import team_folder_name, whole
-from monitorlib.release.seal import names_in
 from monitorlib.release.selections import outcomes_behind
 from monitorlib.released import Content, View, from_json, to_json
 from monitorlib.workspace import Workspace

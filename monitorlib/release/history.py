@@ -18,6 +18,7 @@ from pathlib import Path
 
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
+from monitorlib.foundation.unchanged import names_in, stamps, while_unchanged
 from monitorlib.release.files import write_inside
 from monitorlib.release.read import opened, release_files
 from monitorlib.release.seal import (
@@ -25,10 +26,7 @@ from monitorlib.release.seal import (
     Withdrawal,
     as_values,
     ledger_in,
-    names_in,
     place_of,
-    stamps,
-    while_unchanged,
 )
 from monitorlib.released import Content, Release
 from monitorlib.trail import newest

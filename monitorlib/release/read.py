@@ -15,8 +15,10 @@ from typing import Any
 
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import LANGUAGES, Text
-from monitorlib.release.domains import PICTURE, out_of_domain
-from monitorlib.release.seal import SEAL_FILE, Ledger, Releases, canonical, read_seal, while_unchanged
+from monitorlib.foundation.unchanged import while_unchanged
+from monitorlib.release.domains import out_of_domain
+from monitorlib.release.seal import SEAL_FILE, Ledger, Releases, canonical, read_seal
+from monitorlib.release.value_kinds import PICTURE
 from monitorlib.release.words import worded
 from monitorlib.released import SCHEMA, Release, from_json, upgraded
 

@@ -23,12 +23,14 @@ def connected(address: str) -> Any:
     """A client of Dask, which tells what goes wrong by way of us. UserError: no Dask, no address, no answer."""
     try:
         from distributed import Client
+        from distributed.versions import VersionMismatchWarning
     except ImportError:
         raise UserError(words.NOT_INSTALLED, words.INSTALL) from None
     _silence()
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of other versions, which we look at ourselves
+            # other versions we look at ourselves (`refuse_others`)
+            warnings.simplefilter("ignore", VersionMismatchWarning)
             return Client(address, timeout=ANSWERS_WITHIN, set_as_default=False, name="monitor")
     except ValueError:
         raise UserError(words.NO_ADDRESS.fill(address=address), words.AN_ADDRESS) from None

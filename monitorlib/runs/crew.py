@@ -78,6 +78,7 @@ class Crew:
             try:
                 told = here.recv()
             except (EOFError, OSError):
+                process.join()  # before that nobody knows how it ended
                 told = Ended(wish, None, not_run_at_all(process.exitcode))
             yield told
             if isinstance(told, Ended):  # until it went through the door nobody begins in its place

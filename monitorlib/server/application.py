@@ -140,8 +140,8 @@ def _behind_both(handler: type[RequestHandler]) -> type[RequestHandler]:
 
 
 def _tell_faults(handler: RequestHandler) -> None:
-    """A line for an answer that went wrong; never what was asked beside the path."""
-    if handler.get_status() >= UNWELL:
+    """A line for an answer that went wrong and was not told yet; never what was asked beside the path."""
+    if handler.get_status() >= UNWELL and not getattr(handler, "logged", False):
         LOG.log(logging.WARNING, "%d %s", handler.get_status(), handler.request.path)
 
 

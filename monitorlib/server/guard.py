@@ -102,6 +102,7 @@ class Guarded:
     """
 
     fault = ""  # the code of what went wrong here
+    logged = False  # whether a line in the log tells of it
 
     def set_default_headers(self) -> None:
         """Those of the handler, and ours."""
@@ -119,9 +120,10 @@ class Guarded:
         asked = f"{self.request.method} {self.request.path}"
         if isinstance(error, HTTPError):
             if not getattr(self, "unlogged", False):
+                self.logged = True
                 LOG.warning("%d %s", error.status_code, asked)
         else:
-            self.fault = secrets.token_hex(3)
+            self.fault, self.logged = secrets.token_hex(3), True
             LOG.error("code %s %s %s", self.fault, asked, where_it_went_wrong(error))
 
     def write_error(self, status_code: int, **kwargs) -> None:

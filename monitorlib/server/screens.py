@@ -89,7 +89,7 @@ class Screens:
 
     def _opened(self, number: int, writes: bool) -> Follower:
         follower = Follower(self._shared, writes)
-        follower.page.send = partial(self._say, number)
+        follower.browser.send = partial(self._say, number)
         return follower
 
     def _say(self, number: int, content: dict) -> None:

@@ -44,57 +44,57 @@ _PAGE = {
 }
 
 
+# what holds for every meeting, and why
+_HELD: dict[str, dict] = {
+    "Voila": {
+        "port_retries": 0,
+        "open_browser": False,
+        # by which names and from where it is reached says `access.Access`, before anything else
+        "tornado_settings": {"static_immutable_cache": unchanging(WIDGET_EXTENSIONS)},
+    },
+    "VoilaConfiguration": {
+        "template": TEMPLATE,
+        "file_allowlist": ["^$"],  # nothing beside the notebook is served
+        "show_tracebacks": False,
+        "strip_sources": True,
+        "allow_template_override": "NO",
+        "allow_theme_override": "NO",
+        "http_header_envs": [],
+        "extension_allowlist": WIDGET_EXTENSIONS,
+        "page_config_hook": without_formulas,
+        "multi_kernel_manager_class": "monitorlib.server.kernels.ViewerKernels",
+        "preheat_kernel": True,
+        "default_pool_size": WAITING_KERNELS,
+    },
+    "VoilaKernelManager": {"fill_delay": 0},  # ViewerKernels knows when a page waits
+    "ViewerKernels": {"kernel_manager_class": "monitorlib.server.forking.ForkedKernel"},
+    # a kernel that was restarted has not run the page: one that died is replaced by a new one
+    "KernelManager": {"transport": KERNEL_TRANSPORT, "autorestart": False},
+    "MappingKernelManager": {"cull_idle_timeout": 1200, "cull_interval": 30, "cull_connected": False},
+    "ExecutePreprocessor": {"timeout": 60},
+}
+
+
 def settings(port: int, language: str, bind: str = "127.0.0.1", base_url: str = "/") -> dict:
     """Voila's configuration for one meeting: where it listens, and the path before its addresses."""
-    words = {name: text[language] for name, text in _PAGE.items()}
+    of_this_meeting = {
+        "Voila": {"ip": bind, "port": port, "base_url": base_url},
+        "VoilaConfiguration": {"resources": _resources(language)},
+        "ViewerKernels": {"full": FULL[language]},
+    }
+    return {section: {**held, **of_this_meeting.get(section, {})} for section, held in _HELD.items()}
+
+
+def _resources(language: str) -> dict:
+    """What our template is filled with."""
     return {
-        "Voila": {
-            "ip": bind,
-            "port": port,
-            "base_url": base_url,
-            "port_retries": 0,
-            "open_browser": False,
-            # by which names and from where it is reached says `access.Access`, before anything else
-            "tornado_settings": {
-                "static_immutable_cache": unchanging(WIDGET_EXTENSIONS),
-            },
-        },
-        "VoilaConfiguration": {
-            "template": TEMPLATE,
-            "resources": {
-                **words,
-                "ml_language": language,
-                "ml_css": style(),
-                "ml_scripts": page_scripts().address,
-                "ml_waiting": waiting_script(),
-                "ml_patience_ms": PATIENCE_MS,
-                "ml_look_ms": LOOK_MS,
-            },
-            "file_allowlist": ["^$"],  # nothing beside the notebook is served
-            "show_tracebacks": False,
-            "strip_sources": True,
-            "allow_template_override": "NO",
-            "allow_theme_override": "NO",
-            "http_header_envs": [],
-            "extension_allowlist": WIDGET_EXTENSIONS,
-            "page_config_hook": without_formulas,
-            "multi_kernel_manager_class": "monitorlib.server.kernels.ViewerKernels",
-            "preheat_kernel": True,
-            "default_pool_size": WAITING_KERNELS,
-        },
-        "VoilaKernelManager": {"fill_delay": 0},  # ViewerKernels knows when a page waits
-        "ViewerKernels": {
-            "full": FULL[language],
-            "kernel_manager_class": "monitorlib.server.forking.ForkedKernel",
-        },
-        # a kernel that was restarted has not run the page: one that died is replaced by a new one
-        "KernelManager": {"transport": KERNEL_TRANSPORT, "autorestart": False},
-        "MappingKernelManager": {
-            "cull_idle_timeout": 1200,
-            "cull_interval": 30,
-            "cull_connected": False,
-        },
-        "ExecutePreprocessor": {"timeout": 60},
+        **{name: text[language] for name, text in _PAGE.items()},
+        "ml_language": language,
+        "ml_css": style(),
+        "ml_scripts": page_scripts().address,
+        "ml_waiting": waiting_script(),
+        "ml_patience_ms": PATIENCE_MS,
+        "ml_look_ms": LOOK_MS,
     }
 
 

@@ -1,18 +1,17 @@
 """Writing and reading meetings. What `write` was given is on disk when it returns."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from monitorlib.foundation.errors import UserError
 from monitorlib.sessions.database import connect, in_words, reading
 from monitorlib.sessions.fields import TOO_MANY, Topic, check_field
+from monitorlib.sessions.meeting_rows import TIME_ZONES, goes_on, insert_meeting, meeting_of, newest_meeting
 from monitorlib.sessions.meetings import (
     FINISHED,
     Action,
@@ -25,12 +24,16 @@ from monitorlib.sessions.meetings import (
 from monitorlib.sessions.round_rows import end_round, insert_round, open_rounds, rounds_of, tell_how_many
 from monitorlib.sessions.rounds import Asked, Counts, Round, check_asked
 from monitorlib.sessions.schema import meetings, replaced, written
+from monitorlib.sessions.written_rows import (
+    change_of,
+    count_subjects,
+    kept_fields,
+    next_revision,
+    store_field,
+    was_overtaken,
+)
 
-REOPENED_DAYS = 14  # decision 51: a meeting that was not closed goes on for this long
-# decision 52: a text that stood for less than this while its own screen typed on is no text that stood
-SETTLED_SECONDS = 60
 MOST_SUBJECTS = 400  # of one meeting: leefgebieden, explanations and actions; no meeting has a quarter of it
-_TIME_ZONES = 1  # days that two computers with a right clock may be apart
 
 
 @dataclass(frozen=True)
@@ -97,25 +100,15 @@ class SessionLog:
 
     def _open(self, team: str, period: str, day: date) -> Meeting:
         with self._engine.begin() as connection:
-            newest = _newest(connection, team, period)
-            if newest is not None and _goes_on(newest, day):
-                return _meeting(newest)
+            newest = newest_meeting(connection, team, period)
+            if newest is not None and goes_on(newest, day):
+                return meeting_of(newest)
             if newest is not None and newest.revision == 0 and newest.closed_on is None:
                 same = meetings.c.id == newest.id
                 connection.execute(meetings.update().where(same).values(started_on=day))
                 return Meeting(newest.id, team, period, day, closed=False, revision=0)
-            made = Meeting(secrets.token_hex(16), team, period, day, closed=False, revision=0)
-            connection.execute(
-                meetings.insert().values(
-                    id=made.id,
-                    team=team,
-                    period=period,
-                    number=1 if newest is None else newest.number + 1,
-                    started_on=day,
-                    revision=0,
-                )
-            )
-            return made
+            number = 1 if newest is None else newest.number + 1
+            return insert_meeting(connection, team, period, number, day)
 
     def close(self, meeting: str, today: date | None = None) -> None:
         """End a meeting. It can still be read, and written until the day is over (open_meeting finds it)."""
@@ -154,9 +147,9 @@ class SessionLog:
         for field, value in fields.items():
             check_field(subject, field, value)
         with in_words(), self._engine.begin() as connection:
-            revision = _next_revision(connection, meeting)
-            kept = _kept(connection, meeting, subject)
-            if not kept and _subjects(connection, meeting) >= MOST_SUBJECTS:
+            revision = next_revision(connection, meeting)
+            kept = kept_fields(connection, meeting, subject)
+            if not kept and count_subjects(connection, meeting) >= MOST_SUBJECTS:
                 raise UserError(TOO_MANY)
             changed = {f: v for f, v in fields.items() if v != (kept[f].value if f in kept else "")}
             if not changed:
@@ -164,10 +157,10 @@ class SessionLog:
                 return Written(revision - 1, {})
             moment = datetime.now(UTC).replace(tzinfo=None)
             for field, value in changed.items():
-                _store(
+                store_field(
                     connection, (meeting, subject, field), value, screen, revision, moment, kept.get(field)
                 )
-        unseen = {f: kept[f].value for f in changed if f in kept and _overtaken(kept[f], screen, seen)}
+        unseen = {f: kept[f].value for f in changed if f in kept and was_overtaken(kept[f], screen, seen)}
         return Written(revision, unseen)
 
     def changes_since(self, meeting: str, revision: int) -> Changes:
@@ -178,7 +171,7 @@ class SessionLog:
             .order_by(written.c.revision, written.c.field)
         )
         with in_words(), self._reading.connect() as connection:
-            changed = tuple(_change(row) for row in connection.execute(query))
+            changed = tuple(change_of(row) for row in connection.execute(query))
         return Changes(changed[-1].revision if changed else revision, changed)
 
     def read(self, meeting: str) -> Notes:
@@ -188,7 +181,7 @@ class SessionLog:
             if found is None:
                 raise ValueError("no such meeting")
             rows = connection.execute(select(written).where(written.c.meeting == meeting)).all()
-        return read_notes(_meeting(found), map(_change, rows))
+        return read_notes(meeting_of(found), map(change_of, rows))
 
     def history(self, meeting: str, subject: str, field: str) -> tuple[str, ...]:
         """The texts that stood in this field and were replaced, oldest first."""
@@ -204,14 +197,14 @@ class SessionLog:
             rows = connection.execute(
                 query.order_by(meetings.c.started_on.desc(), meetings.c.number.desc(), meetings.c.id)
             )
-            return tuple(_meeting(row) for row in rows)
+            return tuple(meeting_of(row) for row in rows)
 
     def earlier_meetings(self, meeting: Meeting) -> tuple[Meeting, ...]:
         """The team's meetings before this one, newest first, about any period.
 
         Also one that begins in the future: a wrong clock began it, and what it agreed is not lost.
         """
-        future = date.today() + timedelta(days=_TIME_ZONES)
+        future = date.today() + timedelta(days=TIME_ZONES)
         return tuple(
             each
             for each in self.meetings(meeting.team)
@@ -227,7 +220,7 @@ class SessionLog:
         changes: dict[str, list[Change]] = {}
         with in_words(), self._reading.connect() as connection:
             for row in connection.execute(query):
-                changes.setdefault(row.meeting, []).append(_change(row))
+                changes.setdefault(row.meeting, []).append(change_of(row))
         return read_actions((each, changes.get(each.id, ())) for each in held)
 
     def earlier_actions(self, meeting: Meeting) -> tuple[Action, ...]:
@@ -283,83 +276,6 @@ class SessionLog:
         return {
             Place(team, period, t.instrument, t.rater, t.leefgebied): by_topic[t] for t in sorted(by_topic)
         }
-
-
-def _newest(connection: Connection, team: str, period: str) -> Row[Any] | None:
-    query = select(meetings).where(meetings.c.team == team, meetings.c.period == period)
-    return connection.execute(query.order_by(meetings.c.number.desc()).limit(1)).one_or_none()
-
-
-def _goes_on(meeting: Row[Any], day: date) -> bool:
-    if meeting.closed_on is not None:
-        return meeting.closed_on == day
-    age = (day - meeting.started_on).days
-    return age == 0 or (meeting.revision > 0 and -_TIME_ZONES <= age <= REOPENED_DAYS)
-
-
-def _meeting(row: Row[Any]) -> Meeting:
-    closed = row.closed_on is not None
-    return Meeting(row.id, row.team, row.period, row.started_on, closed, row.revision)
-
-
-def _change(row: Row[Any]) -> Change:
-    return Change(row.subject, row.field, row.value, row.screen, row.revision, row.first_revision)
-
-
-def _next_revision(connection: Connection, meeting: str) -> int:
-    """Raised under the row's lock, so writes in one meeting are committed in the order of their numbers and
-    whoever asks for changes since one number misses none."""
-    same = meetings.c.id == meeting
-    counted = meetings.update().where(same).values(revision=meetings.c.revision + 1)
-    revision = connection.execute(counted.returning(meetings.c.revision)).scalar_one_or_none()
-    if revision is None:
-        raise ValueError("no such meeting")
-    return revision
-
-
-def _subjects(connection: Connection, meeting: str) -> int:
-    query = select(func.count(written.c.subject.distinct())).where(written.c.meeting == meeting)
-    return connection.execute(query).scalar_one()
-
-
-def _kept(connection: Connection, meeting: str, subject: str) -> dict[str, Row[Any]]:
-    query = select(written).where(written.c.meeting == meeting, written.c.subject == subject)
-    return {row.field: row for row in connection.execute(query)}
-
-
-def _store(
-    connection: Connection,
-    key: tuple[str, str, str],
-    value: str,
-    screen: str,
-    revision: int,
-    moment: datetime,
-    kept: Row[Any] | None,
-) -> None:
-    names = dict(zip(("meeting", "subject", "field"), key, strict=True))
-    now = {"value": value, "screen": screen, "revision": revision, "saved_at": moment}
-    if kept is None:
-        connection.execute(written.insert().values(**names, **now, first_revision=revision))
-        return
-    if _stood(kept, screen, moment):
-        old = {name: getattr(kept, name) for name in now}
-        connection.execute(replaced.insert().values(**names, **old))
-    same = [written.c[name] == each for name, each in names.items()]
-    connection.execute(written.update().where(*same).values(**now))
-
-
-def _stood(kept: Row[Any], screen: str, moment: datetime) -> bool:
-    """Whether a text that is replaced goes to the history: not the half words of one who types on.
-
-    One of later than now was kept before a clock was set back: how long it stood nobody knows, so it goes too.
-    """
-    age = moment - kept.saved_at
-    settled = age < timedelta(0) or age >= timedelta(seconds=SETTLED_SECONDS)
-    return bool(kept.value) and (kept.screen != screen or settled)
-
-
-def _overtaken(kept: Row[Any], screen: str, seen: int | None) -> bool:
-    return bool(kept.value) and seen is not None and kept.revision > seen and kept.screen != screen
 
 
 def _finished_before(action: Action, before: set[str]) -> bool:

@@ -10,13 +10,14 @@ from dataclasses import fields
 from datetime import UTC, datetime
 
 from monitorlib.foundation.errors import UserError
-from monitorlib.release.seal import Releases, while_unchanged
+from monitorlib.foundation.unchanged import while_unchanged
+from monitorlib.release.seal import Releases
 from monitorlib.released import Content, Release, View
 from monitorlib.sessions import Notes
 from monitorlib.sessions.leading import LEAD, leader
 from monitorlib.sessions.shared import SharedLog
 from monitorlib.widgets import frame, walking
-from monitorlib.widgets.conversation import Conversation
+from monitorlib.widgets.conversation import ASKED, Conversation
 from monitorlib.widgets.sheet import Screen
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps.common import ONLY_LOOKS
@@ -126,10 +127,10 @@ class Follower(Conversation):
         """As a Conversation, of what this screen may ask."""
         kind = str(message.get("kind"))
         try:
-            if self._log is not None:
-                self._log.look()
+            if self.log is not None:
+                self.log.look()
         except UserError as error:
-            self._tell(error)
+            self.tell(error)
             return
         if not self.writes and kind not in LOOKING:
             self._refuse(kind, message)
@@ -149,9 +150,9 @@ class Follower(Conversation):
             return
         told = ONLY_LOOKS[self.state.language]
         if kind == "write":
-            self.page.saved(str(message.get("key", "")), message.get("number"), told, refused=True)
-        elif kind in self._asked:
-            self._show(say=told)
+            self.browser.saved(str(message.get("key", "")), message.get("number"), told, refused=True)
+        elif kind in ASKED:
+            self.show(say=told)
 
     def _tell_along(self) -> None:
         """The browser remembers whether it goes along, so that a screen that comes back goes on as it was."""
@@ -159,7 +160,7 @@ class Follower(Conversation):
         if now != self._told:
             self._told = now
             kept = {"value": self._along, "chosen": self._chosen, "named": self._named}
-            self.page.send({"kind": "along", **kept})
+            self.browser.send({"kind": "along", **kept})
 
     def _tell_where(self, chosen: bool) -> None:
         """Nobody looks along with a screen that looks along."""
@@ -170,8 +171,8 @@ class Follower(Conversation):
         self._chosen = self._named and message.get("chosen") is True
         super()._hello(message)
 
-    def _go_to_place(self, place: dict) -> None:
-        super()._go_to_place(place if self._named else {**place, **self._shown_now()})
+    def go_to_place(self, place: dict) -> None:
+        super().go_to_place(place if self._named else {**place, **self._shown_now()})
 
     def _shown_now(self) -> dict[str, str]:
         """Team and period of the meeting that is led now, or of the page that somebody moved last.
@@ -188,7 +189,7 @@ class Follower(Conversation):
     def _led(self) -> dict[str, dict[str, str]]:
         """The screens that lead now, each with the team and period where it was heard of last."""
         moment, heard = datetime.now(UTC), {}
-        for team, period, told in self._log.standing(LEAD):
+        for team, period, told in self.log.standing(LEAD):
             screen = leader(Notes({LEAD: told}), moment)
             if screen and self._knows(team) and told > heard.get(screen, ("", {}))[0]:
                 heard[screen] = told, {"team": team, "period": period}
@@ -218,9 +219,9 @@ class Follower(Conversation):
         if not wanted or _is_at(state, wanted):
             return False
         self._named = False
-        super()._go_to_place(wanted)
+        super().go_to_place(wanted)
         walking.go_along(state)
-        self._show()
+        self.show()
         self._tell_along()
         return True
 
@@ -247,7 +248,7 @@ class Follower(Conversation):
     def _settings(self) -> Settings:
         return self._shared.settings()
 
-    def _draw(self) -> Screen:
+    def draw(self) -> Screen:
         return self._shared.drawings.draw(self.state)
 
     def _begin_polling(self) -> None:

@@ -23,7 +23,7 @@ class Page(anywidget.AnyWidget):
 
     def __init__(self, conversation: "Conversation") -> None:
         super().__init__()
-        conversation.page.send = self.send
+        conversation.browser.send = self.send
         conversation.failed = self._tell
         self._listen = conversation.listen
         self.on_msg(

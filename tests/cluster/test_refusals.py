@@ -1,6 +1,7 @@
 """Before anything runs on a cluster: what is away, or not alike, is one clear line, and nothing is written."""
 
 import sys
+import warnings
 from functools import partial
 from pathlib import Path
 
@@ -57,6 +58,21 @@ def test_what_is_no_address_and_what_wants_certificates(dask, town, capsys):
     for wrong in ("tcp://10.0.0.5", "onzin://10.0.0.5:8786", "een woord"):
         assert f"'{wrong}' is geen adres van een scheduler. Een adres is" in _line(capsys, town, wrong)
     assert "zijn certificaten nodig" in _line(capsys, town, "tls://127.0.0.1:8786")
+
+
+def test_of_dasks_warnings_only_that_of_other_versions_is_left_out(dask, monkeypatch):
+    import distributed
+    from distributed.versions import VersionMismatchWarning
+
+    def connects(*_given, **_how):
+        warnings.warn(VersionMismatchWarning("pandas"), stacklevel=1)
+        warnings.warn(FutureWarning("this goes away"), stacklevel=1)
+
+    monkeypatch.setattr(distributed, "Client", connects)
+    monkeypatch.setattr(connecting, "_silence", lambda: None)
+    with pytest.warns() as told:
+        connecting.connected("tcp://127.0.0.1:8786")
+    assert [each.category for each in told] == [FutureWarning]
 
 
 def test_without_dask_the_extra_is_named(town, capsys, monkeypatch):

@@ -7,6 +7,7 @@ import pytest
 from monitorlib.foundation.errors import UserError
 from monitorlib.intake import Profile, import_files, inspect_file, read_export, to_measurements
 from monitorlib.intake.check.measure import AccountsError, Counts, check_accounts
+from monitorlib.intake.check.report_lines import in_words
 from tests.intake.exports import ZRM, wide, write
 
 
@@ -95,6 +96,20 @@ def _broken(path, cells, rows=12):
         f"{n + 1};Oost;1-2-2024;" + ";".join(["#N/A" if n < cells else "4"] + ["4"] * 12) for n in range(rows)
     ]
     return write(path / "e.csv", f"Cliëntnummer;Team;Datum;{';'.join(ZRM)}", *lines)
+
+
+def test_one_row_and_one_resident_are_told_as_one(tmp_path):
+    report = inspect_file(_file(tmp_path, 1, 0))
+    dutch, english = in_words(report, "nl"), in_words(report, "en")
+    assert "2 regels in het bestand = 1 kop + 1 rij + 0 slot." in dutch
+    assert "  1 rij = 1 gebruikt" in dutch and "13 metingen van 1 inwoner (" in dutch
+    assert "  1 row = 1 used" in english and "13 measurements of 1 resident (" in english
+    assert "  2 rijen = 2 gebruikt" in in_words(inspect_file(_file(tmp_path, 2, 0)), "nl")
+
+
+def test_of_one_row_that_is_refused_none_other_is_told(tmp_path):
+    with pytest.raises(UserError, match=r"e\.csv: de enige rij is geweigerd: geen cliëntnummer: rij 2\."):
+        inspect_file(_file(tmp_path, 0, 1), profile=Profile(client="Cliëntnummer", refused=0.05))
 
 
 def test_a_row_with_one_broken_cell_is_used_and_the_cell_is_refused(tmp_path):

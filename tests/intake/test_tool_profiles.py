@@ -129,6 +129,14 @@ def test_what_one_row_of_a_record_tells_holds_for_the_others_where_they_agree(tm
     assert filled in [note.nl for note in report.notes]
 
 
+def test_one_row_is_told_as_one(tmp_path):
+    file = _events(tmp_path / "e.csv", ("Oost", ""), *[("Oost", "Oost")] * 3)
+    report = looked_into(file, Beforehand(read_instruments())).report
+    told = [note for note in report.notes if "genomen uit de andere rijen" in note.nl]
+    assert [note.nl.split(" stond")[0] for note in told] == ["bij 1 rij"]
+    assert [note.en.split(" had")[0] for note in told] == ["1 row"]
+
+
 def _events(path, *teams):
     """REDCap's rows of one client for each entry of `teams`: an event for each team."""
     lines = ["record_id,redcap_event_name,Team,Datum," + ",".join(ZRM)]

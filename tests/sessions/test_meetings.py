@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitorlib.foundation.errors import UserError
 from monitorlib.sessions import LONGEST_NOTE, MEETING, SessionLog, Topic, new_action, new_explanation
-from monitorlib.sessions.log import REOPENED_DAYS
+from monitorlib.sessions.meeting_rows import REOPENED_DAYS
 from monitorlib.sessions.meetings import Change, read_actions, read_notes
 
 TEAM, PERIOD = "Demo-Oost", "2025"
@@ -130,7 +130,7 @@ def test_half_words_of_one_who_types_on_are_no_history(log, meeting):
 
 
 def test_a_text_that_stood_for_a_while_is_kept_when_its_own_screen_replaces_it(log, meeting, monkeypatch):
-    monkeypatch.setattr("monitorlib.sessions.log.SETTLED_SECONDS", 0)
+    monkeypatch.setattr("monitorlib.sessions.written_rows.SETTLED_SECONDS", 0)
     log.write(meeting.id, MONEY.subject, "note", "dit stond er", screen="a")
     log.write(meeting.id, MONEY.subject, "note", "", screen="a")
     assert log.read(meeting.id).about(MONEY) == {}

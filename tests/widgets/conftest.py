@@ -20,7 +20,7 @@ class Browser:
         self.regions: dict[str, str] = {}
         self.values: dict[str, str] = {}
         self.conversation = Conversation(workspace, releases_of(workspace), wanted, language)
-        self.conversation.page.send = self._receive
+        self.conversation.browser.send = self._receive
         self.conversation._begin_polling = lambda: None  # no loop here; look_for_others is called by hand
 
     def _receive(self, content: dict) -> None:

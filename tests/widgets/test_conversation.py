@@ -203,7 +203,7 @@ def test_nobody_is_taken_along_in_the_middle_of_a_sentence(two):
     first.step(7)
     second.conversation.look_for_others()
     assert second.conversation.state.step == 6
-    second.conversation._typed -= 60  # a minute later
+    second.conversation.typed -= 60  # a minute later
     first.step(8)
     second.conversation.look_for_others()
     assert second.conversation.state.step == 8
@@ -476,7 +476,7 @@ def test_a_release_made_after_the_page_was_opened_is_there_on_the_next_visit(bro
 
 def test_a_log_out_of_reach_is_told_once_until_it_is_back(workspace, monkeypatch):
     page = Browser(workspace).do("hello", place={})
-    log = page.conversation._log
+    log = page.conversation.log
     reachable = log.changes_since
 
     def _gone(*_asked):

@@ -5,13 +5,15 @@ import os
 import secrets
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitorlib.release import seal
+from monitorlib.foundation import unchanged
 from monitorlib.release.keys import releases_of
 from monitorlib.sessions import SessionLog
 from monitorlib.sessions.shared import SharedLog
@@ -33,7 +35,7 @@ class LookingAlong(Browser):
     def __init__(self, follower: Follower) -> None:
         self.sent, self.regions, self.values = [], {}, {}
         self.conversation = follower
-        follower.page.send = self._receive
+        follower.browser.send = self._receive
 
     def shows(self) -> tuple:
         """All that a person sees or hears, and what the page answered last."""
@@ -74,12 +76,12 @@ class Alone(Follower):
     """The slow and obvious twin: everything is read and drawn anew for each screen."""
 
     def _open_log(self):
-        return PlainLog(self._workspace.session_log)
+        return PlainLog(self.workspace.session_log)
 
     def _settings(self):
-        return self._workspace.settings()
+        return self.workspace.settings()
 
-    def _draw(self):
+    def draw(self):
         return frame.draw(self.state)
 
 
@@ -185,14 +187,21 @@ def _walk(room: Room, walk: list) -> list:
     return seen
 
 
+@contextmanager
+def _counted_names() -> Iterator[pytest.MonkeyPatch]:
+    """Meetings and actions named 1, 2, 3…: the same in each room, and none that holds a figure by chance."""
+    numbers = count(1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(secrets, "token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
+        yield patch
+
+
 @settings(max_examples=60)
 @given(st.lists(st.tuples(SCREENS, MESSAGES, st.booleans()), max_size=25))
 def test_a_screen_that_shares_shows_what_it_would_show_by_itself(places, walk):
     now, seen = walking.now(), []
     for kind, place in ((Room, places[0]), (RoomOfTwins, places[1])):
-        numbers = count(1)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(secrets, "token_hex", lambda size, n=numbers: f"{next(n):0{2 * size}x}")
+        with _counted_names() as patch:
             patch.setattr(walking, "now", lambda: now)
             seen.append(_walk(kind(_fresh(place, places[2])), walk))
     shared, alone = seen
@@ -202,9 +211,10 @@ def test_a_screen_that_shares_shows_what_it_would_show_by_itself(places, walk):
 @settings(max_examples=40)
 @given(st.lists(st.tuples(SCREENS, MESSAGES, st.booleans()), max_size=25))
 def test_before_the_reveal_no_outcome_reaches_any_screen(places, walk):
-    room = Room(_fresh(places[0], places[2]))
     closed = [each for each in walk if each[1]["kind"] != "tap"]
-    _walk(room, closed)
+    with _counted_names():
+        room = Room(_fresh(places[0], places[2]))
+        _walk(room, closed)
     told = json.dumps([screen.sent for screen in room.screens])
     assert not [number for number in OUTCOMES if number in told]
 
@@ -229,7 +239,9 @@ def test_what_is_refused_on_a_screen_that_only_looks_is_told_beside_the_text(wor
 
 
 def test_thirty_screens_that_show_the_same_are_drawn_once(workspace, monkeypatch):
-    monkeypatch.setattr(seal, "TELLING_NS", 0)  # the release of this test is younger than it would be kept
+    monkeypatch.setattr(
+        unchanged, "TELLING_NS", 0
+    )  # the release of this test is younger than it would be kept
     leader = Browser(workspace).do("hello", place={})
     leader.step(2)
     room = Room(workspace, 30)

@@ -258,7 +258,7 @@ def test_two_meetings_that_both_go_on_are_both_a_choice(two_teams):
 def test_a_question_whose_screen_is_gone_is_no_choice_and_comes_back_with_that_screen(two_teams, log):
     page = _ask_of(two_teams, "Team Test")
     gone = datetime.now(UTC) - timedelta(seconds=LEAD_SECONDS + 1)
-    screen = page.conversation._screen
+    screen = page.conversation.screen
     log.write(page.meeting, "meeting", LEAD, f"{screen}|{gone.isoformat(timespec='seconds')}", "f" * 16)
     assert _choices(two_teams) == []
     page.conversation.look_for_others()
@@ -269,9 +269,9 @@ def test_a_question_whose_screen_is_gone_is_no_choice_and_comes_back_with_that_s
 def test_a_screen_that_does_not_lead_takes_nobody_s_lead_away_when_it_goes(two_teams, log):
     leading = _ask_of(two_teams, "Team Test")
     other = Browser(two_teams).do("hello", place={"team": "Team Test"}).do("choose", what="team", value="0")
-    assert leader(log.read(leading.meeting), datetime.now(UTC)) == leading.conversation._screen
+    assert leader(log.read(leading.meeting), datetime.now(UTC)) == leading.conversation.screen
     other.do("choose", what="team", value="1")
-    assert leader(log.read(leading.meeting), datetime.now(UTC)) == leading.conversation._screen
+    assert leader(log.read(leading.meeting), datetime.now(UTC)) == leading.conversation.screen
 
 
 def test_a_visitor_writes_no_rounds(browser, log):

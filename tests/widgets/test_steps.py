@@ -194,7 +194,7 @@ def test_a_row_of_the_picture_tells_the_expectation_and_that_it_was_talked_about
     assert "ml-look-expected" not in page.html and "besproken" not in page.html
     page = open_with(a_view(a_row(), a_row("huisvesting")))
     topic = page.conversation.state.topic(page.conversation.state.view.rows[0])
-    page.conversation._log.write(page.meeting, topic.subject, "expected", "more_worse", "x")
+    page.conversation.log.write(page.meeting, topic.subject, "expected", "more_worse", "x")
     page.write(topic.subject, "note", "Dat zien we ook.")
     row = page.step(4).html.split('data-look="financien"')[1].split("</tr>")[0]
     assert "≠" in row and "meer achteruit" in row and "anders dan verwacht" in row and "besproken" in row
@@ -621,7 +621,7 @@ def test_what_cannot_be_read_is_shown_as_such(open_with):
     page = open_with(a_view(a_row())).step(8)
     assert "verslag/unread" not in page.regions
     page.conversation.state.notes = replace(page.conversation.state.notes, unread=2)
-    page.conversation._show()
+    page.conversation.show()
     assert "2 keer staat er iets in het sessielog dat niet te lezen is" in page.regions["verslag/unread"]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
-from monitorlib.foundation.texts import Text
+from monitorlib.foundation.texts import Text, counted
 from monitorlib.intake.check.understanding import Looked
 from monitorlib.intake.know import rejects
 from monitorlib.intake.know.identifiers import safe_name
@@ -161,12 +161,16 @@ def too_much_refused(
         )
         for language in ("nl", "en")
     )
-    problem = Text(
-        f"{export.file}: {refused} van de {filled} rijen geweigerd: {nl}.",
-        f"{export.file}: {refused} of the {filled} rows refused: {en}.",
-    )
+    problem = counted(filled, _ONLY_ROW, _OF_THE_ROWS, file=export.file, refused=refused, rules=Text(nl, en))
     hints = (*_filled_down(export, mapping, rules), *_contradicted(export, mapping, rules))
     return [problem, *problems, *hints], _step(share)
+
+
+_ONLY_ROW = Text("{file}: de enige rij is geweigerd: {rules}.", "{file}: the only row was refused: {rules}.")
+_OF_THE_ROWS = Text(
+    "{file}: {refused} van de {n} rijen geweigerd: {rules}.",
+    "{file}: {refused} of the {n} rows refused: {rules}.",
+)
 
 
 def _step(share: float) -> Text:

@@ -1,6 +1,6 @@
 """The report of an import in words: how the file was read, what became of its columns and rows."""
 
-from monitorlib.foundation.texts import Text
+from monitorlib.foundation.texts import Text, counted
 from monitorlib.intake.check.reports import ImportReport, Inspection
 from monitorlib.intake.know.fields import field_word
 from monitorlib.intake.know.questions import FILL_IN
@@ -116,18 +116,18 @@ def _grouped(alone: Text, field: str) -> tuple[Text, Text]:
 
 
 def _count_lines(report: Inspection) -> list[Text]:
-    r = report
+    r, rows = report, _rows(report.rows)
+    measured = counted(r.measurements, _MEASUREMENT, _MEASUREMENTS)
+    residents = counted(r.residents, _RESIDENT, _RESIDENTS)
     lines = [
         *_physical_lines(r),
         Text(
-            f"  {r.rows} rijen = {r.used} gebruikt + {r.refused} geweigerd + {r.empty} leeg "
-            f"+ {r.repeated} dubbel.",
-            f"  {r.rows} rows = {r.used} used + {r.refused} refused + {r.empty} empty "
-            f"+ {r.repeated} repeated.",
+            f"  {rows.nl} = {r.used} gebruikt + {r.refused} geweigerd + {r.empty} leeg + {r.repeated} dubbel.",
+            f"  {rows.en} = {r.used} used + {r.refused} refused + {r.empty} empty + {r.repeated} repeated.",
         ),
         Text(
-            f"  {r.measurements} metingen van {r.residents} inwoners ({r.missing} zonder score).",
-            f"  {r.measurements} measurements of {r.residents} residents ({r.missing} without a score).",
+            f"  {measured.nl} van {residents.nl} ({r.missing} zonder score).",
+            f"  {measured.en} of {residents.en} ({r.missing} without a score).",
         ),
     ]
     for rule, count in r.rules.items():
@@ -136,14 +136,25 @@ def _count_lines(report: Inspection) -> list[Text]:
     return lines
 
 
+_ROW, _ROWS = Text("{n} rij", "{n} row"), Text("{n} rijen", "{n} rows")
+_LINE, _LINES = Text("{n} regel", "{n} line"), Text("{n} regels", "{n} lines")
+_MEASUREMENT, _MEASUREMENTS = Text("{n} meting", "{n} measurement"), Text("{n} metingen", "{n} measurements")
+_RESIDENT, _RESIDENTS = Text("{n} inwoner", "{n} resident"), Text("{n} inwoners", "{n} residents")
+
+
+def _rows(n: int) -> Text:
+    return counted(n, _ROW, _ROWS)
+
+
 def _physical_lines(report: Inspection) -> list[Text]:
     """Where every line of a text file went: the heading, a row or what goes on in one, or the end."""
     r = report
     if r.lines is None:
         return []
     where = Text("bekeken", "looked at") if r.all_lines else Text("in het bestand", "in the file")
-    nl = f"  {r.lines} regels {where.nl} = {r.headings} kop + {r.rows} rijen + {r.closing_lines} slot"
-    en = f"  {r.lines} lines {where.en} = {r.headings} heading + {r.rows} rows + {r.closing_lines} closing"
+    lines, rows = counted(r.lines, _LINE, _LINES), _rows(r.rows)
+    nl = f"  {lines.nl} {where.nl} = {r.headings} kop + {rows.nl} + {r.closing_lines} slot"
+    en = f"  {lines.en} {where.en} = {r.headings} heading + {rows.en} + {r.closing_lines} closing"
     if r.continued:
         nl, en = f"{nl} + {r.continued} vervolg van een rij", f"{en} + {r.continued} going on with a row"
     return [*_looked_at(r), Text(f"{nl}.", f"{en}.")]
@@ -183,9 +194,14 @@ def _stored_lines(report: ImportReport) -> list[Text]:
                 "  All of it was there already: nothing has changed.",
             )
         ]
+    there = counted(
+        r.unchanged,
+        Text("{n} stond er al", "{n} was there already"),
+        Text("{n} stonden er al", "{n} were there already"),
+    )
     return [
         Text(
-            f"  Versie {r.version}: {r.added} nieuw, {r.replaced} vervangen, {r.unchanged} stonden er al.",
-            f"  Version {r.version}: {r.added} new, {r.replaced} replaced, {r.unchanged} were there already.",
+            f"  Versie {r.version}: {r.added} nieuw, {r.replaced} vervangen, {there.nl}.",
+            f"  Version {r.version}: {r.added} new, {r.replaced} replaced, {there.en}.",
         )
     ]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from monitorlib.foundation.texts import Text
+from monitorlib.foundation.texts import Text, counted
 from monitorlib.intake.check.refusals import in_order
 from monitorlib.intake.know.column_names import is_of_other_day
 from monitorlib.intake.know.identifiers import safe_name
@@ -103,11 +103,12 @@ def _moved(visits: pd.DataFrame, spans: pd.DataFrame) -> int:
 
 def _one_or_several(client: str, team: str | None, moved: int, residents: int) -> Question:
     name = safe_name(client)
+    are = counted(moved, Text("is", "was"), Text("zijn", "were"))
     asked = Text(
-        f"kolom '{name}': {moved} van de {residents} nummers zijn in meer dan één team gemeten. Is dat steeds "
+        f"kolom '{name}': {moved} van de {residents} nummers {are.nl} in meer dan één team gemeten. Is dat steeds "
         "één persoon, of is een nummer alleen binnen een team uniek?",
-        f"column '{name}': {moved} of the {residents} numbers were measured in more than one team. Is that one "
-        "person each time, or is a number unique within a team only?",
+        f"column '{name}': {moved} of the {residents} numbers {are.en} measured in more than one team. Is that "
+        "one person each time, or is a number unique within a team only?",
     )
     person = Answer(Text("één persoon", "one person"), {"client": client})
     if team is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from monitorlib.foundation.texts import Text
+from monitorlib.foundation.texts import Text, counted
 from monitorlib.intake.know.identifiers import safe_name
 from monitorlib.intake.know.known import Known
 from monitorlib.intake.know.questions import Question
@@ -167,11 +167,12 @@ def _formulas(frame: pd.DataFrame) -> list[Question]:
 
 def _no_result(column: str, n: int) -> Text:
     name = safe_name(column)
+    cells = counted(n, Text("{n} cel", "{n} cell"), Text("{n} cellen", "{n} cells"))
     return Text(
-        f"kolom '{name}' heeft formules zonder uitkomst ({n} cellen). Open het bestand in Excel of LibreOffice, "
+        f"kolom '{name}' heeft formules zonder uitkomst ({cells.nl}). Open het bestand in Excel of LibreOffice, "
         "laat alles opnieuw berekenen (Ctrl+Alt+F9, in LibreOffice Ctrl+Shift+F9) en bewaar het. Is 0 overal de "
         "juiste uitkomst: plak de kolom als waarden.",
-        f"column '{name}' has formulas without a result ({n} cells). Open the file in Excel or LibreOffice, "
+        f"column '{name}' has formulas without a result ({cells.en}). Open the file in Excel or LibreOffice, "
         "calculate all of it again (Ctrl+Alt+F9, in LibreOffice Ctrl+Shift+F9) and save it. Where 0 is the right "
         "result everywhere: paste the column as values.",
     )

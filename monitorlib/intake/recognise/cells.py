@@ -19,7 +19,7 @@ from monitorlib.intake.know.scores import RULES, Codes, Scored, read_scores, sco
 from monitorlib.intake.know.values import mapped
 from monitorlib.intake.know.words import plain
 from monitorlib.intake.read.sources import Export
-from monitorlib.intake.recognise.content import reading
+from monitorlib.intake.recognise.content import instruments_that_read
 from monitorlib.intake.recognise.leefgebieden import codes_of_values, find_areas
 from monitorlib.intake.recognise.mapping import Mapping
 from monitorlib.tables import MISSING_REASONS
@@ -116,7 +116,7 @@ def _by_part(
     tokens = set(plain(word).replace("zrm20", "zrm 20").split())
     fitting = {i.id: i for i in instruments.values() if tokens and tokens <= _tokens(i)}
     if len(fitting) > 1 and all(len(i.leefgebieden) == 1 for i in fitting.values()):
-        fitting = reading(rows[mapping.column("score")], fitting.values())
+        fitting = instruments_that_read(rows[mapping.column("score")], fitting.values())
     if len(fitting) == 1:
         return next(iter(fitting))
     return _by_areas(rows, mapping, fitting) or (given if given in fitting else None)

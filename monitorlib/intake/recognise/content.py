@@ -172,7 +172,9 @@ def is_once_each(values: pd.Series) -> bool:
 LOOKED_AT = 2000  # distinct values
 
 
-def fitting(export: Export, columns: Iterable[str], instruments: Instruments) -> dict[str, Instrument]:
+def instruments_that_fit(
+    export: Export, columns: Iterable[str], instruments: Instruments
+) -> dict[str, Instrument]:
     """The instruments without those of one leefgebied whose scale its column contradicts.
 
     A WHO-5 column with a 64 is no raw score, one with a 13 no percentage. Where every value fits both,
@@ -181,11 +183,13 @@ def fitting(export: Export, columns: Iterable[str], instruments: Instruments) ->
     single = {id: i for id, i in instruments.items() if len(i.leefgebieden) == 1}
     named = {column: _knowing(column, single) for column in columns}
     rivals = {column: its for column, its in named.items() if len(its) > 1}
-    out = {i.id for c, its in rivals.items() for i in its if i.id not in reading(export.frame[c], its)}
+    out: set[str] = set()
+    for column, its in rivals.items():
+        out |= {i.id for i in its} - instruments_that_read(export.frame[column], its).keys()
     return {id: i for id, i in instruments.items() if id not in out}
 
 
-def reading(values: pd.Series, instruments: Iterable[Instrument]) -> dict[str, Instrument]:
+def instruments_that_read(values: pd.Series, instruments: Iterable[Instrument]) -> dict[str, Instrument]:
     """Those of the instruments that read every value as a score or a reason for none; all, if none does."""
     distinct = pd.Series(values.unique()[:LOOKED_AT], dtype="str")
     read = {i.id: i for i in instruments if read_scores(distinct, i)["rule"].isna().all()}

@@ -12,7 +12,7 @@ from monitorlib.intake.know.fields import HINT, SURE, Guess, date_name, guess_by
 from monitorlib.intake.know.leefgebied_names import names_an_area
 from monitorlib.intake.know.questions import Question
 from monitorlib.intake.read.sources import Export
-from monitorlib.intake.recognise.content import fitting, is_one_of_many, reads_as_dates, weigh
+from monitorlib.intake.recognise.content import instruments_that_fit, is_one_of_many, reads_as_dates, weigh
 from monitorlib.intake.recognise.days_and_moments import ask_which_day, day_of_row, moments_of
 from monitorlib.intake.recognise.guessing import guess_missing, without_persons
 from monitorlib.intake.recognise.leefgebieden import read_areas
@@ -171,7 +171,7 @@ def _found_areas(
         if not _is_hinted(export, named[c]) or (named[c].confidence < HINT and names_an_area(c, instruments))
     ]
     open_columns = [c for c in open_columns if not _are_days(export, c)]
-    meant = fitting(export, open_columns, instruments) if instrument is None else instruments
+    meant = instruments_that_fit(export, open_columns, instruments) if instrument is None else instruments
     return without_blanks(export, without_identities(read_areas(open_columns, meant, instrument), named))
 
 

@@ -11,7 +11,7 @@ from monitorlib.intake.know.leefgebied_names import area_names
 from monitorlib.intake.know.questions import Answer, Question, told_once
 from monitorlib.intake.know.words import plain, vocabulary
 from monitorlib.intake.read.sources import Export
-from monitorlib.intake.recognise.content import might_be_scores, reading
+from monitorlib.intake.recognise.content import instruments_that_read, might_be_scores
 from monitorlib.intake.recognise.leefgebied_columns import is_suspicious
 from monitorlib.intake.recognise.which_instrument import Area, Found
 
@@ -34,7 +34,9 @@ def ask_which_scale(
             continue
         rivals = [i for i in single if _spellings(guess.column) & area_names(i).keys()]
         if len(rivals) > 1:
-            yield _about_scale(guess.column, rivals, list(reading(values, rivals).values()), moments)
+            yield _about_scale(
+                guess.column, rivals, list(instruments_that_read(values, rivals).values()), moments
+            )
 
 
 def _spellings(column: str) -> set[str]:

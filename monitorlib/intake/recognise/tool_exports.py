@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from monitorlib.foundation.texts import Text
+from monitorlib.foundation.texts import Text, counted
 from monitorlib.intake.know.column_names import is_of_other_day
 from monitorlib.intake.know.fields import SURE, is_of_entry
 from monitorlib.intake.know.profiles import Profile
@@ -47,9 +47,10 @@ def _filled(values: pd.Series, client: pd.Series) -> pd.Series:
 
 
 def _told(rows: int) -> Text:
+    what = counted(rows, Text("{n} rij", "{n} row"), Text("{n} rijen", "{n} rows"))
     return Text(
-        f"bij {rows} rijen stond geen team; genomen uit de andere rijen van dezelfde cliënt.",
-        f"{rows} rows had no team; it was taken from the other rows of the same client.",
+        f"bij {what.nl} stond geen team; genomen uit de andere rijen van dezelfde cliënt.",
+        f"{what.en} had no team; it was taken from the other rows of the same client.",
     )
 
 
@@ -130,7 +131,14 @@ def remarks(export: Export, tool: Tool, named: bool) -> Iterator[Text]:
         rows = 0 if column is None else int(export.frame[column].str.strip().isin(values).sum())
         if rows:
             words = ", ".join(f"'{value}'" for value in values)
-            yield Text(
-                f"{rows} rijen tellen mee met {name} een van {words}; haal ze uit de export als dat niet hoort.",
-                f"{rows} rows count with {name} one of {words}; take them out of the export if they should not.",
-            )
+            yield counted(rows, _COUNTS, _COUNT, name=name, words=words)
+
+
+_COUNTS = Text(
+    "{n} rij telt mee met {name} een van {words}; haal die uit de export als dat niet hoort.",
+    "{n} row counts with {name} one of {words}; take it out of the export if it should not.",
+)
+_COUNT = Text(
+    "{n} rijen tellen mee met {name} een van {words}; haal ze uit de export als dat niet hoort.",
+    "{n} rows count with {name} one of {words}; take them out of the export if they should not.",
+)

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 import numpy as np
 import pandas as pd
 
-from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
+from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text, counted
 from monitorlib.intake.check.one_export import Intake
 from monitorlib.intake.check.refusals import judge_repeats
 from monitorlib.intake.check.report_lines import in_words
@@ -119,11 +119,7 @@ def _left_out(scores: int, residents: int, several: bool) -> Text:
     else:
         what = Text("eerder ingelezen metingen", "measurements that were imported earlier")
         stands, counts = Text("staan", "are"), Text("Ze blijven meetellen", "They still count")
-    whose = (
-        Text("1 inwoner", "1 resident")
-        if residents == 1
-        else Text(f"{residents} inwoners", f"{residents} residents")
-    )
+    whose = counted(residents, Text("{n} inwoner", "{n} resident"), Text("{n} inwoners", "{n} residents"))
     where = Text("deze bestanden", "these files") if several else Text("deze export", "this export")
     return Text(
         f"{scores} {what.nl} van {whose.nl} {stands.nl} niet in {where.nl}: verwijderd, van dag veranderd of nu "

@@ -84,15 +84,7 @@ def import_files(
     intakes = _dossiers_first(opened, dossiers, measured)
     with write_lock(workspace):
         _check_key(workspace, key)
-        in_order = [
-            as_known(workspace, intake, one.export, one.profile, key)
-            for one, intake in zip(opened, intakes, strict=True)
-        ]
-        profiles = [one.profile for one in opened]
-        check_team_is_used(team, in_order)
-        ask_across(workspace, in_order, profiles)
-        moved = with_moves(workspace, in_order, profiles)
-        reports = _stored(workspace, without_contradictions(moved), key)
+        reports = _stored(workspace, _beside_the_table(workspace, opened, intakes, key, team), key)
     step("")
     return reports
 
@@ -128,6 +120,20 @@ def _dossiers_first(
         raise _no_scores([one.export for one in opened])
     intakes |= zip(rest, _each(rest, lambda at: measured(opened[at], told)), strict=True)
     return [intakes[at] for at in range(len(opened))]
+
+
+def _beside_the_table(
+    workspace: Workspace, opened: list[_Opened], intakes: list[Intake], key: Key, team: str | None
+) -> list[Intake]:
+    """What was read, held against the residents whom the table has already and against the rest of the files."""
+    known = [
+        as_known(workspace, intake, one.export, one.profile, key)
+        for one, intake in zip(opened, intakes, strict=True)
+    ]
+    profiles = [one.profile for one in opened]
+    check_team_is_used(team, known)
+    ask_across(workspace, known, profiles)
+    return without_contradictions(with_moves(workspace, known, profiles))
 
 
 def _each(items: Iterable, verb: Callable) -> list:

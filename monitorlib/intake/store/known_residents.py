@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from monitorlib.foundation.texts import Text
+from monitorlib.foundation.texts import Text, counted
 from monitorlib.intake.check.one_export import Intake
 from monitorlib.intake.check.whose_and_when import taken_over, teams_question
 from monitorlib.intake.know.profile_rules import ROW
@@ -86,15 +86,20 @@ def _renamed(intake: Intake, kept: pd.DataFrame) -> Intake:
     other = pd.Series(kept["other"].to_numpy(), index=pd.MultiIndex.from_frame(kept[_PLACE]))
     new = pd.Series(other.reindex(place).to_numpy(), index=table.index)
     residents = new.where(new.notna(), table["resident_id"].astype("str")).astype("str").astype("category")
-    note = _KEPT.fill(residents=len(kept))
+    note = counted(len(kept), _KEPT_ONE, _KEPT)
     report = replace(intake.report, notes=(*intake.report.notes, note))
     return replace(intake, measurements=table.assign(resident_id=residents), report=report)
 
 
+_KEPT_ONE = Text(
+    "{n} inwoner stond al in de werkmap, met of zonder het team bij het nummer, en blijft dezelfde inwoner.",
+    "{n} resident was in the workspace already, with or without the team beside the number, and stays the same "
+    "resident.",
+)
 _KEPT = Text(
-    "{residents} inwoners stonden al in de werkmap, met of zonder hun team bij het nummer; ze blijven dezelfde "
+    "{n} inwoners stonden al in de werkmap, met of zonder hun team bij het nummer; ze blijven dezelfde "
     "inwoner.",
-    "{residents} residents were in the workspace already, with or without their team beside the number; they stay "
+    "{n} residents were in the workspace already, with or without their team beside the number; they stay "
     "the same resident.",
 )
 
@@ -198,10 +203,15 @@ def _size(workspace: Workspace, team: str) -> int:
 
 
 def _moved_note(old: str, new: str, count: int) -> Text:
-    one, one_en = ("inwoner kreeg", "resident") if count == 1 else ("inwoners kregen", "residents")
-    return Text(
-        f"{count} {one} een ander team: {old} → {new}.", f"{count} {one_en} got another team: {old} → {new}."
-    )
+    return counted(count, _MOVED_ONE, _MOVED, old=old, new=new)
+
+
+_MOVED_ONE = Text(
+    "{n} inwoner kreeg een ander team: {old} → {new}.", "{n} resident got another team: {old} → {new}."
+)
+_MOVED = Text(
+    "{n} inwoners kregen een ander team: {old} → {new}.", "{n} residents got another team: {old} → {new}."
+)
 
 
 def _whole_team(intake: Intake, old: str, new: str, count: int) -> Question:
