@@ -11,7 +11,8 @@ from monitorlib.wording.sentences import (
     row_sentence,
     unchanged_sentence,
     unchanged_sources,
-    why_coarse,
+    why_no_groups,
+    why_two_classes,
 )
 
 __all__ = [
@@ -27,7 +28,8 @@ __all__ = [
     "row_sentence",
     "unchanged_sentence",
     "unchanged_sources",
-    "why_coarse",
+    "why_no_groups",
+    "why_two_classes",
     "day",
     "percent",
     "signed_number",

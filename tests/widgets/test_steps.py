@@ -373,6 +373,24 @@ def test_groups_are_shown_where_they_were_released(open_with):
     assert "Wijk 1: 13 vooruit, 14 gelijk, 3 achteruit" in html
 
 
+@pytest.mark.parametrize(("blocks_by", "told"), [("wijk", True), (None, False)])
+def test_a_team_that_is_parted_is_told_why_it_sees_no_groups(open_with, blocks_by, told):
+    html = open_with(a_view(a_row()), blocks_by=blocks_by).open("financien").html
+    assert ("<h4>Per groep</h4>" in html, "Hier tonen we alleen het hele team" in html) == (told, told)
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"improved": 26, "not_improved": 34}, True),
+        ({"improved": 26, "unchanged": 29, "deteriorated": 5}, False),
+    ],
+)
+def test_a_card_with_two_classes_says_why(open_with, counts, told):
+    html = open_with(a_view(a_row(counts=counts, p_class=None, mean_shift=None))).open("financien").html
+    assert ("Een heel klein aantal tellen we samen met een ander." in html) == told
+
+
 def test_run_chart_limits_come_from_ten_points_on():
     """Witness: computed step by step beside it (mean ± 2.66 × mean moving range)."""
     values = [0.1, 0.2, 0.1, 0.0, 0.1, 0.2, 0.3, 0.2, 0.1, 0.2]
