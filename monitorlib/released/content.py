@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from monitorlib.foundation.texts import Text
+from monitorlib.workspace import TEAM_LIMITS
 
 SCHEMA = 6
 MAY_LEAVE = "export"  # in the manifest's audit
@@ -214,8 +215,8 @@ class Content:
     seed: int
     views: tuple[View, ...]
     audience: str = "team"
-    k: int = 5
-    m: int = 3
+    k: int = TEAM_LIMITS.k
+    m: int = TEAM_LIMITS.m
     reason: str = ""
     blocks_by: str | None = None
     before_version: int | None = None
