@@ -10,15 +10,17 @@ import typer
 
 from monitorlib.cli import options
 from monitorlib.cli.backup import BACKUP_HELP, RESTORE_HELP, backup_command, restore_command
+from monitorlib.cli.caseload import caseload_command
 from monitorlib.cli.checking import HELP as AUDIT_HELP
 from monitorlib.cli.checking import audit_command, verify_command
 from monitorlib.cli.completing import completion_options
-from monitorlib.cli.files import caseload_command, export_command, report_command
+from monitorlib.cli.export import export_command
 from monitorlib.cli.frame import SpokenGroup, SpokenTyper
 from monitorlib.cli.intake import import_command, inspect_command
 from monitorlib.cli.meeting import progress_command, session_command
 from monitorlib.cli.notebooks import lab_command, new_notebook_command
 from monitorlib.cli.releasing import publish_command
+from monitorlib.cli.report import report_command
 from monitorlib.cli.resident import HELP as RESIDENT_HELP
 from monitorlib.cli.resident import resident_command
 from monitorlib.cli.serving import HELP as SERVE_HELP
