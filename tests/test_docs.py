@@ -17,6 +17,7 @@ from monitorlib import __version__
 from monitorlib.cli import main
 from monitorlib.cli.app import build_app
 from monitorlib.cli.frame import in_language
+from monitorlib.explanations import explanations
 from monitorlib.foundation.files import shipped
 
 ROOT = Path(__file__).parent.parent
@@ -214,6 +215,25 @@ def test_the_verbs_of_the_analysts_page_run_on_the_demo(demo, monkeypatch):
     for text in verbs:
         exec(compile(text, "analist.md", "exec"), names)
     assert len(names["shifts"]) and len(names["teams"])
+
+
+# where it is written out how many explanations there are
+COUNTED = {
+    "docs/methods.md": ("the {en} checks", "asks {en} explanations", "the {en} that holds"),
+    "docs/handleiding.md": ("ging {nl} verklaringen na",),
+    "docs/analist.md": ("dezelfde vorm als onze {nl}",),
+    "notebooks/3_verklaringen.ipynb": ("{Nl} verklaringen die de gegevens",),
+}
+IN_WORDS = {14: ("veertien", "fourteen"), 15: ("vijftien", "fifteen"), 16: ("zestien", "sixteen")}
+
+
+def test_how_many_explanations_there_are_is_told_as_it_is():
+    dutch, english = IN_WORDS[len(explanations())]
+    for page, told in COUNTED.items():
+        text = " ".join((ROOT / page).read_text(encoding="utf-8").split())
+        for shape in told:
+            words = shape.format(nl=dutch, Nl=dutch.capitalize(), en=english)
+            assert words in text, f"{page}: {words}"
 
 
 # --- decisions

@@ -12,7 +12,7 @@ from monitorlib.disclosure.coarse import (
 )
 from monitorlib.disclosure.rules import Profile, Table, team_profile
 from monitorlib.explanations import explain_caseload
-from monitorlib.explanations.own import all_explanations
+from monitorlib.explanations.registry import all_explanations
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
 from monitorlib.measurements import load_caseload

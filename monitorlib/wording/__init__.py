@@ -1,6 +1,6 @@
 """Results in words and bars, from released numbers only: numbers, classes, sentences, verdicts, bars. Light."""
 
-from monitorlib.wording.classes import AT_MOST, CLASSES, RATERS, few_in_words
+from monitorlib.wording.classes import AT_MOST, CLASSES, RATERS, STRENGTHS, few_in_words
 from monitorlib.wording.numbers import day, percent, signed_number
 from monitorlib.wording.sentences import (
     OUTDATED,
@@ -19,6 +19,7 @@ __all__ = [
     "AT_MOST",
     "CLASSES",
     "RATERS",
+    "STRENGTHS",
     "few_in_words",
     "OUTDATED",
     "another_border",

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from monitorlib.explanations.own import explanations
+from monitorlib.explanations.registry import explanations
 from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.release.beside import Funnel, FunnelPoint, references_to
 from monitorlib.release.keys import releases_of
