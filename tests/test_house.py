@@ -177,7 +177,7 @@ def _dangling(file: Path) -> list[str]:
     return found
 
 
-_FILES = (".toml", ".css", ".py")
+_FILES = (".toml", ".css", ".py", ".sqlite")
 
 
 def test_a_name_that_is_not_there_is_seen(tmp_path):
@@ -196,3 +196,52 @@ def test_a_name_that_is_not_there_is_seen(tmp_path):
 def test_what_a_comment_or_a_docstring_names_is_there():
     found = {_name(file): _dangling(file) for file in sorted(PACKAGE.rglob("*.py"))}
     assert {name: told for name, told in found.items() if told} == {}
+
+
+# --- what the documentation names
+
+ROOT = PACKAGE.parent
+HISTORY = {"decisions.md", "CHANGELOG.md"}  # name what there was then
+# of these rooms every module stands in a table of docs/architecture.md
+IN_TABLES = {
+    *("disclosure", "released", "release", "explanations", "runs"),
+    *("wording", "figures", "reports", "widgets"),
+}
+
+
+def _dotted(line: str) -> Iterator[str]:
+    """The dotted names of ours in a line; `.card` after `widgets.steps.overview` is `widgets.steps.card`."""
+    rooms, before = {name.split(".")[1] for name in _modules() if "." in name}, ""
+    for name in re.findall(r"`(?:monitorlib\.)?([.\w]+)`", line):
+        if name.startswith(".") and before:
+            name = f"{before.rpartition('.')[0]}{name}"
+        if name.split(".")[0] in rooms and "." in name and not name.endswith(_FILES):
+            before = name
+            yield name
+
+
+def test_a_name_in_short_is_that_of_a_neighbour():
+    line = "| `widgets.steps.overview`, `.card` | of `recognise`: `workspace.toml`, `pages` |"
+    assert [*_dotted(line)] == ["widgets.steps.overview", "widgets.steps.card"]
+    assert not _is_there("widgets.steps.cards") and _is_there("widgets.steps.card")
+
+
+def test_what_the_documentation_names_is_there():
+    pages = (page for page in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")) if page.name not in HISTORY)
+    gone = {
+        f"{page.name}: {name}"
+        for page in pages
+        for line in page.read_text(encoding="utf-8").splitlines()
+        for name in _dotted(line)
+        if not _is_there(name)
+    }
+    assert gone == set()
+
+
+def test_every_module_stands_in_a_table_of_the_architecture():
+    lines = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").splitlines()
+    told = {f"monitorlib.{name}" for line in lines if line.startswith("|") for name in _dotted(line)}
+    folders = {name.rpartition(".")[0] for name in _modules()}
+    single = "monitorlib.explanations.checks"  # a file a check: the registry lists them
+    wanted = {name for name in _modules() if {*name.split(".")[1:2]} & IN_TABLES and name not in folders}
+    assert {name for name in wanted if not name.startswith(f"{single}.")} - told == set()
