@@ -28,7 +28,7 @@ from monitorlib.cli.serving import serve_command
 from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.story import story
 from monitorlib.cli.undoing import undo_command, withdraw_command
-from monitorlib.foundation.texts import Text, as_typed
+from monitorlib.foundation.texts import LANGUAGES, Text, as_typed
 
 _HELP = {
     "app": Text("Van registratie naar teamgesprek.", "From registration to a team meeting."),
@@ -135,7 +135,7 @@ def _monitor(say: Speaker):
 
     def monitor(
         ctx: typer.Context,
-        lang: Annotated[str, options.option(say, "--lang", lang, "nl|en")] = say.language,
+        lang: Annotated[str, options.option(say, "--lang", lang, "|".join(LANGUAGES))] = say.language,
         version: Annotated[bool, options.option(say, "--version", version)] = False,
         install_completion: Annotated[bool, install] = False,
         show_completion: Annotated[bool, show] = False,
