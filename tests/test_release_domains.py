@@ -7,11 +7,9 @@ from math import inf, nan
 import pytest
 
 from monitorlib import tables, wording
-from monitorlib.disclosure.rules import export_profile
 from monitorlib.evidence.mean_net import COHESIONS
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import LANGUAGES, Text
-from monitorlib.release.beside import coarser_content
 from monitorlib.release.domains import ANY, DOMAINS, RATERS, out_of_domain
 from monitorlib.release.files import with_checksum
 from monitorlib.released import (
@@ -22,13 +20,10 @@ from monitorlib.released import (
     CardRow,
     CardVariant,
     Check,
-    Content,
     Figure,
     Interval,
     Reference,
     Release,
-    Row,
-    View,
     to_json,
 )
 from monitorlib.released import content as released
@@ -213,64 +208,6 @@ def test_every_field_of_a_release_has_a_domain_and_its_borders_are_tested():
         (k.__name__, name) for k, domains in DOMAINS.items() for name, each in domains.items() if each != ANY
     }
     assert bounded == set(BORDERS)
-
-
-# of each part that is made coarser, what readers outside the team get; all else stays in the room
-LEAVES = {
-    "Content": {
-        *(
-            "team",
-            "period",
-            "organisation",
-            "purpose",
-            "notice",
-            "min_residents",
-            "margin",
-            "data_version",
-            "seed",
-        ),
-        *("views", "audience", "k", "m", "reason", "blocks_by", "before_version"),
-    },
-    "View": {
-        *(
-            "instrument",
-            "label",
-            "citation",
-            "rater",
-            "kind",
-            "n_measured",
-            "n_again",
-            "rows",
-            "blocks",
-            "scale",
-        ),
-        *("unchanged_within", "unchanged_source"),
-    },
-    "Row": {"leefgebied", "label", "n", "counts", "interval", "mean_shift", "p_class", "verdict", "blocks"},
-}
-STAYS = {
-    "Content": {"cards": ()},
-    "View": {"cohesion": None},
-    "Row": {"could_improve": None, "checks": (), "start": None, "few": None},
-}
-
-
-def test_every_field_is_said_to_leave_the_room_or_to_stay_in_it():
-    """`coarser_content` takes along what it does not name: a new field waits here for a decision."""
-    for kind in (Content, View, Row):
-        named = LEAVES[kind.__name__] | {*STAYS[kind.__name__]}
-        assert {field.name for field in fields(kind)} == named, kind.__name__
-
-
-def test_what_stays_in_the_room_is_gone_for_readers_outside_the_team():
-    inside = replace(CONTENT, views=(replace(VIEW, cohesion=0.5),))
-    outside = coarser_content(inside, export_profile(10), "organisation")
-    parts = {"Content": (inside, outside), "View": (inside.views[0], outside.views[0])}
-    parts["Row"] = (inside.views[0].rows[0], outside.views[0].rows[0])
-    for kind, (before, after) in parts.items():
-        for name, nothing in STAYS[kind].items():
-            assert getattr(before, name) != nothing, f"{kind}.{name} is not filled, so nothing is tested"
-            assert getattr(after, name) == nothing, f"{kind}.{name}"
 
 
 def test_a_release_with_every_field_filled_is_read(tmp_path):
