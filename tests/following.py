@@ -3,21 +3,20 @@
 import asyncio
 import json
 from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from monitorlib.server.viewer import Viewer
+from tests.loops import in_a_loop
 from tests.visiting import signed_in
 
 _OPEN: list[WebSocketClientConnection] = []
 
 
-def in_a_loop(work: Coroutine):
-    """Run in a loop of its own, as a browser test before this one leaves one running; and close what is open."""
-    with ThreadPoolExecutor(1) as elsewhere:
-        return elsewhere.submit(asyncio.run, _and_close(work)).result()
+def connected_in_a_loop(work: Coroutine):
+    """Run in a loop of its own, and close what is open."""
+    return in_a_loop(_and_close(work))
 
 
 async def _and_close(work: Coroutine):

@@ -20,7 +20,7 @@ from monitorlib.sessions import MEETING, Phones, SessionLog, ballots, round_rows
 from monitorlib.sessions import phones as rounds
 from monitorlib.sessions.phones import FOLDER
 from monitorlib.workspace import Workspace
-from tests.following import in_a_loop
+from tests.following import connected_in_a_loop
 from tests.sessions.test_phones import ASKED, MONEY, VIEW, phone
 from tests.test_clock import DAYS
 
@@ -146,7 +146,7 @@ def test_phones_at_two_servers_of_one_workspace_answer_the_same_question_and_all
         await asyncio.sleep(FRESH_SECONDS)
         return [*kept, again, late]
 
-    assert in_a_loop(answer()) == ["", "", "", "", "", ballots.CLOSED]
+    assert connected_in_a_loop(answer()) == ["", "", "", "", "", ballots.CLOSED]
     assert _counted(log, meeting) == (4, {"more_better": 1, "same": 3})
 
 
@@ -183,7 +183,7 @@ def test_a_log_of_a_newer_program_keeps_the_answers_of_phones_for_that_program(w
         except UserError as refused:
             return refused.message("nl")
 
-    line = in_a_loop(told())
+    line = connected_in_a_loop(told())
     assert "nieuwere versie van dit programma" in line and "\n" not in line
     assert {file.name: file.read_bytes() for file in (workspace.path / FOLDER).iterdir()} == before
     _set_version(workspace, None)

@@ -24,7 +24,7 @@ from monitorlib.server.viewer import Viewer
 from monitorlib.widgets.following import Follower, Shared
 from monitorlib.workspace import Workspace
 from tests.browser.conftest import free_port
-from tests.following import connected, heard, in_a_loop, say
+from tests.following import connected, connected_in_a_loop, heard, say
 from tests.releases import SETTINGS, a_content, a_release, a_row, a_view, write_by_hand
 from tests.test_rooms import HEAVY
 from tests.visiting import signed_in
@@ -54,7 +54,7 @@ def _screens_process(viewer: Viewer) -> psutil.Process:
 
 def _refused(viewer: Viewer, **headers: str) -> int:
     with pytest.raises(HTTPClientError) as refused:
-        in_a_loop(connected(viewer, **headers))
+        connected_in_a_loop(connected(viewer, **headers))
     return refused.value.code
 
 
@@ -96,7 +96,7 @@ def test_another_team_than_this_server_is_for_is_never_shown(served):
         say(connection, kind="hello", place={"team": TEAMS[0]}, screen="0" * 16)
         return await heard(connection, "patch")
 
-    shown = json.dumps(in_a_loop(told()), ensure_ascii=False)
+    shown = json.dumps(connected_in_a_loop(told()), ensure_ascii=False)
     assert TEAMS[1] in shown
     assert TEAMS[0] not in shown
 
@@ -135,7 +135,7 @@ def test_a_followers_word_writes_leads_and_asks_nothing_and_the_facilitators_doe
 
     entry = Entry.for_this_computer(phones=True)
     with Viewer(workspace, free_port(), entry=entry) as viewer:
-        before, after = in_a_loop(told(viewer))
+        before, after = connected_in_a_loop(told(viewer))
     assert (before == after) == (right == FOLLOWING)
 
 
@@ -151,7 +151,7 @@ def test_a_flood_and_a_message_that_is_too_large_end_that_connection_alone(serve
         say(quiet, kind="hello", place=[], screen=7)
         return *ended, loud.close_code, await heard(quiet, "patch")
 
-    loud, large, code, quiet = in_a_loop(told())
+    loud, large, code, quiet = connected_in_a_loop(told())
     assert (loud, large, code) == (None, None, following.TOO_MUCH)
     assert "ml-step" in json.dumps(quiet["regions"])
 
@@ -172,7 +172,7 @@ def test_when_the_process_of_the_screens_dies_they_come_back_to_another_one(serv
                 return [gone, before.pid != _screens_process(served).pid, shown["place"]["team"]]
             await asyncio.sleep(0.2)
 
-    assert in_a_loop(told()) == [None, True, TEAMS[1]]
+    assert connected_in_a_loop(told()) == [None, True, TEAMS[1]]
 
 
 def test_a_process_that_hangs_is_replaced(monkeypatch):
@@ -194,7 +194,7 @@ def test_a_process_that_hangs_is_replaced(monkeypatch):
             await asyncio.sleep(0.05)
         return first != second
 
-    assert in_a_loop(told())
+    assert connected_in_a_loop(told())
 
 
 def test_a_process_without_screens_ends(monkeypatch):
@@ -207,7 +207,7 @@ def test_a_process_without_screens_ends(monkeypatch):
         while waiting.process_id is not None:
             await asyncio.sleep(0.05)
 
-    in_a_loop(told())
+    connected_in_a_loop(told())
 
 
 class Slow:
@@ -237,7 +237,7 @@ def test_a_screen_that_takes_nothing_is_let_go():
             seen.append(screen.ws_connection.aborted)
         return seen
 
-    assert in_a_loop(told()) == [False, False, True]
+    assert connected_in_a_loop(told()) == [False, False, True]
 
 
 # --- the process itself

@@ -11,7 +11,7 @@ from monitorlib.explanations.explaining import explain_shifts
 from monitorlib.explanations.yardstick import yardstick
 from monitorlib.foundation import unchanged
 from monitorlib.instruments import read_instruments
-from monitorlib.measurements import sharing, versions, writing
+from monitorlib.measurements import sharing, versions, windows, writing
 from monitorlib.measurements.delta import open_table
 from monitorlib.measurements.sharing import SHARED_FOLDER, teams_sharing
 from monitorlib.workspace import Workspace, calendar_year
@@ -106,6 +106,24 @@ def test_teams_that_share_residents_are_known_by_version_and_by_no_resident(larg
         )
         file.write_text("{")  # not whole
     assert teams_sharing(large, open_table(large), "Zuid") == ("Zuid", "West")
+
+
+@pytest.mark.parametrize("rows", [1, 60, 110])
+def test_the_sums_of_a_large_table_are_those_of_all_its_rows(large, monkeypatch, rows):
+    """Also of who moved between two teams that are not in one part."""
+    monkeypatch.setattr(windows, "PART_ROWS", rows)
+    parts = list(windows.load_windows(large, Y2025.start, Y2025.end))
+    residents = [set(part["resident_id"].astype(str)) for part in parts]
+    assert len(parts) > 2 and sum(map(len, residents)) == len(set.union(*residents))
+    known = read_instruments()
+    pairs = pair_measurements(ml.load_measurements(large), Y2025.start, Y2025.end, instruments=known)
+    slow = shared.all_teams(shared.totals_by_start(pairs))
+    pd.testing.assert_frame_equal(yardstick(large, Y2025, known), slow)
+
+
+def test_a_small_table_is_one_part(workspace):
+    [part] = windows.load_windows(workspace, Y2025.start, Y2025.end)
+    assert len(part) == len(ml.load_measurements(workspace))
 
 
 def test_a_small_table_is_read_whole(workspace):

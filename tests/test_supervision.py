@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from queue import Queue
 
 import pytest
@@ -22,6 +21,7 @@ from monitorlib.server.pulse import Pulse
 from monitorlib.server.viewer import AGAIN, SILENT, Viewer
 from monitorlib.workspace import Workspace
 from tests.browser.conftest import free_port
+from tests.loops import in_a_loop
 
 DIES, STOPS = "import os; os.kill(os.getpid(), 9)", "pass"
 HANGS = "import time; time.sleep(600)"
@@ -175,12 +175,6 @@ class Pool(ViewerKernels):
         self.remove_kernel(kernel_id)
 
 
-def _run(test) -> object:
-    """On a loop of its own: a browser test before this one leaves one running here."""
-    with ThreadPoolExecutor(1) as elsewhere:
-        return elsewhere.submit(asyncio.run, test()).result()
-
-
 @pytest.mark.parametrize(("seconds", "lines", "alive", "ends"), [
     (LINGER_SECONDS - 0.1, 0, True, False), (LINGER_SECONDS + 0.1, 0, True, True),
     (LINGER_SECONDS + 0.1, 1, True, False), (0, 1, False, True),
@@ -201,7 +195,7 @@ def test_a_kernel_ends_when_nobody_looks_or_when_it_is_dead(monkeypatch, seconds
         await asyncio.sleep(0)
         return pool.ended
 
-    assert _run(told) == (["k"] if ends else [])
+    assert in_a_loop(told()) == (["k"] if ends else [])
 
 
 @pytest.mark.parametrize(("seconds", "lines", "busy", "ends"), [
@@ -229,7 +223,7 @@ def test_a_kernel_whose_page_said_goodbye_ends_when_it_has_done_what_it_was_sent
         await asyncio.sleep(0)
         return pool.ended
 
-    assert _run(told) == (["k"] if ends else [])
+    assert in_a_loop(told()) == (["k"] if ends else [])
 
 
 def test_a_waiting_kernel_that_could_not_be_started_is_replaced_and_fails_no_page(monkeypatch):
@@ -247,7 +241,7 @@ def test_a_waiting_kernel_that_could_not_be_started_is_replaced_and_fails_no_pag
         pool.drop_dead_kernels("n", wanted=True)
         return [pool._pools["n"], later, pool.filled]
 
-    assert _run(told) == [[], 0, 1]
+    assert in_a_loop(told()) == [[], 0, 1]
 
 
 def test_a_kernel_ends_also_while_one_that_could_not_be_started_waits():
@@ -272,7 +266,7 @@ def test_a_kernel_ends_also_while_one_that_could_not_be_started_waits():
         await pool.shutdown_kernel("k")
         return pool.ended
 
-    assert _run(told) == ["k"]
+    assert in_a_loop(told()) == ["k"]
 
 
 def test_a_page_gets_the_first_kernel_that_speaks():
@@ -300,7 +294,7 @@ def test_a_page_gets_the_first_kernel_that_speaks():
         parts, _others = await rendering
         return kernel, parts, sent, pool.ended, list(pool.attendance)
 
-    kernel, parts, sent, ended, looked_at = _run(told)
+    kernel, parts, sent, ended, looked_at = in_a_loop(told())
     assert (kernel, sent, looked_at) == ("speaks", [], ["speaks"])
     assert parts == ["<head>", f"{rooms.SPOKEN} speaks"]
     assert ended == ["silent", "dies"]
@@ -318,4 +312,4 @@ def test_when_no_kernel_lives_the_page_is_told_so():
             await Pool().handed_out(take, "n")
         return [len(tried), failed.value.status_code]
 
-    assert _run(told) == [TRIES, 500]
+    assert in_a_loop(told()) == [TRIES, 500]

@@ -1,6 +1,7 @@
 """Workers are given every file once, those that wait for a browser by turns with the others."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -36,3 +37,9 @@ def test_the_tests_of_a_file_stay_together_and_only_workers_are_given_another_or
     monkeypatch.setitem(os.environ, "PYTEST_XDIST_WORKER", "gw0")
     conftest.pytest_collection_modifyitems(items)
     assert items == [first, other, *quick]
+
+
+def test_no_test_runs_a_loop_of_its_own_in_the_main_thread():
+    """Where a browser is open there is one already, and which tests share a worker is chance."""
+    own = {file for file in Path(__file__).parent.rglob("*.py") if "asyncio.run(" in file.read_text("utf-8")}
+    assert own == {Path(__file__)}  # this sentence itself

@@ -1,9 +1,9 @@
 """When the kernel begins that waits for the next page."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 
 from monitorlib.server.kernels import ViewerKernels
+from tests.loops import in_a_loop
 
 
 def test_the_next_kernel_leaves_the_page_before_alone_unless_somebody_waits_for_it():
@@ -18,5 +18,4 @@ def test_the_next_kernel_leaves_the_page_before_alone_unless_somebody_waits_for_
         await asyncio.wait_for(following, 60)
         return [waited, following.done()]
 
-    with ThreadPoolExecutor(1) as elsewhere:  # a browser test before this one leaves a loop running here
-        assert elsewhere.submit(asyncio.run, told()).result() == [True, True]
+    assert in_a_loop(told()) == [True, True]

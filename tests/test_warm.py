@@ -50,6 +50,33 @@ def _printed(file: Path) -> list[str]:
     return [out.text for cell in cells for out in cell.get("outputs", ()) if out.output_type == "stream"]
 
 
+BEGUN = """
+import multiprocessing, sys
+from pathlib import Path
+from monitorlib.runs import processes, run_notebook
+
+def nothing(): pass
+
+if __name__ == "__main__":
+    if sys.argv[1] == "spawn":
+        processes.CAN_FORK = False  # as on Windows and macOS
+    else:  # somebody else began the server that forks, and it imported nothing
+        multiprocessing.get_context("forkserver").Process(target=nothing).start()
+    print(run_notebook(Path(sys.argv[2]), Path(sys.argv[3]), {}))
+"""
+
+
+@pytest.mark.parametrize("begun", ["spawn", pytest.param("forked", marks=pytest.mark.skipif(
+    not CAN_FORK, reason="there is no server that forks"))])  # fmt: skip
+def test_a_process_that_is_not_warm_runs_a_notebook_too(tmp_path, begun):
+    """It begins in a module without papermill, which would want our engine halfway through its import."""
+    script, output = tmp_path / "begin.py", tmp_path / "uit.ipynb"
+    script.write_text(BEGUN)
+    notebook = write_notebook(tmp_path / "n.ipynb", "print(6 * 7)")
+    subprocess.run([sys.executable, script, begun, notebook, output], check=True, cwd=ROOT, timeout=120)
+    assert _printed(output) == ["42\n"]
+
+
 def test_nothing_of_one_notebook_is_there_for_the_next(tmp_path):
     plants = write_notebook(tmp_path / "plant.ipynb", *PLANTS)
     looks = write_notebook(tmp_path / "kijkt.ipynb", *LOOKS)

@@ -16,7 +16,7 @@ import pandas as pd
 import monitorlib
 from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.instruments import Instruments
-from monitorlib.measurements import load_window, table_id
+from monitorlib.measurements import load_windows, table_id
 from monitorlib.measurements.sharing import SHARED_FOLDER
 from monitorlib.workspace import Period, Workspace, made_private
 
@@ -104,9 +104,18 @@ def yardstick(
 
 
 def _worked_out(workspace: Workspace, period: Period, instruments: Instruments, version: int) -> pd.DataFrame:
-    measurements = load_window(workspace, period.start, period.end, version)
-    pairs = pair_measurements(measurements, period.start, period.end, instruments=instruments)
-    return all_teams(totals_by_start(pairs))
+    parts = [
+        totals_by_start(pair_measurements(part, period.start, period.end, instruments=instruments))
+        for part in load_windows(workspace, period.start, period.end, version)
+    ]
+    totals = parts[0] if len(parts) == 1 else _added(parts)
+    return all_teams(totals)
+
+
+def _added(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """TOTALS of parts that hold other residents: a team is in two where some of its residents moved."""
+    rows = pd.concat(parts, ignore_index=True)
+    return rows.groupby(["team", *_KEY], sort=True, observed=True).sum().reset_index()
 
 
 def _keep(file: Path, found: pd.DataFrame, present: str) -> None:

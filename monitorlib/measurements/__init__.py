@@ -18,7 +18,7 @@ _VERBS = {
     "load_caseload": "versions",
     "load_measurements": "versions",
     "load_visits": "versions",
-    "load_window": "versions",
+    "load_windows": "windows",
     "measured_days": "versions",
     "measurement_version": "versions",
     "next_version": "versions",

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
 from deltalake import CommitProperties, DeltaTable
 
 from monitorlib.foundation.errors import UserError
@@ -113,21 +114,13 @@ def _caseload(workspace: Workspace, _table: str, version: int, team: str) -> pd.
     table = DeltaTable(str(workspace.measurements), version=version)
     own = table.to_pyarrow_table(columns=["resident_id"], filters=[("team", "=", team)])
     residents = own["resident_id"].unique().to_pylist()
-    wanted = [("resident_id", "in", residents)] if residents else [("team", "=", team)]
+    wanted = ds.field("resident_id").isin(pa.array(residents, "string"))
     near = teams_sharing(workspace, table, team)
-    found = table.to_pyarrow_table(filters=wanted if near is None else [("team", "in", near), *wanted])
+    if near is not None:
+        # each team by itself: Arrow passes no part of a file over by a list of more than fifty
+        wanted &= reduce(or_, (ds.field("team") == each for each in near))
+    found = table.to_pyarrow_dataset().to_table(filter=wanted)
     return _as_measurements(found.to_pandas(date_as_object=False))
-
-
-def load_window(
-    workspace: Workspace | str | Path, start: date, end: date, version: int | None = None
-) -> pd.DataFrame:
-    """MEASUREMENTS of all teams from one day to another, both included; texts as categoricals, no kenmerken."""
-    place = place_of(workspace)
-    within = [("measured_on", ">=", start), ("measured_on", "<=", end)]
-    found = open_table(place, version).to_pyarrow_table(columns=list(MEASUREMENTS.names), filters=within)
-    frame = found.to_pandas(strings_to_categorical=True, date_as_object=False)
-    return carries(frame.astype({"measured_on": "datetime64[s]", "score": "float32"}), place.instruments)
 
 
 def measured_days(workspace: Workspace) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from monitorlib.sessions import SessionLog
 from tests.attack.client import FORMS, PATIENCE_SECONDS, WAIT_SECONDS, Attacker, as_text, closed, message
 from tests.attack.small import SmallViewer
 from tests.browser.conftest import copy_of, free_port
+from tests.loops import in_a_loop
 from tests.visiting import signed_in
 
 FULL = os.environ.get("MONITOR_ATTACK") == "full"
@@ -28,6 +29,7 @@ TEAM, OTHER, PERIOD = "Demo-Oost", "Demo-Eiland", "2024"
 PSEUDONYM, SCORE, NOTE, SETTING, SECRET = (
     f"kanarie-{what}-7f3a" for what in ("pseudoniem", "meting", "notitie", "instelling", "omgeving")
 )
+
 CANARIES = (PSEUDONYM, SCORE, NOTE, SETTING, SECRET)
 KINDS = (
     "execute_request", "inspect_request", "complete_request", "history_request", "is_complete_request",
@@ -105,7 +107,7 @@ def _content(kind: str, target: Target) -> dict:
 
 def test_no_message_of_another_kind_channel_or_form_reaches_a_kernel(target):
     attacker = target.attacker()
-    tried = asyncio.run(_try_all(attacker, target))
+    tried = in_a_loop(_try_all(attacker, target))
     assert tried >= 300
     target.holds(attacker)
     assert [word for word in HEARD_OF_EXECUTION for part in attacker.loot.parts if word in part] == []
@@ -184,7 +186,7 @@ def test_no_value_out_of_range_breaks_a_page_or_opens_another_team(target):
     if not FULL:
         tried = tried[::3]
     assert len(tried) > (300 if FULL else 150)
-    asyncio.run(_send_values(attacker, tried))
+    in_a_loop(_send_values(attacker, tried))
     target.holds(attacker)
     assert not any(b'"fault"' in part for part in attacker.loot.parts)
     assert not any(b"Traceback" in part for part in attacker.loot.parts)
@@ -337,9 +339,9 @@ def test_who_sends_too_much_loses_the_line_and_nobody_else_does(target):
 
     ping = as_text(message("kernel_info_request", {}, "shell"))
     bad = as_text(message("execute_request", {"code": ""}, "shell"))
-    assert asyncio.run(floods(ping, 2 * AT_ONCE)) in (TOO_MUCH, None)
-    assert asyncio.run(floods(bad, MOST_REFUSED + 1)) in (TOO_MUCH, None)
-    assert asyncio.run(floods("x" * (5 * LONGEST), 1)) in (1009, None)  # tornado's own number for too big
+    assert in_a_loop(floods(ping, 2 * AT_ONCE)) in (TOO_MUCH, None)
+    assert in_a_loop(floods(bad, MOST_REFUSED + 1)) in (TOO_MUCH, None)
+    assert in_a_loop(floods("x" * (5 * LONGEST), 1)) in (1009, None)  # tornado's own number for too big
     target.holds(attacker)
 
 
@@ -358,7 +360,7 @@ def test_a_kernel_has_a_few_lines_and_no_more(target):
             await closed(line)
         return answer
 
-    assert asyncio.run(opens()) == 429
+    assert in_a_loop(opens()) == 429
 
 
 @pytest.mark.parametrize("session", ["", "../x", "x" * 65, "a b", "%00"])

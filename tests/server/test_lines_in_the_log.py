@@ -1,6 +1,5 @@
 """What goes wrong with an answer is a line in the log of the server, and one only."""
 
-import asyncio
 import logging
 
 import pytest
@@ -11,6 +10,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 
 from monitorlib.server.application import _tell_faults
 from monitorlib.server.guard import LOG, Guarded
+from tests.loops import in_a_loop
 
 
 class Plain(Guarded, RequestHandler):
@@ -55,6 +55,6 @@ async def _asked(path: str) -> int:
 )
 def test_an_answer_that_goes_wrong_is_one_line(path, status, begins, caplog):
     with caplog.at_level(logging.WARNING, logger=LOG.name):
-        assert asyncio.run(_asked(path)) == status
+        assert in_a_loop(_asked(path)) == status
     (line,) = (each.message for each in caplog.records if each.name == LOG.name)
     assert line.startswith(begins) and path in line and "geheim" not in line

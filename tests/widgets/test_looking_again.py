@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -12,6 +11,7 @@ from monitorlib.widgets import conversation as conversations
 from monitorlib.widgets import faults
 from monitorlib.widgets.conversation import Conversation
 from monitorlib.widgets.page import Page
+from tests.loops import in_a_loop
 from tests.widgets.conftest import Browser
 
 NOTE = "van mevrouw De Vries"
@@ -41,9 +41,7 @@ def _looks(conversation: Conversation, enough) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await task
 
-    # a worker whose browser is open has a loop in its main thread
-    with ThreadPoolExecutor(1) as beside:
-        beside.submit(asyncio.run, run()).result()
+    in_a_loop(run())
 
 
 def test_a_fault_while_looking_for_others_is_a_code_on_the_screen_and_the_looking_goes_on(

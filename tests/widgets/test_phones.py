@@ -10,7 +10,7 @@ from monitorlib.sessions.leading import LEAD, LEAD_SECONDS, leader
 from monitorlib.widgets.asking import MOST_TALKED
 from monitorlib.widgets.steps.phones import phone_address, shown_address
 from monitorlib.workspace import PHONES_VARIABLE, ROOM_LETTERS, Workspace
-from tests.following import in_a_loop
+from tests.loops import in_a_loop
 from tests.releases import SETTINGS, a_content, a_release, a_row, a_view, write_by_hand
 from tests.widgets.conftest import Browser
 
