@@ -32,19 +32,6 @@ HEADS = (
 )
 _SHARE_HEAD = Text("Deel en marge", "Share and margin")
 _NO_NUMBER = "–"
-# from left to right as in the picture: what went badly, what stayed, what went well
-_BAR_ORDER = (
-    "deteriorated",
-    "not_improved",
-    "no",
-    "not_yes",
-    "unchanged",
-    "partly",
-    "not_deteriorated",
-    "improved",
-    "not_no",
-    "yes",
-)
 
 
 def notice(content: Content, language: str) -> str:
@@ -117,37 +104,6 @@ def _interval(row: Row, language: str) -> str:
 
 def _verdict(view: View, row: Row, language: str) -> str:
     return _NO_NUMBER if view.kind == "answers" else verdicts.verdict_word(row, language)
-
-
-def story(content: Content, view: View, row: Row, language: str) -> str:
-    """One leefgebied in full, large enough for a projector: counts, bar, sentence, how sure."""
-    sentences = [wording.row_sentence(row, view.kind, content.min_residents, language)]
-    if view.kind == "shifts":
-        sentences.append(verdicts.verdict_sentence(row, content.min_residents, language))
-    beside = (
-        wording.interval_sentence(row, language),
-        wording.mean_sentence(row, language),
-        wording.why_coarse(row, view, language),
-    )
-    small = " ".join(filter(None, beside))
-    large = " ".join(filter(None, sentences))
-    return (
-        f'<section class="ml-story" data-leefgebied="{escape(row.leefgebied)}">'
-        f"<h3>{escape(row.label[language])}</h3>{_bar(row, language)}"
-        f'<p class="ml-sentence">{escape(large)}</p><p class="ml-small">{escape(small)}</p></section>'
-    )
-
-
-def _bar(row: Row, language: str) -> str:
-    """The counts as one bar; each part holds its number and its word, so colour is never the only key."""
-    if row.counts is None or row.n is None:
-        return ""
-    parts = "".join(
-        f'<span class="ml-part ml-{name}" style="flex-grow:{count}">'
-        f"<b>{count}</b> {escape(wording.CLASSES[name][language])}</span>"
-        for name, count in sorted(row.counts.items(), key=lambda part: _BAR_ORDER.index(part[0]))
-    )
-    return f'<div class="ml-bar">{parts}</div>'
 
 
 def view_name(view: View, language: str) -> str:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from monitorlib.disclosure.audit import exposing_tables, group_residents
 from monitorlib.disclosure.coarse import completeness, mean_beside
 from monitorlib.disclosure.rules import ONLY_N, Table, choose_table, team_profile
+from monitorlib.workspace import MIN_RESIDENTS
 
-PROFILE = team_profile(10)
+PROFILE = team_profile(MIN_RESIDENTS)  # the usual limits: the borders below are those that were decided
 
 LADDER = """
 improved unchanged deteriorated  shown

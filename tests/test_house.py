@@ -2,8 +2,11 @@
 nothing too long to follow."""
 
 import ast
+import re
+import tokenize
 from collections.abc import Iterator
 from functools import cache
+from io import StringIO
 from itertools import combinations
 from pathlib import Path
 
@@ -157,3 +160,131 @@ def test_what_a_team_can_choose_has_a_word_for_each_code():
     assert tuple(meetings.EXPECTED) == WORDS["topic"]["expected"]
     assert tuple(meetings.KINDS) == WORDS["action"]["kind"]
     assert tuple(RECOGNISED) == WORDS["topic"]["recognised"] == WORDS["action"]["in_our_hands"]
+
+
+# --- what comments and docstrings name
+
+_EXAMPLE = ("...", ">>>")  # a variable of an example may be called as a room is
+
+
+def _remarks(file: Path) -> Iterator[str]:
+    """The docstrings and comments of a module, without examples."""
+    text = file.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (ast.get_docstring(node) or "").splitlines()
+            yield "\n".join(line for line in lines if not line.strip().startswith(_EXAMPLE))
+    for token in tokenize.generate_tokens(StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+
+
+def _defined(body: list[ast.stmt]) -> dict[str, ast.stmt]:
+    """What a module or a class defines, and what a module imports, by name."""
+    found: dict[str, ast.stmt] = {}
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found[node.name] = node
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {alias.asname or alias.name: node for alias in node.names}
+        else:
+            targets = [each for each in ast.walk(node) if isinstance(each, ast.Name)]
+            found |= {each.id: node for each in targets if isinstance(each.ctx, ast.Store)}
+    return found
+
+
+def _is_there(name: str) -> bool:
+    """Whether a dotted name is a module of ours, something in it, or something of a class in it."""
+    parts = ["monitorlib", *name.split(".")]
+    module = next(".".join(parts[:n]) for n in range(len(parts), 0, -1) if ".".join(parts[:n]) in _modules())
+    body, rest = _modules()[module].body, parts[module.count(".") + 1 :]
+    for part in rest:
+        found = _defined(body).get(part)
+        if found is None:
+            return False
+        body = found.body if isinstance(found, ast.ClassDef) else []
+    return True
+
+
+def _dangling(file: Path) -> list[str]:
+    """The modules and files that a module's remarks name and that are not there."""
+    rooms = "|".join(sorted({name.split(".")[1] for name in _modules() if "." in name}))
+    dotted = re.compile(rf"(?<![\w./])(?:monitorlib\.)?((?:{rooms})(?:\.\w+)+)(?![\w/])")
+    path = re.compile(r"(?<![\w./-])((?:\w+/)*\w+\.py)\b")
+    found = []
+    for remark in _remarks(file):
+        names = [name for name in dotted.findall(remark) if not name.endswith(_FILES)]
+        found += [name for name in names if not _is_there(name)]
+        near = (file.parent, PACKAGE, PACKAGE.parent)
+        found += [p for p in path.findall(remark) if not any((place / p).is_file() for place in near)]
+    return found
+
+
+_FILES = (".toml", ".css", ".py", ".sqlite")
+
+
+def test_a_name_that_is_not_there_is_seen(tmp_path):
+    file = tmp_path / "told.py"
+    told = "`disclosure.rules.choose_table`, disclosure.rules, `released.content.Row.counts`, statistics/exact.py"
+    gone = "`disclosure.few`, `disclosure.rules.chosen`, `released.content.Row.cells`, gone.py"
+    file.write_text(f'"""{told}"""\n# {gone}\n', encoding="utf-8")
+    assert _dangling(file) == [
+        "disclosure.few",
+        "disclosure.rules.chosen",
+        "released.content.Row.cells",
+        "gone.py",
+    ]
+
+
+def test_what_a_comment_or_a_docstring_names_is_there():
+    found = {_name(file): _dangling(file) for file in sorted(PACKAGE.rglob("*.py"))}
+    assert {name: told for name, told in found.items() if told} == {}
+
+
+# --- what the documentation names
+
+ROOT = PACKAGE.parent
+HISTORY = {"decisions.md", "CHANGELOG.md"}  # name what there was then
+# of these rooms every module stands in a table of docs/architecture.md
+IN_TABLES = {
+    *("disclosure", "released", "release", "explanations", "runs"),
+    *("wording", "figures", "reports", "widgets"),
+}
+
+
+def _dotted(line: str) -> Iterator[str]:
+    """The dotted names of ours in a line; `.card` after `widgets.steps.overview` is `widgets.steps.card`."""
+    rooms, before = {name.split(".")[1] for name in _modules() if "." in name}, ""
+    for name in re.findall(r"`(?:monitorlib\.)?([.\w]+)`", line):
+        if name.startswith(".") and before:
+            name = f"{before.rpartition('.')[0]}{name}"
+        if name.split(".")[0] in rooms and "." in name and not name.endswith(_FILES):
+            before = name
+            yield name
+
+
+def test_a_name_in_short_is_that_of_a_neighbour():
+    line = "| `widgets.steps.overview`, `.card` | of `recognise`: `workspace.toml`, `pages` |"
+    assert [*_dotted(line)] == ["widgets.steps.overview", "widgets.steps.card"]
+    assert not _is_there("widgets.steps.cards") and _is_there("widgets.steps.card")
+
+
+def test_what_the_documentation_names_is_there():
+    pages = (page for page in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")) if page.name not in HISTORY)
+    gone = {
+        f"{page.name}: {name}"
+        for page in pages
+        for line in page.read_text(encoding="utf-8").splitlines()
+        for name in _dotted(line)
+        if not _is_there(name)
+    }
+    assert gone == set()
+
+
+def test_every_module_stands_in_a_table_of_the_architecture():
+    lines = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").splitlines()
+    told = {f"monitorlib.{name}" for line in lines if line.startswith("|") for name in _dotted(line)}
+    folders = {name.rpartition(".")[0] for name in _modules()}
+    single = "monitorlib.explanations.checks"  # a file a check: the registry lists them
+    wanted = {name for name in _modules() if {*name.split(".")[1:2]} & IN_TABLES and name not in folders}
+    assert {name for name in wanted if not name.startswith(f"{single}.")} - told == set()

@@ -6,7 +6,7 @@ import json
 import nbformat
 import pytest
 
-from monitorlib.cli.adapting import copy_to_adapt, lab_command, new_notebook
+from monitorlib.cli.adapting import copy_to_adapt, jupyterlab_line, new_notebook
 from monitorlib.cli.outcomes import tell_of_notebooks
 from monitorlib.cli.speaking import Speaker
 from monitorlib.foundation.errors import UserError
@@ -238,12 +238,12 @@ def test_a_folder_that_cannot_be_written_is_told(workspace):
 
 
 def test_jupyterlab_opens_the_workspace_at_its_notebooks_on_the_port(workspace):
-    command = lab_command(workspace, 8899, browser=False)
+    command = jupyterlab_line(workspace, 8899, browser=False)
     assert f"--ServerApp.root_dir={workspace.path.resolve()}" in command
     assert "--LabApp.default_url=/lab/tree/notebooks" in command
     assert "--ServerApp.port=8899" in command and "--no-browser" in command
     assert (workspace.path / "notebooks" / "1_datakwaliteit.ipynb").is_file()
-    assert not [each for each in lab_command(workspace, None, browser=True) if "port" in each]
+    assert not [each for each in jupyterlab_line(workspace, None, browser=True) if "port" in each]
 
 
 # --- what a run showed

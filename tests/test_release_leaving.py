@@ -1,7 +1,8 @@
-"""What leaves otherwise: taken back, exported to a file, or shown from an analyst's own table."""
+"""What leaves otherwise: taken back, exported to a file, shown from an analyst's own table; and what stays."""
 
 import csv
 import io
+from dataclasses import fields, replace
 
 import pandas as pd
 import pytest
@@ -19,14 +20,16 @@ from monitorlib.disclosure.rules import (
 )
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
+from monitorlib.release.beside import coarser_content
 from monitorlib.release.exports import neutral, write_export
 from monitorlib.release.keys import releases_of
 from monitorlib.release.publish import is_current, withdraw_release
 from monitorlib.release.read import newest_releases, released_teams, team_folder_name
-from monitorlib.released import Block
+from monitorlib.released import Block, Content, Row, View
 from monitorlib.workspace import Workspace
 from tests.populations import people, release, store
 from tests.releases import a_content, a_release, a_row, a_view, write_by_hand
+from tests.test_release_domains import CONTENT, VIEW
 
 TEAM, PERIOD = "Team Test", "2025"
 
@@ -260,3 +263,40 @@ def test_the_profiles_have_the_limits_that_were_decided():
     assert (team_profile(10).k, team_profile(10).m) == (5, 3)
     assert (EXPORT.min_residents, EXPORT.k, EXPORT.m) == (10, 10, 5)
     assert export_profile(12).min_residents == 12
+
+
+# --- what readers outside the team get of a release
+
+# the fields of each part that is made coarser; all else stays in the room
+LEAVES = {
+    Content: "team period organisation purpose notice min_residents margin data_version seed views audience k m "
+    "reason blocks_by before_version",
+    View: "instrument label citation rater kind n_measured n_again rows blocks scale unchanged_within "
+    "unchanged_source",
+    Row: "leefgebied label n counts interval mean_shift p_class verdict blocks",
+}
+# and how each of those looks when it is gone
+STAYS = {
+    Content: {"cards": ()},
+    View: {"cohesion": None},
+    Row: {"could_improve": None, "checks": (), "start": None, "few": None},
+}
+
+
+@pytest.mark.parametrize("kind", LEAVES, ids=lambda kind: kind.__name__)
+def test_every_field_is_said_to_leave_the_room_or_to_stay_in_it(kind):
+    """`coarser_content` takes along what it does not name: a new field waits here for a decision."""
+    assert {field.name for field in fields(kind)} == {*LEAVES[kind].split(), *STAYS[kind]}
+
+
+def test_what_stays_in_the_room_is_gone_for_readers_outside_the_team():
+    inside = replace(CONTENT, views=(replace(VIEW, cohesion=0.5),))
+    outside = coarser_content(inside, EXPORT, "organisation")
+    [(before, after)] = zip(inside.views, outside.views, strict=True)
+    pairs = {Content: (inside, outside), View: (before, after), Row: (before.rows[0], after.rows[0])}
+    for kind, (full, coarse) in pairs.items():
+        for name, nothing in STAYS[kind].items():
+            assert getattr(full, name) != nothing, (
+                f"{kind.__name__}.{name} is not filled, so nothing is tested"
+            )
+            assert getattr(coarse, name) == nothing, f"{kind.__name__}.{name}"

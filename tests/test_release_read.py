@@ -1,7 +1,9 @@
 """A reader trusts nothing: a release that was changed, cut short or made otherwise is refused."""
 
+import hashlib
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,7 @@ from monitorlib.release.read import (
     team_folder_name,
 )
 from monitorlib.release.seal import Releases
-from monitorlib.released import Content, from_json, to_json
+from monitorlib.released import SCHEMA, Content, Release, Row, View, from_json, to_json
 from monitorlib.workspace import Workspace
 from tests.releases import (
     a_content,
@@ -103,6 +105,41 @@ def test_nothing_released_is_an_empty_list(tmp_path):
 def test_the_content_survives_json():
     content = a_content(a_view(), a_view(rater="inwoner"))
     assert from_json(Content, json.loads(json.dumps(to_json(content)))) == content
+
+
+KEPT = Path(__file__).parent / "reference" / "released"
+# the release of each schema as it was written then; a release on somebody's disk does not change along either
+FROZEN = {
+    2: "a506d694a66409506ed034aa7d592a18ee3a8fbf8e1d2c76b0ce0248580fd0f9",
+    3: "0b67d9b67671d6bd09ddb3e2e806e681ef3a76be093e6911f181d2499ed225f2",
+    4: "a8312936d0cd2e44fef0e5dda65c1c5410481503a91554a04d7930b538600ecc",
+    5: "3eeb224fc38670b3b2c7599e13e1e3f3533221ca22684a1d2cc468d269833320",
+    6: "6e4dc4fdc4ba8a937359d2840528c29f08aba43843cbbc5c9cb6c61a255e73e6",
+}
+
+
+@pytest.mark.parametrize("schema", FROZEN)
+def test_a_release_as_it_was_written_under_each_schema_is_read(tmp_path, schema):
+    """Fails for whoever adds a field and no step to `upgraded`. A file here is never adapted: add the next one."""
+    kept = (KEPT / f"schema-{schema}.json").read_bytes()
+    assert hashlib.sha256(kept).hexdigest() == FROZEN[schema]
+    values = json.loads(kept)
+    file = write_by_hand(tmp_path / "release", a_release())
+    write_again(file, values)
+    release = read_sealed(file)
+    assert (values["schema"], release.schema) == (schema, SCHEMA)
+    told = [row["counts"] for view in values["content"]["views"] for row in view["rows"]]
+    assert told and [row.counts for view in release.content.views for row in view.rows] == told
+
+
+def test_the_schema_of_now_is_kept_too_with_every_field_that_it_has():
+    assert [*FROZEN] == [*range(2, SCHEMA + 1)]
+    values = json.loads((KEPT / f"schema-{SCHEMA}.json").read_bytes())
+    view = values["content"]["views"][0]
+    parts = {Release: values, Content: values["content"], View: view, Row: view["rows"][0]}
+    assert {kind: set(part) for kind, part in parts.items()} == {
+        kind: {field.name for field in fields(kind)} for kind in parts
+    }
 
 
 def test_a_release_of_the_schema_before_is_read_and_tells_no_start_scores(tmp_path):

@@ -12,7 +12,7 @@ from monitorlib.disclosure.coarse import HIDDEN_WORDS, few_of
 from monitorlib.disclosure.rules import choose_table, team_profile
 from monitorlib.evidence.grades import needed
 from monitorlib.foundation.texts import LANGUAGES, Text
-from monitorlib.released import Block, Interval
+from monitorlib.released import Interval
 from monitorlib.tables import VERDICTS as ROW_VERDICTS
 from monitorlib.wording import verdicts
 from tests.releases import THREE, a_row, a_view
@@ -107,15 +107,20 @@ def test_too_few_and_only_n_say_why_and_show_no_number_of_people_in_a_class():
     assert wording.interval_sentence(only_n, "nl") == ""
 
 
-def test_why_less_is_shown_is_told_in_one_friendly_sentence():
+def test_why_two_classes_stand_where_three_were_counted_is_told_there_only():
     merged = a_row(counts={"improved": 26, "not_improved": 34})
-    blocks = replace(a_view(), blocks=(Block("1", Text("Noord", "North")), Block("2", Text("Zuid", "South"))))
-    assert wording.why_coarse(merged, a_view(), "nl").endswith("Zo blijft iedereen onherkenbaar.")
-    assert wording.why_coarse(a_row(), blocks, "nl").startswith("Hier tonen we alleen het hele team")
-    assert wording.why_coarse(a_row(), a_view(), "nl") == ""
-    parted = a_row(blocks={"1": THREE, "2": THREE})
-    assert wording.why_coarse(parted, blocks, "nl") == ""
-    assert wording.why_coarse(a_row(n=12, counts=None), blocks, "nl") == ""
+    assert wording.why_two_classes(merged, "nl").endswith("Zo blijft iedereen onherkenbaar.")
+    assert wording.why_two_classes(a_row(), "nl") == ""
+    assert wording.why_two_classes(a_row(n=12, counts=None), "nl") == ""
+
+
+def test_why_there_are_no_groups_is_told_of_a_team_that_is_parted_and_where_nothing_else_says_it():
+    told = wording.why_no_groups(a_row(), "shifts", "wijk", "nl")
+    assert told.startswith("Hier tonen we alleen het hele team")
+    assert wording.why_no_groups(a_row(), "shifts", None, "nl") == ""
+    assert wording.why_no_groups(a_row(), "answers", "wijk", "nl") == ""
+    assert wording.why_no_groups(a_row(blocks={"1": THREE, "2": THREE}), "shifts", "wijk", "nl") == ""
+    assert wording.why_no_groups(a_row(n=12, counts=None), "shifts", "wijk", "nl") == ""
 
 
 @pytest.mark.parametrize(

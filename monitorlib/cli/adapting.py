@@ -46,7 +46,7 @@ def _is_adapted(workspace: Workspace, name: str) -> bool:
         return True  # what is no notebook any more is for the analyst to mend
 
 
-def lab_command(workspace: Workspace, port: int | None, browser: bool) -> list[str]:
+def jupyterlab_line(workspace: Workspace, port: int | None, browser: bool) -> list[str]:
     """The command that opens JupyterLab on the workspace, at its notebooks."""
     copy_to_adapt(workspace)
     command = [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1"]
@@ -60,7 +60,7 @@ def lab_command(workspace: Workspace, port: int | None, browser: bool) -> list[s
 
 def run_lab(workspace: Workspace, port: int | None, browser: bool, environment: dict[str, str]) -> int:
     """JupyterLab until it ends; returns its exit code."""
-    command = lab_command(workspace, port, browser)
+    command = jupyterlab_line(workspace, port, browser)
     return subprocess.run(command, env=environment, check=False).returncode
 
 

@@ -10,15 +10,17 @@ import typer
 
 from monitorlib.cli import options
 from monitorlib.cli.backup import BACKUP_HELP, RESTORE_HELP, backup_command, restore_command
+from monitorlib.cli.caseload import caseload_command
 from monitorlib.cli.checking import HELP as AUDIT_HELP
 from monitorlib.cli.checking import audit_command, verify_command
 from monitorlib.cli.completing import completion_options
-from monitorlib.cli.files import caseload_command, export_command, report_command
+from monitorlib.cli.export import export_command
 from monitorlib.cli.frame import SpokenGroup, SpokenTyper
 from monitorlib.cli.intake import import_command, inspect_command
 from monitorlib.cli.meeting import progress_command, session_command
 from monitorlib.cli.notebooks import lab_command, new_notebook_command
 from monitorlib.cli.releasing import publish_command
+from monitorlib.cli.report import report_command
 from monitorlib.cli.resident import HELP as RESIDENT_HELP
 from monitorlib.cli.resident import resident_command
 from monitorlib.cli.serving import HELP as SERVE_HELP
@@ -26,7 +28,7 @@ from monitorlib.cli.serving import serve_command
 from monitorlib.cli.speaking import Speaker
 from monitorlib.cli.story import story
 from monitorlib.cli.undoing import undo_command, withdraw_command
-from monitorlib.foundation.texts import Text, as_typed
+from monitorlib.foundation.texts import LANGUAGES, Text, as_typed
 
 _HELP = {
     "app": Text("Van registratie naar teamgesprek.", "From registration to a team meeting."),
@@ -133,7 +135,7 @@ def _monitor(say: Speaker):
 
     def monitor(
         ctx: typer.Context,
-        lang: Annotated[str, options.option(say, "--lang", lang, "nl|en")] = say.language,
+        lang: Annotated[str, options.option(say, "--lang", lang, "|".join(LANGUAGES))] = say.language,
         version: Annotated[bool, options.option(say, "--version", version)] = False,
         install_completion: Annotated[bool, install] = False,
         show_completion: Annotated[bool, show] = False,

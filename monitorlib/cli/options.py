@@ -1,6 +1,6 @@
 """The options that commands share, each with its explanation in two languages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, fields
 from inspect import Parameter, Signature
 from typing import Annotated, Any, get_type_hints
@@ -84,9 +84,9 @@ def output(say: Speaker, help: Text | None = None) -> Any:
     return option(say, "--output", help or _OUTPUT, FILE)
 
 
-def format_(say: Speaker, choices: str = "html|pdf|docx") -> Any:
-    """`--format`."""
-    return option(say, "--format", _FORMAT, choices)
+def format_(say: Speaker, formats: Sequence[str], help: Text | None = None) -> Any:
+    """`--format`: one of these."""
+    return option(say, "--format", help or _FORMAT, "|".join(formats))
 
 
 def port(say: Speaker) -> Any:

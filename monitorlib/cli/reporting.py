@@ -11,14 +11,12 @@ from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, read_figure, released_teams, team_folder_name
 from monitorlib.release.sealing import refuse_unsealed
 from monitorlib.released import Release
-from monitorlib.reports.meeting import Material, report_parts
+from monitorlib.reports import AUDIENCES, REPORT_FORMATS
 from monitorlib.reports.own import own_parts
 from monitorlib.reports.page import html_report
-from monitorlib.reports.shared import AUDIENCES
+from monitorlib.reports.team_report import Material, report_parts
 from monitorlib.sessions import SessionLog
 from monitorlib.workspace import Workspace
-
-FORMATS = ("html", "pdf", "docx")
 
 
 def write_report(
@@ -113,12 +111,12 @@ def in_format(parts: tuple, format: str, language: str) -> bytes:
 def refuse_unknown(format: str, audience: str) -> None:
     """Raise a UserError for a format or an audience that there is not."""
     problems = []
-    if format not in FORMATS:
+    if format not in REPORT_FORMATS:
         problems.append(Text(f"--format: '{format}' kan niet.", f"--format: '{format}' is not possible."))
     if audience not in AUDIENCES:
         problems.append(Text(f"--for: '{audience}' kan niet.", f"--for: '{audience}' is not possible."))
     if problems:
-        choices = f"--format {'|'.join(FORMATS)}, --for {'|'.join(AUDIENCES)}"
+        choices = f"--format {'|'.join(REPORT_FORMATS)}, --for {'|'.join(AUDIENCES)}"
         raise UserError(problems, Text(f"Kies: {choices}.", f"Choose: {choices}."))
 
 

@@ -16,8 +16,8 @@ from monitorlib.release.keys import releases_of
 from monitorlib.release.read import release_files, released_teams, team_folder_name
 from monitorlib.release.sealing import refuse_unsealed
 from monitorlib.release.settling import WAITING_FILE
-from monitorlib.reports.meeting import report_parts
 from monitorlib.reports.page import NOTHING_TO_SHOW, Entry, index_page
+from monitorlib.reports.team_report import report_parts
 from monitorlib.workspace import Workspace
 
 INDEX = "index.html"

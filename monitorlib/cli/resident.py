@@ -11,8 +11,11 @@ from monitorlib.cli.person import Who
 from monitorlib.cli.speaking import Speaker
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text, counted
+from monitorlib.reports import REPORT_FORMATS
+from monitorlib.resident import COPY_FORMATS
 from monitorlib.workspace import Workspace
 
+_FORMATS = (*REPORT_FORMATS, *COPY_FORMATS)
 HELP = Text(
     "Schrijf het blad van één inwoner, voor die inwoner zelf; of geef inzage (--export), of vergeet (--forget).",
     "Write the page of one resident, for that resident; or give all that is stored (--export), or --forget.",
@@ -79,18 +82,17 @@ _ONE_OF_TWO = (
     ),
 )
 _OUTPUT = Text(
-    "Waar het blad of de inzage komt: .html, .pdf, .docx, .json of .xlsx.",
-    "Where the page or all that is stored goes: .html, .pdf, .docx, .json or .xlsx.",
-)
+    "Waar het blad of de inzage komt: {endings} of .{last}.",
+    "Where the page or all that is stored goes: {endings} or .{last}.",
+).fill(endings=", ".join(f".{each}" for each in _FORMATS[:-1]), last=_FORMATS[-1])
 _NUMBER = Text(
     "Het cliëntnummer. Zonder: er wordt om gevraagd, zodat het niet in de terminal blijft staan.",
     "The client number. Without: it is asked for, so that it does not stay in the terminal.",
 )
-_FORMATS = "html|pdf|docx|json|xlsx"
 _FORMAT = Text(
-    "Welk soort bestand; anders wat de naam zegt. json en xlsx bij --export.",
-    "Which kind of file; else what its name says. json and xlsx with --export.",
-)
+    "Welk soort bestand; anders wat de naam zegt. {copies} bij --export.",
+    "Which kind of file; else what its name says. {copies} with --export.",
+).fill(copies=", ".join(COPY_FORMATS))
 _ONE_TEAM = Text(
     "Het team, als meer teams dit nummer hebben.", "The team, where more teams have this number."
 )
@@ -135,7 +137,7 @@ def resident_command(say: Speaker) -> Callable[..., None]:
         "key": options.key(say),
         "output": options.output(say, _OUTPUT),
         "client": options.option(say, "--client", _NUMBER, options.NUMBER),
-        "format": options.option(say, "--format", _FORMAT, _FORMATS),
+        "format": options.format_(say, _FORMATS, _FORMAT),
         "team": options.team(say, _ONE_TEAM),
         "source": options.option(say, "--source", _SOURCE, options.NAME),
         "same_person": options.option(say, "--same-person", _SAME),

@@ -17,6 +17,7 @@ import pandas as pd
 from scipy.optimize import LinearConstraint, milp
 
 from monitorlib.disclosure.rules import THREE, Profile, choose_table, team_profile
+from monitorlib.workspace import MIN_RESIDENTS, TEAM_LIMITS
 
 TABLE_KEY = ["kind", "instrument", "rater", "leefgebied"]
 VARIABLE = [*TABLE_KEY, "start", "end"]  # one outcome of a resident: a table in one window
@@ -207,14 +208,13 @@ def _codes(frame: pd.DataFrame, names: list[str]) -> tuple[np.ndarray, np.ndarra
 
 
 # whatever less a workspace chose for a team
-MIN_OWN = 10  # residents with two measurements
-LEAST_CELL = 3
+MIN_OWN = MIN_RESIDENTS  # with two measurements
 _HIDDEN = {"not_improved": ("unchanged", "deteriorated"), "not_deteriorated": ("improved", "unchanged")}
 
 
 def own_profile(min_residents: int, k: int, m: int) -> Profile:
     """The profile of one worker's own residents, for that worker alone."""
-    return team_profile(max(MIN_OWN, min_residents), k, max(LEAST_CELL, m))
+    return team_profile(max(MIN_OWN, min_residents), k, max(TEAM_LIMITS.m, m))
 
 
 def stands_beside(own: dict[str, int] | None, team: dict[str, int] | None, profile: Profile) -> bool:

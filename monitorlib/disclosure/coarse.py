@@ -23,7 +23,7 @@ from monitorlib.disclosure.rules import (
 )
 
 ALPHA = 0.05
-FAMILY = 25  # an instrument with more leefgebieden is refused (instruments.area_checks)
+FAMILY = 25  # an instrument with more leefgebieden is refused (instruments.checking)
 NEARLY_ALL = {
     ("not_improved",): "nearly_all_improved",
     ("improved", "deteriorated"): "nearly_all_unchanged",

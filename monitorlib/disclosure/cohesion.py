@@ -77,7 +77,7 @@ class Team:
 
     @cached_property
     def cohesion(self) -> float:
-        """As statistics.together.cohesion."""
+        """As statistics.multiplicity.cohesion."""
         whole = float((self.apart.sum(axis=1) ** 2).sum())
         return min(1.0, whole / self.most) if self.most > 0 else 1.0
 

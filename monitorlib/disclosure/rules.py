@@ -8,6 +8,8 @@ against: docs/privacy.md.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitorlib.workspace import EXPORT_LIMITS, TEAM_LIMITS
+
 THREE = ("improved", "unchanged", "deteriorated")
 IMPROVED_OR_NOT = ("improved", "not_improved")
 DETERIORATED_OR_NOT = ("deteriorated", "not_deteriorated")
@@ -48,12 +50,12 @@ class Profile:
     m: int
 
 
-def team_profile(min_residents: int, k: int = 5, m: int = 3) -> Profile:
+def team_profile(min_residents: int, k: int = TEAM_LIMITS.k, m: int = TEAM_LIMITS.m) -> Profile:
     """The profile of the team's own table, on its own screen."""
     return Profile(min_residents, k, m)
 
 
-def export_profile(min_residents: int, k: int = 10, m: int = 5) -> Profile:
+def export_profile(min_residents: int, k: int = EXPORT_LIMITS.k, m: int = EXPORT_LIMITS.m) -> Profile:
     """The profile of what leaves the room: files, reports for others, other teams, the municipality."""
     return Profile(max(min_residents, k), k, m)
 

@@ -12,7 +12,7 @@ from monitorlib.analysis.shifts import summarise_shifts
 from monitorlib.explanations.family import Family, cohort_of, repeats_of
 from monitorlib.explanations.finding import FALSE_FLAGS, Explanation, Finding
 from monitorlib.explanations.notes import with_notes
-from monitorlib.explanations.own import explanations, found_by
+from monitorlib.explanations.registry import explanations, found_by
 from monitorlib.explanations.versions import versions_of
 from monitorlib.explanations.yardstick import all_teams, others_of, totals_by_start
 from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
@@ -58,7 +58,7 @@ _COLUMNS = [
     *("reversal", "reversal_en", "reversal_tables"),
     *(f"{name}_en" for name in BOTH_LANGUAGES),
 ]
-STRENGTHS = ((0.001, "strong"), (0.01, "moderate"), (1.0, "weak"))
+STRENGTH_BORDERS = ((0.001, "strong"), (0.01, "moderate"), (1.0, "weak"))
 REACHES = ((0.5, "strong"), (0.75, "moderate"), (float("inf"), "weak"))
 
 
@@ -265,7 +265,7 @@ def _strength(answer: str, flagged: bool, p_adjusted: float, reach: float | None
     a difference that matters (`reach`). Else what supports is weak.
     """
     if flagged:
-        return next(word for border, word in STRENGTHS if p_adjusted <= border)
+        return next(word for border, word in STRENGTH_BORDERS if p_adjusted <= border)
     if answer == "contradicts":
         return None if reach is None else next(word for border, word in REACHES if reach <= border)
     return "weak" if answer == "supports" else None

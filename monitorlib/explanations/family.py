@@ -154,9 +154,9 @@ class Cohort:
 class Family:
     """`areas`: codes in the order of the columns of `now`; `shifts`: their rows of SHIFTS.
 
-    `others`: SHIFTS-like sums of the other teams by start score (see reference.py), `before`: the earlier
+    `others`: SHIFTS-like sums of the other teams by start score (see yardstick.py), `before`: the earlier
     period of this team, `versions`: per resident what the measurements tell (see versions.py); each None
-    where there is none. `repeats`: the scores of these residents beside the first and the last (repeats.py).
+    where there is none. `repeats`: the scores of these residents beside the first and the last (returning.py).
     """
 
     instrument: Instrument

@@ -29,7 +29,7 @@ TOO_FEW = Text(
 @dataclass(frozen=True)
 class Reversal:
     """That a difference turns round within like residents: `note` tells it without a number; `tables` are
-    those that it rests on, each of groups of residents (reversal.py)."""
+    those that it rests on, each of groups of residents (`reversal_of`)."""
 
     note: Text
     tables: tuple[tuple[Classes, ...], ...]

@@ -4,7 +4,7 @@ import pandas as pd
 
 from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.explanations.explaining import explain_shifts
-from monitorlib.explanations.own import own_explanations
+from monitorlib.explanations.registry import own_explanations
 from monitorlib.explanations.yardstick import yardstick
 from monitorlib.instruments import Instruments, read_instruments
 from monitorlib.measurements import load_caseload

@@ -12,7 +12,7 @@ from monitorlib.explanations import explanations
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text, counted
 from monitorlib.instruments import Instruments
-from monitorlib.wording import RATERS
+from monitorlib.wording import RATERS, STRENGTHS
 from monitorlib.wording.verdicts import WORDS
 
 MOST_COLUMNS, MOST_ROWS = 8, 60
@@ -79,11 +79,6 @@ ANSWERS = {
     "supports": Text("steunt", "supports"),
     "contradicts": Text("spreekt tegen", "contradicts"),
     "cannot_say": Text("kan niet zeggen", "cannot say"),
-}
-STRENGTHS = {
-    "weak": Text("zwak", "weak"),
-    "moderate": Text("matig", "moderate"),
-    "strong": Text("sterk", "strong"),
 }
 
 

@@ -23,7 +23,7 @@ from monitorlib.instruments.scale_checks import (
 )
 
 _KEYS = ("code", "label", "aliases")
-# what is proven of a release is proven of so many words beside each other (disclosure.few.FAMILY)
+# what is proven of a release is proven of so many words beside each other (disclosure.coarse.FAMILY)
 MOST_LEEFGEBIEDEN = 25
 _ABSENT = object()
 

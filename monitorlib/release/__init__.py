@@ -2,3 +2,5 @@
 
 This file imports nothing, so that `monitorlib.release.read` stays light.
 """
+
+TABLE_FORMATS = ("csv", "xlsx")  # in which `exports` writes tables; here, as every command line names them

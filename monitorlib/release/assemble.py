@@ -10,7 +10,7 @@ from monitorlib.analysis.shifts import summarise_shifts
 from monitorlib.disclosure.coarse import words_may_stand
 from monitorlib.disclosure.rules import Profile, Table, team_profile
 from monitorlib.explanations import explain_caseload
-from monitorlib.explanations.own import all_explanations
+from monitorlib.explanations.registry import all_explanations
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instruments

@@ -11,7 +11,7 @@ import numpy as np
 
 from monitorlib.disclosure.rules import THREE, Profile
 from monitorlib.explanations.checks.elsewhere import EXPLANATION, FEWER
-from monitorlib.explanations.explaining import STRENGTHS
+from monitorlib.explanations.explaining import STRENGTH_BORDERS
 from monitorlib.explanations.finding import FALSE_FLAGS
 from monitorlib.foundation.texts import Text
 from monitorlib.release.beside import FEWEST_OTHERS, others_at, together
@@ -76,7 +76,7 @@ def _check(row: Row, theirs: _Theirs | None, p: float) -> Check:
         away = None
         if row.mean_shift is not None and theirs.mean is not None:
             away = round(theirs.mean, 1) + 0.0
-        strength = next(word for border, word in STRENGTHS if p <= border)
+        strength = next(word for border, word in STRENGTH_BORDERS if p <= border)
         return replace(_told("supports"), strength=strength, flagged=True, takes_away=away)
     return _told("contradicts" if _apart(row.counts, theirs.counts) else "cannot_say")
 

@@ -13,6 +13,7 @@ from monitorlib.disclosure.rules import Profile, export_profile
 from monitorlib.foundation.errors import UserError, choose_from
 from monitorlib.foundation.files import file_to_write, write_aside
 from monitorlib.foundation.texts import Text
+from monitorlib.release import TABLE_FORMATS
 from monitorlib.release.beside import coarser_view
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, released_teams, team_folder_name
@@ -22,7 +23,6 @@ from monitorlib.wording import CLASSES, RATERS
 from monitorlib.wording.verdicts import verdict_word
 from monitorlib.workspace import Workspace
 
-FORMATS = ("csv", "xlsx")
 HEADS = (
     Text("team", "team"),
     Text("periode", "period"),
@@ -45,10 +45,12 @@ def write_export(
     workspace: Workspace, team: str, period: str | None, format: str, output: Path | None, language: str
 ) -> Path:
     """Write what is shown of a team, all periods or one, under the export profile; returns the file."""
-    if format not in FORMATS:
+    if format not in TABLE_FORMATS:
         raise UserError(
             Text(f"Vorm '{format}' bestaat niet.", f"Format '{format}' does not exist."),
-            Text("Kies: --format csv of --format xlsx.", "Choose: --format csv or --format xlsx."),
+            Text("Kies: --format {formats}.", "Choose: --format {formats}.").fill(
+                formats="|".join(TABLE_FORMATS)
+            ),
         )
     refuse_unsealed(workspace, team)
     folder = workspace.release / team_folder_name(team)

@@ -1,9 +1,9 @@
 """One worker's own residents, for that worker alone: never on the screen, never beside a colleague.
 
 The worker also sees the team's release, and team minus own is what colleagues did. So a leefgebied stands on the
-page only where that difference could itself be shown (`disclosure.own`), is of two colleagues or more, and where
-nothing is fixed by all releases of the team together. One page a worker and period: a second one would tell
-who came in between.
+page only where that difference could itself be shown (`disclosure.audit.stands_beside`), is of two colleagues or
+more, and where nothing is fixed by all releases of the team together. One page a worker and period: a second one
+would tell who came in between.
 """
 
 import json

@@ -13,13 +13,13 @@ from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.release.told_figures import as_lines, card_rows, classes_of
 from monitorlib.released import CardRow
-from monitorlib.workspace import EXPORT_LIMITS, MIN_RESIDENTS, TEAM_LIMITS
+from monitorlib.workspace import MIN_RESIDENTS
 
 KEY = ["team", "instrument", "rater", "leefgebied"]
 COUNTS = ["n_improved", "n_unchanged", "n_deteriorated"]
 PROFILES = {
-    "team": team_profile(MIN_RESIDENTS, TEAM_LIMITS.k, TEAM_LIMITS.m),
-    "export": export_profile(MIN_RESIDENTS, EXPORT_LIMITS.k, EXPORT_LIMITS.m),
+    "team": team_profile(MIN_RESIDENTS),
+    "export": export_profile(MIN_RESIDENTS),
 }
 _ALSO = ["mean_shift"]
 _PEOPLE = {"resident_id", "worker_id"}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from monitorlib.foundation.texts import Text
+from monitorlib.workspace import TEAM_LIMITS
 
 SCHEMA = 6
 MAY_LEAVE = "export"  # in the manifest's audit
@@ -62,8 +63,8 @@ class Row:
     start at the best score (or too near to it to leave the class `unchanged`), or None. `checks` are the
     explanations. `start` are the scores at the start of all who were measured, also once: neighbouring levels,
     the worst first, named like "1-2"; None where they may not be told. They make a larger group than `n`. `few`
-    are classes that hold at most so many residents, beside a table that hides a class (disclosure.few), or None.
-    Which residents' rows stand behind each field: release/fields_of.py.
+    are classes that hold at most so many residents, beside a table that hides a class (disclosure/coarse.py), or
+    None. Which residents' rows stand behind each field: release/fields_of.py.
     """
 
     leefgebied: str
@@ -91,7 +92,7 @@ class View:
     `n_measured` residents were measured in the period, `n_again` of them at least twice; both None where
     they would single somebody out. `cohesion`: the leefgebieden of a resident move together at most so far (0..1,
     1 is as one), or None where that may not be told; the answer of all leefgebieden together follows from it and
-    from the rows (disclosure.together).
+    from the rows (disclosure.words.together).
     """
 
     instrument: str
@@ -214,8 +215,8 @@ class Content:
     seed: int
     views: tuple[View, ...]
     audience: str = "team"
-    k: int = 5
-    m: int = 3
+    k: int = TEAM_LIMITS.k
+    m: int = TEAM_LIMITS.m
     reason: str = ""
     blocks_by: str | None = None
     before_version: int | None = None

@@ -10,7 +10,7 @@ from dataclasses import asdict, fields, is_dataclass
 from functools import cache, lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from monitorlib.released.content import MAY_LEAVE, OUTDATED, REWORDED, SCHEMA, Reference
+from monitorlib.released.content import MAY_LEAVE, OUTDATED, REWORDED, Reference
 
 
 def to_json(value: Any) -> Any:
@@ -46,6 +46,7 @@ def from_json(kind: type, content: Any, where: str = "release") -> Any:
 def upgraded(release: dict[str, Any]) -> dict[str, Any]:
     """JSON values of an older schema as those of this one; what was not told then is None.
 
+    One step a schema: whoever adds a field raises SCHEMA and adds a step, or no release on disk is read any more.
     Until schema 5 there were no cards of own notebooks, and nothing was told of several leefgebieden at once.
     Until schema 4 every difference counted as a change, and words could rest on rows; they follow from what is
     shown, so whoever reads works them out anew (release/words.py, decision 85). Of schemas 2 and 3 what rested on
@@ -57,10 +58,9 @@ def upgraded(release: dict[str, Any]) -> dict[str, Any]:
         release = _without_others(release)
     if release.get("schema") == 4:
         release = _with_every_difference(release)
-    if release.get("schema") != 5 or "cards" in release["content"] or "card_pictures" in release:
-        return release
-    content = {**release["content"], "cards": []}
-    return _with_each_view({**release, "content": content, "card_pictures": []}, SCHEMA, _NOTHING_TOGETHER)
+    if release.get("schema") == 5:
+        release = _with_no_cards(release)
+    return release
 
 
 _EVERY_DIFFERENCE = {"unchanged_within": 0.0, "unchanged_source": None}
@@ -72,6 +72,14 @@ def _with_every_difference(release: dict[str, Any]) -> dict[str, Any]:
     manifest = release["manifest"]
     manifest = {**manifest, "audit": [*manifest["audit"], REWORDED]}
     return _with_each_view({**release, "manifest": manifest}, 5, _EVERY_DIFFERENCE)
+
+
+def _with_no_cards(release: dict[str, Any]) -> dict[str, Any]:
+    """JSON values of schema 5 as those of schema 6; as they are where they hold what schema 5 had not."""
+    if "cards" in release["content"] or "card_pictures" in release:
+        return release
+    content = {**release["content"], "cards": []}
+    return _with_each_view({**release, "content": content, "card_pictures": []}, 6, _NOTHING_TOGETHER)
 
 
 def _with_each_view(release: dict[str, Any], schema: int, more: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from monitorlib.pages import view_name
 from monitorlib.released import Release, View
 from monitorlib.reports import words as w
 from monitorlib.reports.elements import Heading, Paragraph, Part
-from monitorlib.reports.meeting import figure_row, origin, same_means
+from monitorlib.reports.team_report import figure_row, origin, same_means
 
 
 def own_parts(release: Release, language: str) -> tuple[Part, ...]:

@@ -11,7 +11,6 @@ from monitorlib.released import Content
 from monitorlib.sessions import Notes
 from monitorlib.workspace import EXPORT_LIMITS, Limits
 
-AUDIENCES = ("team", "organisation")
 SHARED_WITH = ("organisation", "others")
 
 

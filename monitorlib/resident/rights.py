@@ -24,12 +24,12 @@ from monitorlib.release.history import FORGOTTEN_FILE, LEDGER_FILE, Past, all_re
 from monitorlib.release.keys import FOLDER as SEAL_FOLDER
 from monitorlib.release.proposals import BUSY_FILE, RUN_PREFIX
 from monitorlib.release.settling import counts
+from monitorlib.resident import COPY_FORMATS
 from monitorlib.resident.person import Person
 from monitorlib.resident.writing import FORGOTTEN, LOG_FILE, line_of
 from monitorlib.runs import CELL_TIMEOUT_SECONDS
 from monitorlib.workspace import Workspace
 
-FORMATS = ("json", "xlsx")
 NOW, EARLIER = "nu", "eerder"
 COLUMNS = {
     "resident_id": "pseudoniem: het cliëntnummer, onherkenbaar gemaakt met een sleutel",
@@ -74,10 +74,10 @@ def export_of(workspace: Workspace, persons: Iterable[Person], format: str) -> b
 
 def refuse_unknown(format: str) -> None:
     """A UserError for a format that no export has."""
-    if format not in FORMATS:
+    if format not in COPY_FORMATS:
         raise UserError(
             Text(f"--format: '{format}' kan niet.", f"--format: '{format}' is not possible."),
-            Text(f"Kies: {', '.join(FORMATS)}.", f"Choose: {', '.join(FORMATS)}."),
+            Text(f"Kies: {', '.join(COPY_FORMATS)}.", f"Choose: {', '.join(COPY_FORMATS)}."),
         )
 
 

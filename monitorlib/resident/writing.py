@@ -11,6 +11,7 @@ from monitorlib.foundation.errors import UserError, why_refused
 from monitorlib.foundation.files import file_to_write, give_name, nameless_file
 from monitorlib.foundation.texts import Text
 from monitorlib.instruments import read_instruments
+from monitorlib.reports import REPORT_FORMATS
 from monitorlib.resident.content import page_parts
 from monitorlib.resident.page import html_page
 from monitorlib.resident.person import Person, rows_together
@@ -118,9 +119,6 @@ def line_of(what: str) -> str:
     return f"{datetime.now(UTC).isoformat(timespec='seconds')} {what}\n"
 
 
-FORMATS = ("html", "pdf", "docx")
-
-
 def page_of(workspace: Workspace, persons: Iterable[Person], language: str, format: str) -> bytes:
     """The page of this person (one, under whatever pseudonyms) as the bytes of a file."""
     refuse_unknown(format)
@@ -140,8 +138,8 @@ def page_of(workspace: Workspace, persons: Iterable[Person], language: str, form
 
 def refuse_unknown(format: str) -> None:
     """A UserError for a format that no page has."""
-    if format not in FORMATS:
+    if format not in REPORT_FORMATS:
         raise UserError(
             Text(f"--format: '{format}' kan niet.", f"--format: '{format}' is not possible."),
-            Text(f"Kies: {', '.join(FORMATS)}.", f"Choose: {', '.join(FORMATS)}."),
+            Text(f"Kies: {', '.join(REPORT_FORMATS)}.", f"Choose: {', '.join(REPORT_FORMATS)}."),
         )

@@ -21,7 +21,7 @@ import psutil
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that looks like something else
 TOKEN_LETTERS = 20  # 99 bits
-PHONE_LETTERS = 6  # typed by hand by everybody in the room; wrong ones are counted (lockout.py)
+PHONE_LETTERS = 6  # typed by hand by everybody in the room; wrong ones are counted (access.py)
 _GROUP = 5
 
 

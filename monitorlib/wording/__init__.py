@@ -1,6 +1,6 @@
 """Results in words and bars, from released numbers only: numbers, classes, sentences, verdicts, bars. Light."""
 
-from monitorlib.wording.classes import AT_MOST, CLASSES, RATERS, few_in_words
+from monitorlib.wording.classes import AT_MOST, CLASSES, RATERS, STRENGTHS, few_in_words
 from monitorlib.wording.numbers import day, percent, signed_number
 from monitorlib.wording.sentences import (
     OUTDATED,
@@ -11,13 +11,15 @@ from monitorlib.wording.sentences import (
     row_sentence,
     unchanged_sentence,
     unchanged_sources,
-    why_coarse,
+    why_no_groups,
+    why_two_classes,
 )
 
 __all__ = [
     "AT_MOST",
     "CLASSES",
     "RATERS",
+    "STRENGTHS",
     "few_in_words",
     "OUTDATED",
     "another_border",
@@ -27,7 +29,8 @@ __all__ = [
     "row_sentence",
     "unchanged_sentence",
     "unchanged_sources",
-    "why_coarse",
+    "why_no_groups",
+    "why_two_classes",
     "day",
     "percent",
     "signed_number",

@@ -1,4 +1,4 @@
-"""What classes and raters are called, and what is said of hidden ones in a few words."""
+"""What classes, raters and strengths are called, and what is said of hidden ones in a few words."""
 
 from monitorlib.foundation.texts import Text
 from monitorlib.released import Row
@@ -19,6 +19,12 @@ RATERS = {
     "professional": Text("blik van de professional", "professional's view"),
     "inwoner": Text("blik van de inwoner", "resident's view"),
     "mantelzorger": Text("blik van de mantelzorger", "informal carer's view"),
+}
+# how strongly a figure supports or contradicts an explanation
+STRENGTHS = {
+    "weak": Text("zwak", "weak"),
+    "moderate": Text("matig", "moderate"),
+    "strong": Text("sterk", "strong"),
 }
 AT_MOST = Text("hoogstens {n} {words}", "at most {n} {words}")
 

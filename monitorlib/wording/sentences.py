@@ -140,22 +140,27 @@ def _counts_sentence(classes: tuple[str, ...]) -> Text:
     return {**_TWO_SENTENCES, **_ANSWER_SENTENCES}[classes]
 
 
-def why_coarse(row: Row, view: View, language: str) -> str:
-    """Why less is shown than was counted, in one friendly sentence; empty where all is shown."""
-    if row.counts is not None and len(row.counts) == 2:
-        return _MERGED[language]
-    if row.counts is not None and view.blocks and row.blocks is None:
-        return _NO_BLOCKS[language]
-    return ""
+def why_two_classes(row: Row, language: str) -> str:
+    """Why two classes are shown where three were counted; empty where they are not."""
+    return _MERGED[language] if row.counts is not None and len(row.counts) == 2 else ""
 
 
 _MERGED = Text(
     "Een heel klein aantal tellen we samen met een ander. Zo blijft iedereen onherkenbaar.",
     "A very small number is counted together with another. So nobody can be recognised.",
 )
-_NO_BLOCKS = Text(
-    "Hier tonen we alleen het hele team: per groep zou te zien zijn om wie het gaat.",
-    "Here only the whole team is shown: by group it would show who it is about.",
+
+
+def why_no_groups(row: Row, kind: str, blocks_by: str | None, language: str) -> str:
+    """Why a team that is parted into blocks sees only the whole here; empty where it sees blocks or no counts."""
+    parted = blocks_by is not None and kind == "shifts"  # answers are never parted
+    return _NO_GROUPS[language] if parted and row.counts is not None and not row.blocks else ""
+
+
+_NO_GROUPS = Text(
+    "Hier tonen we alleen het hele team: de aantallen per groep zijn zo klein dat te zien zou zijn om wie het "
+    "gaat.",
+    "Here only the whole team is shown: by group the numbers are so small that they would show who it is about.",
 )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from monitorlib.disclosure.rules import team_profile
 from monitorlib.explanations import explain_shifts, explanations, invented_pairs, moved, try_explanation
-from monitorlib.explanations.own import all_explanations, own_explanations
+from monitorlib.explanations.registry import all_explanations, own_explanations
 from monitorlib.foundation.errors import UserError
 from monitorlib.release.checks import released_checks
 from monitorlib.workspace import Workspace
@@ -84,7 +84,7 @@ def test_a_story_that_is_missing_or_elsewhere_is_told(own):
         ("stuk", "x = 1\nraise ValueError('r0123')", "stuk.py, regel 2: ValueError."),
         ("leeg", "x = 1", "leeg.py: er is geen EXPLANATION"),
         ("anders", EXAMPLE, "anders.py: de naam van de verklaring moet die van het bestand zijn"),
-        ("dropout", EXAMPLE.replace('"laat_begonnen"', '"dropout"'), "geen van onze veertien"),
+        ("dropout", EXAMPLE.replace('"laat_begonnen"', '"dropout"'), "geen van onze 14"),
         (
             "half",
             EXAMPLE.replace('"laat_begonnen"', '"half"').replace("    told(", "    dict("),

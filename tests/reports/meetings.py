@@ -6,7 +6,7 @@ from datetime import date
 from monitorlib.figures import plot_shifts
 from monitorlib.foundation.texts import Text
 from monitorlib.released import Check, Figure
-from monitorlib.reports.meeting import Material
+from monitorlib.reports.team_report import Material
 from monitorlib.sessions import MEETING, SessionLog, Topic, new_action, new_explanation
 from tests.releases import a_content, a_release, a_row, a_view
 

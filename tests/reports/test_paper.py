@@ -15,9 +15,9 @@ from monitorlib.instruments import read_instrument
 from monitorlib.released import Figure
 from monitorlib.reports.document import docx_report
 from monitorlib.reports.elements import Heading, Paragraph, Picture, TablePart, kept_with_next
-from monitorlib.reports.meeting import Material, report_parts
 from monitorlib.reports.page import html_report
 from monitorlib.reports.pdf import SCRAP, SIZES, laid_out, last_page_share, pdf_report
+from monitorlib.reports.team_report import Material, report_parts
 from tests.releases import a_content, a_release, a_row, a_view
 from tests.reports.meetings import a_material
 from tests.reports.pdf_text import as_string, inside

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from monitorlib.foundation.texts import Text
-from monitorlib.reports.meeting import report_parts
 from monitorlib.reports.page import html_report
+from monitorlib.reports.team_report import report_parts
 from monitorlib.sessions import Asked, Phones, Question, SessionLog
 from monitorlib.workspace import Workspace
 from tests.reports.meetings import HOME, MONEY, a_material

@@ -21,10 +21,10 @@ from monitorlib.pages import counts_in_words
 from monitorlib.released import OUTDATED
 from monitorlib.reports.document import docx_report
 from monitorlib.reports.elements import Heading, Paragraph, Picture, TablePart
-from monitorlib.reports.meeting import report_parts
 from monitorlib.reports.page import html_report
 from monitorlib.reports.pdf import own_pictures, pdf_report
 from monitorlib.reports.shared import content_for
+from monitorlib.reports.team_report import report_parts
 from monitorlib.sessions import Notes
 from monitorlib.workspace import EXPORT_LIMITS, Limits
 from tests.releases import a_content, a_row, a_view
@@ -228,7 +228,7 @@ def test_a_control_character_in_a_note_does_not_stop_a_document():
 
 def test_reports_are_light_until_a_pdf_or_document_is_asked_for():
     code = (
-        "import sys, monitorlib.reports.meeting, monitorlib.reports.page; "
+        "import sys, monitorlib.reports.team_report, monitorlib.reports.page; "
         "print('weasyprint' in sys.modules, 'docx' in sys.modules)"
     )
     seen = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from monitorlib.explanations.own import explanations
+from monitorlib.explanations.registry import explanations
 from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.release.beside import Funnel, FunnelPoint, references_to
 from monitorlib.release.keys import releases_of
@@ -371,6 +371,24 @@ def test_groups_are_shown_where_they_were_released(open_with):
     html = open_with(view).open("financien").html
     assert "Per groep" in html
     assert "Wijk 1: 13 vooruit, 14 gelijk, 3 achteruit" in html
+
+
+@pytest.mark.parametrize(("blocks_by", "told"), [("wijk", True), (None, False)])
+def test_a_team_that_is_parted_is_told_why_it_sees_no_groups(open_with, blocks_by, told):
+    html = open_with(a_view(a_row()), blocks_by=blocks_by).open("financien").html
+    assert ("<h4>Per groep</h4>" in html, "Hier tonen we alleen het hele team" in html) == (told, told)
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"improved": 26, "not_improved": 34}, True),
+        ({"improved": 26, "unchanged": 29, "deteriorated": 5}, False),
+    ],
+)
+def test_a_card_with_two_classes_says_why(open_with, counts, told):
+    html = open_with(a_view(a_row(counts=counts, p_class=None, mean_shift=None))).open("financien").html
+    assert ("Een heel klein aantal tellen we samen met een ander." in html) == told
 
 
 def test_run_chart_limits_come_from_ten_points_on():

@@ -116,7 +116,8 @@ def _tags(state: State, row: Row) -> str:
 
 
 def _sure(state: State, row: Row) -> str:
-    """How sure: the verdict in a sentence, the interval as a band and in words, who could improve."""
+    """How sure: the verdict in a sentence, the interval as a band and in words, who could improve, and why two
+    classes stand where three were counted."""
     language = state.language
     minimum = state.release.content.min_residents
     told = verdicts.verdict_sentence(row, minimum, language) if state.view.kind == "shifts" else ""
@@ -125,7 +126,8 @@ def _sure(state: State, row: Row) -> str:
         told_of = COULD_NEARLY if state.view.unchanged_within else COULD
         could = told_of.fill(n=row.n, could=row.could_improve)[language]
     seen = verdicts.could_be_seen(row, state.view, language)
-    small = " ".join(filter(None, (seen, wording.interval_sentence(row, language), could)))
+    beside = (seen, wording.interval_sentence(row, language), could, wording.why_two_classes(row, language))
+    small = " ".join(filter(None, beside))
     if not told and not small:
         return ""
     first = f'<p class="ml-how-sure">{escape(told)}</p>' if told else ""

@@ -92,9 +92,12 @@ def _story(state: State, view: View, row: Row) -> str:
 
 
 def _blocks(state: State, row: Row) -> str:
-    """The groups that were chosen before the outcomes were seen."""
+    """The groups that were chosen before the outcomes were seen, or why there are none here."""
     if not row.blocks:
-        return ""
+        why = wording.why_no_groups(row, state.view.kind, state.release.content.blocks_by, state.language)
+        return (
+            f'<h4>{escape(BLOCKS[state.language])}</h4><p class="ml-small">{escape(why)}</p>' if why else ""
+        )
     labels = {block.code: block.label[state.language] for block in state.view.blocks}
     rows = "".join(
         f"<dt>{escape(labels.get(code, code))}</dt><dd>{_block(row, counts, labels.get(code, code), state)}</dd>"

@@ -2,6 +2,7 @@
 
 from html import escape
 
+from monitorlib import wording
 from monitorlib.foundation.texts import Text
 from monitorlib.released import Check, Row
 from monitorlib.sessions import NOT_IN_DATA, Explanation
@@ -36,11 +37,6 @@ ANSWERS = {
     "cannot_say": Text("kan het niet zeggen", "cannot say"),
 }
 MARKS = {"supports": "●", "contradicts": "✕", "cannot_say": "?"}
-STRENGTHS = {
-    "weak": Text("zwak", "weakly"),
-    "moderate": Text("matig", "moderately"),
-    "strong": Text("sterk", "strongly"),
-}
 ANSWER = Text("Dit cijfer {answer}", "This figure {answer}")
 QUESTION = Text("Vraag aan het team", "Question for the team")
 LIMIT = Text("Wat dit niet kan zeggen", "What this cannot say")
@@ -174,7 +170,7 @@ def _unsaid(state: State, row: Row) -> str:
 def _check(state: State, row: Row, check: Check) -> str:
     language = state.language
     answer = ANSWER.fill(answer=ANSWERS[check.answer])[language]
-    strength = f" ({STRENGTHS[check.strength][language]})" if check.strength in STRENGTHS else ""
+    strength = f" ({wording.STRENGTHS[check.strength][language]})" if check.strength else ""
     return (
         f'<article class="ml-card ml-check ml-check-{check.answer}" data-check="{escape(check.check)}">'
         f"<h4>{escape(check.label[language])}</h4>"

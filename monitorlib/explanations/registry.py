@@ -138,10 +138,11 @@ def _problem(file: Path, found: object) -> Text | None:
             f"{file.name}: er is geen EXPLANATION = Explanation(...).",
             f"{file.name}: there is no EXPLANATION = Explanation(...).",
         )
-    if found.name != file.stem or found.name in explanations():
+    ours = explanations()
+    if found.name != file.stem or found.name in ours:
         return Text(
-            f"{file.name}: de naam van de verklaring moet die van het bestand zijn, en geen van onze veertien.",
-            f"{file.name}: the explanation must be named as its file, and not as one of our fourteen.",
+            f"{file.name}: de naam van de verklaring moet die van het bestand zijn, en geen van onze {len(ours)}.",
+            f"{file.name}: the explanation must be named as its file, and not as one of our {len(ours)}.",
         )
     if set(found.told) != set(ANSWER_WORDS):
         return Text(
