@@ -169,6 +169,8 @@ def test_what_is_wrong_does_not_wait(tmp_path):
 def test_a_release_that_shows_nobody_is_known_with_how_many_residents_were_measured(
     tmp_path, residents, unseen
 ):
+    """Of one leefgebied that is shown, and of another team, it plays no part what is not."""
     workspace = _workspace(tmp_path)
-    store(workspace, people([1] * residents) + people([1] * 30, "west-", team="West"))
+    few = people([1] * 3, leefgebied="huisvesting")
+    store(workspace, people([1] * residents) + few + people([1] * 30, "west-", team="West"))
     assert settling.nothing_to_show(workspace, release(workspace)) == unseen
