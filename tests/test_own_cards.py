@@ -1,7 +1,10 @@
 """A card of an analyst's own notebook: made where no row is, of what the release tells, and refused otherwise."""
 
+import os
 import warnings
+from contextlib import nullcontext
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -11,9 +14,11 @@ from monitorlib.disclosure.cards import added
 from monitorlib.disclosure.conformity import broken_rules
 from monitorlib.disclosure.rules import team_profile
 from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.texts import Text
+from monitorlib.release import card_pictures, card_room, cards
 from monitorlib.release.card_pictures import release_picture
-from monitorlib.release.card_room import _run, cell_problems, make_cards
-from monitorlib.release.cards import release_card
+from monitorlib.release.card_room import _make_and_send, _run, cell_problems, make_cards
+from monitorlib.release.cards import MOST_VARIANTS, release_card
 from monitorlib.release.tables import release_table
 from monitorlib.release.told_figures import figures_of
 from monitorlib.release.words import worded
@@ -62,6 +67,16 @@ def _refused(*cells: str, content=CONTENT, **parameters) -> str:
     return refused.value.message("nl")
 
 
+def _answered(*cells: str, content=CONTENT):
+    """What the room says, here: its own process ends as soon as it has said it."""
+    heard = []
+    there = SimpleNamespace(send=heard.append, close=lambda: heard.append("closed"))
+    _make_and_send(there, [_cells(*cells)], content)
+    answer, closed = heard
+    assert closed == "closed"
+    return answer
+
+
 @pytest.fixture(scope="module")
 def made():
     return make_cards([_cells(CELL)], CONTENT)[0]
@@ -86,6 +101,10 @@ def test_a_card_has_a_picture_of_each_variant_in_both_languages_with_its_words(m
     assert svg.startswith("<svg") and "achteruit" in svg
     assert "Financiën: 60 (26 vooruit, 29 gelijk, 5 achteruit)." in alt
     assert "improved" in made.pictures[0, "en"][0]
+
+
+def test_a_card_is_the_same_to_the_byte_whichever_process_draws_it(made):
+    assert _answered(CELL) == [made]
 
 
 def test_a_warning_of_a_library_does_not_stand_between_the_teams_on_the_screen():
@@ -194,11 +213,29 @@ def test_all_that_is_wrong_in_the_cells_is_told_at_once():
 def test_a_card_that_cannot_be_made_tells_what_to_change(cell, told):
     message = _refused(cell)
     assert message.startswith("eigen, cel 'kaart': ") and told in message
+    assert _answered(cell).message("nl") == message
 
 
 def test_an_endless_cell_ends_and_is_told():
     with pytest.raises(UserError, match="na 1 seconden niet klaar"):
         make_cards([_cells("while True: pass")], CONTENT, seconds=1)
+
+
+def _ends_at_once(*_: object) -> None:
+    os._exit(9)
+
+
+def test_a_room_that_ends_without_a_word_is_told(monkeypatch):
+    """As when the system ends it for its memory."""
+    monkeypatch.setattr(card_room, "_make_and_send", _ends_at_once)
+    with pytest.raises(UserError, match="stopten zonder kaart"):
+        make_cards([_cells(CELL)], CONTENT)
+
+
+def test_a_picture_for_a_look_in_the_notebook_is_no_card():
+    look = "ml.release_picture(ml.release_table(cijfers))"
+    assert "roep ml.release_card aan" in _answered(look).message("nl")
+    assert [made.card.name for made in _answered(look + CELL)] == ["eigen"]
 
 
 def test_the_room_holds_the_team_and_the_period_of_the_release():
@@ -208,12 +245,14 @@ def test_the_room_holds_the_team_and_the_period_of_the_release():
 
 def test_two_cards_of_one_notebook_have_names_of_their_own():
     cell = "ml.release_card(ml.release_table(cijfers), title='a', text='', step='verbeteren')\n"
-    assert [made.card.name for made in make_cards([_cells(cell, cell)], CONTENT)] == ["eigen", "eigen-2"]
+    for found in (make_cards([_cells(cell, cell)], CONTENT), _answered(cell, cell)):
+        assert [made.card.name for made in found] == ["eigen", "eigen-2"]
 
 
 def test_a_card_without_any_number_is_left_out():
     nothing = a_content(a_view(a_row(counts=None, n=None, verdict="too_few")))
-    assert make_cards([_cells(CELL.replace('"huisvesting", ', ""))], nothing) == []
+    cell = CELL.replace('"huisvesting", ', "")
+    assert make_cards([_cells(cell)], nothing) == _answered(cell, content=nothing) == []
 
 
 def test_without_notebooks_nothing_is_begun():
@@ -230,6 +269,8 @@ def test_a_table_of_rows_is_no_table_for_a_card():
     )
     with pytest.raises(UserError, match="mag niet naast de eerste staan"):
         release_card(table, title="a", text="b", step="herkennen")
+    with pytest.raises(UserError, match="mag niet naast de eerste staan"):
+        release_picture(table)
 
 
 def test_a_drawing_gets_the_released_table_alone():
@@ -244,6 +285,71 @@ def test_two_views_are_not_mixed_in_one_table():
     both = figures_of(a_content(VIEW, replace(VIEW, rater="inwoner")), "nl")
     with pytest.raises(UserError, match="meer blikken door elkaar"):
         release_table(both)
+
+
+@pytest.mark.parametrize("column", ["share", "leefgebied", "n"])
+def test_figures_that_lack_a_column_are_refused_by_its_name(column):
+    with pytest.raises(UserError, match=f"missen kolom {column}"):
+        release_table(figures_of(CONTENT, "nl").drop(columns=column))
+
+
+def test_a_group_leaves_out_what_has_no_number_and_is_left_out_when_nothing_remains():
+    figures = figures_of(CONTENT, "nl")
+    hidden, both, none = (
+        release_table(figures, groups={"Groep": codes}).rows
+        for codes in (["sociaal_netwerk"], ["sociaal_netwerk", "huisvesting", "huisvesting"], [])
+    )
+    assert [(row.parts, row.n, row.counts) for row in hidden] == [(("sociaal_netwerk",), None, None)]
+    assert [(row.parts, row.n, row.mean_shift) for row in both] == [(("huisvesting",), 30, 0.0)]
+    assert none == ()
+
+
+def test_a_look_at_a_card_shows_its_words_and_the_picture_of_each_choice():
+    table = release_table(figures_of(CONTENT, "nl"))
+    tables = {"<wonen>": table, "geld": table}
+    card = release_card(
+        tables, title="Wonen & geld", text="<b>", step="herkennen", choices={"deel": ["<wonen>", "geld"]}
+    )
+    look = card._repr_html_()
+    assert look.startswith("<h3>Wonen &amp; geld</h3><p>&lt;b&gt;</p><h4>&lt;wonen&gt;</h4><svg")
+    assert (look.count("<h4>"), look.count("<svg"), "achteruit" in look) == (2, 2, True)
+
+
+@pytest.mark.parametrize(("ways", "told"), [(MOST_VARIANTS, ""), (MOST_VARIANTS + 1, "te veel")])
+def test_a_card_has_so_many_ways_to_choose_and_no_more(monkeypatch, ways, told):
+    monkeypatch.setattr(cards, "release_picture", lambda *_: None)  # a second each
+    table = release_table(figures_of(CONTENT, "nl"))
+    values = [str(way) for way in range(ways)]
+    tables = dict.fromkeys(values, table)
+    with pytest.raises(UserError, match=told) if told else nullcontext():
+        card = release_card(tables, title="a", text="b", step="herkennen", choices={"deel": values}).card
+        assert len(card.variants) == ways
+
+
+def test_two_choices_want_a_table_for_every_two_values():
+    table = release_table(figures_of(CONTENT, "nl"))
+    choices = {"deel": ["wonen", "geld"], "jaar": [2024, 2025]}
+    tables = dict.fromkeys([("wonen", 2024), ("wonen", 2025), ("geld", 2024)], table)
+    with pytest.raises(UserError, match=r"geen tabel bij keuze: geld \+ 2025\."):
+        release_card(tables, title="a", text="b", step="herkennen", choices=choices)
+
+
+def test_a_title_is_needed_and_may_be_told_in_two_languages():
+    table = release_table(figures_of(CONTENT, "nl"))
+    with pytest.raises(UserError, match="de kaart heeft geen titel"):
+        release_card(table, title=Text(" ", "Title"), text="b", step="herkennen")
+    card = release_card(table, title=Text("Titel", "Title"), text="b", step="herkennen").card
+    assert (card.title.nl, card.title.en, card.text.en) == ("Titel", "Title", "b")
+
+
+def test_a_picture_that_is_larger_than_a_page_can_hold_is_refused(monkeypatch):
+    table = release_table(figures_of(CONTENT, "nl"))
+    size = len(release_picture(table).svg)
+    monkeypatch.setattr(card_pictures, "LARGEST", size)
+    assert len(release_picture(table).svg) == size
+    monkeypatch.setattr(card_pictures, "LARGEST", size - 1)
+    with pytest.raises(UserError, match="te groot voor de pagina"):
+        release_picture(table)
 
 
 # --- sums

@@ -13,6 +13,8 @@ from monitorlib.release.combined import own_pages, page_file
 from monitorlib.release.own_caseload import own_caseload
 from monitorlib.release.publish import withdraw_release
 from monitorlib.released import Content
+from monitorlib.reports.elements import Paragraph, TablePart
+from monitorlib.reports.own import own_parts
 from monitorlib.workspace import Workspace
 from tests.populations import people, person, release, store
 
@@ -82,6 +84,32 @@ def test_what_would_tell_of_colleagues_is_left_out(workspace):
     store(workspace, _team(others=UP * 2 + SAME * 4 + DOWN * 4))
     release(workspace)
     assert "die van collega's te lezen" in _refused(workspace)
+
+
+def test_the_page_names_the_leefgebieden_of_which_it_tells_nothing_and_why(workspace):
+    """At home the two colleagues' residents who improved could be told; of work there are too few."""
+    home = [{**row, "leefgebied": "huisvesting"} for row in _team(others=UP * 2 + SAME * 4 + DOWN * 4)]
+    work = [{**row, "leefgebied": "werk_opleiding"} for row in _team(own=OWN[1:], others=OTHERS * 2)]
+    store(workspace, [*_team(), *home, *work])
+    release(workspace)
+    parts = own_parts(own_caseload(workspace, "Oost", None, ANNA), "nl")
+    [table] = [part for part in parts if isinstance(part, TablePart)]
+    told = [part.text for part in parts if isinstance(part, Paragraph)]
+    assert table.keys == ("financien",)
+    assert "Hierover staat er niets: Werk & opleiding, Huisvesting." in told
+    assert any(line.startswith("Daar zijn minder dan 10 inwoners, of naast de cijfers") for line in told)
+
+
+def test_where_everything_is_told_nothing_is_named_as_left_out(workspace):
+    workspace.settings_file.write_text(
+        'organisatie = "Test"\nmelding = { nl = "Verzonnen.", en = "Invented." }\n'
+    )
+    store(workspace, _team())
+    release(workspace)
+    parts = own_parts(own_caseload(workspace, "Oost", None, ANNA), "en")
+    told = [part.text for part in parts if isinstance(part, Paragraph)]
+    assert told[0] == "Invented."
+    assert not any(line.startswith("Nothing is told of") for line in told)
 
 
 @pytest.mark.parametrize(

@@ -207,6 +207,13 @@ def test_what_cannot_be_exported_is_told(workspace, tmp_path, team, period, form
         write_export(workspace, team, period, format, tmp_path / "t", "nl")
 
 
+def test_where_nothing_was_released_an_export_says_what_to_do_first(workspace, tmp_path):
+    with pytest.raises(UserError, match="niets vrijgegeven") as refused:
+        write_export(workspace, TEAM, None, "csv", tmp_path / "t", "nl")
+    assert "Doe eerst: monitor publish." in refused.value.message("nl")
+    assert [*tmp_path.glob("t*")] == []
+
+
 def _counts(**changes) -> pd.DataFrame:
     row = {"team": "Oost", "leefgebied": "financien", "n_improved": 8, "n_unchanged": 6, "n_deteriorated": 4}
     return pd.DataFrame([{**row, "mean_shift": 0.2345, **changes}])

@@ -21,7 +21,7 @@ from monitorlib.release import combined, door
 from monitorlib.release import publish as publishing
 from monitorlib.release.assemble import team_content
 from monitorlib.release.before import version_before
-from monitorlib.release.beside import funnel_of, referenced, references_to
+from monitorlib.release.beside import coarser_view, funnel_of, referenced, references_to
 from monitorlib.release.elsewhere import with_elsewhere
 from monitorlib.release.fields_of import CHECKS, FIELDS, Source
 from monitorlib.release.keys import releases_of
@@ -229,6 +229,36 @@ def test_the_funnel_stands_on_released_counts():
         (60, 0.35, True),
         *[(60, 0.33, False)] * 3,
     ]
+
+
+@pytest.mark.parametrize(("others", "drawn"), [(3, True), (2, False)])
+def test_among_fewer_than_three_others_no_funnel_is_drawn(others, drawn):
+    own = a_row()
+    assert (funnel_of(own, a_view(own), _others((30, 20, 10), others), EXPORT) is not None) is drawn
+
+
+def test_a_leefgebied_of_which_a_class_is_hidden_stands_in_no_funnel():
+    own = a_row(counts={"improved": 26, "not_improved": 34})
+    assert funnel_of(own, a_view(own), _others((30, 20, 10)), EXPORT) is None
+
+
+@pytest.mark.parametrize(
+    ("measured", "again", "told"),
+    [
+        (60, 60, (60, 60)),
+        (61, 60, (None, 60)),
+        (60 + EXPORT.k - 1, 60, (None, 60)),
+        (60 + EXPORT.k, 60, (60 + EXPORT.k, 60)),
+        (100, EXPORT.min_residents, (100, EXPORT.min_residents)),
+        (100, EXPORT.min_residents - 1, (None, None)),
+        (None, 60, (None, None)),
+        (140, None, (None, None)),
+    ],
+)
+def test_outside_the_team_who_was_measured_once_is_told_of_nobody_or_of_k(measured, again, told):
+    view = replace(a_view(), n_measured=measured, n_again=again)
+    coarser = coarser_view(view, EXPORT, 0.15)
+    assert (coarser.n_measured, coarser.n_again) == told
 
 
 def released_town(tmp_path, turns=UP) -> Workspace:

@@ -1,5 +1,6 @@
 """The door: strict about what it is offered, and nothing is ever half-written or changed."""
 
+import errno
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ import pytest
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
 from monitorlib.release import door
+from monitorlib.release import publish as publishing
 from monitorlib.release.files import write_new
 from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import proposal_file, propose_release
@@ -142,6 +144,30 @@ def test_no_proposal_is_told(workspace):
     with pytest.raises(UserError, match="voorstel van notebook 4"):
         publish(workspace, TEAM, PERIOD, "hash")
     assert _files(workspace) == {}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "3", "null", '{"team": "Team Test"}'])
+def test_a_proposal_that_is_none_is_told(workspace, text):
+    file = proposal_file(workspace, TEAM, PERIOD)
+    file.parent.mkdir(parents=True)
+    file.write_text(text)
+    with pytest.raises(UserError, match="het voorstel van notebook 4 is niet bruikbaar"):
+        publish(workspace, TEAM, PERIOD, "hash")
+    assert _files(workspace) == {}
+
+
+def test_a_release_that_cannot_be_noted_is_not_there(workspace, own):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "no space left")
+
+    own.setattr(publishing, "note_release", full)
+    with pytest.raises(OSError, match="no space left"):
+        _publish(workspace, a_content())
+    assert release_files(workspace.release / team_folder_name(TEAM) / PERIOD) == []
+    own.undo()
+    own.setattr(door, "recomputed", lambda _workspace, content: content)
+    own.setattr(door, "people", lambda _workspace, _content: set())
+    assert _publish(workspace, a_content()).name == "1.json"
 
 
 def _rows_in_it(proposal: dict) -> None:

@@ -22,20 +22,21 @@ from monitorlib.measurements import release_lock
 from monitorlib.release import door, sealing
 from monitorlib.release import publish as publishing
 from monitorlib.release.before import content_before
-from monitorlib.release.history import all_releases, note, read_ledger
+from monitorlib.release.history import all_releases, file_of, note, read_ledger, with_one_more
 from monitorlib.release.keys import releases_of, signing_key
 from monitorlib.release.proposals import propose_release
 from monitorlib.release.publish import withdraw_release
 from monitorlib.release.read import (
     checksum,
     newest_releases,
+    opened,
     read_figure,
     read_release,
     released_teams,
     shown_files,
     team_folder_name,
 )
-from monitorlib.release.seal import SEAL_VARIABLE, Releases, handed_releases, read_seal
+from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE, Releases, handed_releases, read_seal
 from monitorlib.release.sealing import Sealed, refuse_unsealed, seal_period, seal_what_stands
 from monitorlib.released import Figure
 from monitorlib.trail import newest
@@ -478,6 +479,16 @@ def test_what_was_released_of_the_period_before_counts_only_when_it_is_sealed(wo
         content_before(workspace, TEAM, period)
 
 
+def test_a_period_before_of_which_somebody_was_forgotten_is_not_looked_back_on(workspace, file):
+    two = "".join(f'[[periode]]\nid = "{y}"\nvan = {y}-01-01\ntot_en_met = {y}-12-31\n' for y in (2025, 2026))
+    workspace.settings_file.write_text(two)
+    period = workspace.settings().period("2026", TEAM)
+    assert content_before(workspace, TEAM, period) == a_content()
+    file_of(workspace).write_bytes(with_one_more(workspace, [file]))
+    assert content_before(workspace, TEAM, period) is None
+    assert content_before(workspace, TEAM, period, version=3) is None
+
+
 # --- the key
 
 
@@ -658,6 +669,39 @@ def test_a_viewer_takes_the_public_key_that_it_was_handed_and_no_other(workspace
     monkeypatch.delenv(SEAL_VARIABLE)
     with pytest.raises(UserError, match="andere sleutel"):
         read_release(handed_releases(workspace), file)
+
+
+@pytest.mark.parametrize(
+    ("handed", "teams"),
+    [
+        ("", None),
+        ('["Team Test"]', ("Team Test",)),
+        ("[]", ()),
+        ("Team Test", ()),
+        ('{"Team Test": true}', ()),
+        ('"Team Test"', ()),
+        ('["Team Test", 3, null]', ("Team Test",)),
+    ],
+)
+def test_a_viewer_opens_the_teams_that_it_was_handed_and_none_where_that_cannot_be_read(
+    workspace, file, monkeypatch, handed, teams
+):
+    monkeypatch.setenv(SEAL_VARIABLE, releases_of(workspace).public.hex())
+    monkeypatch.setenv(TEAMS_VARIABLE, handed)
+    releases = handed_releases(workspace)
+    assert releases.teams == teams
+    assert bool(released_teams(releases)) is (teams is None or TEAM in teams)
+
+
+@pytest.mark.parametrize("how", ["gone", "a folder"])
+def test_a_release_that_cannot_be_opened_is_refused_and_named(workspace, file, how):
+    file.unlink()
+    if how == "a folder":
+        file.mkdir()
+    for read in (opened, read_sealed):
+        with pytest.raises(UserError, match="1.json") as refused:
+            read(file)
+        assert "niet leesbaar" in refused.value.message("nl")
 
 
 def test_reading_opens_no_file_inside_the_wall(workspace, file, monkeypatch):

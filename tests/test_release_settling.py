@@ -163,3 +163,14 @@ def test_what_is_wrong_does_not_wait(tmp_path):
     with pytest.raises(UserError, match="voorstel van notebook 4 is niet bruikbaar"):
         release_or_wait(workspace, Wish("Oost", "2025"), "hash", outcome)
     assert outcome == Published()
+
+
+@pytest.mark.parametrize(("residents", "unseen"), [(9, 9), (10, None)])
+def test_a_release_that_shows_nobody_is_known_with_how_many_residents_were_measured(
+    tmp_path, residents, unseen
+):
+    """Of one leefgebied that is shown, and of another team, it plays no part what is not."""
+    workspace = _workspace(tmp_path)
+    few = people([1] * 3, leefgebied="huisvesting")
+    store(workspace, people([1] * residents) + few + people([1] * 30, "west-", team="West"))
+    assert settling.nothing_to_show(workspace, release(workspace)) == unseen

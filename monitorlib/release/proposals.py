@@ -82,7 +82,7 @@ def proposal_in(text: str, team: str, period: str, run: str | None = None) -> Co
     try:
         values = json.loads(text)
         made_by, content = values.pop("run", None), from_json(Content, values)
-    except (ValueError, AttributeError) as error:
+    except (ValueError, AttributeError, TypeError) as error:
         raise _not_usable(team, period, error) from None
     if run is not None and made_by != run:
         raise UserError(

@@ -32,11 +32,6 @@ class Differences:
         """Residents by magnitude, whatever the direction; shape (k,)."""
         return self.up + self.down
 
-    @property
-    def n(self) -> int:
-        """Complete pairs."""
-        return int(self.unchanged + self.changed.sum())
-
 
 def refuse(argument: str, nl: str, en: str) -> UserError:
     """The error for a wrong argument, in both languages."""

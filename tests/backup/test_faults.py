@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from monitorlib.backup.archive import LIST
+from monitorlib.backup.archive import LIST, Unpacking
 from monitorlib.backup.making import make_backup
 from monitorlib.backup.restoring import restore_backup
 from monitorlib.cli import main
@@ -118,6 +118,43 @@ def test_a_file_too_many_or_too_few_is_refused(backup, tmp_path):
 
     assert "erbij.txt" in _refused(_written_again(backup, tmp_path / "b.zip", more), tmp_path)
     assert "workspace.toml" in _refused(_written_again(backup, tmp_path / "b.zip", less), tmp_path)
+
+
+def test_a_file_that_unpacks_to_more_than_it_says_is_refused_before_it_fills_the_disk(backup, tmp_path):
+    large = 50_000_000  # packs to some tens of kilobytes
+
+    def bomb(told, parts):
+        parts["workspace.toml"] = bytes(large)
+        told["files"]["workspace.toml"] = {"sha256": sha256(bytes(large)).hexdigest(), "bytes": 10}
+
+    file = _written_again(backup, tmp_path / "b.zip", bomb)
+    with zipfile.ZipFile(file) as archive:
+        unpacking = Unpacking(archive, file)
+        with pytest.raises(UserError, match="workspace.toml"):
+            unpacking.unpack("workspace.toml", tmp_path / "een.toml")
+    assert (tmp_path / "een.toml").stat().st_size == 0
+    assert "workspace.toml" in _refused(file, tmp_path)
+
+
+def test_a_backup_of_another_program_is_none(backup, tmp_path):
+    other = _written_again(backup, tmp_path / "b.zip", lambda told, _parts: told.update(kind="iets anders"))
+    assert "geen reservekopie" in _refused(other, tmp_path)
+
+
+def test_one_without_the_settings_of_a_workspace_is_refused(backup, tmp_path):
+    def without(told, parts):
+        del parts["workspace.toml"], told["files"]["workspace.toml"]
+
+    file = _written_again(backup, tmp_path / "b.zip", without)
+    with pytest.raises(UserError, match="In de reservekopie zit geen workspace.toml"):
+        restore_backup(file, tmp_path / "terug")
+    assert not (tmp_path / "terug").exists()
+
+
+def test_a_place_in_a_folder_that_is_not_there_is_told(backup, tmp_path):
+    with pytest.raises(UserError, match="bestaat niet"):
+        restore_backup(backup, tmp_path / "nergens" / "terug")
+    assert not (tmp_path / "nergens").exists()
 
 
 def test_one_of_a_newer_program_is_told(backup, tmp_path):

@@ -97,6 +97,24 @@ def test_a_move_keeps_all_that_is_told_exactly(levels, within):
     assert len(kinds.moves) < 20_000
 
 
+@pytest.mark.parametrize("within", [0.0, 1.0])
+@pytest.mark.parametrize(("counted", "bounded"), [((), ()), (tuple(_TURNS), ()), ((), ("unchanged",))])
+def test_one_of_a_kind_can_have_changed_every_number_of_points_from_its_least_to_its_most(
+    within, counted, bounded
+):
+    """Else the program would think of changes that nobody can have had, and call open what is fixed.
+
+    Where only who stayed the same is told of, up and down would be one kind with nothing between.
+    """
+    levels = 5
+    kinds = kinds_of(Shape(levels, within, (), None, False, counted, bounded))
+    points = [end - start for start in range(levels) for end in range(levels)]
+    for kind in range(len(kinds.least)):
+        own = {each for each, of in zip(points, kinds.of[: levels**2], strict=True) if of == kind}
+        others = 0 if (kinds.of[levels**2 :] == kind).any() else None  # who was not followed has no points
+        assert own | {others} - {None} == set(range(kinds.least[kind], kinds.most[kind] + 1))
+
+
 def test_levels_count_where_residents_began_and_ended():
     pairs = pd.DataFrame({"pre": [1.0, 2.0, 3.0, None], "post": [3.0, None, 3.0, None]})
     world = Levels(1, 3).world(pairs)

@@ -83,6 +83,17 @@ def test_a_story_that_is_missing_or_elsewhere_is_told(own):
         ("stuk", "x = (", "stuk.py, regel 1: SyntaxError"),
         ("stuk", "x = 1\nraise ValueError('r0123')", "stuk.py, regel 2: ValueError."),
         ("leeg", "x = 1", "leeg.py: er is geen EXPLANATION"),
+        (
+            "weigert",
+            "from monitorlib.instruments import read_instrument\nread_instrument('geen')",
+            "weigert.py: ",
+        ),
+        (
+            "half",
+            EXAMPLE.replace('"laat_begonnen"', '"half"').replace("\nEXPLANATION", "\n_made")
+            + "\nfrom dataclasses import replace\nEXPLANATION = replace(_made, told={})",
+            "half.py: told moet een zin hebben voor supports, contradicts en cannot_say.",
+        ),
         ("anders", EXAMPLE, "anders.py: de naam van de verklaring moet die van het bestand zijn"),
         ("dropout", EXAMPLE.replace('"laat_begonnen"', '"dropout"'), "geen van onze 14"),
         (
@@ -167,6 +178,10 @@ def test_ours_are_told_as_without_it_but_for_the_count_of_questions(own):
     ("body", "told"),
     [
         ("return 1 / 0", "laat_begonnen.py, regel 14: find stopte (ZeroDivisionError)."),
+        (
+            "from monitorlib.instruments import read_instrument; read_instrument('geen')",
+            "geen",
+        ),
         ("return []", "find moet voor elk leefgebied van family.areas één Finding geven"),
         ("return [None] * 5", "find moet voor elk leefgebied van family.areas één Finding geven"),
         (

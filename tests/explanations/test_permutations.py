@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from monitorlib.statistics.permutations import shuffles, test_contrasts
+from monitorlib.statistics.permutations import shuffles, tail_of, test_contrasts
 
 N, AREAS = 24, 3
 
@@ -65,3 +66,17 @@ def test_a_false_alarm_over_thirteen_columns_stays_under_its_level():
         for _ in range(60)
     ]
     assert np.mean(alarms) <= 0.12
+
+
+@pytest.mark.parametrize("n", [4, 5, 30])
+def test_the_tail_beyond_all_shuffles_is_the_t_test_of_a_correlation(n):
+    """Witness: scipy.stats.pearsonr."""
+    rng = np.random.default_rng(n)
+    x, y = rng.normal(size=n), rng.normal(size=n)
+    r, p = stats.pearsonr(x, y)
+    assert tail_of(np.array([r * np.sqrt(n - 1)]), n) == pytest.approx([p], rel=1e-9)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_of_fewer_than_four_residents_no_tail_makes_a_finding_stronger(n):
+    assert tail_of(np.array([100.0, 0.0]), n).tolist() == [1.0, 1.0]

@@ -3,9 +3,12 @@
 import pytest
 
 from monitorlib.foundation.errors import UserError
+from monitorlib.instruments import read_instruments
 from monitorlib.intake import Profile, inspect_file, read_export, to_measurements
 from monitorlib.intake.know.moments import When, find_moment, is_moment, settle
 from monitorlib.intake.know.words import word_list
+from monitorlib.intake.recognise.days_and_moments import OTHER_WORD
+from monitorlib.intake.recognise.mapping import suggest_mapping
 from tests.intake.exports import ZRM, write
 
 
@@ -127,6 +130,36 @@ def test_each_moment_has_its_own_date(tmp_path, moments, dates, place):
     table = to_measurements(read_export(_file(tmp_path, moments, dates, place))).measurements
     assert table.groupby("measured_on")["score"].unique().map(list).tolist() == [
         [n + 1] for n, _ in enumerate(moments)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("moments", "days", "fields"),
+    [
+        (("T0", "T1"), ("Startdatum", "Einddatum"), ("date@start", "date@eind")),
+        (("T0", "T1"), ("Datum 1", "Datum 2"), ("date@start", "date@eind")),
+        (("meting 1", "meting 2"), ("Startdatum", "Einddatum"), ("date@m1", "date@m2")),
+        (("T0", "T1", "T2"), ("Startdatum", "Einddatum"), ("date@m0", "date@m2")),
+    ],
+)
+def test_a_date_of_the_first_or_last_moment_by_another_word_is_asked(tmp_path, moments, days, fields):
+    file = _file(tmp_path, moments, days)
+    found = suggest_mapping(read_export(file), read_instruments())
+    told = {guess.column: guess for guess in found.guesses}
+    assert [told[column].field for column in days] == [*fields]
+    assert all(told[column].confidence == OTHER_WORD for column in days)
+    with pytest.raises(UserError) as asked:
+        to_measurements(read_export(file))
+    assert all(f"'{column}'" in asked.value.message("nl") for column in days)
+
+
+def test_a_date_of_a_moment_that_no_score_tells_is_left_out(tmp_path):
+    file = _file(tmp_path, ("T0", "T1"), ("Datum T0", "Datum T1", "Datum tussenevaluatie"))
+    found = suggest_mapping(read_export(file), read_instruments())
+    assert [guess.field for guess in found.guesses if guess.column.startswith("Datum")] == [
+        "date@start",
+        "date@eind",
+        "ignored",
     ]
 
 

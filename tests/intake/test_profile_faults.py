@@ -24,6 +24,14 @@ MEANT = {
     '[missing]\nunknwn = ["9"]': "onbekende reden; bedoelt u 'unknown'[?]",
     '[missing]\nunknown = "9"': "onbekende reden[.]",
     "[join]\nkey = 3": "geen kolom[.]",
+    "client = [1, 2]": "'client' noemt geen kolommen[.]",
+    'date = "maart 2025"': "'date' is geen dag zoals 2025-03-01[.]",
+    "refused = -0.01": "'refused' ligt niet tussen 0 en 1[.]",
+    "refused = 1.01": "'refused' ligt niet tussen 0 en 1[.]",
+    'pattern = "Vraag {nummer}"': "'pattern' heeft geen {leefgebied}[.]",
+    '[columns]\n"Score" = "score:zrm-2017"': "'Score': onbekend veld",
+    '[columns]\n"Score" = "score:zrm/2017/financien"': "'Score': onbekend veld",
+    '[columns]\n"Doel" = "kenmerk:het doel"': "'Doel': onbekend veld",
 }
 
 
@@ -45,6 +53,23 @@ def test_the_line_is_told_and_never_what_stands_there(tmp_path, text):
 @pytest.mark.parametrize("text", MEANT)
 def test_the_word_that_was_meant_is_told(tmp_path, text):
     assert re.search(MEANT[text], _refused(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "refused = 0",
+        "refused = 1",
+        'client = ["Vestiging", "Nummer"]',
+        'date = "2025-03-01"',
+        'pattern = "Vraag {leefgebied}"',
+        '[columns]\n"Score" = "score:zrm-2017/financien"\n"Doel" = "kenmerk:het_doel"',
+    ],
+)
+def test_what_a_profile_may_say_is_read(tmp_path, text):
+    file = tmp_path / "mijn.toml"
+    file.write_text(text, encoding="utf-8")
+    read_profile(file)
 
 
 def test_a_line_that_is_not_in_utf_8_is_told(tmp_path):

@@ -52,6 +52,25 @@ def test_a_link_into_the_workspace_is_no_way_around(tmp_path):
         new_key(tmp_path / "link" / "k")
 
 
+def test_a_key_that_cannot_be_put_there_is_told_with_why(tmp_path):
+    (tmp_path / "bestand").touch()
+    for place in (tmp_path / "bestand" / "k", tmp_path / "bestand" / "diep" / "k"):
+        with pytest.raises(
+            UserError, match=r"k' kan niet geschreven worden \(een deel van die plek is geen map\)"
+        ):
+            new_key(place)
+
+
+@pytest.mark.parametrize("how", ["a folder", "other bytes"])
+def test_what_is_no_text_is_no_key(tmp_path, how):
+    if how == "a folder":
+        (tmp_path / "k").mkdir()
+    else:
+        (tmp_path / "k").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UserError, match="dit is geen sleutelbestand"):
+        read_key(tmp_path / "k")
+
+
 def test_an_absent_key_tells_how_to_make_one(tmp_path):
     with pytest.raises(UserError, match="monitor key new"):
         read_key(tmp_path / "k")

@@ -215,3 +215,36 @@ def test_who_refers_is_an_attribute_though_it_may_be_a_person(tmp_path):
     profile = Profile(columns={"Verwijzer": "kenmerk:verwijzer"})
     table = to_measurements(read_export(file), profile=profile).measurements
     assert set(table["kenmerk_verwijzer"]) == {"school", "huisarts"}
+
+
+@pytest.mark.parametrize(
+    ("team", "residents", "moved", "held"),
+    [
+        ("Wijkteam {}", wall.LEAST_RESIDENTS, 0, True),
+        ("Wijkteam {}", wall.LEAST_RESIDENTS - 1, 0, False),
+        ("Wijkteam {}", wall.LEAST_RESIDENTS, 300, True),  # one in five has a second team
+        ("Wijkteam {}", wall.LEAST_RESIDENTS, 302, False),
+        ("{} Jansen", wall.LEAST_RESIDENTS, 0, False),
+    ],
+)
+def test_more_teams_than_one_organisation_has_are_teams_where_residents_keep_to_them(
+    tmp_path, team, residents, moved, held
+):
+    """A national export has so many; a column of people's names, or of a note a row, has them too."""
+    names = [team.format(_letters(n)) for n in range(wall.MOST_VALUES["team"] + 1)]
+    lines = [f"c{n}-{each};{name};26-01-2024" for n, name in enumerate(names) for each in range(residents)]
+    lines += [f"c{n}-0;{names[n - 1]};26-02-2024" for n in range(min(moved, len(names)))]
+    lines += [f"c{n}-1;{names[n - 1]};26-02-2024" for n in range(moved - len(names))]
+    file = wide(tmp_path / "e.csv", *(f"{line};*4" for line in lines))
+    profile = Profile(columns={"Cliëntnummer": "client", "Team": "team"})
+    try:
+        teams = to_measurements(read_export(file), profile=profile).measurements["team"].nunique()
+    except UserError as refused:
+        assert "is geen team" in refused.message("nl") and names[7] not in refused.message("nl")
+        teams = 0
+    assert teams == (len(names) if held else 0)
+
+
+def _letters(number: int) -> str:
+    """A word for each number, as a first name is one."""
+    return "".join(chr(ord("a") + (number // 26**place) % 26) for place in range(3)).capitalize()

@@ -91,6 +91,29 @@ def test_hundreds_of_different_changes_fall_back_on_fixed_flips(monkeypatch):
     assert 0 < flipped.p_mid <= flipped.p_exact
 
 
+@pytest.mark.parametrize("ladder", [True, False], ids=["a ladder", "too long a ladder"])
+def test_where_the_ladder_of_all_sums_is_too_long_two_halves_give_the_exact_p(monkeypatch, ladder):
+    """Amounts to the cent: the steps up to the largest sum are far more than the sums that there are."""
+    change = np.random.default_rng(3).normal(40, 100, 14).round(2)
+    monkeypatch.setattr(nulls, "FEW_SUMS", 0)
+    monkeypatch.setattr(nulls, "MOST_LATTICE", nulls.MOST_LATTICE if ladder else 0)
+    found = sign_flip(change)
+    expected = slow.flip_p_values([round(100 * d) for d in change])
+    assert (found.p_exact, found.p_mid, found.p_greater, found.p_less) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(("residents", "exact"), [(nulls.MOST_LISTED, True), (nulls.MOST_LISTED + 1, False)])
+def test_changes_without_a_common_step_are_exact_up_to_20_residents_and_then_fixed_flips(residents, exact):
+    change = np.random.default_rng(8).normal(0.3, 1, residents)
+    observed = change.sum()
+    sums = np.abs(change) @ nulls.all_signs(residents)  # S and −S are as likely: half of the patterns suffice
+    two_sided = np.mean(np.abs(sums) >= abs(observed) - 1e-9)
+    found = sign_flip(change)
+    assert found.p_exact == pytest.approx(two_sided, rel=1e-9 if exact else 0.1)
+    assert bool(found.p_exact == pytest.approx(two_sided, rel=1e-9)) is exact
+    assert sign_flip(change) == found
+
+
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(change=whole, factor=st.sampled_from([0.1, 0.25, 0.5, 3, 100]))
 def test_the_unit_of_the_scale_plays_no_part(change, factor):

@@ -122,6 +122,8 @@ def test_leefgebieden_without_common_residents_or_against_each_other_are_not_ali
         (lambda: partial_pool([0.1, np.nan, 0.3], [0.1, 0.1, 0.1], 1), "alles is ingevuld"),
         (lambda: partial_pool([0.1, 0.2, 0.3], [0.1] * 3, 0), "most: moet tussen"),
         (lambda: partial_pool([0.1, 0.2, 0.3], [0.1] * 3, 1, np.ones((2, 2))), "geen tabel van correlaties"),
+        (lambda: partial_pool([0.1] * 3, [0.1] * 3, 1, np.eye(3) * 2), "tussen −1 en 1"),
+        (lambda: partial_pool([0.1] * 3, [0.1] * 3, 1, np.eye(3) * 3 - 2), "tussen −1 en 1"),
         (lambda: net_error(1, 0, 1), "minstens twee paren"),
     ],
 )

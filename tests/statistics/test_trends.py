@@ -41,6 +41,18 @@ def test_with_two_measurements_it_is_the_direction_of_the_change():
     assert [_trends(scores).trend[0] for scores in ([2, 4], [4, 2], [3, 3])] == [1, -1, 0]
 
 
+@settings(max_examples=80, derandomize=True)
+@given(rows=measured)
+def test_the_time_between_moments_plays_no_part(rows):
+    """A day with its hour is a moment as well as the number of a measurement is."""
+    series, moments, scores = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [])
+    whole, hours = (
+        own_trends(series, each, scores) for each in (moments, [day / 2 + 0.125 for day in moments])
+    )
+    assert (hours.series.tolist(), hours.count.tolist()) == (whole.series.tolist(), whole.count.tolist())
+    assert hours.trend == pytest.approx(whole.trend, nan_ok=True)
+
+
 def test_a_trend_of_five_scores_by_hand():  # of 10 pairs 6 rise and 4 fall: 2/10, held as 2/12
     assert _trends([2, 1, 4, 3, 2.5]).trend[0] == 2 / 12
 

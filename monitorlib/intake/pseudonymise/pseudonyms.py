@@ -4,6 +4,7 @@ A plain hash of a number can be undone by trying all numbers; without the key th
 (docs: databeheer.md). One key per organisation and purpose; a lost key is a clear stop.
 """
 
+import errno
 import hashlib
 import hmac
 import os
@@ -60,7 +61,7 @@ def new_key(path: str | Path) -> str:
     secret = secrets.token_bytes(KEY_BYTES)
     content = f'soort = "{_MARK}"\nsleutel = "{secret.hex()}"\n'
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         _write_once(path, content)
     except FileExistsError:
         raise UserError(
@@ -78,6 +79,13 @@ def new_key(path: str | Path) -> str:
             )
         ) from None
     return _key_id(secret)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:  # a file has that name: no key that exists already
+        raise NotADirectoryError(errno.ENOTDIR, "") from None
 
 
 def _refuse_place(path: Path) -> None:
