@@ -59,7 +59,33 @@ def test_the_site_builds_with_every_link_and_heading_that_is_pointed_at(site):
 def test_every_page_of_docs_is_in_the_menu(site):
     front = (site / "index.html").read_text(encoding="utf-8")
     for page in (ROOT / "docs").glob("*.md"):
-        assert f'href="docs/{page.stem}.html"' in front, page.name
+        place = (
+            "index.html" if page.name == "welkom.md" else f"docs/{page.stem}.html"
+        )  # this one is the front page
+        assert f'href="{place}"' in front, page.name
+
+
+def test_the_front_page_is_for_whoever_comes_new_and_in_dutch(site):
+    front = (site / "index.html").read_text(encoding="utf-8")
+    assert "Wat wilt u doen?" in front and "The rooms of monitorlib" not in front
+    assert "The rooms of monitorlib" in (site / "README.html").read_text(encoding="utf-8")
+
+
+def test_a_link_of_the_site_says_where_it_goes_and_not_the_name_of_a_file(site):
+    """In running text and tables; CHANGELOG and decisions speak about files."""
+    for page in (*site.glob("docs/*.html"), site / "index.html"):
+        words = re.findall(r"<a [^>]*>([^<]+\.md)</a>", page.read_text(encoding="utf-8"))
+        assert words == [], page.name
+
+
+def test_pages_in_english_say_so(site):
+    told = {
+        page.relative_to(site).as_posix()
+        for page in site.rglob("*.html")
+        if '<div lang="en">' in page.read_text("utf-8")
+    }
+    assert {"README.html", "docs/methods.html", "docs/architecture.html"} <= told
+    assert not {"index.html", "docs/handleiding.html", "docs/databeheer.html"} & told
 
 
 def test_nothing_on_the_site_comes_from_elsewhere(site):
