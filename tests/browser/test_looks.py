@@ -67,9 +67,11 @@ HIDDEN = """() => [...document.querySelectorAll('.ml-stack')]
   .filter(each => each.checkVisibility({checkVisibilityCSS: true}))
   .filter(stack => {
     const label = stack.querySelector('.ml-num-middle')?.getBoundingClientRect();
-    return label && [...stack.querySelectorAll('.ml-seg:not(.ml-seg-unchanged):not(.ml-seg-partly)')].some(part => {
+    const beside = [...stack.querySelectorAll('.ml-seg:not(.ml-seg-unchanged):not(.ml-seg-partly)')];
+    return label && beside.some(part => {
       const drawn = part.getBoundingClientRect();
-      return drawn.width > 1 && label.left < drawn.left + 1 && label.right > drawn.right - 1;
+      const meets = label.top < drawn.bottom && label.bottom > drawn.top;
+      return drawn.width > 1 && meets && label.left < drawn.left + 1 && label.right > drawn.right - 1;
     });
   })
   .map(each => 'hidden: ' + each.getAttribute('aria-label'))"""

@@ -15,7 +15,7 @@ from tests.browser.conftest import violations
 pytestmark = pytest.mark.browser
 
 ARRIVES_MS = 90_000
-HUB_PAGES = {"home": "Welkom", "bestaat-niet": "Deze pagina is er niet", "logout": "U bent afgemeld"}
+HUB_PAGES = {"home": "Welkom", "bestaat-niet": "Deze pagina is er niet", "logout": "Aanmelden"}
 
 
 def _sign_in(browser, address: str, name: str):

@@ -96,7 +96,7 @@ def _told(part: Part, words: bool, language: str) -> str:
     """ "26 vooruit"; nothing at a part that only a statement tells of, as the sentence says it."""
     if part.count is None:
         return ""
-    word = f" {escape(wording.CLASSES[part.name][language])}" if words else ""
+    word = f' <span class="ml-word">{escape(wording.CLASSES[part.name][language])}</span>' if words else ""
     return f"<b>{part.count}</b>{word}"
 
 
