@@ -88,6 +88,29 @@ def test_pages_in_english_say_so(site):
     assert not {"index.html", "docs/handleiding.html", "docs/databeheer.html"} & told
 
 
+# what is cut off: a line of code, but for a drawing, or the side of a table
+CUT_OFF = """() => {
+  const wide = each => each.scrollWidth > each.clientWidth + 2;
+  const code = [...document.querySelectorAll('article pre > code')].filter(each => !each.closest('.drawing'));
+  const tables = [...document.querySelectorAll('article .md-typeset__scrollwrap')];
+  return [...code, ...tables].filter(wide).map(each => each.textContent.trim().slice(0, 60));
+}"""
+
+
+@pytest.mark.browser
+def test_no_line_of_code_and_no_table_of_the_site_is_cut_off(browser, site):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    for file in (
+        site / "index.html",
+        site / "reference" / "opdrachten.html",
+        *sorted(site.glob("docs/*.html")),
+    ):
+        page.goto(file.as_uri())
+        page.wait_for_selector("article")
+        assert page.evaluate(CUT_OFF) == [], file.name
+    page.close()
+
+
 def test_nothing_on_the_site_comes_from_elsewhere(site):
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
