@@ -28,7 +28,8 @@ _WORDS = {
     "password": Text("Aanmelden", "Sign in"),
     "password_field": Text("Wachtwoord", "Password"),
     "password_hint": Text(
-        "Weet u het niet? Vraag het uw beheerder.", "You do not know it? Ask your administrator."
+        "Weet u het wachtwoord niet? Vraag het uw beheerder.",
+        "You do not know the password? Ask your administrator.",
     ),
     "phone": Text("Doe mee", "Take part"),
     "phone_field": Text("Code", "Code"),
