@@ -22,12 +22,21 @@ sys.path.insert(0, str(ROOT))  # this checkout's package, whichever one is insta
 
 PAGES = ("README.md", "GLOSSARY.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
 FOLDERS = ("docs", "findings", "data", "deploy")
-# the look of the meeting's page, and room for tables
+FRONT = "docs/welkom.md"  # for whoever comes new, in Dutch; README is for developers
+# the look of the meeting's page, and room for tables; long lines of code and of output go on below, and only a
+# drawing scrolls
 STYLE = """
 :root { --md-primary-fg-color: #1f4e79; --md-primary-fg-color--dark: #163a5a; --md-accent-fg-color: #1f4e79; }
 .md-grid { max-width: 78rem; }
+.md-typeset pre > code { white-space: pre-wrap; overflow-wrap: break-word; }
+.md-typeset .drawing pre > code { white-space: pre; font-size: .55rem; }
+.md-typeset table:not([class]) th, .md-typeset table:not([class]) td { min-width: 0; padding: .5em .7em; }
+.md-typeset table code { word-break: normal; overflow-wrap: normal; }
 """
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+_WORDS = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)#\s]+)(#[^)]*)?\)")
+_PICTURE = re.compile(r"(?m)^!\[([^\]]*)\]\(([^)\s]+)\)$")
+_BLOCK = re.compile(r"<div class=\"(?:[\w-]+ )?highlight\">.*?</div>", re.DOTALL)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -49,22 +58,58 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     together = Files([file for file in own if not (Path(config.docs_dir) / file.src_uri).is_file()])
     pages = list(_pages())
     for path in [*pages, *_linked(pages)]:
-        together.append(File.generated(config, path.relative_to(ROOT).as_posix(), abs_src_path=str(path)))
+        together.append(_placed(config, path.relative_to(ROOT).as_posix(), str(path)))
     together.append(File.generated(config, "assets/monitor.css", content=STYLE))
     for name, make in MADE.items():
         together.append(File.generated(config, f"reference/{name}.md", content=make()))
     return together
 
 
-def on_page_markdown(markdown: str, page: Any, **_more: Any) -> str:
-    """Links to a folder of the repository become words: a site has no page for it."""
+def _placed(config: MkDocsConfig, name: str, path: str) -> File:
+    """A file at the place that it has in the repository; the front page at the front."""
+    file = File.generated(config, name, abs_src_path=path)
+    if name == FRONT:
+        file.name, file.dest_uri = "index", "index.html"
+    elif name == "README.md":
+        file.name, file.dest_uri = "README", "README.html"
+    return file
+
+
+def on_page_markdown(markdown: str, page: Any, config: MkDocsConfig, **_more: Any) -> str:
+    """Links in words: a page by its name in the menu, a folder (for which a site has no page) as words.
+
+    A picture leads to itself, so that it can be seen as large as it is.
+    """
     here = (ROOT / page.file.src_uri).parent
+    names = dict(_titles(config.nav))
 
     def words(link: re.Match[str]) -> str:
-        is_folder = "://" not in link[2] and (here / link[2]).is_dir()
-        return f"{link[1]} (`{link[2].removeprefix('../')}`)" if is_folder else link[0]
+        told, target, place = link[1], link[2], link[3] or ""
+        if "://" in target:
+            return link[0]
+        path = (here / target).resolve()
+        if path.is_dir():
+            return f"{told} (`{target.removeprefix('../')}`)"
+        name = names.get(path.relative_to(ROOT).as_posix()) if path.is_relative_to(ROOT) else None
+        return f"[{name}]({target}{place})" if name and told.endswith(path.name) else link[0]
 
-    return re.sub(r"\[([^\]]+)\]\(([^)#\s]+)\)", words, markdown)
+    return _PICTURE.sub(r"[![\1](\2)](\2)", _WORDS.sub(words, markdown))
+
+
+def on_page_content(html: str, page: Any, config: MkDocsConfig, **_more: Any) -> str:
+    """Drawings made of text keep their lines, and a page in English says so to a screen reader."""
+
+    def drawn(block: re.Match[str]) -> str:
+        return f'<div class="drawing">{block[0]}</div>' if set("─│║▼►══") & set(block[0]) else block[0]
+
+    html = _BLOCK.sub(drawn, html)
+    return f'<div lang="en">{html}</div>' if page.file.src_uri in _english(config.nav) else html
+
+
+def _english(nav: Any) -> set[str]:
+    """The pages below "For developers", and those that say it in their name."""
+    below = {place for entry in nav for place in _named(entry.get("For developers", []))}
+    return below | {place for place, name in _titles(nav) if "in English" in name}
 
 
 def _pages() -> Iterator[Path]:
@@ -99,6 +144,16 @@ def _named(nav: Any) -> Iterator[str]:
     else:
         for entry in nav.values() if isinstance(nav, dict) else nav:
             yield from _named(entry)
+
+
+def _titles(nav: Any) -> Iterator[tuple[str, str]]:
+    """Each page of the menu with its name there."""
+    for entry in nav if isinstance(nav, list) else [nav]:
+        for name, below in entry.items() if isinstance(entry, dict) else ():
+            if isinstance(below, str):
+                yield below, name
+            else:
+                yield from _titles(below)
 
 
 def commands(language: str) -> str:

@@ -59,7 +59,56 @@ def test_the_site_builds_with_every_link_and_heading_that_is_pointed_at(site):
 def test_every_page_of_docs_is_in_the_menu(site):
     front = (site / "index.html").read_text(encoding="utf-8")
     for page in (ROOT / "docs").glob("*.md"):
-        assert f'href="docs/{page.stem}.html"' in front, page.name
+        place = (
+            "index.html" if page.name == "welkom.md" else f"docs/{page.stem}.html"
+        )  # this one is the front page
+        assert f'href="{place}"' in front, page.name
+
+
+def test_the_front_page_is_for_whoever_comes_new_and_in_dutch(site):
+    front = (site / "index.html").read_text(encoding="utf-8")
+    assert "Wat wilt u doen?" in front and "The rooms of monitorlib" not in front
+    assert "The rooms of monitorlib" in (site / "README.html").read_text(encoding="utf-8")
+
+
+def test_a_link_of_the_site_says_where_it_goes_and_not_the_name_of_a_file(site):
+    """In running text and tables; CHANGELOG and decisions speak about files."""
+    for page in (*site.glob("docs/*.html"), site / "index.html"):
+        words = re.findall(r"<a [^>]*>([^<]+\.md)</a>", page.read_text(encoding="utf-8"))
+        assert words == [], page.name
+
+
+def test_pages_in_english_say_so(site):
+    told = {
+        page.relative_to(site).as_posix()
+        for page in site.rglob("*.html")
+        if '<div lang="en">' in page.read_text("utf-8")
+    }
+    assert {"README.html", "docs/methods.html", "docs/architecture.html"} <= told
+    assert not {"index.html", "docs/handleiding.html", "docs/databeheer.html"} & told
+
+
+# what is cut off: a line of code, but for a drawing, or the side of a table
+CUT_OFF = """() => {
+  const wide = each => each.scrollWidth > each.clientWidth + 2;
+  const code = [...document.querySelectorAll('article pre > code')].filter(each => !each.closest('.drawing'));
+  const tables = [...document.querySelectorAll('article .md-typeset__scrollwrap')];
+  return [...code, ...tables].filter(wide).map(each => each.textContent.trim().slice(0, 60));
+}"""
+
+
+@pytest.mark.browser
+def test_no_line_of_code_and_no_table_of_the_site_is_cut_off(browser, site):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    for file in (
+        site / "index.html",
+        site / "reference" / "opdrachten.html",
+        *sorted(site.glob("docs/*.html")),
+    ):
+        page.goto(file.as_uri())
+        page.wait_for_selector("article")
+        assert page.evaluate(CUT_OFF) == [], file.name
+    page.close()
 
 
 def test_nothing_on_the_site_comes_from_elsewhere(site):

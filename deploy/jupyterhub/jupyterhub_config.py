@@ -6,6 +6,7 @@ for the sign-on, in a file of its own (MONITOR_AUTHENTICATOR_FILE). See docs/beh
 
 import os
 import sys
+from pathlib import Path
 
 from monitorlib.server.spawning import TeamSpawner
 
@@ -35,6 +36,8 @@ c.JupyterHub.spawner_class = TeamSpawner
 c.TeamSpawner.workspace = os.environ["MONITOR_WORKSPACE"]
 c.TeamSpawner.groups_file = os.environ["MONITOR_GROUPS"]
 c.TeamSpawner.language = os.environ.get("MONITOR_LANGUAGE", "nl")
+if c.TeamSpawner.language == "nl":  # the hub's own pages are in English
+    c.JupyterHub.template_paths = [str(Path(__file__).parent / "templates")]
 c.TeamSpawner.viewer_account = os.environ.get("MONITOR_VIEWER_ACCOUNT", "")
 c.TeamSpawner.analyst_account = os.environ.get("MONITOR_ANALYST_ACCOUNT", "")
 c.Spawner.default_url = ""

@@ -14,6 +14,7 @@ FOLDER = Text("MAP", "DIR")
 FILE = Text("BESTAND", "FILE")
 NAME = Text("NAAM", "NAME")
 NUMBER = Text("GETAL", "NUMBER")
+CLIENT = Text("NUMMER", "NUMBER")  # of a person: letters may stand in it
 PERIOD = Text("PERIODE", "PERIOD")
 
 

@@ -136,7 +136,7 @@ def resident_command(say: Speaker) -> Callable[..., None]:
         "workspace": options.workspace(say),
         "key": options.key(say),
         "output": options.output(say, _OUTPUT),
-        "client": options.option(say, "--client", _NUMBER, options.NUMBER),
+        "client": options.option(say, "--client", _NUMBER, options.CLIENT),
         "format": options.format_(say, _FORMATS, _FORMAT),
         "team": options.team(say, _ONE_TEAM),
         "source": options.option(say, "--source", _SOURCE, options.NAME),

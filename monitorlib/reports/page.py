@@ -69,7 +69,7 @@ def _table(part: TablePart) -> str:
     widths = "".join(f'<col style="width:{width}%">' for width in part.widths)
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in part.heads)
     keys = part.keys or ("",) * len(part.rows)
-    rows = "".join(_row(cells, key) for cells, key in zip(part.rows, keys, strict=True))
+    rows = "".join(_row(cells, key, part.heads) for cells, key in zip(part.rows, keys, strict=True))
     look = f"ml-table of-{len(part.heads)}{' whole' if is_whole(part) else ''}"
     return (
         f'<table class="{look}">{f"<colgroup>{widths}</colgroup>" if widths else ""}'
@@ -77,9 +77,13 @@ def _table(part: TablePart) -> str:
     )
 
 
-def _row(cells: tuple[str, ...], key: str) -> str:
+def _row(cells: tuple[str, ...], key: str, heads: tuple[str, ...]) -> str:
+    """One row; each cell holds what stands above it, for a screen on which there is no room beside each other."""
     marked = f' data-leefgebied="{escape(key, quote=True)}"' if key else ""
-    rest = "".join(f"<td>{escape(cell)}</td>" for cell in cells[1:])
+    rest = "".join(
+        f'<td data-head="{escape(head, quote=True)}">{escape(cell)}</td>'
+        for head, cell in zip(heads[1:], cells[1:], strict=True)
+    )
     return f'<tr{marked}><th scope="row">{escape(cells[0])}</th>{rest}</tr>'
 
 
@@ -124,7 +128,5 @@ def _line(entry: Entry, language: str) -> str:
     if entry.file is not None:
         link = f'<a href="{escape(entry.file, quote=True)}">{escape(OPEN[language])}</a>'
     told = escape(entry.told[language])
-    return (
-        f'<tr><th scope="row">{escape(entry.team)}</th><td>{escape(entry.period)}</td>'
-        f"<td>{'. '.join(filter(None, (link, told)))}</td></tr>"
-    )
+    both = f"{link} ({told})" if link and told else link or told
+    return f'<tr><th scope="row">{escape(entry.team)}</th><td>{escape(entry.period)}</td><td>{both}</td></tr>'

@@ -150,9 +150,20 @@ class Access:
     def sign_ins(self, request: HTTPServerRequest) -> list[SignIn]:
         """The sign-ins that a request shows and that still hold."""
         given = getattr(request, "monitor_sign_ins", None)  # by a hub (hub.py)
+        return [each for each in given or self._shown(request) if self.holds(each)]
+
+    def ended_by_itself(self, request: HTTPServerRequest, page: str) -> bool:
+        """Whether this browser was let in to `page`, and time ended that: its owner did not."""
+        return any(
+            page in OPENS[each.right] and each.number not in self._ended and not self.holds(each)
+            for each in self._shown(request)
+        )
+
+    def _shown(self, request: HTTPServerRequest) -> list[SignIn]:
+        """The sign-ins of ours in the cookies of a request, also those that do not hold any more."""
         cookies = (request.cookies.get(self.cookie_name(right)) for right in RIGHTS)
-        read = given or [self._read(cookie.value) for cookie in cookies if cookie is not None]
-        return [each for each in read if each is not None and self.holds(each)]
+        read = (self._read(cookie.value) for cookie in cookies if cookie is not None)
+        return [each for each in read if each is not None]
 
     def holds(self, sign_in: SignIn) -> bool:
         """Whether a sign-in was not ended, by its owner, by time, or by nobody being there."""

@@ -56,6 +56,11 @@ class Guard:
         """The language of this server's own pages."""
         return self.settings.get(LANGUAGE_SETTING, "nl")
 
+    @property
+    def again(self) -> str:
+        """Where somebody goes on who had to wait."""
+        return self.request.uri or self.access.entry.base_url
+
     async def prepare(self, *args, **kwargs) -> None:
         """Refuse who may not open this; for the others, what the handler itself does first."""
         # before anything could write the address down
@@ -99,7 +104,7 @@ class Guard:
         """The right that a word opens; None for a wrong one, and then the answer is given."""
         place = (page, self.access.place_of(self.request))
         if not self.access.wrong_tries.begin(place):
-            self.refuse(wait_page(self.words), TOO_MANY)
+            self.refuse(wait_page(self.words, self.again), TOO_MANY)
             return None
         right = self.access.right_of(word, page)
         if right is None:
@@ -129,7 +134,8 @@ class Guard:
                 self.access.saw(self.access.sign_ins(self.request))
             return True
         page = self.page if self.page in (PHONE, FOLLOWING) else MEETING
-        self.refuse(login_page(self.access, page, self.words, self.request.uri or ""))
+        ended = self.access.ended_by_itself(self.request, self.page)
+        self.refuse(login_page(self.access, page, self.words, self.request.uri or "", ended=ended))
         return False
 
     def refuse(self, page: str, status: int = HTTPStatus.FORBIDDEN) -> None:

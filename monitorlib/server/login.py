@@ -9,7 +9,7 @@ from tornado.web import HTTPError, RequestHandler
 from monitorlib.foundation.texts import LANGUAGES
 from monitorlib.server.access import FOLLOWING, MEETING, OPEN, PHONE
 from monitorlib.server.admission import TOO_MANY, Guard
-from monitorlib.server.login_page import login_page, wait_page
+from monitorlib.server.login_page import login_address, login_page, wait_page
 from monitorlib.server.passwords import is_password
 
 LONGEST_WORD = 200
@@ -44,6 +44,11 @@ class Entrance(Guard, RequestHandler):
         return asked if asked in (PHONE, FOLLOWING) else MEETING
 
     @property
+    def again(self) -> str:
+        """The page that asks, for the same visitors and with the same place to go to."""
+        return login_address(self.access.entry.base_url, self.asked_for, self.words, self.after)
+
+    @property
     def after(self) -> str:
         """Where somebody goes afterwards: an address of ours, whatever was asked."""
         base, asked = self.access.entry.base_url, self.get_argument("after", "")
@@ -73,7 +78,7 @@ class Login(Entrance):
     async def _try_password(self, word: str) -> str | None:
         place = ("password", self.access.place_of(self.request))
         if not self.access.wrong_tries.begin(place):
-            self.refuse(wait_page(self.words), TOO_MANY)
+            self.refuse(wait_page(self.words, self.again), TOO_MANY)
             return None
         if not await asyncio.to_thread(is_password, word, self.access.entry.password):
             self.ask_again(self.wanted)

@@ -28,7 +28,8 @@ _WORDS = {
     "password": Text("Aanmelden", "Sign in"),
     "password_field": Text("Wachtwoord", "Password"),
     "password_hint": Text(
-        "Weet u het niet? Vraag het uw beheerder.", "You do not know it? Ask your administrator."
+        "Weet u het wachtwoord niet? Vraag het uw beheerder.",
+        "You do not know the password? Ask your administrator.",
     ),
     "phone": Text("Doe mee", "Take part"),
     "phone_field": Text("Code", "Code"),
@@ -57,6 +58,11 @@ _WAIT = Text(
     "Er is vijf keer iets verkeerds ingevuld. Wacht vijf minuten en probeer het dan opnieuw.",
     "Five wrong tries were made. Wait five minutes, then try again.",
 )
+_AGAIN = Text("Probeer het opnieuw", "Try again")
+_ENDED = Text(
+    "U bent na een tijd vanzelf afgemeld. Wat bewaard was, is er nog.",
+    "You were signed out after a while. What was saved is still there.",
+)
 _ELSEWHERE = Text(
     "Een andere website stuurde u hierheen. Wilde u dat zelf? Ga dan verder.",
     "Another website sent you here. Did you want that yourself? Then go on.",
@@ -74,13 +80,19 @@ _TO_PROGRESS = Text("Open de voortgang", "Open the progress")
 _STYLE = Path(__file__).with_name("login.css").read_text(encoding="utf-8")
 
 
-def login_page(access: Access, page: str, language: str, after: str, wrong: bool = False) -> str:
-    """Ask for the word that opens `page`; afterwards the browser goes to `after`, an address of ours."""
+def login_page(
+    access: Access, page: str, language: str, after: str, *, wrong: bool = False, ended: bool = False
+) -> str:
+    """Ask for the word that opens `page`; afterwards the browser goes to `after`, an address of ours.
+
+    `wrong`: the word that was typed was not right. `ended`: somebody was in, and that ended by itself.
+    """
     kind = _kind(access, page)
     words = {name: escape(_WORDS[f"{kind}_{name}"][language]) for name in ("field", "hint") if kind != "none"}
     if kind == "none":
         return _page(language, _heading(_WORDS["none"][language]) + _begin_again(access, language))
     told = f'<p class="wrong" role="alert" id="wrong">{escape(_WRONG[kind][language])}</p>' if wrong else ""
+    told += f'<p class="note" role="status">{escape(_ENDED[language])}</p>' if ended else ""
     typed = 'type="password" autocomplete="current-password"' if kind == "password" else _TYPED
     described = "wrong hint" if wrong else "hint"
     form = f"""<form method="post" action="{escape(access.entry.base_url)}login?language={language}">
@@ -96,9 +108,10 @@ def login_page(access: Access, page: str, language: str, after: str, wrong: bool
 _TYPED = 'type="text" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="60"'
 
 
-def wait_page(language: str) -> str:
-    """Say that this place must wait."""
-    return _page(language, f'<h1>{TITLE[language]}</h1><p class="wrong" role="alert">{_WAIT[language]}</p>')
+def wait_page(language: str, again: str) -> str:
+    """Say that this place must wait, with the way to `again`, where one can go on after that."""
+    told = f'<h1>{TITLE[language]}</h1><p class="wrong" role="alert">{_WAIT[language]}</p>'
+    return _page(language, f'{told}<p><a class="button" href="{escape(again)}">{_AGAIN[language]}</a></p>')
 
 
 def arrived_from_elsewhere(language: str) -> str:
@@ -134,11 +147,14 @@ def _heading(words: str) -> str:
 
 def _switch(access: Access, page: str, language: str, after: str) -> str:
     other = _OTHER[language]
-    address = (
-        f"{access.entry.base_url}login?language={other}&page={quote(page)}&after={quote(after, safe='')}"
-    )
+    address = login_address(access.entry.base_url, page, other, after)
     link = f'<a href="{escape(address)}" lang="{other}" hreflang="{other}">{_SWITCH[other]}</a>'
     return f'<p class="switch">{link}</p>'
+
+
+def login_address(base_url: str, page: str, language: str, after: str) -> str:
+    """The page that asks for the word of `page`, in a language; afterwards the browser goes to `after`."""
+    return f"{base_url}login?language={language}&page={quote(page)}&after={quote(after, safe='')}"
 
 
 def _page(language: str, body: str, below: str = "") -> str:

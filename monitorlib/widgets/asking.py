@@ -16,6 +16,13 @@ from monitorlib.widgets.steps import common, expect, phones
 
 MOST_TALKED = 3  # leefgebieden that one phone may choose; a meeting has time for one or two
 EXPECTED = Text("Wat verwacht u?", "What do you expect?")
+# one person answers: the words of the large screen speak to all
+EXPECTED_LEADS = {
+    "shifts": Text(
+        "Ging het met meer inwoners beter of slechter?", "Did more residents improve or deteriorate?"
+    ),
+    "answers": Text("Zeiden meer inwoners ja of nee?", "Did more residents say yes or no?"),
+}
 RECOGNISE_THIS = Text("Herkennen we dit?", "Do we recognise this?")
 TALK = Text("Waarover praten we?", "What shall we talk about?")
 TALK_LEAD = Text(
@@ -74,7 +81,7 @@ def _fill_in(state: State, log: SessionLog, closed: Round) -> None:
 
 
 def _expected(state: State) -> Asked:
-    lead = expect.LEAD if state.view.kind == "shifts" else expect.ANSWERS_LEAD
+    lead = EXPECTED_LEADS["shifts" if state.view.kind == "shifts" else "answers"]
     return Asked(EXPECTED, lead, _leefgebieden(state), tuple(expect.words_for(state.view.kind).items()))
 
 

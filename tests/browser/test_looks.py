@@ -62,6 +62,31 @@ BROKEN_ROWS = """() => [...document.querySelectorAll('.ml-page .ml-options')]
   .map(each => each.textContent.trim().slice(0, 40))"""
 
 
+# a number on a bar that hides the whole of another part
+HIDDEN = """() => [...document.querySelectorAll('.ml-stack')]
+  .filter(each => each.checkVisibility({checkVisibilityCSS: true}))
+  .filter(stack => {
+    const label = stack.querySelector('.ml-num-middle')?.getBoundingClientRect();
+    const beside = [...stack.querySelectorAll('.ml-seg:not(.ml-seg-unchanged):not(.ml-seg-partly)')];
+    return label && beside.some(part => {
+      const drawn = part.getBoundingClientRect();
+      const meets = label.top < drawn.bottom && label.bottom > drawn.top;
+      return drawn.width > 1 && meets && label.left < drawn.left + 1 && label.right > drawn.right - 1;
+    });
+  })
+  .map(each => 'hidden: ' + each.getAttribute('aria-label'))"""
+# two things that stand below each other and touch, one of them a button
+TOUCHING = """() => [...document.querySelectorAll('.ml-page table')]
+  .filter(each => each.checkVisibility({checkVisibilityCSS: true}))
+  .flatMap(table => {
+    const end = table.getBoundingClientRect().bottom;
+    return [...document.querySelectorAll('.ml-page .ml-button')]
+      .filter(each => each.checkVisibility({checkVisibilityCSS: true}))
+      .filter(each => Math.abs(each.getBoundingClientRect().top - end) < 6)
+      .map(each => 'touches the table: ' + each.textContent.trim());
+  })"""
+
+
 @pytest.fixture(scope="module", params=["nl", "en"])
 def opened(browser, fresh, request):
     """The meeting of a team with thirteen leefgebieden, open and with an expectation; a language a time."""
@@ -100,7 +125,7 @@ def test_no_step_has_small_type_or_wraps_or_overlaps(opened, width):
 
 
 def _faults(page, width: int) -> list[str]:
-    faults = page.evaluate(CLICKABLE)
+    faults = page.evaluate(CLICKABLE) + page.evaluate(HIDDEN) + page.evaluate(TOUCHING)
     if page.evaluate("document.documentElement.scrollWidth") > width:
         faults.append("wider than the screen")
     if width >= 1024:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from monitorlib.cli import main
 from monitorlib.server.viewer import Viewer
 from monitorlib.sessions import SessionLog, Topic, new_action
 from tests.browser.conftest import copy_of, free_port, open_meeting, violations
@@ -26,3 +27,19 @@ def test_an_action_stands_on_the_page_with_its_leefgebied_and_its_state(page, re
         for width in (1280, 1024, 390):
             page.set_viewport_size({"width": width, "height": 800})
             assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert (
+            page.locator(".ml-table td").first.bounding_box()["width"] > 250
+        )  # a line each, not a seventh of it
+
+
+def test_a_report_is_not_wider_than_a_phone(page, released_demo, tmp_path):
+    workspace, file = copy_of(released_demo, tmp_path / "werkmap"), tmp_path / "verslag.html"
+    asked = ["--workspace", str(workspace.path), "--team", "Demo-Oost", "--period", "2025"]
+    with pytest.raises(SystemExit) as ended:
+        main(["report", *asked, "--output", str(file)])
+    assert not ended.value.code
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(file.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("td[data-head=Inwoners]").count() and violations(page) == []

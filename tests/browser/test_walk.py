@@ -40,7 +40,13 @@ def _picture(page, file: Path, width: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def held(browser, fresh):
+def folder(tmp_path_factory):
+    """Where the pictures go."""
+    return PICTURES if os.environ.get("MONITOR_KEEP_PICTURES") else tmp_path_factory.mktemp("pictures")
+
+
+@pytest.fixture(scope="module")
+def held(browser, fresh, folder):
     """The meeting of Demo-Oost, walked through by pointer; the page stands at its end."""
     viewer, workspace = fresh
     log = SessionLog(workspace.session_log)
@@ -51,12 +57,12 @@ def held(browser, fresh):
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="nl-NL")
     page = context.new_page()
     open_team(page, viewer.address, "Demo-Oost", "2025")
-    _walk(page)
+    _walk(page, folder)
     yield page, log.open_meeting("Demo-Oost", "2025"), log
     context.close()
 
 
-def _walk(page) -> None:
+def _walk(page, folder: Path) -> None:
     page.locator("#ml-start-clock").click()
     page.get_by_role("button", name="Verder: Vorige keer").click()
     page.get_by_label("loopt nog").check()
@@ -64,6 +70,10 @@ def _walk(page) -> None:
     page.get_by_role("button", name="Verder: Verwachten").click()
     for area, word in (("Financiën", "meer achteruit"), ("Huisvesting", "ongeveer gelijk")):
         page.get_by_role("group", name=area).get_by_label(word).check()
+    for width, height in WIDTHS.items():  # step 3 as it is used; after the reveal there is nothing to tap
+        page.set_viewport_size({"width": width, "height": height})
+        _picture(page, folder / f"stap-3-verwachten-{width}.png", width)
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_role("button", name="Laat de cijfers zien").click()
     page.wait_for_selector(".ml-look")
     open_card(page)
@@ -136,20 +146,19 @@ def test_what_surprised_stands_first(held):
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_any_step(held, width, language, tmp_path):
+def test_axe_finds_nothing_on_any_step(held, folder, width, language):
     page = held[0]
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     if page.locator("html").get_attribute("lang") != language:
         go_to(page, 1)
         page.locator("#ml-language").click()
         page.wait_for_selector(f"html[lang={language}]")
-    folder = PICTURES if os.environ.get("MONITOR_KEEP_PICTURES") else tmp_path
     found = {}
     for step in range(1, 9):
         go_to(page, step)
         found[step] = violations(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        if language == "nl":
+        if language == "nl" and step != 3:
             _picture(page, folder / f"stap-{step}-{NAMES[step - 1]}-{width}.png", width)
     go_to(page, 4)
     open_card(page)

@@ -10,10 +10,12 @@ from monitorlib.server.admission import LOOK_MS
 from monitorlib.server.hub import ASK_AGAIN_SECONDS
 from monitorlib.trail import OPENED
 from monitorlib.trail.checking import checked, read_lines
+from tests.browser.conftest import violations
 
 pytestmark = pytest.mark.browser
 
 ARRIVES_MS = 90_000
+HUB_PAGES = {"home": "Welkom", "bestaat-niet": "Deze pagina is er niet", "logout": "Aanmelden"}
 
 
 def _sign_in(browser, address: str, name: str):
@@ -155,6 +157,8 @@ def test_an_analyst_gets_jupyterlab_on_the_workspace(browser, hub):
 def test_who_is_in_no_group_begins_nothing_and_reads_why(browser, hub):
     page = _sign_in(browser, hub[0], "dirk")
     page.wait_for_selector("text=nog niet bij een team ingedeeld", timeout=ARRIVES_MS)
+    assert page.inner_text("h1") == "U mag deze pagina niet openen"
+    assert "403" not in page.inner_text("body") and violations(page) == []
     page.context.close()
 
 
@@ -191,3 +195,22 @@ def test_who_signs_out_at_the_hub_is_out_here_too(hub, bram):
         assert time.monotonic() < until, "the old cookies still open it"
         time.sleep(1)
     bram.wait_for_selector(".ml-lost:not([hidden])", timeout=ARRIVES_MS)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_hubs_own_pages_are_in_dutch_and_axe_finds_nothing(browser, hub, width):
+    page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
+    page.goto(f"{hub[0]}/hub/login")
+    assert page.locator("html").get_attribute("lang") == "nl" and page.title().strip() == "Teamreflectie"
+    page.fill("#username_input", "anna")
+    page.fill("#password_input", "iets anders")
+    page.click("#login_submit")
+    assert "klopt niet" in page.inner_text("[role=alert]") and violations(page) == []
+    page.fill("#password_input", "voor de test")
+    page.click("#login_submit")
+    page.wait_for_selector("body[data-ready]", timeout=ARRIVES_MS)
+    for place, heading in HUB_PAGES.items():
+        page.goto(f"{hub[0]}/hub/{place}")
+        assert page.inner_text("h1") == heading and violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.context.close()

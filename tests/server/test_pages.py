@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader
 from monitorlib.server.access import MEETING, Access
 from monitorlib.server.entry import Entry
 from monitorlib.server.guard import Guarded
-from monitorlib.server.login_page import login_page, no_meeting_page
+from monitorlib.server.login_page import login_page, no_meeting_page, wait_page
 from monitorlib.server.voila import SHARE, TEMPLATE
 
 
@@ -44,3 +44,10 @@ def test_who_may_not_open_a_page_behind_a_hub_is_led_to_the_hub():
 def test_a_server_of_the_progress_leads_to_the_progress():
     assert 'href="/teams/"' in no_meeting_page("nl", "/teams/")
     assert "There is no meeting here" in no_meeting_page("en", "/")
+
+
+def test_who_must_wait_is_led_on_and_who_was_signed_out_reads_why():
+    assert 'href="/teams/login?page=phone">Probeer het opnieuw' in wait_page("nl", "/teams/login?page=phone")
+    access = Access(Entry(password="x"), 1)
+    assert "vanzelf afgemeld" in login_page(access, MEETING, "nl", "/", ended=True)
+    assert "vanzelf afgemeld" not in login_page(access, MEETING, "nl", "/")

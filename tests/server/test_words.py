@@ -198,6 +198,23 @@ def test_the_word_that_a_browser_is_started_with_holds_once_and_shortly(seconds,
     assert access.right_of(entry.once, MEETING) is None
 
 
+def test_who_is_signed_out_by_time_is_told_so_and_nobody_else_is():
+    clock = Clock()
+    access = Access(Entry(password="x", idle_seconds=60), PORT, clock)
+    mine, left = access.sign(MEETING), access.sign(MEETING)
+    name = access.cookie_name(MEETING)
+    here, gone = _request({name: mine}), _request({name: left})
+    access.end(access.sign_ins(gone))
+    assert not access.ended_by_itself(here, MEETING)  # still in
+    clock.now += 60
+    assert access.ended_by_itself(here, MEETING) and access.ended_by_itself(here, FOLLOWING)
+    assert not access.ended_by_itself(gone, MEETING)  # who left knows
+    assert not access.ended_by_itself(_request({name: mine[:-1] + "x"}), MEETING)  # not ours
+    phone = _request({access.cookie_name(PHONE): access.sign(PHONE)})
+    clock.now += 60
+    assert not access.ended_by_itself(phone, MEETING)  # never was in there
+
+
 def test_words_are_made_afresh_and_are_easy_to_type():
     made = [Entry.for_the_room() for _ in range(50)]
     words = [

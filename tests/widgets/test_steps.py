@@ -251,9 +251,20 @@ def test_the_parts_of_a_bar_are_as_wide_as_the_counts_and_the_same_stands_about_
     assert 'role="img" aria-label="zin"' in html
 
 
+def test_a_small_middle_holds_its_number_alone_so_that_it_hides_no_part_beside_it():
+    def words(unchanged: int) -> str:
+        return bars.bar(
+            a_row(counts={"improved": 60 - unchanged, "unchanged": unchanged}), "zin", "nl", far=1.0
+        )
+
+    assert '<b>24</b> <span class="ml-word">gelijk</span>' in words(24)  # a fifth of the axis
+    assert "<b>23</b></span>" in words(23) and "gelijk" not in words(23)
+    assert "vooruit" in words(23)  # beside the bar there is room
+
+
 def test_a_bar_of_two_classes_looks_otherwise_than_one_of_three():
     html = bars.bar(a_row(counts={"improved": 20, "not_improved": 40}), "zin", "nl")
-    assert "ml-seg-merged" in html and "<b>40</b> niet vooruit" in html
+    assert "ml-seg-merged" in html and '<b>40</b> <span class="ml-word">niet vooruit' in html
     assert "ml-seg-unchanged" not in html and "ml-seg-deteriorated" not in html
     assert bars.bar(a_row(counts=None), "zin", "nl") == ""
 

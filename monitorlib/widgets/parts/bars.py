@@ -1,7 +1,8 @@
 """Bars: the counts of one leefgebied about zero, what phones answered, and what explanations take of a shift.
 
-Worse stands left, the same in the middle, better right. Each part holds its number; in full its word too. Worse is
-hatched, what is counted together is dotted and "no idea" is open, so colour is never the only key.
+Worse stands left, the same in the middle, better right. Each part holds its number; in full its word too, where
+there is room. Worse is hatched, what is counted together is dotted and "no idea" is open, so colour is never the
+only key.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ SIDES = {
     "shifts": (Text("← achteruit", "← worse"), Text("gelijk", "the same"), Text("vooruit →", "better →")),
     "answers": (Text("← nee", "← no"), Text("een beetje", "a little"), Text("ja →", "yes →")),
 }
+WORD_FITS = (
+    0.2  # of the whole axis: a middle part that is smaller holds its number alone, else it covers the next
+)
 NET_ENDS = (
     Text("alleen achteruit", "worse only"),
     Text("evenveel", "as many"),
@@ -37,7 +41,7 @@ def bar(row: Row, sentence: str, language: str, far: float | None = None, words:
         return ""
     far = far or reach([row])
     drawn = "".join(_part(part, far) for part in parts)
-    told = "".join(_number(part, far, _told(part, words, language)) for part in parts)
+    told = "".join(_number(part, far, _told(part, words and _fits(part, far), language)) for part in parts)
     look = "ml-stack" if words else "ml-stack ml-bare"
     return (
         f'<div class="{look}" role="img" aria-label="{escape(sentence, quote=True)}"><div class="ml-stack-area">'
@@ -83,11 +87,16 @@ def _label(side: str, at: float, told: str) -> str:
     return f'<span class="ml-num ml-num-{side}" style="{edge}">{told}</span>' if told else ""
 
 
+def _fits(part: Part, far: float) -> bool:
+    """Whether the word of a part has room: always beside the bar, in the middle where that is wide enough."""
+    return part.name in LEFT + RIGHT or part.end - part.start >= 2 * far * WORD_FITS
+
+
 def _told(part: Part, words: bool, language: str) -> str:
     """ "26 vooruit"; nothing at a part that only a statement tells of, as the sentence says it."""
     if part.count is None:
         return ""
-    word = f" {escape(wording.CLASSES[part.name][language])}" if words else ""
+    word = f' <span class="ml-word">{escape(wording.CLASSES[part.name][language])}</span>' if words else ""
     return f"<b>{part.count}</b>{word}"
 
 
