@@ -224,3 +224,9 @@ def of_our_page(request: HTTPServerRequest) -> bool:
     """Whether the browser says that a page of this very address asks; one that says nothing is refused."""
     origin = request.headers.get("Origin", "")
     return bool(origin) and urlsplit(origin).netloc.lower() == request.host.lower()
+
+
+def is_ours(address: str, base_url: str) -> bool:
+    """Whether an address stays on this server: a path below ours, and nothing that a browser reads otherwise."""
+    odd = "\\" in address or any(ord(letter) < 33 for letter in address)
+    return address.startswith(base_url) and not address.startswith("//") and not odd

@@ -13,7 +13,7 @@ from tornado.ioloop import PeriodicCallback
 from tornado.web import HTTPError, RequestHandler
 from tornado.websocket import WebSocketHandler
 
-from monitorlib.server.access import FOLLOWING, MEETING, OPEN, PHONE, Access
+from monitorlib.server.access import FOLLOWING, MEETING, OPEN, PHONE, Access, is_ours
 from monitorlib.server.login_page import PLAIN, arrived_from_elsewhere, login_page, wait_page
 
 ACCESS_SETTING = "monitor_access"  # of tornado's application: the Access of this server
@@ -59,7 +59,13 @@ class Guard:
     @property
     def again(self) -> str:
         """Where somebody goes on who had to wait."""
-        return self.request.uri or self.access.entry.base_url
+        return self.here
+
+    @property
+    def here(self) -> str:
+        """The address that was asked, where a browser that is sent there stays with us; else our first page."""
+        base, asked = self.access.entry.base_url, self.request.uri or ""
+        return asked if is_ours(asked, base) else base
 
     async def prepare(self, *args, **kwargs) -> None:
         """Refuse who may not open this; for the others, what the handler itself does first."""
@@ -97,7 +103,7 @@ class Guard:
             self.sign_in(right)
         self.set_header("Cache-Control", "no-store")
         self.set_header("Referrer-Policy", "no-referrer")
-        self.redirect(self.request.uri or self.access.entry.base_url)
+        self.redirect(self.here)
         return True
 
     def try_word(self, word: str, page: str) -> str | None:
@@ -115,7 +121,7 @@ class Guard:
 
     def ask_again(self, page: str) -> None:
         """Say that a word was wrong, and ask once more."""
-        self.refuse(login_page(self.access, page, self.words, self.request.uri or "", wrong=True))
+        self.refuse(login_page(self.access, page, self.words, self.here, wrong=True))
 
     def sign_in(self, right: str) -> None:
         """Give the browser a cookie that no script can read and no other website can use."""
@@ -135,7 +141,7 @@ class Guard:
             return True
         page = self.page if self.page in (PHONE, FOLLOWING) else MEETING
         ended = self.access.ended_by_itself(self.request, self.page)
-        self.refuse(login_page(self.access, page, self.words, self.request.uri or "", ended=ended))
+        self.refuse(login_page(self.access, page, self.words, self.here, ended=ended))
         return False
 
     def refuse(self, page: str, status: int = HTTPStatus.FORBIDDEN) -> None:

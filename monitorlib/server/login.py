@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from tornado.web import HTTPError, RequestHandler
 
 from monitorlib.foundation.texts import LANGUAGES
-from monitorlib.server.access import FOLLOWING, MEETING, OPEN, PHONE
+from monitorlib.server.access import FOLLOWING, MEETING, OPEN, PHONE, is_ours
 from monitorlib.server.admission import TOO_MANY, Guard
 from monitorlib.server.login_page import login_address, login_page, wait_page
 from monitorlib.server.passwords import is_password
@@ -105,9 +105,3 @@ class Logout(Entrance):
         for each in sign_ins:
             self.clear_cookie(self.access.cookie_name(each.right), path=self.access.entry.base_url)
         self.redirect(f"{self.access.entry.base_url}login", status=HTTPStatus.SEE_OTHER)
-
-
-def is_ours(address: str, base_url: str) -> bool:
-    """Whether an address stays on this server: a path below ours, and nothing that a browser reads otherwise."""
-    odd = "\\" in address or any(ord(letter) < 33 for letter in address)
-    return address.startswith(base_url) and not address.startswith("//") and not odd

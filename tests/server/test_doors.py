@@ -258,6 +258,16 @@ def test_the_phones_code_is_typed_on_a_page_of_its_own(room):
     assert _type(room, room.entry.phone, MEETING)[0] == 403
 
 
+def test_with_a_word_nobody_is_sent_to_another_server(room):
+    """An address that begins with two slashes is another server to a browser; also for who is in already."""
+    token = f"/ergens.example/?token={room.entry.meeting}"
+    for known in ({}, _cookie(room, MEETING)):
+        status, headers, _ = ask(room, token, **BROWSER, **known)
+        assert (status, headers["Location"]) == (302, "/")
+    status, _, told = ask(room, "/ergens.example/?token=verkeerd", **BROWSER)
+    assert status == 403 and "ergens.example" not in told
+
+
 @pytest.mark.parametrize("path", ["meekijken", "meekijken?token=verkeerd", "login?page=following"])
 def test_who_comes_to_look_along_reads_who_has_the_link(room, path):
     told = ask(room, path, **BROWSER)[2]

@@ -27,9 +27,9 @@ from monitorlib.server.access import (
     Access,
     Lockout,
     SignIn,
+    is_ours,
 )
 from monitorlib.server.entry import Entry
-from monitorlib.server.login import is_ours
 from monitorlib.server.passwords import SHORTEST, hash_of, is_password, read_password, write_password
 from monitorlib.server.spawning import Role, read_groups
 
