@@ -57,15 +57,13 @@ def _hold(say: Speaker, asked: _Session) -> None:
     from monitorlib.server.entry import Entry
     from monitorlib.server.viewer import Viewer, refuse_used_port
 
-    refuse_used_port(asked.port)
+    chosen = None if asked.demo else _chosen_workspace(asked.workspace, asked.team)
+    refuse_used_port(asked.port)  # after what was asked for, and before a demo that takes a minute
     # stopped from outside, the page and what runs behind it end too
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     team = asked.team or ""
     with ExitStack() as stack:
-        if asked.demo:
-            place, rest = _demo_workspace(say, asked.workspace)
-        else:
-            place, rest = _chosen_workspace(asked.workspace, asked.team), None
+        place, rest = (chosen, None) if chosen else _demo_workspace(say, asked.workspace)
         _prepare_log(place)
         _note_opening(place, asked.team, "teamreflectie")
         entry = Entry.for_the_room() if asked.network else Entry.for_this_computer()
@@ -173,8 +171,8 @@ def progress_command(say: Speaker) -> Callable[..., None]:
     ) -> None:
         from monitorlib.server.viewer import Viewer, refuse_used_port
 
-        refuse_used_port(port)
         place = _chosen_workspace(workspace, team)
+        refuse_used_port(port)
         _prepare_log(place)
         _note_opening(place, team, "voortgang")
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -102,8 +102,8 @@ def _serve(say: Speaker, place: Workspace, port: int, entry, teams: tuple[str, .
     from monitorlib.server.viewer import Viewer, refuse_used_port
     from monitorlib.sessions import SessionLog
 
-    refuse_used_port(port)
     refuse_what_cannot_be_shown(place, teams)
+    refuse_used_port(port)
     SessionLog(place.session_log).let_go()  # its tables are brought up to date here
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with Viewer(place, port, language=say.language, entry=entry, teams=teams) as viewer:
