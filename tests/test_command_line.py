@@ -203,8 +203,9 @@ def test_ctrl_c_says_that_what_was_done_is_kept(monitor, monkeypatch, tmp_path):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("monitorlib.workspace.Workspace.open", stopped)
-    code, _, err = monitor("undo", "--workspace", tmp_path)
-    assert (code, err) == (130, "Gestopt. Wat klaar was, is bewaard.\n")
+    for command, ends_with in (("undo", 130), ("session", 0), ("progress", 0)):
+        code, _, err = monitor(command, "--workspace", tmp_path)
+        assert (code, err) == (ends_with, "Gestopt. Wat klaar was, is bewaard.\n"), command
 
 
 def test_a_fault_of_ours_keeps_its_traceback(monkeypatch, tmp_path):

@@ -16,6 +16,7 @@ _SOMETHING = Text(
     "Reading or writing does not work ({why}). Check the folder, the disk and your permissions.",
 )
 _STOPPED = Text("Gestopt. Wat klaar was, is bewaard.", "Stopped. What was done is kept.")
+UNTIL_STOPPED = ("session", "progress", "serve", "lab")  # Ctrl-C is how these end: no fault, also to make
 # objects that come before cycles are looked for: what a command loads and reads stays, and looking through it
 # again and again took a tenth of an import
 _SELDOM = (200_000, 10, 10)
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> None:
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         sys.stderr.write(_STOPPED[language] + "\n")
-        raise SystemExit(130) from None
+        raise SystemExit(0 if rest[:1] and rest[0] in UNTIL_STOPPED else 130) from None
 
 
 def _told(error: OSError) -> Text:
