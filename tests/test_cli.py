@@ -1,5 +1,6 @@
 """The commands: one clear Dutch line for a user's mistake, exit 1, nothing half-written, no traceback."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -151,8 +152,12 @@ def test_a_port_in_use_is_told(monitor, released_demo):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        code, _, err = monitor("session", "--workspace", released_demo.path, "--port", port)
+        with socket.socket() as next_one:  # the one after it is taken too, unless that is somebody else's
+            with contextlib.suppress(OSError, OverflowError):
+                next_one.bind(("127.0.0.1", port + 1))
+            code, _, err = monitor("session", "--workspace", released_demo.path, "--port", port)
     assert (code, f"Poort {port} is al in gebruik" in err) == (1, True)
+    assert f"--port {port + 1}." not in err and re.search(r"--port( \d+)?\.", err)
 
 
 def test_what_is_up_to_date_is_not_released_again(monitor, released_demo):

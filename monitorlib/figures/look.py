@@ -20,6 +20,7 @@ from monitorlib.wording import RATERS
 # Okabe & Ito's blue and orange: told apart with every common form of colour blindness
 BETTER, WORSE, MUTED, INK = "#0072B2", "#D55E00", "#5b6472", "#1d2733"
 SAME, PALE = "#ccd3dc", "#eef1f5"
+TWO_TOGETHER = "#8490a0"  # two classes that are counted together, where no pattern says so; seen on white
 WIDTH = 10  # inches
 SIZE, SMALL = 13, 10.5  # points, at that width
 DOTS_PER_INCH = 200  # of a picture in a document: sharp on paper, in a file that can be sent

@@ -8,7 +8,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from monitorlib.figures.look import BETTER, PALE, SAME, STYLE, WIDTH, WORSE, Picture, as_svg
+from monitorlib.figures.look import BETTER, SAME, STYLE, TWO_TOGETHER, WIDTH, WORSE, Picture, as_svg
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.release.tables import Released
@@ -22,8 +22,8 @@ _COLOURS = {
     "improved": BETTER,
     "unchanged": SAME,
     "deteriorated": WORSE,
-    "not_improved": PALE,
-    "not_deteriorated": PALE,
+    "not_improved": TWO_TOGETHER,
+    "not_deteriorated": TWO_TOGETHER,
 }
 _LOOK = {**STYLE, "axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False}
 _HEIGHT, _ROW_HEIGHT = 1.4, 0.5

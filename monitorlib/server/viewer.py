@@ -26,6 +26,7 @@ HOST = "127.0.0.1"
 TOKEN, CODE = "token", "code"  # in an address (admission.py)
 DASHBOARDS = shipped("dashboards")
 START_SECONDS = 60
+NEAR_PORTS = 50  # so many are tried where the one that was asked for is in use
 STOP_SECONDS = 5
 MOST_RESTARTS, WITHIN_SECONDS = 5, 600.0  # a server that dies more often does not get better by another start
 AGAIN = Text(
@@ -250,16 +251,27 @@ class Viewer:
 
 
 def refuse_used_port(port: int, number: str = HOST) -> None:
-    """A UserError when something already listens on this port of this computer."""
+    """A UserError when something already listens on this port of this computer; it names one that is free."""
+    if _is_free(port, number):
+        return
+    other = next(
+        each for each in (*range(port + 1, port + NEAR_PORTS), 0) if not each or _is_free(each, number)
+    )
+    choice = f"--port {other}" if other else "--port"
+    raise UserError(
+        Text(f"Poort {port} is al in gebruik.", f"Port {port} is already in use."),
+        Text(
+            f"Sluit het andere venster, of kies een andere poort: {choice}.",
+            f"Close the other window, or choose another port: {choice}.",
+        ),
+    )
+
+
+def _is_free(port: int, number: str) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((number, port))
-        except OSError:
-            raise UserError(
-                Text(f"Poort {port} is al in gebruik.", f"Port {port} is already in use."),
-                Text(
-                    f"Sluit het andere venster, of kies een andere poort: --port {port + 1}.",
-                    f"Close the other window, or choose another port: --port {port + 1}.",
-                ),
-            ) from None
+        except (OSError, OverflowError):  # above the last port there is none
+            return False
+    return True
