@@ -17,7 +17,7 @@ SUBJECTS: dict[str, tuple[int, ...]] = {
     "Import: what an export tells and what is asked": (17, 22, 66, 70, 72, 74, 78, 79, 80, 83, 86, 138),
     "Instruments": (67, 68, 69, 70, 71, 82),
     "The meeting: page, notes, phones": (
-        *(4, 15, 50, 51, 52, 54, 60, 62, 63, 89, 90, 91, 95, 99, 113, 114, 136, 143),
+        *(4, 15, 50, 51, 52, 54, 60, 62, 63, 89, 90, 91, 95, 99, 113, 114, 136, 143, 144),
     ),
     "Reports and pictures": (10, 15, 55, 97, 109),
     "The server: start, speed, access, protection": (

@@ -9,11 +9,13 @@ from dataclasses import replace
 import psutil
 import pytest
 
+from monitorlib.server import phone_room
 from monitorlib.sessions import Phones, SessionLog
 from monitorlib.sessions.ballots import rounds_in
 from monitorlib.sessions.phones import FOLDER
 from monitorlib.workspace import Workspace
 from tests.browser.conftest import free_port
+from tests.loops import in_a_loop
 from tests.phone_visits import phone_headers, place_of, with_phones
 from tests.releases import SETTINGS, a_release, write_by_hand
 from tests.sessions.test_phones import ASKED, MONEY, VIEW, phone
@@ -123,6 +125,34 @@ def test_the_address_in_the_code_shows_its_own_meeting_only(server, asked):
     _wait_until_shown(server[0], found.id)
     assert len(_now(server[0], f"?gesprek={found.meeting[:8]}")["rooms"]) == 1
     assert _now(server[0], "?gesprek=00000000")["rooms"] == []
+
+
+def test_a_phone_is_told_which_of_its_questions_are_over(server, asked):
+    """So that it keeps its name, by which it counts once, for one that is only out of sight."""
+    found, room, _log = asked
+    _wait_until_shown(server[0], found.id)
+    gone, odd = "0" * 32, "../../etc"
+    told = _now(server[0], f"?gesprek=00000000&kent={found.id},{gone},{odd}")
+    assert (told["rooms"], told["closed"]) == ([], [gone])
+    seen = f"?kent={found.id}&gezien={_now(server[0], f'?kent={found.id}')['version']}"
+    assert _ask(server[0], f"/meedoen/nu{seen}")[0] == 204
+    room.close(found)
+    until = time.monotonic() + 10
+    while _ask(server[0], f"/meedoen/nu{seen}")[0] == 204 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert _now(server[0], seen)["closed"] == [found.id]
+
+
+def test_a_question_that_was_left_stays_with_who_was_answering_it(server, asked, monkeypatch):
+    found, _room, _log = asked
+    place = phone_room.Room(lambda: server[1])
+    monkeypatch.setattr(phone_room, "was_left", lambda *_: True)
+
+    async def told() -> list[list]:
+        rooms = [await place.told(*given) for given in (("",), ("", (found.id,)), (found.meeting[:8],))]
+        return [[(each["round"]["id"], each["left"]) for each in told["rooms"]] for told in rooms]
+
+    assert in_a_loop(told()) == [[], [(found.id, True)], [(found.id, False)]]
 
 
 def test_the_screens_hear_how_many_answered(server, asked):

@@ -1,6 +1,7 @@
 """What a server knows of the rounds that are open, and where it keeps what phones answer."""
 
 import asyncio
+import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -40,20 +41,25 @@ class Room:
             await asyncio.shield(self._looking)
         return self._open
 
-    async def told(self, wanted: str) -> dict:
+    async def told(self, wanted: str, known: tuple[str, ...] = ()) -> dict:
         """What phones are shown: each open round with its team, of the meeting `wanted` ("": of all that go on).
 
-        `version` is another one when that changes.
+        `known` are the rounds that this phone took part in: `closed` tells which of them are over; for the others it
+        keeps its name. `version` is another one when anything of this changes.
         """
-        rounds = (await self.open_rounds()).values()
-        here = [(team, each) for team, each in rounds if self._is_for(wanted, each)]
-        version = sha256("".join(each.id for _team, each in here).encode()).hexdigest()[:16]
-        return {"version": version, "rooms": [_told(team, each) for team, each in here]}
+        rounds = await self.open_rounds()
+        here = [(team, each) for team, each in rounds.values() if self._is_for(wanted, each, known)]
+        rooms = [_told(team, each, not wanted and each.id in self._left) for team, each in here]
+        closed = [each for each in known if each not in rounds]
+        seen = json.dumps([[each["round"]["id"], each["left"]] for each in rooms] + closed)
+        return {"version": sha256(seen.encode()).hexdigest()[:16], "rooms": rooms, "closed": closed}
 
-    def _is_for(self, wanted: str, round: Round) -> bool:
+    def _is_for(self, wanted: str, round: Round, known: tuple[str, ...]) -> bool:
         """Whoever scanned the code of a meeting sees its question; a question that was left open elsewhere is no
-        choice for whoever typed the address."""
-        return round.meeting.startswith(wanted) if wanted else round.id not in self._left
+        choice for whoever typed the address, unless the phone was answering it."""
+        if wanted:
+            return round.meeting.startswith(wanted)
+        return round.id not in self._left or round.id in known
 
     async def answer(self, round: str, phone: str, number: int, places: dict[int, int]) -> str:
         """Keep what a phone answers, question → place of the word; "" when it is on disk, else why not."""
@@ -104,12 +110,16 @@ class Room:
                 self._told[round.id] = size
 
 
-def _told(team: str, round: Round) -> dict:
-    """A round as a phone shows it; answers go by their place, so that a phone can only give what is on offer."""
+def _told(team: str, round: Round, left: bool) -> dict:
+    """A round as a phone shows it; answers go by their place, so that a phone can only give what is on offer.
+
+    `left`: nobody leads its meeting now.
+    """
     asked = round.asked
     return {
         "id": round.meeting[:ROOM_LETTERS],
         "team": team,
+        "left": left,
         "round": {
             "id": round.id,
             "title": _pair(asked.title),

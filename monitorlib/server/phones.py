@@ -8,6 +8,7 @@ in the network, with a moment, beside an answer would be a mark of a device (dec
 import asyncio
 import json
 import os
+import re
 from functools import cache
 from html import escape
 from http import HTTPStatus
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 ROOM_SETTING = "monitor_phones"  # of tornado's application: the Room of this server, once a phone asked
 UNFIT = "unfit"  # why an answer was refused that no phone of ours sends
 FILES = Path(__file__).parent / "phone"
+ROUND = re.compile(r"[0-9a-f]{32}")
+MOST_KNOWN = 10  # rounds that a phone tells that it took part in
 LONGEST_ANSWER = 8_192  # bytes; thirteen questions need some 200
 WORDS = {
     "title": Text("Meedoen", "Take part"),
@@ -146,8 +149,9 @@ class PhoneNow(PhoneHandler):
     async def get(self) -> None:
         """The open rounds, of one meeting where the address names it; 204 when the phone has seen that."""
         wanted = self.get_query_argument("gesprek", "")[:ROOM_LETTERS]
+        known = tuple(filter(ROUND.fullmatch, self.get_query_argument("kent", "").split(",")[:MOST_KNOWN]))
         try:
-            told = await (await self.room()).told(wanted)
+            told = await (await self.room()).told(wanted, known)
         except (UserError, OSError):
             self.tell({}, HTTPStatus.SERVICE_UNAVAILABLE)
             return

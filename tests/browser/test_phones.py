@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 
 PICTURES = Path(__file__).parent.parent.parent / "docs" / "pictures"
 PHONE = {"width": 320, "height": 640}
+ASKS_MS = 2_000  # a phone asks what is open somewhat more often
 WORDS = ("meer vooruit", "ongeveer gelijk", "meer achteruit", "geen idee")
 # what each of four phones expects of a leefgebied, by its place; what is not named: "meer vooruit"
 EXPECTED = {"Financiën": (2, 2, 2, 1), "Tijdsbesteding": (0, 1, 2, 3), "Huisvesting": (1, 1, 1, 1)}
@@ -257,6 +258,60 @@ def test_a_phone_that_is_loaded_again_shows_its_answers_and_counts_once(asked, p
     _kept(each, "Bewaard: 1 van 13")
     asked.wait_for_timeout(1_500)
     _answered(asked, 1)
+
+
+def test_a_phone_whose_facilitator_looks_elsewhere_and_comes_back_counts_once(asked, browser, served):
+    """It typed the address, so its question is out of sight meanwhile; it keeps the name by which it counts."""
+    viewer, _workspace = served
+    context = browser.new_context(viewport=PHONE, has_touch=True, locale="nl-NL")
+    each = context.new_page()
+    each.goto(phone_page(viewer))
+    each.wait_for_selector("fieldset")
+    assert each.locator(".team").inner_text() == "Demo-Oost"
+    _tap(each, "Financiën", "meer achteruit")
+    _kept(each, "Bewaard: 1 van 13")
+    _answered(asked, 1)
+    open_team(asked, viewer.address, "San Diego", "maand-0-6")
+    each.wait_for_function("fetch('meedoen/nu').then(r => r.json()).then(told => told.rooms.length === 0)")
+    each.wait_for_timeout(2 * ASKS_MS)
+    assert each.get_by_role("group", name="Financiën").get_by_label("meer achteruit").is_checked()
+    open_team(asked, viewer.address, "Demo-Oost", "2024")
+    go_to(asked, 3)
+    _tap(each, "Financiën", "meer vooruit")
+    each.wait_for_timeout(ASKS_MS)
+    _answered(asked, 1)
+    each.reload()
+    _kept(each, "Bewaard: 1 van 13")
+    asked.locator("#ml-ask-no-more").click()
+    each.get_by_role("heading", name="De vraag is gesloten").wait_for()
+    context.close()
+
+
+def test_a_phone_goes_to_another_team_only_when_somebody_taps_that(browser, released_demo, tmp_path):
+    workspace = copy_of(released_demo, tmp_path / "werkmap")
+    log = SessionLog(workspace.session_log)
+    room = Phones(log, workspace)
+    first, second = (
+        room.ask(log.open_meeting(team, "2025").id, "expected", VIEW, ASKED)
+        for team in ("Demo-Oost", "Demo-West")
+    )
+    with with_phones(workspace, free_port()) as viewer:
+        context = browser.new_context(viewport=PHONE)
+        each = context.new_page()
+        each.goto(phone_page(viewer))
+        each.get_by_role("button", name="Demo-Oost").click()
+        _tap(each, "Financiën", "meer vooruit")
+        _kept(each, "Bewaard: 1 van 2")
+        room.close(first)
+        each.get_by_role("heading", name="Bij welk team hoort u?").wait_for()
+        each.wait_for_timeout(2 * ASKS_MS)
+        assert each.locator("fieldset").count() == 0
+        each.get_by_role("button", name="Demo-West").click()
+        each.locator(".team", has_text="Demo-West").wait_for()
+        context.close()
+    assert room.answered(second) == 0
+    room.close(second)
+    log.let_go()
 
 
 def test_when_a_question_closed_the_phone_holds_no_trace_of_it(asked, phone):

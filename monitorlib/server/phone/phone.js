@@ -1,5 +1,6 @@
 // The phone of somebody in the room: asks what is open, shows it, and sends what is tapped until it is acknowledged.
-// It gives itself a name for one round only, which goes when the round closes. Nothing else is remembered.
+// It gives itself a name for one round only, which goes when the round closes, and not before: a phone that came back to
+// an open question under another name would count as a second one. It goes to another team only when somebody taps that.
 (function () {
   const ASK_MS = 1500; // how often it asks what is open
   const AGAIN_MS = 1000; // an answer that was not acknowledged is sent again
@@ -11,7 +12,10 @@
   let language = recall("language") === "en" || (!recall("language") && document.documentElement.lang === "en") ? "en" : "nl";
   let seen = "";
   let rooms = [];
+  let gone = []; // rounds that this phone knew and that are closed
   let chosen = place;
+  let team = ""; // whose question this phone has shown
+  let tapped = ""; // the room that somebody chose here
   let shown = null; // the round on the screen
   let mine = null; // {name, number, answers} of this round
   let sending = false;
@@ -32,10 +36,11 @@
     delete memory[key];
     try { localStorage.removeItem("meedoen-" + key); } catch { /* a private window */ }
   }
-  function forgetOthers(ids) {
+  function known() {
     let keys = Object.keys(memory);
     try { keys = keys.concat(Object.keys(localStorage).filter((key) => key.startsWith("meedoen-")).map((key) => key.slice(8))); } catch { /* a private window */ }
-    keys.filter((key) => key.startsWith("round-") && !ids.includes(key.slice(6))).forEach(forget);
+    const rounds = keys.filter((key) => key.startsWith("round-")).map((key) => key.slice(6));
+    return [...new Set(shown ? [shown.id, ...rounds] : rounds)].slice(0, 10);
   }
   function newName() {
     return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -49,7 +54,7 @@
   // --- what is open
   async function ask() {
     try {
-      const answer = await fetch(`${here}/nu?gesprek=${encodeURIComponent(place)}&gezien=${encodeURIComponent(seen)}`, { cache: "no-store" });
+      const answer = await fetch(`${here}/nu?${new URLSearchParams({ gesprek: place, gezien: seen, kent: known().join() })}`, { cache: "no-store" });
       if (answer.status === 401 || answer.status === 403) { location.reload(); return; } // the code is asked
       if (!answer.ok) throw new Error(answer.status);
       tellLost(false);
@@ -62,19 +67,25 @@
   function take(told) {
     seen = told.version;
     rooms = told.rooms;
-    forgetOthers(rooms.map((room) => room.round.id));
-    if (rooms.length === 1) chosen = rooms[0].id;
+    gone = told.closed;
+    gone.forEach((id) => forget("round-" + id));
     show();
   }
+  function room() {
+    const found = rooms.find((each) => each.id === chosen) ?? (rooms.length === 1 && (!team || rooms[0].team === team) ? rooms[0] : null);
+    // whose facilitator left it for another question is asked where this phone belongs
+    return found && found.left && found.id !== tapped && rooms.some((each) => !each.left) ? null : found;
+  }
   function show() {
-    const room = rooms.find((each) => each.id === chosen);
-    const next = room ? room.round : null;
+    const here = room();
+    const next = here ? here.round : null;
+    if (here) { chosen = here.id; team = here.team; }
     if (next && shown && next.id === shown.id) return;
-    closedNow = Boolean(shown) && !next;
+    closedNow = Boolean(shown) && !next && gone.includes(shown.id);
     shown = next;
     mine = shown ? ballot(shown) : null;
     unsent = Boolean(mine && mine.number && !mine.acknowledged);
-    status = "";
+    status = mine && mine.acknowledged ? keptNow() : "";
     draw(true);
     if (unsent) send();
   }
@@ -85,7 +96,7 @@
     document.title = title.textContent = say("title");
     other.textContent = say("other");
     other.lang = language === "nl" ? "en" : "nl";
-    main.replaceChildren(...(shown ? question() : rooms.length > 1 ? choice() : waiting()));
+    main.replaceChildren(...(shown ? question() : rooms.length ? choice() : waiting()));
     if (anew && main.querySelector("h2")) main.querySelector("h2").focus({ preventScroll: true });
     if (anew) window.scrollTo(0, 0);
     tell();
@@ -97,7 +108,7 @@
     const buttons = rooms.map((room) => {
       const button = element("button", "", room.team);
       button.type = "button";
-      button.addEventListener("click", () => { chosen = room.id; show(); });
+      button.addEventListener("click", () => { chosen = tapped = room.id; show(); });
       return button;
     });
     const box = element("div", "rooms");
@@ -105,7 +116,7 @@
     return [heading(say("which")), box];
   }
   function question() {
-    const parts = [heading(pick(shown.title)), element("p", "", pick(shown.lead)), element("p", "soft", say("anonymous"))];
+    const parts = [element("p", "team", team), heading(pick(shown.title)), element("p", "", pick(shown.lead)), element("p", "soft", say("anonymous"))];
     return parts.concat(shown.most ? [several()] : shown.questions.map(one));
   }
   function one(label, number) {
@@ -162,6 +173,9 @@
     const text = status ? say(status, shown ? { given: Object.keys(mine.answers).length, all: shown.questions.length } : {}) : "";
     if (kept.textContent !== text) kept.textContent = text;
   }
+  function keptNow() {
+    return Object.keys(mine.answers).length ? (shown.most || shown.questions.length === 1 ? "kept" : "keptOf") : "taken";
+  }
   function tellLost(is) {
     if (lost.hidden === !is) return;
     lost.hidden = !is;
@@ -189,7 +203,7 @@
     if (!shown || shown.id !== round.id) return;
     if (told && told.kept) {
       if (mine.number === sent) { mine.acknowledged = true; keep(); }
-      status = Object.keys(mine.answers).length ? (shown.most || shown.questions.length === 1 ? "kept" : "keptOf") : "taken";
+      status = keptNow();
     } else if (told) {
       status = told.why === "full" ? "full" : "late";
     } else {
