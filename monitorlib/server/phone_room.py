@@ -44,8 +44,8 @@ class Room:
     async def told(self, wanted: str, known: tuple[str, ...] = ()) -> dict:
         """What phones are shown: each open round with its team, of the meeting `wanted` ("": of all that go on).
 
-        `known` are the rounds that this phone took part in: `closed` tells which of them are over; for the others it
-        keeps its name. `version` is another one when anything of this changes.
+        `known` are the rounds that this phone took part in: `closed` tells which of them are over; for the others
+        it keeps its name. `version` is another one when anything of this changes.
         """
         rounds = await self.open_rounds()
         here = [(team, each) for team, each in rounds.values() if self._is_for(wanted, each, known)]
