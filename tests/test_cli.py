@@ -63,6 +63,26 @@ def test_importing_without_a_key_writes_nothing(monitor, tmp_path, export):
     assert not workspace.exists()
 
 
+def test_a_workspace_that_has_a_key_asks_for_that_one_and_for_no_new_one(monitor, tmp_path, export):
+    workspace, key, other = tmp_path / "werkmap", tmp_path / "k.key", tmp_path / "geen.key"
+    used = new_key(key)
+    monitor("import", export, "--workspace", workspace, "--key", key)
+    other.write_text("dit is iets anders", encoding="utf-8")
+    missing = ("--key", tmp_path / "weg.key")
+    for command, given in (
+        (("import", export), missing),
+        (("import", export), ("--key", other)),
+        (("import", export), ()),
+        (("caseload", "--team", "Oost", "--worker", "w1"), missing),
+    ):
+        code, _, err = monitor(*command, "--workspace", workspace, *given)
+        told = " ".join(err.split())
+        assert (code, f"Zoek het bestand van sleutel {used}; een nieuwe past" in told) == (1, True), command
+        assert "monitor key new" not in told
+    code, _, err = monitor("import", export, "--workspace", tmp_path / "nieuw", *missing)
+    assert (code, "monitor key new" in err, "Zoek het bestand" in err) == (1, True, False)
+
+
 def test_importing_with_a_key_that_is_not_there_writes_nothing(monitor, tmp_path, export):
     workspace = tmp_path / "werkmap"
     code, _, err = monitor("import", export, "--workspace", workspace, "--key", tmp_path / "weg.key")

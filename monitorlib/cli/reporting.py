@@ -82,7 +82,7 @@ def worker_of(workspace: Workspace, key: Path, code: str) -> str:
     from monitorlib.intake import read_key
     from monitorlib.measurements import key_of
 
-    secret = read_key(key)
+    secret = read_key(key, workspace)
     if key_of(workspace) not in (None, secret.id):
         raise UserError(
             Text(
