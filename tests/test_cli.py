@@ -159,6 +159,27 @@ def test_a_team_that_does_not_exist_is_told_with_those_that_do(monitor, released
         assert "Demo-Oost" in err
 
 
+def test_publishing_another_period_names_those_with_measurements_in_order(monitor, tmp_path, export):
+    key, workspace = tmp_path / "k.key", tmp_path / "werkmap"
+    new_key(key)
+    rows = "X2;West;01-02-2024;zrm-2017;Financiën;3\nX3;West;01-02-2025;zrm-2017;Financiën;3\n"
+    export.write_text(EXPORT + rows, encoding="utf-8")
+    monitor("import", export, "--workspace", workspace, "--key", key)
+    for asked, known in (("--all", "2024, 2025"), ("--team=West", "2024, 2025"), ("--team=Oost", "2025")):
+        code, _, err = monitor("publish", "--workspace", workspace, asked, "--period", "2052")
+        told = " ".join(err.split())
+        assert (code, told) == (1, f"Er zijn in die periode geen metingen. Wel: {known}.")
+
+
+def test_where_no_score_was_given_no_empty_list_of_periods_is_offered(monitor, tmp_path, export):
+    key, workspace = tmp_path / "k.key", tmp_path / "werkmap"
+    new_key(key)
+    export.write_text(EXPORT.replace("Financiën;3", "Financiën;"), encoding="utf-8")
+    monitor("import", export, "--workspace", workspace, "--key", key)
+    code, _, err = monitor("publish", "--workspace", workspace, "--all")
+    assert (code, "Kies een andere periode of een ander team." in err, "Wel:" in err) == (1, True, False)
+
+
 def test_a_period_that_does_not_exist_is_told(monitor, released_demo):
     code, _, err = monitor(
         "publish", "--workspace", released_demo.path, "--team", "Demo-Oost", "--period", "1999"
