@@ -476,7 +476,9 @@ def test_the_workspaces_own_instruments_and_profiles_are_known_to_an_inspection(
     file.write_text(EXPORT.replace("zrm-2017", "thuis").replace("Financiën;3", "Wonen;2"), encoding="utf-8")
     assert "onbekend instrument" in monitor("inspect", file)[2]
     code, out, _ = monitor("inspect", file, "--workspace", workspace.path)
-    assert (code, "thuis; 1 team(s): Oost" in out) == (0, True)
+    assert (code, "thuis; 1 team: Oost;" in out) == (0, True)
+    file.write_text(file.read_text("utf-8") + "X2;West;01-02-2025;thuis;Wonen;2\n", encoding="utf-8")
+    assert "thuis; 2 teams: Oost, West;" in monitor("inspect", file, "--workspace", workspace.path)[1]
 
 
 def test_a_folder_made_by_hand_may_be_looked_with(monitor, no_team, tmp_path):
