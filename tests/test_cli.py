@@ -64,6 +64,26 @@ def test_importing_without_a_key_writes_nothing(monitor, tmp_path, export):
     assert not workspace.exists()
 
 
+def test_a_workspace_that_has_a_key_asks_for_that_one_and_for_no_new_one(monitor, tmp_path, export):
+    workspace, key, other = tmp_path / "werkmap", tmp_path / "k.key", tmp_path / "geen.key"
+    used = new_key(key)
+    monitor("import", export, "--workspace", workspace, "--key", key)
+    other.write_text("dit is iets anders", encoding="utf-8")
+    missing = ("--key", tmp_path / "weg.key")
+    for command, given in (
+        (("import", export), missing),
+        (("import", export), ("--key", other)),
+        (("import", export), ()),
+        (("caseload", "--team", "Oost", "--worker", "w1"), missing),
+    ):
+        code, _, err = monitor(*command, "--workspace", workspace, *given)
+        told = " ".join(err.split())
+        assert (code, f"Zoek het bestand van sleutel {used}; een nieuwe past" in told) == (1, True), command
+        assert "monitor key new" not in told
+    code, _, err = monitor("import", export, "--workspace", tmp_path / "nieuw", *missing)
+    assert (code, "monitor key new" in err, "Zoek het bestand" in err) == (1, True, False)
+
+
 def test_importing_with_a_key_that_is_not_there_writes_nothing(monitor, tmp_path, export):
     workspace = tmp_path / "werkmap"
     code, _, err = monitor("import", export, "--workspace", workspace, "--key", tmp_path / "weg.key")
@@ -138,6 +158,27 @@ def test_a_team_that_does_not_exist_is_told_with_those_that_do(monitor, released
         assert code == 1
         assert "Bestaat niet" in err
         assert "Demo-Oost" in err
+
+
+def test_publishing_another_period_names_those_with_measurements_in_order(monitor, tmp_path, export):
+    key, workspace = tmp_path / "k.key", tmp_path / "werkmap"
+    new_key(key)
+    rows = "X2;West;01-02-2024;zrm-2017;Financiën;3\nX3;West;01-02-2025;zrm-2017;Financiën;3\n"
+    export.write_text(EXPORT + rows, encoding="utf-8")
+    monitor("import", export, "--workspace", workspace, "--key", key)
+    for asked, known in (("--all", "2024, 2025"), ("--team=West", "2024, 2025"), ("--team=Oost", "2025")):
+        code, _, err = monitor("publish", "--workspace", workspace, asked, "--period", "2052")
+        told = " ".join(err.split())
+        assert (code, told) == (1, f"Er zijn in die periode geen metingen. Wel: {known}.")
+
+
+def test_where_no_score_was_given_no_empty_list_of_periods_is_offered(monitor, tmp_path, export):
+    key, workspace = tmp_path / "k.key", tmp_path / "werkmap"
+    new_key(key)
+    export.write_text(EXPORT.replace("Financiën;3", "Financiën;"), encoding="utf-8")
+    monitor("import", export, "--workspace", workspace, "--key", key)
+    code, _, err = monitor("publish", "--workspace", workspace, "--all")
+    assert (code, "Kies een andere periode of een ander team." in err, "Wel:" in err) == (1, True, False)
 
 
 def test_a_period_that_does_not_exist_is_told(monitor, released_demo):
@@ -440,7 +481,9 @@ def test_the_workspaces_own_instruments_and_profiles_are_known_to_an_inspection(
     file.write_text(EXPORT.replace("zrm-2017", "thuis").replace("Financiën;3", "Wonen;2"), encoding="utf-8")
     assert "onbekend instrument" in monitor("inspect", file)[2]
     code, out, _ = monitor("inspect", file, "--workspace", workspace.path)
-    assert (code, "thuis; 1 team(s): Oost" in out) == (0, True)
+    assert (code, "thuis; 1 team: Oost;" in out) == (0, True)
+    file.write_text(file.read_text("utf-8") + "X2;West;01-02-2025;thuis;Wonen;2\n", encoding="utf-8")
+    assert "thuis; 2 teams: Oost, West;" in monitor("inspect", file, "--workspace", workspace.path)[1]
 
 
 def test_a_folder_made_by_hand_may_be_looked_with(monitor, no_team, tmp_path):

@@ -1,5 +1,6 @@
 """The analyst's commands: what each says, also of what goes wrong, in one line and without a traceback."""
 
+import shutil
 import socket
 
 import nbformat
@@ -8,6 +9,7 @@ import pytest
 from monitorlib.cli import main
 from monitorlib.measurements import write_lock
 from monitorlib.measurements.writing import store_measurements
+from monitorlib.release.sealing import nothing_of
 from monitorlib.tables import MEASUREMENTS
 from monitorlib.workspace import Workspace
 from monitorlib.workspace.cells import declared_parameters
@@ -53,6 +55,43 @@ def test_a_team_that_is_nearly_right_is_met_with_the_one_that_was_meant(monitor,
     for command in (("new-notebook", "geld"), ("publish",), ("report",), ("session", "--no-browser")):
         code, _out, err = monitor(*command, *place)
         assert (code, "Bedoelde u 'West'?" in err) == (1, True), command
+
+
+FROM_RELEASES = (
+    ("report",),
+    ("export",),
+    ("session", "--no-browser"),
+    ("progress", "--no-browser"),
+    ("verify",),
+)
+
+
+@pytest.mark.parametrize("command", FROM_RELEASES, ids=lambda command: command[0])
+def test_a_team_that_was_measured_and_not_released_is_told_how_it_is(monitor, workspace, command):
+    code, _out, err = monitor(*command, "--workspace", workspace.path, "--team", "Nieuw")
+    told = " ".join(err.split())
+    assert (code, "Van team 'Nieuw' is nog niets vrijgegeven." in told, "Bedoelde u" in told) == (
+        1,
+        True,
+        False,
+    )
+    assert "Doe eerst: monitor publish --workspace " in told and told.endswith(" --team Nieuw")
+    code, _out, err = monitor(*command, "--workspace", workspace.path, "--team", "Nieuwe West")
+    assert (code, "is niets vrijgegeven." in err, "monitor publish" in err) == (1, True, False)
+
+
+def test_where_only_releases_are_another_team_is_offered_and_no_measurement_is_missed(monitor, workspace):
+    shutil.rmtree(workspace.measurements)
+    code, _out, err = monitor("report", "--workspace", workspace.path, "--team", "weest")
+    assert (code, "Bedoelde u 'West'?" in err, "metingen" in err) == (1, True, False)
+
+
+def test_the_command_to_release_a_team_has_its_name_between_quotes(workspace):
+    told = nothing_of(workspace, "West", []).message("en")
+    assert told.endswith(f"First do: monitor publish --workspace {workspace.path} --team West")
+    with write_lock(workspace):
+        store_measurements(workspace, MEASUREMENTS.check(rows_of("Team Nieuw")), {"key": "test"})
+    assert nothing_of(workspace, "Team Nieuw", ["West"]).message("nl").endswith(" --team 'Team Nieuw'")
 
 
 def test_the_reports_of_all_teams_are_told_one_by_one(monitor, workspace, tmp_path):

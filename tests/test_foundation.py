@@ -224,8 +224,27 @@ def test_without_chosen_periods_a_calendar_year_is_a_period(tmp_path):
         settings.period("voorjaar", "Oost")
 
 
+def test_of_a_folder_that_is_not_there_the_workspace_beside_it_is_offered(tmp_path):
+    Workspace.create(tmp_path / "Werkmap Zuid")
+    (tmp_path / "Werkmap Oud").mkdir()
+    with pytest.raises(UserError, match="die map bestaat niet") as refused:
+        Workspace.open(tmp_path / "werkmap zuit")
+    assert refused.value.message("nl").endswith("bestaat niet. Bedoelde u 'Werkmap Zuid'?")
+    assert refused.value.message("en").endswith("no such folder. Did you mean 'Werkmap Zuid'?")
+
+
+def test_of_a_folder_like_no_other_the_name_is_asked_before_an_import(tmp_path):
+    Workspace.create(tmp_path / "Werkmap Zuid")
+    (tmp_path / "gegevens").mkdir()
+    for name in ("team", "gegeven", "weg/dieper"):
+        with pytest.raises(UserError, match="die map bestaat niet") as refused:
+            Workspace.open(tmp_path / name)
+        told = refused.value.message("nl")
+        assert told.index("Controleer de naam.") < told.index("monitor import") and "Bedoelde" not in told
+
+
 def test_a_folder_without_settings_is_no_workspace(tmp_path):
-    with pytest.raises(UserError, match="geen werkmap"):
+    with pytest.raises(UserError, match=r"geen werkmap: er staat geen workspace.toml in. Begin met: monitor"):
         Workspace.open(tmp_path)
     with pytest.raises(UserError, match="geen werkmap gekozen"):
         open_workspace()

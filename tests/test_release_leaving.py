@@ -210,7 +210,9 @@ def test_what_cannot_be_exported_is_told(workspace, tmp_path, team, period, form
 def test_where_nothing_was_released_an_export_says_what_to_do_first(workspace, tmp_path):
     with pytest.raises(UserError, match="niets vrijgegeven") as refused:
         write_export(workspace, TEAM, None, "csv", tmp_path / "t", "nl")
-    assert "Doe eerst: monitor publish." in refused.value.message("nl")
+    assert refused.value.message("nl").endswith(
+        f"Doe eerst: monitor publish --workspace {workspace.path} --all"
+    )
     assert [*tmp_path.glob("t*")] == []
 
 

@@ -144,3 +144,21 @@ def test_the_room_is_told_three_links_of_which_each_opens_its_own(place, start):
     assert not [word for *_, word in links if word in logs]
     process.send_signal(signal.SIGTERM)
     assert process.wait(30) == 0
+
+
+def test_a_second_meeting_of_a_workspace_is_told_of_the_first(place, start):
+    def a_session():
+        port = free_port()
+        asked = ("--workspace", place.path, "--team", "San Diego", "--port", port, "--no-browser")
+        return port, *start("session", *asked, until="Ctrl-C")
+
+    port, first, told = a_session()
+    assert "staat al een gesprek" not in told
+    _, second, told = a_session()
+    assert f"Er staat al een gesprek van deze werkmap open, op poort {port}." in " ".join(told.split())
+    for each in (first, second):
+        each.send_signal(signal.SIGTERM)
+        assert each.wait(30) == 0
+    assert [*place.path.glob(".monitor-session-*")] == []
+    (place.path / f".monitor-session-{port}.lock").touch()  # of one that was killed
+    assert "staat al een gesprek" not in a_session()[2]

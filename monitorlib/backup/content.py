@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 from deltalake import DeltaTable
 
 from monitorlib.foundation.errors import UserError
-from monitorlib.foundation.texts import Text
+from monitorlib.foundation.texts import Text, counted
 from monitorlib.release.proposals import RUN_PREFIX
 from monitorlib.sessions.database import BUSY_TIMEOUT_SECONDS, in_words
 from monitorlib.workspace import Workspace
@@ -97,10 +97,7 @@ def _measurements(workspace: Workspace) -> tuple[list[Path], int, str]:
     missing = [name for name in present if not (workspace.measurements / name).is_file()]
     if missing:
         raise UserError(
-            Text(
-                f"De metingen missen {len(missing)} bestand(en) van de laatste versie. Er is geen kopie gemaakt.",
-                f"The measurements miss {len(missing)} file(s) of the last version. No backup was made.",
-            ),
+            counted(len(missing), *_MISSING),
             Text("Zet een eerdere reservekopie terug.", "Restore an earlier backup."),
         )
     ever = present | set(_names_ever(workspace.measurements / DELTA_LOG))
@@ -152,3 +149,15 @@ def copied(place: Path) -> bytes:
 
 def _opened(place: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(place))}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_SECONDS)
+
+
+_MISSING = (
+    Text(
+        "De metingen missen {n} bestand van de laatste versie. Er is geen kopie gemaakt.",
+        "The measurements miss {n} file of the last version. No backup was made.",
+    ),
+    Text(
+        "De metingen missen {n} bestanden van de laatste versie. Er is geen kopie gemaakt.",
+        "The measurements miss {n} files of the last version. No backup was made.",
+    ),
+)

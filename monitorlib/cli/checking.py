@@ -10,7 +10,7 @@ import typer
 
 from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
-from monitorlib.foundation.errors import UserError, choose_from
+from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text, as_typed, counted
 from monitorlib.workspace import Workspace
 
@@ -148,9 +148,7 @@ def verify_command(say: Speaker) -> Callable:
         trail = tell_of_trail(say, place)
         files = list(_sealed(place, team, period))
         if not files:
-            raise UserError(
-                Text("Daarvan is niets vrijgegeven.", "Nothing was released of that."), _next(place, team)
-            )
+            raise _nothing(place, team)
         told = [_told(say, place, file) for file in files]
         right = [each for each in told if each is not None]
         say(counted(len(right), *_COUNTED, right=sum(right)) if right else _NOTHING)
@@ -174,14 +172,18 @@ def _sealed(place: Workspace, team: str | None, period: str | None) -> Iterator[
             yield from sealed_files(releases_of(place), folder)
 
 
-def _next(place: Workspace, team: str | None) -> Text:
+def _nothing(place: Workspace, team: str | None) -> UserError:
     from monitorlib.release.keys import releases_of
     from monitorlib.release.read import released_teams
+    from monitorlib.release.sealing import nothing_of
 
     known = [each.team for each in released_teams(releases_of(place))]
-    if team is None or team in known or not known:
-        return Text("Kijk naar --team en --period.", "Look at --team and --period.")
-    return choose_from(team, known)
+    if known and (team is None or team in known):
+        return UserError(
+            Text("Daarvan is niets vrijgegeven.", "Nothing was released of that."),
+            Text("Kijk naar --team en --period.", "Look at --team and --period."),
+        )
+    return nothing_of(place, team or "", known)
 
 
 def _told(say: Speaker, place: Workspace, file: Path) -> bool | None:

@@ -159,9 +159,10 @@ def _import(say: Speaker, asked: _Delivery) -> None:
     from monitorlib.intake import read_key
     from monitorlib.intake.check.report_lines import in_words
 
+    place = Workspace(asked.workspace)
     if asked.key is None:
-        raise _no_key()
-    secret, place = read_key(asked.key), Workspace(asked.workspace)
+        raise _no_key(place)
+    secret = read_key(asked.key, place)
     is_new = not place.settings_file.exists()
     asking = Asking(place, say, asks=not asked.yes and sys.stdin.isatty())
     with _taken_back_when_refused(place):
@@ -228,10 +229,13 @@ _AFTER_IMPORT = Text(
 _IMPORTING = Text("Inlezen", "Importing")
 
 
-def _no_key() -> UserError:
+def _no_key(place: Workspace) -> UserError:
+    from monitorlib.intake.pseudonymise.pseudonyms import where_from
+
     return UserError(
         Text("Er is geen sleutel gegeven.", "No key was given."),
-        Text(
+        where_from(place)
+        or Text(
             "Maak er een met 'monitor key new BESTAND' en geef hem mee: --key BESTAND.",
             "Make one with 'monitor key new FILE' and pass it on: --key FILE.",
         ),

@@ -4,8 +4,8 @@ import signal
 import subprocess
 import sys
 import webbrowser
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -66,6 +66,7 @@ def _hold(say: Speaker, asked: _Session) -> None:
         place, rest = (chosen, None) if chosen else _demo_workspace(say, asked.workspace)
         _prepare_log(place)
         _note_opening(place, asked.team, "teamreflectie")
+        stack.enter_context(_one_of_those_open(say, place, asked.port))
         entry = Entry.for_the_room() if asked.network else Entry.for_this_computer()
         viewer = stack.enter_context(Viewer(place, asked.port, team, say.language, entry=entry))
         if rest is not None:
@@ -89,6 +90,39 @@ def _tell_addresses(say: Speaker, viewer: "Viewer", first: str, network: bool) -
             say(_ALONE)
         say(_FOR_THE_ROOM, following=viewer.following_address, phones=viewer.phones_address)
     say(_TO_STOP)
+
+
+@contextmanager
+def _one_of_those_open(say: Speaker, workspace: Workspace, port: int) -> Iterator[None]:
+    """Tell which meetings of this workspace are open already, and be one that the next is told of.
+
+    Each holds a file as long as its process lives. No one waits for another: two teams may meet at once.
+    """
+    from monitorlib.measurements.locks import file_lock, is_held
+
+    mine = workspace.path / f"{_OPEN}{port}.lock"
+    for each in sorted(workspace.path.glob(f"{_OPEN}*.lock")):
+        if is_held(each):
+            say(_ALREADY_OPEN, port=each.stem.removeprefix(_OPEN))
+    with ExitStack() as stack:
+        with suppress(UserError, OSError):  # whether others are told is no reason to hold up a meeting
+            held = ExitStack()
+            held.enter_context(file_lock(mine, _ALREADY_OPEN.fill(port=port), patience=1))
+            stack.callback(_gone, mine)  # after it is let go: Windows keeps what is open
+            stack.enter_context(held)
+        yield
+
+
+def _gone(file: Path) -> None:
+    with suppress(OSError):
+        file.unlink(missing_ok=True)
+
+
+_OPEN = ".monitor-session-"
+_ALREADY_OPEN = Text(
+    "Er staat al een gesprek van deze werkmap open, op poort {port}.",
+    "A meeting of this workspace is open already, at port {port}.",
+)
 
 
 def _prepare_log(workspace: Workspace) -> None:

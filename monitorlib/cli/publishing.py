@@ -60,30 +60,34 @@ def plan(
         )
     days = measured[measured["scored"]].groupby("team")["measured_on"].agg(list)
     today = today or date.today()
-    offered = [
-        (each, chosen)
-        for each in ([team] if team is not None else teams)
-        for chosen in _periods(settings, each, period, days.get(each, ()))
-    ]
-    wishes = [Wish(each, chosen.id) for each, chosen in offered if settings.settled_on(chosen) <= today]
+    chosen_teams = [team] if team is not None else teams
+    measured_in = [(each, p) for each in chosen_teams for p in _periods(settings, each, days.get(each, ()))]
+    offered = [(each, p) for each, p in measured_in if period in (None, p.id)]
+    wishes = [Wish(each, p.id) for each, p in offered if settings.settled_on(p) <= today]
     if offered and not wishes:
         refuse_running(workspace, *min(offered, key=lambda pair: pair[1].end), today)
     if not wishes:
         raise UserError(
             Text("Er zijn in die periode geen metingen.", "There are no measurements in that period."),
-            Text("Kies een andere periode of een ander team.", "Choose another period or another team."),
+            _those_that_are(p for _, p in measured_in),
         )
     return wishes
 
 
-def _periods(settings: Settings, team: str, wanted: str | None, days) -> Iterable[Period]:
+def _those_that_are(periods: Iterable[Period]) -> Text:
+    """The periods that can be asked for, in the order of time."""
+    told = ", ".join(dict.fromkeys(p.id for p in sorted(periods, key=lambda p: (p.end, p.id))))
+    if not told:
+        return Text("Kies een andere periode of een ander team.", "Choose another period or another team.")
+    return Text(f"Wel: {told}.", f"There are: {told}.")
+
+
+def _periods(settings: Settings, team: str, days) -> Iterable[Period]:
     """The periods of a team in which something was measured."""
     if not settings.periods:
         offered = [calendar_year(year) for year in sorted({day.year for day in days})]
     else:
         offered = settings.periods_of(team)
-    if wanted is not None:
-        offered = [p for p in offered if p.id == wanted]
     return [p for p in offered if any(p.start <= day <= p.end for day in days)]
 
 

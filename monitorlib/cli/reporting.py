@@ -4,12 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from monitorlib import trail
-from monitorlib.foundation.errors import UserError, choose_from, why_refused
+from monitorlib.foundation.errors import UserError, why_refused
 from monitorlib.foundation.files import file_to_write, write_aside
 from monitorlib.foundation.texts import Text
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, read_figure, released_teams, team_folder_name
-from monitorlib.release.sealing import refuse_unsealed
+from monitorlib.release.sealing import nothing_of, refuse_unsealed
 from monitorlib.released import Release
 from monitorlib.reports import AUDIENCES, REPORT_FORMATS
 from monitorlib.reports.own import own_parts
@@ -82,7 +82,7 @@ def worker_of(workspace: Workspace, key: Path, code: str) -> str:
     from monitorlib.intake import read_key
     from monitorlib.measurements import key_of
 
-    secret = read_key(key)
+    secret = read_key(key, workspace)
     if key_of(workspace) not in (None, secret.id):
         raise UserError(
             Text(
@@ -149,20 +149,10 @@ def find_material(
     return Material(release, **made_of, **told)
 
 
-_NOTHING_YET = Text(
-    "In deze werkmap is nog niets vrijgegeven. Doe eerst: monitor publish --all.",
-    "Nothing has been released in this workspace yet. First do: monitor publish --all.",
-)
-
-
 def _find(workspace: Workspace, team: str, period: str | None, leaving: bool) -> tuple[Path, Release]:
     released, folder = releases_of(workspace), workspace.release / team_folder_name(team)
     if not released_teams(released, team):
-        known = [known.team for known in released_teams(released)]
-        raise UserError(
-            Text(f"Van team '{team}' is niets vrijgegeven.", f"Nothing has been released of team '{team}'."),
-            choose_from(team, known) if known else _NOTHING_YET,
-        )
+        raise nothing_of(workspace, team, [known.team for known in released_teams(released)])
     releases = {release.content.period.id: release for release in newest_releases(released, folder, leaving)}
     wanted = period or next(iter(releases))
     if wanted not in releases:

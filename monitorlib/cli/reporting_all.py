@@ -1,4 +1,7 @@
-"""The reports of all teams at once: a folder with one for each and an index, there whole or not at all."""
+"""The reports of all teams at once: a folder with one for each and an index, there whole or not at all.
+
+For their owner only, as a report of its own is: a team's words stand in them.
+"""
 
 import tempfile
 from collections.abc import Callable
@@ -10,6 +13,7 @@ from pathlib import Path
 from monitorlib import trail
 from monitorlib.cli.reporting import find_material, in_format, refuse_unknown
 from monitorlib.foundation.errors import UserError, why_refused
+from monitorlib.foundation.files import write_aside
 from monitorlib.foundation.texts import Text
 from monitorlib.measurements.versions import open_table
 from monitorlib.release.keys import releases_of
@@ -18,7 +22,7 @@ from monitorlib.release.sealing import refuse_unsealed
 from monitorlib.release.settling import WAITING_FILE
 from monitorlib.reports.page import NOTHING_TO_SHOW, Entry, index_page
 from monitorlib.reports.team_report import report_parts
-from monitorlib.workspace import Workspace
+from monitorlib.workspace import Workspace, made_private
 
 INDEX = "index.html"
 FOLDER = Text("verslagen", "reports")
@@ -57,8 +61,7 @@ def write_all_reports(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as aside:
-            made = Path(aside) / target.name
-            made.mkdir()
+            made = made_private(Path(aside) / target.name)
             entries = []
             wanted = _Wanted(period, language, format, audience, ask_seal=not sealed)
             for each in _teams(workspace):
@@ -66,7 +69,7 @@ def write_all_reports(
                 done(entries[-1])
             trail.note(workspace, trail.REPORTED, period=period or "", format=format, audience=audience)
             page = index_page(entries, workspace.settings().organisation, language)
-            (made / INDEX).write_text(page, encoding="utf-8")
+            write_aside(made / INDEX, page.encode())
             if target.exists():
                 target.rename(Path(aside) / "before")
             made.rename(target)
@@ -101,7 +104,7 @@ def _written(workspace: Workspace, folder: Path, team: str, wanted: _Wanted) -> 
     content = material.release.content
     shared = "" if wanted.audience == "team" else f"-{wanted.audience}"
     file = f"{name}-{content.period.id}{shared}.{wanted.format}"
-    (folder / file).write_bytes(in_format(parts, wanted.format, wanted.language))
+    write_aside(folder / file, in_format(parts, wanted.format, wanted.language))
     nothing = all(row.n is None for view in content.views for row in view.rows)
     return Entry(team, file, content.period.label[wanted.language], NOTHING_TO_SHOW if nothing else NOTHING)
 

@@ -15,7 +15,7 @@ import typer
 from monitorlib.cli import options
 from monitorlib.cli.speaking import Speaker
 from monitorlib.foundation.errors import UserError
-from monitorlib.foundation.texts import Text, as_typed
+from monitorlib.foundation.texts import Text
 from monitorlib.workspace import Workspace
 
 HELP = Text(
@@ -118,31 +118,16 @@ def _serve(say: Speaker, place: Workspace, port: int, entry, teams: tuple[str, .
 
 def refuse_what_cannot_be_shown(place: Workspace, teams: tuple[str, ...] | None) -> None:
     """A UserError where nothing was released, of a team that is named or at all."""
-    from monitorlib.foundation.errors import choose_from
     from monitorlib.release.keys import releases_of
     from monitorlib.release.read import released_teams
-    from monitorlib.release.sealing import refuse_unsealed
+    from monitorlib.release.sealing import nothing_of, refuse_unsealed
 
     for team in teams or (None,):
         refuse_unsealed(place, team)
     known = [each.team for each in released_teams(releases_of(place))]
     missing = [team for team in teams or () if team not in known]
     if missing or not known:
-        name = missing[0] if missing else ""
-        raise UserError(
-            Text(f"Van team '{name}' is niets vrijgegeven.", f"Nothing has been released of team '{name}'.")
-            if known
-            else Text(
-                "In deze werkmap is nog niets vrijgegeven.", "Nothing has been released in this workspace."
-            ),
-            choose_from(name, known) if known else _PUBLISH_FIRST.fill(place=as_typed(place.path)),
-        )
-
-
-_PUBLISH_FIRST = Text(
-    "Doe eerst: monitor publish --workspace {place} --all",
-    "First do: monitor publish --workspace {place} --all",
-)
+        raise nothing_of(place, missing[0] if missing else "", known)
 
 
 def _entry(file: Path, asked: _Serving):

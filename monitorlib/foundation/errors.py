@@ -47,13 +47,18 @@ def choose_from(wanted: str, known: Iterable[str]) -> Text:
     names = list(known)
     if not names:
         return Text("Er is er nog geen om uit te kiezen.", "There is none yet to choose from.")
-    plain = {name.casefold(): name for name in names}
-    near = difflib.get_close_matches(wanted.casefold(), plain, 1)
-    if near:
-        meant = plain[near[0]]
-        return Text(f"Bedoelde u '{meant}'?", f"Did you mean '{meant}'?")
     told = ", ".join(names)
-    return Text(f"Kies uit: {told}.", f"Choose from: {told}.")
+    return did_you_mean(wanted, names) or Text(f"Kies uit: {told}.", f"Choose from: {told}.")
+
+
+def did_you_mean(wanted: str, known: Iterable[str]) -> Text | None:
+    """The known name that is nearly the one that is not there, as a question; None where none is."""
+    plain = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(wanted.casefold(), plain, 1)
+    if not near:
+        return None
+    meant = plain[near[0]]
+    return Text(f"Bedoelde u '{meant}'?", f"Did you mean '{meant}'?")
 
 
 def why_refused(error: OSError) -> Text:

@@ -10,14 +10,14 @@ import xlsxwriter
 
 from monitorlib import trail
 from monitorlib.disclosure.rules import Profile, export_profile
-from monitorlib.foundation.errors import UserError, choose_from
+from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.files import file_to_write, write_aside
 from monitorlib.foundation.texts import Text
 from monitorlib.release import TABLE_FORMATS
 from monitorlib.release.beside import coarser_view
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import newest_releases, released_teams, team_folder_name
-from monitorlib.release.sealing import refuse_unsealed
+from monitorlib.release.sealing import nothing_of, refuse_unsealed
 from monitorlib.released import Release, Row, View
 from monitorlib.wording import CLASSES, RATERS
 from monitorlib.wording.verdicts import verdict_word
@@ -56,13 +56,17 @@ def write_export(
     folder = workspace.release / team_folder_name(team)
     shown = newest_releases(releases_of(workspace), folder, leaving=True) if folder.is_dir() else []
     chosen = [release for release in shown if period in (None, release.content.period.id)]
+    teams = [each.team for each in released_teams(releases_of(workspace))]
+    if team not in teams:
+        raise nothing_of(workspace, team, teams)
     if not chosen:
+        known = ", ".join(release.content.period.id for release in shown)
         raise UserError(
             Text(
                 f"Van team '{team}' is in die periode niets vrijgegeven.",
                 f"Nothing has been released of team '{team}' in that period.",
             ),
-            _what_is_there(workspace, team, [release.content.period.id for release in shown]),
+            Text(f"Wel: {known}.", f"Released: {known}.") if shown else _RELEASE_FIRST,
         )
     limits, minimum = workspace.settings().export_limits, workspace.settings().min_residents
     profile = export_profile(minimum, limits.k, limits.m)
@@ -75,14 +79,7 @@ def write_export(
     return file
 
 
-def _what_is_there(workspace: Workspace, team: str, periods: list[str]) -> Text:
-    """What somebody can ask for instead."""
-    if periods:
-        return Text(f"Wel: {', '.join(periods)}.", f"Released: {', '.join(periods)}.")
-    known = [each.team for each in released_teams(releases_of(workspace))]
-    if known and team not in known:
-        return choose_from(team, known)
-    return Text("Doe eerst: monitor publish.", "First do: monitor publish.")
+_RELEASE_FIRST = Text("Doe eerst: monitor publish.", "First do: monitor publish.")
 
 
 def export_lines(release: Release, profile: Profile, language: str) -> Iterator[list[Any]]:

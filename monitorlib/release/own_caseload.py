@@ -27,8 +27,8 @@ from monitorlib.release.door import refuse_people
 from monitorlib.release.files import now, with_checksum, write_new
 from monitorlib.release.history import all_releases
 from monitorlib.release.keys import releases_of
-from monitorlib.release.read import newest_releases, team_folder_name, whole
-from monitorlib.release.sealing import refuse_unsealed
+from monitorlib.release.read import newest_releases, released_teams, team_folder_name, whole
+from monitorlib.release.sealing import nothing_of, refuse_unsealed
 from monitorlib.release.settling import refuse_forgotten
 from monitorlib.release.views import interval_of
 from monitorlib.released import SCHEMA, Content, Manifest, Release, Row, View, to_json
@@ -69,6 +69,9 @@ def _newest(workspace: Workspace, team: str, period: str | None) -> Release:
     for release in releases:
         if period in (None, release.content.period.id):
             return release
+    teams = [each.team for each in released_teams(releases_of(workspace))]
+    if team not in teams:
+        raise nothing_of(workspace, team, teams)
     known = ", ".join(release.content.period.id for release in releases) or "–"
     raise UserError(
         Text(

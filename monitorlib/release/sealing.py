@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.errors import UserError, choose_from
 from monitorlib.foundation.files import write_aside
 from monitorlib.foundation.texts import Text, as_typed
 from monitorlib.measurements import release_lock
@@ -94,6 +94,37 @@ def refuse_unsealed(workspace: Workspace, team: str | None = None) -> None:
         )
 
 
+def nothing_of(workspace: Workspace, team: str, known: list[str]) -> UserError:
+    """That nothing was released of a team, and what to do: release one that was measured, or choose from `known`.
+
+    Looks at the names in the measurements: for who types commands, never for a screen. An empty `team`: of any.
+    """
+    place = as_typed(workspace.path)
+    if team and team in _measured_teams(workspace):
+        return UserError(
+            Text(
+                f"Van team '{team}' is nog niets vrijgegeven.",
+                f"Nothing has been released of team '{team}' yet.",
+            ),
+            _RELEASE_IT.fill(place=place, team=as_typed(team)),
+        )
+    if not known:
+        return UserError(_NOTHING_YET, _RELEASE_ALL.fill(place=place))
+    return UserError(
+        Text(f"Van team '{team}' is niets vrijgegeven.", f"Nothing has been released of team '{team}'."),
+        choose_from(team, known),
+    )
+
+
+def _measured_teams(workspace: Workspace) -> list[str]:
+    from monitorlib.measurements.delta import teams_in  # a Delta table is seldom asked for here
+
+    try:
+        return teams_in(workspace)
+    except UserError:  # a workspace may hold releases alone
+        return []
+
+
 def _differing(workspace: Workspace, team: str | None) -> Iterator[str]:
     """The places that have something noted and not the seal of it."""
     releases = releases_of(workspace)
@@ -156,4 +187,15 @@ _NOT_THE_NEWEST = Text(
 _SEAL_FIRST = Text(
     "Doe eerst: monitor publish --workspace {place} --all.",
     "First do: monitor publish --workspace {place} --all.",
+)
+_NOTHING_YET = Text(
+    "In deze werkmap is nog niets vrijgegeven.", "Nothing has been released in this workspace yet."
+)
+_RELEASE_IT = Text(
+    "Doe eerst: monitor publish --workspace {place} --team {team}",
+    "First do: monitor publish --workspace {place} --team {team}",
+)
+_RELEASE_ALL = Text(
+    "Doe eerst: monitor publish --workspace {place} --all",
+    "First do: monitor publish --workspace {place} --all",
 )

@@ -42,7 +42,7 @@ class Person:
 
 def key_for(workspace: Workspace, key: Path) -> Key:
     """The key of this workspace, read from its file; a UserError for the key of another one, or no data."""
-    secret = read_key(key)
+    secret = read_key(key, workspace)
     open_table(workspace)
     if key_of(workspace) not in (None, secret.id):
         raise UserError(

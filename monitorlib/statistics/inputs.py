@@ -46,7 +46,9 @@ def numbers(values: object, argument: str, ndim: int = 1) -> np.ndarray:
         raise refuse(argument, "moet uit getallen bestaan", "must consist of numbers") from None
     if array.ndim != ndim:
         raise refuse(
-            argument, f"moet {ndim} dimensie(s) hebben", f"must have {ndim} dimension{'s'[: ndim > 1]}"
+            argument,
+            f"moet {ndim} dimensie{'s'[: ndim > 1]} hebben",
+            f"must have {ndim} dimension{'s'[: ndim > 1]}",
         )
     if np.isinf(array).any():
         raise refuse(argument, "oneindige waarden mogen niet", "infinite values are not allowed")

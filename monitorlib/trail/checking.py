@@ -122,11 +122,14 @@ _THE_END = Text("trail/einde.json", "trail/einde.json")
 def told(line: Line) -> Text:
     """A few words about what was done."""
     about = {name: value for name, value in line.about.items() if value != ""}
+    if "files" in about:
+        about["files"] = counted(about["files"], *_FILES)
     return (_WITHOUT if "team" in lines.MAY_HOLD[line.what] and "team" not in about else _WORDS)[
         line.what
     ].fill(**{"period": _ALL_PERIODS, "page": "", "format": "", "audience": "", **about})
 
 
+_FILES = Text("{n} bestand", "{n} file"), Text("{n} bestanden", "{n} files")
 _ALL_PERIODS = Text("alle perioden", "all periods")
 _WORDS = {
     lines.OPENED: Text("opende het scherm ({page}) voor {team}", "opened the screen ({page}) for {team}"),
@@ -148,9 +151,7 @@ _WORDS = {
         "maakte een blad van een eigen caseload bij {team}, {period}",
         "made the page of an own caseload at {team}, {period}",
     ),
-    lines.IMPORTED: Text(
-        "las {files} bestand(en) in (versie {version})", "imported {files} file(s) (version {version})"
-    ),
+    lines.IMPORTED: Text("las {files} in (versie {version})", "imported {files} (version {version})"),
     lines.UNDID: Text(
         "draaide de import van versie {version} terug", "undid the import of version {version}"
     ),

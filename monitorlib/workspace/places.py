@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from monitorlib.foundation.errors import UserError, where_wrong
+from monitorlib.foundation.errors import UserError, did_you_mean, where_wrong
 from monitorlib.foundation.texts import Text
 from monitorlib.workspace.settings import Settings
 from monitorlib.workspace.settings_file import (
@@ -32,19 +32,10 @@ class Workspace:
 
     @classmethod
     def open(cls, path: str | Path) -> "Workspace":
-        """The workspace in an existing folder; a UserError says how to begin one."""
+        """The workspace in an existing folder; a UserError says which was meant, or how to begin one."""
         workspace = cls(Path(path))
         if not workspace.settings_file.is_file():
-            raise UserError(
-                Text(
-                    f"'{path}' is geen werkmap: er staat geen {SETTINGS_FILE} in.",
-                    f"'{path}' is no workspace: it holds no {SETTINGS_FILE}.",
-                ),
-                Text(
-                    "Begin met: monitor import BESTAND --workspace MAP --key SLEUTEL.",
-                    "Begin with: monitor import FILE --workspace DIR --key KEY.",
-                ),
-            )
+            raise _no_workspace(workspace.path)
         return workspace
 
     @classmethod
@@ -119,6 +110,44 @@ class Workspace:
                 ),
                 MEND,
             ) from None
+
+
+def _no_workspace(path: Path) -> UserError:
+    """A name that was typed wrongly is met more often than a workspace that is still to be begun."""
+    if path.exists():
+        return UserError(
+            Text(
+                f"'{path}' is geen werkmap: er staat geen {SETTINGS_FILE} in.",
+                f"'{path}' is no workspace: it holds no {SETTINGS_FILE}.",
+            ),
+            _BEGIN,
+        )
+    return UserError(
+        Text(
+            f"'{path}' is geen werkmap: die map bestaat niet.",
+            f"'{path}' is no workspace: there is no such folder.",
+        ),
+        _meant(path)
+        or Text(
+            f"Controleer de naam. Nog geen werkmap? {_BEGIN.nl}",
+            f"Check the name. No workspace yet? {_BEGIN.en}",
+        ),
+    )
+
+
+def _meant(path: Path) -> Text | None:
+    """The workspace in the same folder that has nearly this name."""
+    try:
+        beside = [each.name for each in path.parent.iterdir() if (each / SETTINGS_FILE).is_file()]
+    except OSError:  # nobody may look there, or there is no such folder either
+        return None
+    return did_you_mean(path.name, sorted(beside))
+
+
+_BEGIN = Text(
+    "Begin met: monitor import BESTAND --workspace MAP --key SLEUTEL.",
+    "Begin with: monitor import FILE --workspace DIR --key KEY.",
+)
 
 
 def made_private(folder: Path, parents: bool = False) -> Path:

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from deltalake import DeltaTable
 
 from monitorlib.backup import making
 from monitorlib.backup.archive import LIST, Packing
@@ -306,10 +307,13 @@ def test_a_damaged_session_log_is_told_and_not_kept(filled, tmp_path):
 
 def test_measurements_that_miss_a_file_are_told(filled, tmp_path):
     workspace, _file, _key = filled
-    for each in workspace.measurements.glob("*.parquet"):
-        each.unlink()
-    with pytest.raises(UserError, match="bestand\\(en\\) van de laatste versie"):
-        make_backup(workspace, tmp_path / "a.zip")
+    last = {Path(each).name for each in DeltaTable(str(workspace.measurements)).file_uris()}
+    assert len(last) > 1
+    for n, name in enumerate(sorted(last), start=1):
+        (workspace.measurements / name).unlink()
+        words = f"missen {n} bestand{'en' if n > 1 else ''} van de laatste versie"
+        with pytest.raises(UserError, match=words):
+            make_backup(workspace, tmp_path / "a.zip")
 
 
 def test_the_list_is_readable_by_any_tool(filled, tmp_path):

@@ -203,7 +203,7 @@ def test_where_nothing_was_released_no_empty_list_is_offered(tmp_path):
     empty = Workspace.create(tmp_path / "leeg")
     with pytest.raises(UserError) as refused:
         write_report(empty, "West", None, tmp_path / "uit.html", "nl")
-    assert "nog niets vrijgegeven. Doe eerst: monitor publish --all." in refused.value.message("nl")
+    assert f"Doe eerst: monitor publish --workspace {empty.path} --all" in refused.value.message("nl")
     assert "–" not in refused.value.message("nl")
 
 

@@ -171,7 +171,7 @@ def test_an_infinite_step_between_sizes_is_no_ladder():
     ("change", "words"),
     [
         ([1, np.inf], "change: oneindige"),
-        ([[1, 2]], "change: moet 1 dimensie"),
+        ([[1, 2]], "change: moet 1 dimensie hebben"),
         (["a"], "change: moet uit getallen"),
         ({1: 1.5}, "change: aantallen zijn hele"),
         ({1: -2}, "change: aantallen zijn hele"),

@@ -132,7 +132,7 @@ def test_what_was_not_tested_does_not_count_among_the_p_values():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: max_t([1, 2]), "changes: moet 2 dimensie"),
+        (lambda: max_t([1, 2]), "changes: moet 2 dimensies hebben"),
         (lambda: max_t([[1, np.inf]]), "changes: oneindige"),
         (lambda: max_t([[1, 2], [3]]), "changes: moet uit getallen"),
         (lambda: max_t([[1]], n_flips=0), "n_flips: moet een heel getal"),

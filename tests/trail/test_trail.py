@@ -98,6 +98,14 @@ def test_every_kind_of_line_has_words():
                 assert "{" not in words.nl + words.en and words.nl != words.en
 
 
+@pytest.mark.parametrize(
+    ("files", "nl", "en"), [(1, "1 bestand in", "1 file ("), (2, "2 bestanden in", "2 files (")]
+)
+def test_one_file_that_was_imported_is_told_as_one(files, nl, en):
+    words = told(lines.Line(1, "", "", trail.IMPORTED, {"version": 3, "files": files}, "", ""))
+    assert words.nl == f"las {nl} (versie 3)" and words.en == f"imported {en}version 3)"
+
+
 def test_whoever_asked_is_the_account_of_the_system_or_of_the_hub(workspace, monkeypatch):
     monkeypatch.setenv("USER", "iemand-anders")
     monkeypatch.setenv("LOGNAME", "iemand-anders")

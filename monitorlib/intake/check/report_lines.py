@@ -59,8 +59,7 @@ def _teams(teams: tuple[str, ...]) -> Text:
     if teams == (FILL_IN,):
         return Text("het team is nog niet opgegeven", "the team has not been told yet")
     more = ["…"] if len(teams) > MOST_TEAMS else []
-    told = f"{len(teams)} team(s): {', '.join([*teams[:MOST_TEAMS], *more])}"
-    return Text(told, told)
+    return counted(len(teams), _TEAM, _TEAMS, names=", ".join([*teams[:MOST_TEAMS], *more]))
 
 
 def _form(report: Inspection) -> Text:
@@ -136,6 +135,10 @@ def _count_lines(report: Inspection) -> list[Text]:
     return lines
 
 
+_TEAM, _TEAMS = (
+    Text("{n} team: {names}", "{n} team: {names}"),
+    Text("{n} teams: {names}", "{n} teams: {names}"),
+)
 _ROW, _ROWS = Text("{n} rij", "{n} row"), Text("{n} rijen", "{n} rows")
 _LINE, _LINES = Text("{n} regel", "{n} line"), Text("{n} regels", "{n} lines")
 _MEASUREMENT, _MEASUREMENTS = Text("{n} meting", "{n} measurement"), Text("{n} metingen", "{n} measurements")

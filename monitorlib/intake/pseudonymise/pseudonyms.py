@@ -17,7 +17,7 @@ from pathlib import Path
 from monitorlib.foundation.errors import UserError, why_refused
 from monitorlib.foundation.texts import Text
 from monitorlib.intake.know.words import canonical
-from monitorlib.workspace import SETTINGS_FILE
+from monitorlib.workspace import SETTINGS_FILE, Workspace
 
 KEY_BYTES = 32
 _BLOCK = 64  # bytes that SHA-256 takes at once; a key is filled up to one
@@ -122,8 +122,11 @@ def _write_once(path: Path, content: str) -> None:
         aside.unlink()
 
 
-def read_key(path: str | Path) -> Key:
-    """The key in a file made by `new_key`; a UserError tells when there is none or others may read it."""
+def read_key(path: str | Path, workspace: Workspace | None = None) -> Key:
+    """The key in a file made by `new_key`; a UserError tells when there is none or others may read it.
+
+    `workspace`: the one that it is for. Where that has a key already, a new one is no way out.
+    """
     path = Path(path)
     try:
         content = path.read_text(encoding="utf-8")
@@ -131,13 +134,13 @@ def read_key(path: str | Path) -> Key:
     except FileNotFoundError:
         raise UserError(
             Text(f"'{path}': dit sleutelbestand bestaat niet.", f"'{path}': this key file does not exist."),
-            Text("Maak er een met: monitor key new BESTAND.", "Make one with: monitor key new FILE."),
+            where_from(workspace) or _MAKE,
         ) from None
     except (OSError, UnicodeDecodeError):
-        raise _no_key(path) from None
+        raise _no_key(path, workspace) from None
     secret = _secret(content)
     if secret is None:
-        raise _no_key(path)
+        raise _no_key(path, workspace)
     if os.name == "posix" and mode & 0o077:
         raise UserError(
             Text(f"'{path}': anderen kunnen deze sleutel lezen.", f"'{path}': others can read this key."),
@@ -155,11 +158,27 @@ def _secret(content: str) -> bytes | None:
     return secret if found.get("soort") == _MARK and len(secret) == KEY_BYTES else None
 
 
-def _no_key(path: Path) -> UserError:
+def _no_key(path: Path, workspace: Workspace | None) -> UserError:
     return UserError(
         Text(f"'{path}': dit is geen sleutelbestand.", f"'{path}': this is no key file."),
-        Text("Maak er een met: monitor key new BESTAND.", "Make one with: monitor key new FILE."),
+        where_from(workspace) or _MAKE,
     )
+
+
+def where_from(workspace: Workspace | None) -> Text | None:
+    """Which key to look for: the one that this workspace was made with; None where there is none yet."""
+    from monitorlib.measurements.delta import key_of  # a Delta table is asked only where a key is missing
+
+    used = None if workspace is None else key_of(workspace)
+    if used is None:
+        return None
+    return Text(
+        f"Zoek het bestand van sleutel {used}; een nieuwe past niet bij deze werkmap.",
+        f"Look for the file of key {used}; a new one does not fit this workspace.",
+    )
+
+
+_MAKE = Text("Maak er een met: monitor key new BESTAND.", "Make one with: monitor key new FILE.")
 
 
 def _key_id(secret: bytes) -> str:
