@@ -3,7 +3,7 @@
 from html import escape
 
 from monitorlib.foundation.texts import Text
-from monitorlib.sessions import FEWEST_ANSWERS, Round
+from monitorlib.sessions import Round
 from monitorlib.sessions.meetings import EXPECTED
 from monitorlib.widgets.sheet import Sheet, slug
 from monitorlib.widgets.state import State
@@ -58,7 +58,9 @@ def draw(state: State, sheet: Sheet) -> dict[str, str]:
 
 def _taps(state: State, sheet: Sheet, row) -> str:
     chosen = state.about(row).get("expected", "")
-    label = row.label[state.language]
+    label = ": ".join(
+        filter(None, (row.label[state.language], phones_said.too_few(state, state.view_name, row)))
+    )
     words, subject = words_for(state.view.kind), state.topic(row).subject
     given = phones_said.beside(state, "expected", state.view_name, subject)
     return sheet.taps(subject, "expected", label, words, chosen, given)
@@ -84,9 +86,8 @@ def _fixed(state: State) -> str:
 
 
 def _on_phones(state: State, asked: Round, row) -> str:
-    few = phones_said.NO_SPREAD.fill(fewest=FEWEST_ANSWERS)[state.language]
     told = asked.in_words(state.topic(row).subject, state.language)
-    return f"<td>{escape(told or few)}</td>"
+    return f"<td>{escape(told or phones_said.too_few(state, state.view_name, row))}</td>"
 
 
 def expected(state: State, row) -> str:
