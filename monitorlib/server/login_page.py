@@ -104,7 +104,8 @@ def login_page(
     if kind == "none":
         return _page(language, _heading(_WORDS["none"][language]) + _begin_again(access, language))
     told = (
-        f'<p class="wrong" role="alert" id="wrong">{escape(_wrong(kind, by_link)[language])}</p>'
+    refused = escape(_wrong(kind, by_link)[language])
+    told = f'<p class="wrong" role="alert" id="wrong">{refused}</p>' if wrong else ""
         if wrong
         else ""
     )

@@ -116,7 +116,7 @@ _UNREACHABLE = "Wat jullie schrijven kan nu niet bewaard worden", "What you writ
 _FAULTS = (
     (
         ("database is locked", "lock timeout", "canceling statement due to lock"),
-        Text("een ander programma houdt het bestand bezet", "another program keeps the file busy"),
+        Text("een ander programma houdt het bezet", "another program keeps it busy"),
         Text(
             "Wacht even en probeer het opnieuw. Blijft het zo? Sluit andere vensters van de teamreflectie.",
             "Wait a moment and try again. Does it stay? Close other windows of the team reflection.",

@@ -71,7 +71,9 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(log, file):
 
 def test_a_damaged_database_is_told(file):
     file.write_bytes(b"geen database" * 100)
-    with pytest.raises(UserError, match="kan nu niet bewaard worden: het bestand sessions.sqlite is beschadigd"):
+    with pytest.raises(
+        UserError, match="kan nu niet bewaard worden: het bestand sessions.sqlite is beschadigd"
+    ):
         SessionLog(file)
 
 
