@@ -103,12 +103,8 @@ def login_page(
     words = {name: escape(_WORDS[f"{kind}_{name}"][language]) for name in ("field", "hint") if kind != "none"}
     if kind == "none":
         return _page(language, _heading(_WORDS["none"][language]) + _begin_again(access, language))
-    told = (
     refused = escape(_wrong(kind, by_link)[language])
     told = f'<p class="wrong" role="alert" id="wrong">{refused}</p>' if wrong else ""
-        if wrong
-        else ""
-    )
     told += f'<p class="note" role="status">{escape(_ENDED[language])}</p>' if ended else ""
     typed = 'type="password" autocomplete="current-password"' if kind == "password" else _TYPED
     described = "wrong hint" if wrong else "hint"
