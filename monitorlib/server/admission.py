@@ -120,8 +120,8 @@ class Guard:
         return right
 
     def ask_again(self, page: str) -> None:
-        """Say that a word was wrong, and ask once more."""
-        self.refuse(login_page(self.access, page, self.words, self.here, wrong=True))
+        """Say that a word in an address was wrong, and ask for one."""
+        self.refuse(login_page(self.access, page, self.words, self.here, wrong=True, by_link=True))
 
     def sign_in(self, right: str) -> None:
         """Give the browser a cookie that no script can read and no other website can use."""

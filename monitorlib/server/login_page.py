@@ -54,6 +54,11 @@ _WRONG = {
     ),
     "none": Text("Dit klopt niet.", "This is not right."),
 }
+# of a word that stood in an address: a tab that came back, or a link of yesterday
+_WRONG_LINK = Text(
+    "Deze link is van een eerdere start of klopt niet. Gebruik de nieuwe link.",
+    "This link is of an earlier start or not right. Use the new link.",
+)
 _WAIT = Text(
     "Er is vijf keer iets verkeerds ingevuld. Wacht vijf minuten en probeer het dan opnieuw.",
     "Five wrong tries were made. Wait five minutes, then try again.",
@@ -81,17 +86,26 @@ _STYLE = Path(__file__).with_name("login.css").read_text(encoding="utf-8")
 
 
 def login_page(
-    access: Access, page: str, language: str, after: str, *, wrong: bool = False, ended: bool = False
+    access: Access,
+    page: str,
+    language: str,
+    after: str,
+    *,
+    wrong: bool = False,
+    by_link: bool = False,
+    ended: bool = False,
 ) -> str:
     """Ask for the word that opens `page`; afterwards the browser goes to `after`, an address of ours.
 
-    `wrong`: the word that was typed was not right. `ended`: somebody was in, and that ended by itself.
+    `wrong`: the word was not right; `by_link`: it was not typed, but stood in a link. `ended`: somebody was in, and
+    that ended by itself.
     """
     kind = _kind(access, page)
     words = {name: escape(_WORDS[f"{kind}_{name}"][language]) for name in ("field", "hint") if kind != "none"}
     if kind == "none":
         return _page(language, _heading(_WORDS["none"][language]) + _begin_again(access, language))
-    told = f'<p class="wrong" role="alert" id="wrong">{escape(_WRONG[kind][language])}</p>' if wrong else ""
+    refused = escape(_wrong(kind, by_link)[language])
+    told = f'<p class="wrong" role="alert" id="wrong">{refused}</p>' if wrong else ""
     told += f'<p class="note" role="status">{escape(_ENDED[language])}</p>' if ended else ""
     typed = 'type="password" autocomplete="current-password"' if kind == "password" else _TYPED
     described = "wrong hint" if wrong else "hint"
@@ -131,6 +145,11 @@ def no_meeting_page(language: str, place: str) -> str:
     """Say that this server shows the progress, at `place`, and no meeting."""
     link = f'<p><a class="button" href="{escape(place)}">{_TO_PROGRESS[language]}</a></p>'
     return _page(language, f"{_heading(_NO_MEETING[language])}<p>{_PROGRESS_HERE[language]}</p>{link}")
+
+
+def _wrong(kind: str, by_link: bool) -> Text:
+    """A phone's code stands in its link too, but also on the large screen, which is where to look."""
+    return _WRONG_LINK if by_link and kind in ("link", "following") else _WRONG[kind]
 
 
 def _kind(access: Access, page: str) -> str:

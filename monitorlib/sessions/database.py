@@ -111,7 +111,7 @@ def _migrate(engine: Engine) -> None:
             raise _because(_NEWER, _UPGRADE) from error
 
 
-_UNREACHABLE = "Het sessielog is niet bereikbaar", "The session log cannot be reached"
+_UNREACHABLE = "Wat jullie schrijven kan nu niet bewaard worden", "What you write cannot be saved now"
 # a piece of what the database says (lower case) → why, and what to do
 _FAULTS = (
     (
@@ -126,13 +126,13 @@ _FAULTS = (
         ("disk is full", "no space left", "disk i/o error", "could not extend file"),
         Text("de schijf is vol of niet te schrijven", "the disk is full or cannot be written"),
         Text(
-            "Laat de tekst op het scherm staan, maak ruimte vrij en typ één letter om opnieuw te bewaren.",
-            "Leave the text on the screen, free some space and type one letter to save again.",
+            "Maak ruimte vrij en probeer het opnieuw: typ in de tekst één letter, of druk nog eens op de knop.",
+            "Free some space and try again: type one letter in the text, or press the button once more.",
         ),
     ),
     (
         ("not a database", "malformed", "file is encrypted"),
-        Text("het bestand is beschadigd", "the file is damaged"),
+        Text("het bestand sessions.sqlite is beschadigd", "the file sessions.sqlite is damaged"),
         Text(
             "Vraag uw databeheerder om het bestand opzij te zetten en de reservekopie terug te zetten.",
             "Ask your data manager to put the file aside and to put the back-up back.",
@@ -140,7 +140,7 @@ _FAULTS = (
     ),
     (
         ("readonly", "read-only", "permission denied"),
-        Text("er mag niet in geschreven worden", "it may not be written"),
+        Text("er mag niet in het bestand geschreven worden", "the file may not be written"),
         Text("Vraag uw databeheerder om schrijfrechten.", "Ask your data manager for permission to write."),
     ),
     (
@@ -155,7 +155,10 @@ _FAULTS = (
         ),
     ),
 )
-_NEWER = Text("het is van een nieuwere versie van dit programma", "it is of a newer version of this program")
+_NEWER = Text(
+    "het bestand is van een nieuwere versie van dit programma",
+    "the file is of a newer version of this program",
+)
 _UPGRADE = Text(
     "Vraag uw databeheerder om de nieuwste versie.", "Ask your data manager for the newest version."
 )

@@ -105,18 +105,24 @@ _RULES = (
     ),
 )
 _COMPILED = tuple((kind, tuple(re.compile(form, flags) for form in forms)) for kind, forms, flags in _RULES)
-_REASON = Text(
-    "Hier lijkt {kind} te staan: “{piece}”. Schrijf het zonder, dan wordt de notitie bewaard.",
-    "This looks like {kind}: “{piece}”. Write it without, and the note will be kept.",
+_PIECE = Text("{kind} (“{piece}”)", "{kind} (“{piece}”)")
+_TOLD = Text(
+    "Hier lijkt iets over een persoon te staan: {found}. Schrijf het zonder, dan wordt de notitie bewaard.",
+    "This looks like something about a person: {found}. Write it without, and the note will be kept.",
 )
 
 
 def looks_personal(text: str) -> list[Text]:
-    """Why a note should not be kept as it is, one reason a kind; an empty list when nothing was found.
+    """What in a note points at a person, one piece a kind; an empty list when nothing was found.
 
-    A reason quotes the piece of the note that it is about: show it to who typed it, write it nowhere.
+    Each quotes the piece of the note that it is about: show it to who typed it, write it nowhere.
     """
-    return [_REASON.fill(kind=kind, piece=piece[:60]) for kind, piece in _findings(text)]
+    return [_PIECE.fill(kind=kind, piece=piece[:60]) for kind, piece in _findings(text)]
+
+
+def why_not_kept(found: list[Text]) -> Text:
+    """All that `looks_personal` found in one sentence, with what to do."""
+    return _TOLD.fill(found=Text(", ".join(each.nl for each in found), ", ".join(each.en for each in found)))
 
 
 def _findings(text: str) -> Iterator[tuple[Text, str]]:

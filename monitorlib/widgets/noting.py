@@ -6,7 +6,7 @@ from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
 from monitorlib.sessions import LONGEST_NOTE, new_action, new_explanation
 from monitorlib.sessions.fields import fits
-from monitorlib.sessions.guard import looks_personal
+from monitorlib.sessions.guard import looks_personal, why_not_kept
 from monitorlib.sessions.leading import LEAD
 from monitorlib.sessions.phones import ROUND_FIELD
 from monitorlib.widgets.choosing import go_to_step
@@ -14,7 +14,7 @@ from monitorlib.widgets.one_page import OnePage
 from monitorlib.widgets.state import CLOCK, IMPROVE, LOOK, REVEALED, STEPS, Place
 
 SAVED = Text("Bewaard.", "Saved.")
-NOT_KEPT = Text("Dit is niet bewaard. {reasons}", "This is not kept. {reasons}")
+NOT_KEPT = Text("Dit is niet bewaard. {why}", "This is not kept. {why}")
 OVERTAKEN = Text(
     "Bewaard. Een ander scherm schreef hier intussen: “{text}”. Neem over wat u wilt houden.",
     "Saved. Another screen meanwhile wrote here: “{text}”. Take over what you want to keep.",
@@ -49,9 +49,9 @@ def write(page: OnePage, message: dict) -> None:
     language, place = page.state.language, Place(meeting, subject, name)
     # a text that is too long is refused by the log, before anybody reads through it
     unread = name in NOT_TYPED or len(value) > LONGEST_NOTE
-    reasons = [] if unread else looks_personal(value)
-    if reasons:
-        told = NOT_KEPT.fill(reasons=" ".join(reason[language] for reason in reasons))[language]
+    found = [] if unread else looks_personal(value)
+    if found:
+        told = NOT_KEPT.fill(why=why_not_kept(found))[language]
         _refused(page, place, key, number, told)
         return
     try:

@@ -275,6 +275,15 @@ def test_who_comes_to_look_along_reads_who_has_the_link(room, path):
     assert "page=following" in told  # also after the other language was chosen
 
 
+def test_a_link_of_an_earlier_start_says_so_and_a_word_that_is_typed_is_a_code(released_demo):
+    with Viewer(released_demo, free_port()) as viewer:  # of its own: wrong tries are counted
+        for path, page in (("", MEETING), ("meekijken", FOLLOWING)):
+            link = ask(viewer, f"{path}?token=verkeerd", **BROWSER)[2]
+            assert "Deze link is van een eerdere start of klopt niet" in link and "Deze code" not in link
+            typed = _type(viewer, "verkeerd", page)[2]
+            assert "Deze code klopt niet" in typed and "eerdere start" not in typed
+
+
 def test_a_followers_word_that_is_typed_lets_look_along_and_no_more(room):
     status, headers, _ = _type(room, room.entry.following, FOLLOWING)
     mine = {"Cookie": headers["Set-Cookie"].split(";")[0]}

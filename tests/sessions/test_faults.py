@@ -71,18 +71,20 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(log, file):
 
 def test_a_damaged_database_is_told(file):
     file.write_bytes(b"geen database" * 100)
-    with pytest.raises(UserError, match="sessielog is niet bereikbaar: het bestand is beschadigd"):
+    with pytest.raises(
+        UserError, match="kan nu niet bewaard worden: het bestand sessions.sqlite is beschadigd"
+    ):
         SessionLog(file)
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path):
-    with pytest.raises(UserError, match="sessielog is niet bereikbaar"):
+    with pytest.raises(UserError, match="kan nu niet bewaard worden"):
         SessionLog(tmp_path / "nergens" / "sessions.sqlite")
 
 
 @pytest.mark.parametrize("address", ["onzin://x", "postgresql://localhost:1/x", "://"])
 def test_an_address_that_leads_nowhere_is_told(address):
-    with pytest.raises(UserError, match="sessielog is niet bereikbaar"):
+    with pytest.raises(UserError, match="kan nu niet bewaard worden"):
         SessionLog(address)
 
 

@@ -107,6 +107,18 @@ def test_after_closing_the_counts_stand_with_the_answers_from_four_on(browser, r
     assert filled == ("more_worse" if shown else None)
 
 
+def test_a_leefgebied_with_too_few_answers_says_so_beside_those_that_have_enough(browser, room):
+    browser.step(3).do("ask", what="expected")
+    answer(room, browser, ["same"] * 4, question=1)
+    answer(room, browser, ["same"] * 3, question=0, first=4)
+    assert "minder dan 4" not in browser.html
+    browser.do("ask_no_more")
+    assert browser.html.count("minder dan 4 antwoorden") == 1
+    assert "<legend>Financiën: minder dan 4 antwoorden</legend>" in browser.html
+    assert "<legend>Huisvesting</legend>" in browser.html
+    assert browser.reveal().step(3).html.count("minder dan 4 antwoorden") == 1
+
+
 def test_what_was_tapped_before_is_not_filled_in_over(browser, room):
     browser.step(3).write(MONEY.subject, "expected", "no_idea")
     browser.do("ask", what="expected")

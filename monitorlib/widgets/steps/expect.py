@@ -3,7 +3,7 @@
 from html import escape
 
 from monitorlib.foundation.texts import Text
-from monitorlib.sessions import FEWEST_ANSWERS, Round
+from monitorlib.sessions import Round
 from monitorlib.sessions.meetings import EXPECTED
 from monitorlib.widgets.sheet import Sheet, slug
 from monitorlib.widgets.state import State
@@ -58,7 +58,9 @@ def draw(state: State, sheet: Sheet) -> dict[str, str]:
 
 def _taps(state: State, sheet: Sheet, row) -> str:
     chosen = state.about(row).get("expected", "")
-    label = row.label[state.language]
+    label = ": ".join(
+        filter(None, (row.label[state.language], phones_said.too_few(state, state.view_name, row)))
+    )
     words, subject = words_for(state.view.kind), state.topic(row).subject
     given = phones_said.beside(state, "expected", state.view_name, subject)
     return sheet.taps(subject, "expected", label, words, chosen, given)
@@ -70,12 +72,14 @@ def _fixed(state: State) -> str:
     if asked is None and not any(state.about(row).get("expected") for row in state.view.rows):
         return common.paragraph(FIXED_EMPTY, language, "ml-message ml-calm")
     shown = asked is not None and asked.shown
+    counted = phones.how_many(asked, language) if shown else ""
     rows = "".join(
-        f"<tr><th scope='row'>{escape(row.label[language])}</th><td>{escape(expected(state, row))}</td>"
-        f"{_on_phones(state, asked, row) if shown else ''}</tr>"
+        f"<tr><th scope='row'>{escape(row.label[language])}</th>"
+        f"{_cell(EXPECTED_HEAD[language], expected(state, row))}"
+        f"{_cell(counted, _on_phones(state, asked, row)) if shown else ''}</tr>"
         for row in state.view.rows
     )
-    head = f'<th scope="col">{escape(phones.how_many(asked, language))}</th>' if shown else ""
+    head = f'<th scope="col">{escape(counted)}</th>' if shown else ""
     return (
         f"{common.paragraph(FIXED, language, 'ml-message ml-calm')}"
         f'<table class="ml-table"><thead><tr><th scope="col">{escape(common.LEEFGEBIED[language])}</th>'
@@ -84,9 +88,13 @@ def _fixed(state: State) -> str:
 
 
 def _on_phones(state: State, asked: Round, row) -> str:
-    few = phones_said.NO_SPREAD.fill(fewest=FEWEST_ANSWERS)[state.language]
     told = asked.in_words(state.topic(row).subject, state.language)
-    return f"<td>{escape(told or few)}</td>"
+    return told or phones_said.too_few(state, state.view_name, row)
+
+
+def _cell(head: str, told: str) -> str:
+    """With its head, which stands before it where the screen is too small for columns."""
+    return f'<td data-head="{escape(head, quote=True)}">{escape(told)}</td>'
 
 
 def expected(state: State, row) -> str:

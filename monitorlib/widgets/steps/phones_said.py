@@ -4,7 +4,7 @@ from html import escape
 
 from monitorlib.foundation.texts import Text
 from monitorlib.released import Row
-from monitorlib.sessions import Round
+from monitorlib.sessions import FEWEST_ANSWERS, Round
 from monitorlib.widgets.parts import bars
 from monitorlib.widgets.state import State
 from monitorlib.widgets.steps.phones import OF, closed, how_many
@@ -29,6 +29,14 @@ def beside(state: State, kind: str, scope: str, subject: str) -> dict[str, str]:
     return {
         word: f' <b class="ml-given{"" if n else " ml-none"}">{n}</b>' for word, n in (given or {}).items()
     }
+
+
+def too_few(state: State, scope: str, row: Row) -> str:
+    """Why a leefgebied has no numbers where others of the same question have; empty where it has them."""
+    found = closed(state, "expected", scope)
+    if found is None or not found.shown or found.spread(state.topic(row).subject):
+        return ""
+    return NO_SPREAD.fill(fewest=FEWEST_ANSWERS)[state.language]
 
 
 def said(state: State, row: Row) -> str:

@@ -40,8 +40,8 @@ class Reason:
 
 
 OTHERWISE = Reason(
-    Text("anders dan verwacht", "other than expected"),
-    Text("hier ging het anders dan jullie verwachtten.", "here it went other than you expected."),
+    Text("anders dan verwacht", "different than expected"),
+    Text("hier ging het anders dan jullie verwachtten.", "here it went differently than you expected."),
 )
 MOST = {
     "more_better": Reason(
@@ -126,7 +126,7 @@ def _in_turns(rows: list[Row]) -> list[Row]:
 
 BEGIN = Text("Begin hier", "Begin here")
 SHORT = {
-    WITHHELD: Text("mag hier niet staan", "may not be shown"),
+    WITHHELD: verdicts.WORDS[WITHHELD],
     LEVEL: Text("evenveel voor- als achteruit", "as many up as down"),
 }
 
