@@ -97,7 +97,7 @@ def login_page(
 ) -> str:
     """Ask for the word that opens `page`; afterwards the browser goes to `after`, an address of ours.
 
-    `wrong`: the word was not right; `by_link`: it was not typed, but stood in a link. `ended`: somebody was in, and
+    `wrong`: the word was not right; `by_link`: it was not typed, but stood in a link. `ended`: somebody was in until
     that ended by itself.
     """
     kind = _kind(access, page)

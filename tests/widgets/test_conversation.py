@@ -440,7 +440,7 @@ def test_a_damaged_session_log_is_told_in_words(workspace):
     workspace.session_log.write_bytes(b"geen database" * 100)
     browser = Browser(workspace).do("hello", place={})
     assert 'role="alert"' in browser.html
-    assert "sessielog" in browser.html
+    assert "het bestand sessions.sqlite is beschadigd" in browser.html
 
 
 def test_a_damaged_release_shows_nothing_of_another_team(workspace):
