@@ -97,8 +97,8 @@ def login_page(
 ) -> str:
     """Ask for the word that opens `page`; afterwards the browser goes to `after`, an address of ours.
 
-    `wrong`: the word was not right; `by_link`: it was not typed, but stood in a link. `ended`: this browser was in,
-    and time ended that.
+    `wrong`: the word was not right; `by_link`: it stood in a link, and nobody typed it. `ended`: this browser was
+    in, and time ended that.
     """
     kind = _kind(access, page)
     words = {name: escape(_WORDS[f"{kind}_{name}"][language]) for name in ("field", "hint") if kind != "none"}
