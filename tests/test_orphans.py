@@ -25,7 +25,7 @@ with Viewer(Workspace(Path(sys.argv[1])), int(sys.argv[2]), notebook=sys.argv[3]
 @pytest.mark.parametrize("notebook", ["teamreflectie", "voortgang"])
 def test_a_server_ends_when_the_command_that_started_it_was_killed(released_demo, notebook):
     port = free_port()
-    command = [sys.executable, "-c", COMMAND, str(released_demo), str(port), notebook]
+    command = [sys.executable, "-c", COMMAND, str(released_demo.path), str(port), notebook]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert int(process.stdout.readline()) > 0  # it listens
