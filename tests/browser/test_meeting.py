@@ -327,7 +327,8 @@ def test_damage_is_told_on_the_page_and_the_other_teams_stay(page, damaged):
     (damaged.path / "sessions.sqlite").write_bytes(b"geen database" * 100)
     with Viewer(damaged, free_port()) as started:
         open_meeting(page, started.address)
-        assert "sessielog" in page.locator(".ml-message").first.text_content()
+        told = page.locator(".ml-message").first.text_content()
+        assert "sessions.sqlite is beschadigd" in told
         (damaged.path / "sessions.sqlite").unlink()
         open_team(page, started.address, "Demo-Oost", "2025")
         page.wait_for_selector("text=veranderd na het vrijgeven")

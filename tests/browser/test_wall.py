@@ -234,9 +234,15 @@ def test_kernels_are_forked_and_when_that_process_is_gone_another_comes(browser,
 def _warm(server: psutil.Process) -> list[psutil.Process]:
     """The process from which kernels are forked; a kernel of it leads a session of its own."""
     kernels = kernels_of(server)
-    return [
-        child for child in server.children() if child not in kernels and WARM in " ".join(child.cmdline())
-    ]
+    return [child for child in server.children() if child not in kernels and WARM in _command(child)]
+
+
+def _command(process: psutil.Process) -> str:
+    """What it was started with; nothing where it ended just now."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # a zombie too
+        return ""
 
 
 @pytest.mark.browser
