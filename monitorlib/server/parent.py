@@ -13,7 +13,7 @@ LOOK_SECONDS = 1.0
 GOODBYE_SECONDS = 5.0  # to end kernels in the ordinary way; they watch their parent too
 
 
-def end_with_parent() -> None:
+def end_when_orphaned() -> None:
     """End this process when its parent is gone. Windows gives no other parent, so there it goes on."""
     threading.Thread(target=_watch, args=(os.getppid(),), daemon=True, name="parent").start()
 

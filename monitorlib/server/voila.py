@@ -18,7 +18,7 @@ from monitorlib.server.entry import handed_entry
 from monitorlib.server.forking import warm_process
 from monitorlib.server.guard import waiting_script
 from monitorlib.server.logs import Poured, speak_without_data
-from monitorlib.server.parent import end_with_parent
+from monitorlib.server.parent import end_when_orphaned
 from monitorlib.server.wire import page_scripts, unchanging, without_formulas
 
 SHARE = Path(__file__).parent / "share" / "jupyter"
@@ -101,7 +101,7 @@ def _resources(language: str) -> dict:
 
 def main(adapt: Callable[[dict], dict] = lambda configuration: configuration) -> None:
     """Serve until stopped, or until who started it is gone; `adapt` may change the settings."""
-    end_with_parent()
+    end_when_orphaned()
     entry = handed_entry()  # first: what this process starts inherits its standard input
     chosen = begin()
     from monitorlib.server.application import MeetingServer
