@@ -12,6 +12,7 @@ from monitorlib.foundation.errors import UserError, choose_from
 from monitorlib.foundation.startup import collect_seldom
 from monitorlib.foundation.texts import Text
 from monitorlib.measurements import measured_days, measurement_version, work_out_sharing
+from monitorlib.release.beforehand import Beforehand
 from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.publish import came_early, is_current, publish, renew
@@ -124,15 +125,20 @@ def _by_team(settings: Settings, wishes: list[Wish]) -> dict[str, deque[Wish]]:
 
 
 def release_or_wait(
-    workspace: Workspace, wish: Wish, made_by: str, outcome: Published, proposal: Content | None = None
+    workspace: Workspace,
+    wish: Wish,
+    made_by: str,
+    outcome: Published,
+    proposal: Content | None = None,
+    beforehand: Beforehand | None = None,
 ) -> None:
     """Release what a wish's notebooks proposed, or note that it waits; `outcome` is added to.
 
-    `made_by` is the hash of the notebooks. UserError: as `publish`, for all that is no waiting.
+    `made_by` is the hash of the notebooks; `beforehand` what the package itself came to. UserError: as `publish`, for all that is no waiting.
     """
     proposal = proposal or read_proposal(workspace, wish.team, wish.period)
     try:
-        outcome.released[wish] = publish(workspace, wish.team, wish.period, made_by, proposal)
+        outcome.released[wish] = publish(workspace, wish.team, wish.period, made_by, proposal, beforehand)
         outcome.files.append(outcome.released[wish])
     except WaitingError as error:
         outcome.waiting.append(wish)
@@ -220,7 +226,7 @@ def _at_the_door(workspace: Workspace, ended: Ended, made_by: str, outcome: Publ
     error = ended.error
     if error is None:
         try:
-            release_or_wait(workspace, ended.wish, made_by, outcome, ended.ran.proposal)
+            release_or_wait(workspace, ended.wish, made_by, outcome, ended.ran.proposal, ended.beforehand)
         except UserError as refused:
             error = refused
         except OSError as refused:

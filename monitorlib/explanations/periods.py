@@ -1,13 +1,16 @@
 """CHECKS of one team and period from a workspace, with the period before; with or without the other teams."""
 
+from typing import Any
+
 import pandas as pd
 
 from monitorlib.analysis.pairs import pair_measurements
 from monitorlib.explanations.explaining import explain_shifts
 from monitorlib.explanations.registry import own_explanations
 from monitorlib.explanations.yardstick import yardstick
+from monitorlib.foundation.handed_on import answer_to
 from monitorlib.instruments import Instruments, read_instruments
-from monitorlib.measurements import load_caseload
+from monitorlib.measurements import load_caseload, table_id
 from monitorlib.workspace import Period, Workspace
 
 
@@ -117,12 +120,42 @@ def explain_team(
     True
     """
     known = read_instruments(workspace.instruments) if instruments is None else instruments
-    caseload = load_caseload(workspace, team, version=data_version)
-    pairs = pair_measurements(caseload, period.start, period.end, instruments=known)
-    return explain_caseload(workspace, team, period, caseload, pairs, seed, before_version, known)
+    table = table_id(workspace, data_version)
+
+    def explained() -> pd.DataFrame:
+        caseload = load_caseload(workspace, team, version=table[1])
+        pairs = pair_measurements(caseload, period.start, period.end, instruments=known)
+        return _of_own(workspace, team, period, caseload, pairs, seed, before_version, known)
+
+    asked = _question(workspace, table, team, period, seed, before_version, known)
+    return answer_to(asked, explained).copy(deep=False)  # a table of its own: pandas copies on write
 
 
 def explain_caseload(
+    workspace: Workspace,
+    team: str,
+    period: Period,
+    caseload: pd.DataFrame,
+    pairs: pd.DataFrame,
+    data_version: int,
+    seed: int,
+    before_version: int | None,
+    instruments: Instruments,
+) -> pd.DataFrame:
+    """As `explain_team`, for whoever has the caseload of that version and its PAIRS in this period at hand."""
+    asked = _question(workspace, table_id(workspace, data_version), team, period, seed, before_version, instruments)
+    return answer_to(
+        asked,
+        lambda: _of_own(workspace, team, period, caseload, pairs, seed, before_version, instruments),
+    ).copy(deep=False)
+
+
+def _question(workspace: Workspace, table: tuple[str, int], team: str, period: Period, *more: Any) -> tuple:
+    """All that CHECKS of a team's own residents rest on, but for the explanations themselves."""
+    return "checks", workspace, table, workspace.settings(), team, period, more
+
+
+def _of_own(
     workspace: Workspace,
     team: str,
     period: Period,
@@ -132,12 +165,10 @@ def explain_caseload(
     before_version: int | None,
     instruments: Instruments,
 ) -> pd.DataFrame:
-    """As `explain_team`, for whoever has the caseload of the team and its PAIRS in this period at hand."""
+    """CHECKS of a caseload; of before only what was released counts, as it was then (decision 92)."""
     earlier = None if before_version is None else load_caseload(workspace, team, version=before_version)
     own = pairs[pairs["team"] == team]
-    within = _within(
-        caseload, period
-    )  # of before only what was released counts, as it was then (decision 92)
+    within = _within(caseload, period)
     return _explained(workspace, team, period, seed, own, within, earlier, instruments)
 
 

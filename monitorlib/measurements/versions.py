@@ -13,6 +13,7 @@ import pyarrow.dataset as ds
 from deltalake import CommitProperties, DeltaTable
 
 from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.handed_on import answer_to
 from monitorlib.foundation.texts import Text
 from monitorlib.instruments import carries
 from monitorlib.measurements.delta import asked, nothing_yet, open_table, place_of, shown_import
@@ -109,8 +110,12 @@ def load_caseload(workspace: Workspace | str | Path, team: str, version: int | N
 
 
 @lru_cache(maxsize=8)
-def _caseload(workspace: Workspace, _table: str, version: int, team: str) -> pd.DataFrame:
+def _caseload(workspace: Workspace, table: str, version: int, team: str) -> pd.DataFrame:
     """A version of a table does not change, and one release asks for the same caseload six times."""
+    return answer_to(("caseload", workspace, table, version, team), lambda: _read(workspace, version, team))
+
+
+def _read(workspace: Workspace, version: int, team: str) -> pd.DataFrame:
     table = DeltaTable(str(workspace.measurements), version=version)
     own = table.to_pyarrow_table(columns=["resident_id"], filters=[("team", "=", team)])
     residents = own["resident_id"].unique().to_pylist()

@@ -205,7 +205,9 @@ def team_content(
         instruments=instruments,
     )
     answers = summarise_answers(measurements, period.start, period.end, instruments)
-    checks = explain_caseload(workspace, team, period, measurements, pairs, seed, before_version, instruments)
+    checks = explain_caseload(
+        workspace, team, period, measurements, pairs, data_version, seed, before_version, instruments
+    )
     return assemble_release(
         workspace, team, period, pairs, shifts, answers, data_version, seed, checks, before_version
     )

@@ -4,7 +4,8 @@
    was when the period was first released (`borders`), and nobody whom a release of it counted was forgotten since
    (`forgotten`).
 1. The package itself, on the same version of the data, comes to exactly the same content, from rows of the team
-   alone; rows of its period before only as they were released.
+   alone; rows of its period before only as they were released. It works that out in a process in which no notebook
+   ran: before the notebooks began (`beforehand`), or here.
 2. Every row keeps the rules of what may leave, also beside what other teams released.
 3. Its period shares no day with another release of the team, or of a team that had its residents.
 4. Together with everything released before, of teams that share residents by way of each other too, no group
@@ -23,6 +24,7 @@ from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
 from monitorlib.measurements import load_caseload
 from monitorlib.release.assemble import team_content
+from monitorlib.release.beforehand import Beforehand
 from monitorlib.release.beside import referenced
 from monitorlib.release.borders import refuse_two_borders
 from monitorlib.release.combined import (
@@ -44,16 +46,23 @@ from monitorlib.released import MAY_LEAVE, Content, Release, to_json
 from monitorlib.workspace import Workspace
 
 
-def ask(workspace: Workspace, content: Content, told: Content, before: list[Past]) -> tuple[str, ...]:
+def ask(
+    workspace: Workspace,
+    content: Content,
+    told: Content,
+    before: list[Past],
+    beforehand: Beforehand | None = None,
+) -> tuple[str, ...]:
     """Raise a UserError when anything stands in the way; returns what was asked, for the manifest.
 
     `content` is the proposal, in which what is told once is what was told first; `told` the same beside the other
-    teams, as it would leave; `before` holds every release of the workspace.
+    teams, as it would leave; `before` holds every release of the workspace. `beforehand`: what the package came to
+    before the notebooks began, if that is known.
     """
     refuse_running(workspace, content.team, workspace.settings().period(content.period.id, content.team))
     refuse_two_borders(content, before)
     refuse_forgotten(workspace, content, before)
-    _refuse_other_figures(workspace, content, before)
+    _refuse_other_figures(workspace, content, before, beforehand)
     _refuse_unreleased_before(workspace, content, before)
     _refuse_broken_rules(told)
     _refuse_overlap(workspace, content, before)
@@ -122,8 +131,11 @@ def _came_before(other: Release, release: Release) -> bool:
     return other.manifest.created <= release.manifest.created
 
 
-def _refuse_other_figures(workspace: Workspace, content: Content, before: list[Past]) -> None:
-    own = as_first_told(workspace, recomputed(workspace, content), before)
+def _refuse_other_figures(
+    workspace: Workspace, content: Content, before: list[Past], beforehand: Beforehand | None
+) -> None:
+    holds = beforehand is not None and beforehand.is_of(workspace, content)
+    own = as_first_told(workspace, beforehand.content if holds else recomputed(workspace, content), before)
     if own == content:
         return
     views = {(view.instrument, view.rater): view for view in own.views}

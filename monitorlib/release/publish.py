@@ -20,6 +20,7 @@ from monitorlib.foundation.files import write_aside
 from monitorlib.foundation.texts import LANGUAGES, Text
 from monitorlib.measurements import release_lock
 from monitorlib.release import door
+from monitorlib.release.beforehand import Beforehand
 from monitorlib.release.beside import FEWEST_OTHERS, referenced, references_to
 from monitorlib.release.borders import note_borders
 from monitorlib.release.card_room import Drawn, make_cards
@@ -95,18 +96,24 @@ _Kept = TypeVar("_Kept", Figure, CardPicture)
 
 
 def publish(
-    workspace: Workspace, team: str, period: str, notebooks: str, proposal: Content | None = None
+    workspace: Workspace,
+    team: str,
+    period: str,
+    notebooks: str,
+    proposal: Content | None = None,
+    beforehand: Beforehand | None = None,
 ) -> Path:
     """Release the proposal of a team and period; returns the new file, or the last one when nothing changed.
 
     `notebooks` is the hash of the notebooks that made the proposal; `proposal` is what a run came back with, else
-    the one that lies there is read. A UserError tells why nothing could be released; see `door`. Pictures that
+    the one that lies there is read; `beforehand` what the package itself came to before. A UserError tells why nothing could be released; see `door`. Pictures that
     went missing are drawn again.
     """
     proposal = proposal or read_proposal(workspace, team, period)
     cards = make_cards(leaving_cards(workspace), proposal)
     with release_lock(workspace):
-        return _released(workspace, proposal, notebooks, [each.card for each in cards], _drawn(cards))
+        told = [each.card for each in cards]
+        return _released(workspace, proposal, notebooks, told, _drawn(cards), beforehand)
 
 
 def came_early(workspace: Workspace) -> list[Release]:
@@ -146,6 +153,7 @@ def _released(
     notebooks: str,
     cards: Iterable[Card] = (),
     card_pictures: Iterable[tuple[CardPicture, str]] = (),
+    beforehand: Beforehand | None = None,
 ) -> Path:
     signing_key(workspace)  # one that is not right is told before anything is written
     folder, period = workspace.release / team_folder_name(content.team), content.period.id
@@ -156,7 +164,7 @@ def _released(
     content = as_first_told(workspace, content, before)
     told, references = beside_others(workspace, content, None if last is None else last.release)
     told = replace(told, cards=tuple(cards))
-    audit = door.ask(workspace, content, told, before)
+    audit = door.ask(workspace, content, told, before, beforehand)
     pictures, own = tuple(_draw(told)), tuple(card_pictures)
     door.refuse_people(workspace, told, [_spelled(told), *(svg for _figure, svg in (*pictures, *own))])
     figures, beside_cards = (

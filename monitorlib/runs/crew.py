@@ -4,12 +4,15 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Protocol
 
 from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.startup import CAN_FORK
+from monitorlib.release.beforehand import Beforehand
+from monitorlib.runs.beforehand import beforehand
 from monitorlib.runs.notebook import How
 from monitorlib.runs.processes import be_as_if_new, end_with_parent, is_fresh, limit_memory, warm_context
 from monitorlib.runs.stopping import not_run_at_all
@@ -34,11 +37,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Ended:
-    """A run came to its end: with a proposal, or with the reason why there is none."""
+    """A run came to its end: with a proposal, or with the reason why there is none.
+
+    `beforehand`: what the package itself came to, told before the first notebook began.
+    """
 
     wish: Wanted
     ran: Ran | None
     error: UserError | None = None
+    beforehand: Beforehand | None = None
 
 
 class Crew:
@@ -47,6 +54,7 @@ class Crew:
     def __init__(self, workspace: Workspace, notebooks: Sequence[Path], how: How, jobs: int) -> None:
         self._given, self._jobs = (workspace, notebooks, how), jobs
         self._running: dict[Connection, tuple[Wanted, Any]] = {}
+        self._beforehand: dict[Connection, Beforehand | None] = {}
         self._context = warm_context()
 
     def __enter__(self) -> "Crew":
@@ -80,6 +88,11 @@ class Crew:
             except (EOFError, OSError):
                 process.join()  # before that nobody knows how it ended
                 told = Ended(wish, None, not_run_at_all(process.exitcode))
+            if here not in self._beforehand and not isinstance(told, Ended):
+                self._beforehand[here] = told  # the first word: no notebook has begun
+                continue
+            if isinstance(told, Ended):
+                told = replace(told, beforehand=self._beforehand.pop(here, None))
             yield told
             if isinstance(told, Ended):  # until it went through the door nobody begins in its place
                 process.join()
@@ -91,12 +104,16 @@ def _work(
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; who started this one answers it
     be_as_if_new(environment)
+    own = None
     if how.engine == "kernel":
         end_with_parent()
         limit_memory(how.memory_mb)  # a kernel that it starts is held to it too
     else:
         is_fresh()  # its notebooks are forked from it, and it looks itself whether its parent is there
+        if CAN_FORK:
+            own = beforehand(workspace, wish.team, wish.period, how.timeout, how.memory_mb)
     with suppress(BrokenPipeError):  # nobody is there to hear it any more
+        told.send(own)
         told.send(
             Ended(wish, *_ran(workspace, wish, notebooks, how, lambda name: told.send(Step(wish, name))))
         )
