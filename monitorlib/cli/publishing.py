@@ -14,6 +14,7 @@ from monitorlib.foundation.texts import Text
 from monitorlib.measurements import measured_days, measurement_version, work_out_sharing
 from monitorlib.release.beforehand import Beforehand
 from monitorlib.release.keys import releases_of
+from monitorlib.release.look import looking_seldom
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.publish import came_early, is_current, publish, renew
 from monitorlib.release.read import shown_files, team_folder_name
@@ -196,7 +197,7 @@ def release_all(
     lines = _by_team(workspace.settings(), wishes)
     free = deque(line.popleft() for line in lines.values())
     work_out_sharing(workspace)
-    with crew(workspace, running, how or How(), jobs) as hands:
+    with looking_seldom(workspace.release), crew(workspace, running, how or How(), jobs) as hands:
         while free or len(hands):
             _begin(hands, free)
             for told in hands.next():
@@ -208,7 +209,8 @@ def release_all(
                 if lines[told.wish.team]:
                     free.append(lines[told.wish.team].popleft())
                 ended(told)
-    _renew_early(workspace, outcome)
+    with looking_seldom(workspace.release):
+        _renew_early(workspace, outcome)
     return outcome
 
 

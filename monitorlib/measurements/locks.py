@@ -1,6 +1,7 @@
 """One writer at a time: a lock that the operating system takes back when a process dies."""
 
 import os
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,12 +41,30 @@ def write_lock(workspace: Workspace, patience: float = PATIENCE) -> Iterator[Non
 
 
 @contextmanager
-def release_lock(workspace: Workspace, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the right to release: two at once would each be audited without the other."""
+def release_lock(workspace: Workspace, patience: float = PATIENCE) -> Iterator[bool]:
+    """Hold the right to release: two at once would each be audited without the other.
+
+    Gives whether this process was the last to hold it: then no other one of ours released anything since.
+    """
     with _lock_file(workspace, ".monitor-release.lock") as file:
         _wait_for(file, patience, _RELEASING)
         finish(workspace, journal_lock)
-        yield
+        yield _was_mine(workspace.path / ".monitor-release.last")
+
+
+def _was_mine(last: Path) -> bool:
+    """Whether this process stands in a file as the last one; from here on it does."""
+    mine = f"{_ME}-{os.getpid()}"  # a fork is another process
+    with last.open("a+", encoding="ascii") as file:  # a file of its own: what is locked cannot be read everywhere
+        file.seek(0)
+        if file.read() == mine:
+            return True
+        file.truncate(0)
+        file.write(mine)
+    return False
+
+
+_ME = secrets.token_hex(8)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ with the team's own release (its `references`), so an old page stays what it was
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import sqrt
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from monitorlib.disclosure.coarse import as_shifts, mean_beside
 from monitorlib.disclosure.rules import ANSWERS, THREE, Profile, coarsen
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.unchanged import KEPT, names_in, stamps
+from monitorlib.release.look import looked_up
 from monitorlib.release.read import (
     TEAM_FILE,
     newest_releases,
@@ -121,7 +122,7 @@ def references_to(releases: Releases, own: Content) -> tuple[Reference, ...]:
         reference
         for team in names_in(releases.folder)
         if team != own_folder
-        for about, reference in _leaving_of(releases, f"{releases.folder}/{team}")
+        for about, reference in _leaving_of(releases, team)
         if about == window
     )
     return tuple(sorted(found, key=lambda reference: (reference.team, reference.period)))
@@ -232,13 +233,22 @@ def _mark(folder: str) -> str:
 def _found(
     releases: Releases, reference: Reference, teams: Iterable[str], taken_back: bool
 ) -> Content | None:
+    asked = releases, reference, taken_back
     for team in teams:
-        folder = f"{releases.folder}/{team}/{reference.period}"
-        marks = stamps(f"{folder}/{name}" for name in (f"{reference.number}.json", SEAL_FILE))
-        if marks is None and Path(folder, f"{reference.number}.json").is_file():
-            return _told_by(releases, folder, reference.number, taken_back)
-        if marks and marks[0]:
-            return _kept_told_by(releases, folder, reference.number, taken_back, marks)
+        look_up = partial(_found_of, releases, reference, team, taken_back)
+        found = looked_up(releases.folder, asked, team, look_up)
+        if found is not None:
+            return found
+    return None
+
+
+def _found_of(releases: Releases, reference: Reference, team: str, taken_back: bool) -> Content | None:
+    folder = f"{releases.folder}/{team}/{reference.period}"
+    marks = stamps(f"{folder}/{name}" for name in (f"{reference.number}.json", SEAL_FILE))
+    if marks is None and Path(folder, f"{reference.number}.json").is_file():
+        return _told_by(releases, folder, reference.number, taken_back)
+    if marks and marks[0]:
+        return _kept_told_by(releases, folder, reference.number, taken_back, marks)
     return None
 
 
@@ -259,8 +269,14 @@ def _kept_told_by(
     return _told_by(releases, folder, number, taken_back)
 
 
-def _leaving_of(releases: Releases, team_folder: str) -> tuple[tuple[tuple[str, str], Reference], ...]:
+def _leaving_of(releases: Releases, team: str) -> tuple[tuple[tuple[str, str], Reference], ...]:
     """The window of each release that may leave of a team, and how it is named."""
+    return looked_up(
+        releases.folder, ("leaving", releases), team, lambda: _leave(releases, f"{releases.folder}/{team}")
+    )
+
+
+def _leave(releases: Releases, team_folder: str) -> tuple[tuple[tuple[str, str], Reference], ...]:
     periods = (f"{team_folder}/{name}" for name in names_in(team_folder))
     marks = stamps((team_folder, *periods))
     if marks is None:

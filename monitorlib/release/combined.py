@@ -23,6 +23,7 @@ from monitorlib.foundation.unchanged import names_in
 from monitorlib.measurements import load_measurements
 from monitorlib.release.checks import Place
 from monitorlib.release.history import Past
+from monitorlib.release.look import looked_up
 from monitorlib.release.read import team_folder_name, whole
 from monitorlib.release.selections import outcomes_behind
 from monitorlib.released import Content, View, from_json, to_json
@@ -34,10 +35,9 @@ def window(content: Content) -> tuple[str, str]:
     return content.period.start, content.period.end
 
 
-def share_days(one: Content, other: Content) -> bool:
-    """Whether two releases are about windows that overlap and are not the same."""
-    (start, end), (start2, end2) = window(one), window(other)
-    return window(one) != window(other) and start2 <= end and start <= end2
+def share_days(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two windows overlap and are not the same."""
+    return one != other and other[0] <= one[1] and one[0] <= other[1]
 
 
 def exposed(
@@ -59,8 +59,14 @@ def exposed(
 
 def compared_with(workspace: Workspace, content: Content, before: list[Past]) -> list[Content]:
     """The earlier releases that may tell something new beside this one: see `exposed`."""
-    others = [past.content for past in before if window(past.content) == window(content)]
+    others = _about_the_same(content, before)
     return _within_reach(workspace, content, [other for other in others if _differs(other, content)])
+
+
+def _about_the_same(content: Content, before: list[Past]) -> list[Content]:
+    """The earlier releases of the same window."""
+    days = window(content)
+    return [past.content for past in before if past.window == days]
 
 
 def fixed_beside(
@@ -78,8 +84,7 @@ def fixed_beside(
 
 def reached(workspace: Workspace, content: Content, before: list[Past]) -> list[Content]:
     """The releases of the same window that hold any of these residents, directly or by way of each other."""
-    near = [past.content for past in before if window(past.content) == window(content)]
-    return _within_reach(workspace, content, near)
+    return _within_reach(workspace, content, _about_the_same(content, before))
 
 
 def beside(
@@ -250,8 +255,8 @@ def as_first_told(workspace: Workspace, content: Content, before: list[Past]) ->
 
 def _kept(content: Content, before: list[Past]) -> dict[tuple[str, str], float | None]:
     """The cohesion that was told first, by instrument and rater."""
-    own = (past.content for past in before if past.content.team == content.team)
-    told = [view for each in own if window(each) == window(content) for view in each.views]
+    own = (each for each in _about_the_same(content, before) if each.team == content.team)
+    told = [view for each in own for view in each.views]
     return {_place(view): view.cohesion for view in reversed(told) if view.cohesion is not None}
 
 
@@ -275,7 +280,8 @@ def own_pages(workspace: Workspace) -> Iterator[tuple[str, Content]]:
 
 def own_pages_files(workspace: Workspace) -> Iterator[tuple[Path, Content]]:
     """The file of every page that was made, and the page; a UserError for one that was changed."""
-    for file in _files(str(workspace.runs)):
+    files = looked_up(workspace.release, "pages", "", lambda: [*_files(str(workspace.runs))])
+    for file in files:
         yield Path(file), whole(Path(file)).content
 
 

@@ -175,9 +175,11 @@ def _refuse_broken_rules(content: Content) -> None:
 
 def _refuse_overlap(workspace: Workspace, content: Content, before: list[Past]) -> None:
     """Two windows that share days would let a reader subtract one from the other."""
-    for other in (past.content for past in before):
+    days = window(content)
+    for past in before:
+        other = past.content
         own = other.team == content.team
-        clash = share_days(content, other) or (own and _same_window_twice(other, content))
+        clash = share_days(days, past.window) or (own and _same_window_twice(other, content))
         if clash and (own or shares_residents(workspace, content, other)):
             told = Text(
                 "{team}: periode {period} overlapt met vrijgave {other}; samen kunnen die inwoners "

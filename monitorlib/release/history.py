@@ -14,12 +14,14 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property, partial
 from pathlib import Path
 
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
 from monitorlib.foundation.unchanged import names_in, stamps, while_unchanged
 from monitorlib.release.files import write_inside
+from monitorlib.release.look import looked_up
 from monitorlib.release.read import opened, release_files
 from monitorlib.release.seal import (
     Ledger,
@@ -50,10 +52,15 @@ class Past:
     release: Release
     noted: bool = True
 
-    @property
+    @cached_property
     def content(self) -> Content:
         """What was told."""
         return self.release.content
+
+    @cached_property
+    def window(self) -> tuple[str, str]:
+        """The first and last day that it is about."""
+        return self.content.period.start, self.content.period.end
 
 
 @dataclass(frozen=True)
@@ -73,14 +80,18 @@ def all_releases(workspace: Workspace) -> list[Past]:
 
     UserError: a release that is missing, changed or unreadable.
     """
-    folder, told = str(workspace.path), []
+    told = []
     for team in _teams(workspace):
-        kept = _TEAMS.get((folder, team))
-        if kept is None or stamps(kept.paths) != kept.marks:
-            kept = _TEAMS[folder, team] = _looked_at(workspace, team)
-        for _period, pasts in kept.periods:
-            told += pasts
+        told += looked_up(workspace.release, "releases", team, partial(_releases_of, workspace, team))
     return told
+
+
+def _releases_of(workspace: Workspace, team: str) -> list[Past]:
+    place = str(workspace.path), team
+    kept = _TEAMS.get(place)
+    if kept is None or stamps(kept.paths) != kept.marks:
+        kept = _TEAMS[place] = _looked_at(workspace, team)
+    return [past for _period, pasts in kept.periods for past in pasts]
 
 
 def all_periods(workspace: Workspace, team: str | None = None) -> list[Path]:

@@ -30,6 +30,7 @@ from monitorlib.release.elsewhere import with_elsewhere
 from monitorlib.release.files import now, with_checksum, write_new
 from monitorlib.release.history import all_releases, note_release, note_withdrawal
 from monitorlib.release.keys import releases_of, signing_key
+from monitorlib.release.look import begin_look, released_now
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.read import (
     TEAM_FILE,
@@ -111,7 +112,8 @@ def publish(
     """
     proposal = proposal or read_proposal(workspace, team, period)
     cards = make_cards(leaving_cards(workspace), proposal)
-    with release_lock(workspace):
+    with release_lock(workspace) as alone:
+        begin_look(workspace.release, team_folder_name(team), alone)
         told = [each.card for each in cards]
         return _released(workspace, proposal, notebooks, told, _drawn(cards), beforehand)
 
@@ -143,7 +145,8 @@ def renew(workspace: Workspace, release: Release) -> Path:
     folder = workspace.release / team_folder_name(release.content.team)
     pictures = [(each, read_figure(folder, release, each.file)) for each in release.card_pictures]
     content, made_by = alone(workspace, release.content), release.manifest.notebooks
-    with release_lock(workspace):
+    with release_lock(workspace) as alone:
+        begin_look(workspace.release, folder.name, alone)
         return _released(workspace, content, made_by, release.content.cards, pictures)
 
 
@@ -182,6 +185,7 @@ def _released(
         file = _write(folder, release)
         _note_or_take_back(workspace, file)
     seal_period(workspace, file.parent)  # from here on it is shown
+    released_now(workspace.release, folder.name)
     return file
 
 

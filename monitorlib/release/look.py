@@ -1,0 +1,80 @@
+"""What was looked up about each team, kept while one process releases one team after the other. Light.
+
+Before a release all others are looked at: thousands of files that somebody may have changed. Whoever releases many
+teams (`looking_seldom`) asks the system again about the team at hand, and about all of them where another process
+had the right to release in between, and LOOK_SECONDS after the last time. What is kept is what was released. So a
+file that is changed by hand between two looks is told at the next, and meanwhile it changes no answer.
+"""
+
+import time
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+LOOK_SECONDS = 10.0
+_YOUNG_SECONDS = 1.0  # what was written a moment ago is looked at again (`foundation.unchanged`)
+
+
+class _Look:
+    def __init__(self) -> None:
+        self._kept: dict[str, dict[Hashable, Any]] = {}
+        self._young: dict[str, float] = {}
+        self._since = -LOOK_SECONDS
+
+    def begin(self, alone: bool) -> None:
+        now = time.monotonic()
+        if not alone or now - self._since >= LOOK_SECONDS:
+            self._kept.clear()
+            self._since = now
+
+    def touch(self, team: str) -> None:
+        self._young[team] = time.monotonic()
+        self._kept.pop(team, None)
+
+    def ask(self, what: Hashable, team: str, look_up: Callable[[], Any]) -> Any:
+        kept = self._kept.setdefault(team, {})
+        if what in kept:
+            return kept[what]
+        found = look_up()
+        if time.monotonic() - self._young.get(team, -_YOUNG_SECONDS) >= _YOUNG_SECONDS:
+            kept[what] = found
+        return found
+
+
+_LOOKS: dict[str, _Look] = {}
+
+
+@contextmanager
+def looking_seldom(releases: Path) -> Iterator[None]:
+    """For whoever releases one team after the other in this folder of releases."""
+    _LOOKS[str(releases)] = _Look()
+    try:
+        yield
+    finally:
+        del _LOOKS[str(releases)]
+
+
+def begin_look(releases: Path, team: str, alone: bool) -> None:
+    """A team (the name of its folder) is about to be released, by who holds the right to.
+
+    `alone`: nobody else held it since this process did.
+    """
+    if look := _LOOKS.get(str(releases)):
+        look.begin(alone)
+        look.touch(team)
+
+
+def released_now(releases: Path, team: str) -> None:
+    """Something of a team was written just now, by this process."""
+    if look := _LOOKS.get(str(releases)):
+        look.touch(team)
+
+
+def looked_up(releases: Path, what: Hashable, team: str, look_up: Callable[[], Any]) -> Any:
+    """What `look_up` gives of a team, or gave in the present look; nobody may change it.
+
+    `team`: the name of its folder; "" for what lies outside the folders of teams.
+    """
+    look = _LOOKS.get(str(releases))
+    return look_up() if look is None else look.ask(what, team, look_up)
