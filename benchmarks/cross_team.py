@@ -31,7 +31,7 @@ from monitorlib.instruments import read_instruments
 from monitorlib.measurements import load_measurements, measurement_version, store_measurements, write_lock
 from monitorlib.release import assemble
 from monitorlib.release.blocks import part_team
-from monitorlib.release.publish import withdraw_release
+from monitorlib.release.taking_back import withdraw_release
 from monitorlib.tables import MEASUREMENTS
 from monitorlib.workspace import Workspace
 

@@ -21,9 +21,9 @@ from monitorlib.release import publish as publishing
 from monitorlib.release.exports import write_export
 from monitorlib.release.history import all_releases
 from monitorlib.release.keys import releases_of
-from monitorlib.release.publish import withdraw_release
 from monitorlib.release.read import newest_releases, released_teams
 from monitorlib.release.sealing import seal_what_stands
+from monitorlib.release.taking_back import withdraw_release
 from monitorlib.resident.person import persons_of
 from monitorlib.resident.rights import forget
 from monitorlib.trail.checking import checked

@@ -1,4 +1,4 @@
-"""Whoever releases many teams looks at all of them now and then, and sees what another process released at once."""
+"""Who releases many teams looks at all of them now and then, and sees at once what another process released."""
 
 import json
 import subprocess
@@ -12,12 +12,12 @@ from monitorlib.foundation import unchanged
 from monitorlib.foundation.errors import UserError
 from monitorlib.measurements import release_lock
 from monitorlib.release import look
-from monitorlib.release.beside import referenced, references_to
 from monitorlib.release.combined import own_pages_files, page_file
 from monitorlib.release.history import all_releases
 from monitorlib.release.keys import releases_of
 from monitorlib.release.look import begin_look, looking_seldom, released_now
 from monitorlib.release.read import team_folder_name
+from monitorlib.release.references import referenced, references_to
 from monitorlib.released import MAY_LEAVE
 from monitorlib.workspace import Workspace
 from tests.releases import a_content, a_release, write_by_hand
@@ -38,8 +38,8 @@ def town(tmp_path, monkeypatch) -> Workspace:
 
 
 def begin(place: Workspace, team: str = "Oost") -> None:
-    with release_lock(place) as alone:
-        begin_look(place.release, team_folder_name(team), alone)
+    with release_lock(place) as undisturbed:
+        begin_look(place.release, team_folder_name(team), undisturbed)
 
 
 def told(place: Workspace) -> tuple:
@@ -66,7 +66,9 @@ def test_a_kept_look_tells_what_a_fresh_one_does(town):
 
 def test_within_a_look_the_other_teams_are_not_asked_for_again_and_the_own_one_is(town, monkeypatch):
     asked, real = [], unchanged.os.stat
-    monkeypatch.setattr(unchanged.os, "stat", lambda file, **how: asked.append(str(file)) or real(file, **how))
+    monkeypatch.setattr(
+        unchanged.os, "stat", lambda file, **how: asked.append(str(file)) or real(file, **how)
+    )
     with looking_seldom(town.release):
         begin(town)
         told(town)

@@ -11,7 +11,7 @@ from monitorlib.intake import import_files, new_key, read_key
 from monitorlib.release import publish as publishing
 from monitorlib.release.combined import own_pages, page_file
 from monitorlib.release.own_caseload import own_caseload
-from monitorlib.release.publish import withdraw_release
+from monitorlib.release.taking_back import withdraw_release
 from monitorlib.released import Content
 from monitorlib.reports.elements import Paragraph, TablePart
 from monitorlib.reports.own import own_parts

@@ -23,8 +23,9 @@ from monitorlib.foundation.texts import Text
 from monitorlib.release.beside import coarser_content
 from monitorlib.release.exports import neutral, write_export
 from monitorlib.release.keys import releases_of
-from monitorlib.release.publish import is_current, withdraw_release
+from monitorlib.release.publish import is_current
 from monitorlib.release.read import newest_releases, released_teams, team_folder_name
+from monitorlib.release.taking_back import withdraw_release
 from monitorlib.released import Block, Content, Row, View
 from monitorlib.workspace import Workspace
 from tests.populations import people, release, store

@@ -13,11 +13,12 @@ from monitorlib.foundation import unchanged
 from monitorlib.foundation.errors import UserError
 from monitorlib.measurements import measured_days
 from monitorlib.release import history
-from monitorlib.release.beside import coarser_row, others_at, referenced, references_to
+from monitorlib.release.beside import coarser_row, others_at
 from monitorlib.release.combined import own_pages_files, page_file
 from monitorlib.release.history import all_periods, all_releases, note_withdrawal, read_ledger
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import TEAM_FILE, newest_releases, release_files, team_folder_name, whole
+from monitorlib.release.references import referenced, references_to
 from monitorlib.release.seal import SEAL_FILE
 from monitorlib.release.sealing import seal_period
 from monitorlib.released import Reference

@@ -21,13 +21,15 @@ from monitorlib.release import combined, door
 from monitorlib.release import publish as publishing
 from monitorlib.release.assemble import team_content
 from monitorlib.release.before import version_before
-from monitorlib.release.beside import coarser_view, funnel_of, referenced, references_to
+from monitorlib.release.beside import coarser_view, funnel_of
 from monitorlib.release.elsewhere import with_elsewhere
 from monitorlib.release.fields_of import CHECKS, FIELDS, Source
 from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import propose_release
-from monitorlib.release.publish import alone, came_early, is_current, publish, renew, withdraw_release
+from monitorlib.release.publish import alone, came_early, is_current, publish, renew
 from monitorlib.release.read import checksum, newest_releases, team_folder_name
+from monitorlib.release.references import referenced, references_to
+from monitorlib.release.taking_back import withdraw_release
 from monitorlib.released import Check
 from monitorlib.released import content as released
 from monitorlib.workspace import Workspace

@@ -25,7 +25,6 @@ from monitorlib.release.before import content_before
 from monitorlib.release.history import all_releases, file_of, note, read_ledger, with_one_more
 from monitorlib.release.keys import releases_of, signing_key
 from monitorlib.release.proposals import propose_release
-from monitorlib.release.publish import withdraw_release
 from monitorlib.release.read import (
     checksum,
     newest_releases,
@@ -38,6 +37,7 @@ from monitorlib.release.read import (
 )
 from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE, Releases, handed_releases, read_seal
 from monitorlib.release.sealing import Sealed, refuse_unsealed, seal_period, seal_what_stands
+from monitorlib.release.taking_back import withdraw_release
 from monitorlib.released import Figure
 from monitorlib.trail import newest
 from monitorlib.workspace import Workspace

@@ -14,9 +14,9 @@ from monitorlib.measurements import measurement_version
 from monitorlib.release import settling
 from monitorlib.release.assemble import team_content
 from monitorlib.release.proposals import propose_release
-from monitorlib.release.publish import withdraw_release
 from monitorlib.release.read import release_files, team_folder_name
 from monitorlib.release.settling import WaitingError, is_waiting, note_waiting, refuse_running
+from monitorlib.release.taking_back import withdraw_release
 from monitorlib.workspace import NEW_SETTINGS, Period, Settings, Workspace, calendar_year
 from tests.populations import people, person, release, store
 

@@ -18,7 +18,8 @@ from monitorlib.release.assemble import team_content
 from monitorlib.release.beside import coarser_content
 from monitorlib.release.history import all_releases
 from monitorlib.release.proposals import propose_release
-from monitorlib.release.publish import publish, withdraw_release
+from monitorlib.release.publish import publish
+from monitorlib.release.taking_back import withdraw_release
 from monitorlib.release.words import all_together
 from monitorlib.released import Block, to_json
 from monitorlib.workspace import Workspace

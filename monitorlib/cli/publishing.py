@@ -135,7 +135,8 @@ def release_or_wait(
 ) -> None:
     """Release what a wish's notebooks proposed, or note that it waits; `outcome` is added to.
 
-    `made_by` is the hash of the notebooks; `beforehand` what the package itself came to. UserError: as `publish`, for all that is no waiting.
+    `made_by` is the hash of the notebooks; `beforehand` what the package itself came to. UserError: as `publish`,
+    for all that is no waiting.
     """
     proposal = proposal or read_proposal(workspace, wish.team, wish.period)
     try:

@@ -40,7 +40,7 @@ def withdraw_command(say: Speaker) -> Callable[..., None]:
         period: Annotated[str, options.period(say, _WITHDRAWN_PERIOD)],
         reason: Annotated[str, options.option(say, "--reason", _REASON, _WORDS)],
     ) -> None:
-        from monitorlib.release.publish import withdraw_release
+        from monitorlib.release.taking_back import withdraw_release
 
         number = withdraw_release(Workspace.open(workspace), team, period, reason)
         say(

@@ -143,7 +143,9 @@ def explain_caseload(
     instruments: Instruments,
 ) -> pd.DataFrame:
     """As `explain_team`, for whoever has the caseload of that version and its PAIRS in this period at hand."""
-    asked = _question(workspace, table_id(workspace, data_version), team, period, seed, before_version, instruments)
+    asked = _question(
+        workspace, table_id(workspace, data_version), team, period, seed, before_version, instruments
+    )
     return answer_to(
         asked,
         lambda: _of_own(workspace, team, period, caseload, pairs, seed, before_version, instruments),

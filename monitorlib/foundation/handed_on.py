@@ -1,6 +1,6 @@
 """What a process worked out, handed on to those that are forked after it, so that they need not do it again.
 
-A question is a tuple: a name and all that the answer rests on. Only an equal one gets an answer that was handed on.
+A question is a tuple: a name and all that the answer rests on. Only an equal one gets what was handed on.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -1,7 +1,7 @@
 """What the package itself comes to for a team and period, before any notebook of that run began.
 
-The door compares a proposal with it. It holds as long as all that it rests on is what it was (`rests_on`); else the
-door works it out once more.
+The door compares a proposal with it. It holds as long as all that it rests on is what it was (`rests_on`); else
+the door works it out once more.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ class Beforehand:
     rests_on: tuple[Any, ...]
 
     def is_of(self, workspace: Workspace, content: Content) -> bool:
-        """Whether a proposal, if it is right, equals this one: of the same team and data, under the same settings."""
+        """Whether a proposal that is right equals this one: the same team and data, under the same settings."""
         place = content.team, content.period.id, content.data_version, content.seed, content.before_version
         return self.rests_on == rests_on(workspace, *place)
 

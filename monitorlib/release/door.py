@@ -25,7 +25,6 @@ from monitorlib.foundation.texts import Text
 from monitorlib.measurements import load_caseload
 from monitorlib.release.assemble import team_content
 from monitorlib.release.beforehand import Beforehand
-from monitorlib.release.beside import referenced
 from monitorlib.release.borders import refuse_two_borders
 from monitorlib.release.combined import (
     as_first_told,
@@ -41,6 +40,7 @@ from monitorlib.release.elsewhere import with_elsewhere
 from monitorlib.release.history import Past, all_releases
 from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import NOTHING
+from monitorlib.release.references import referenced
 from monitorlib.release.settling import WaitingError, refuse_forgotten, refuse_running
 from monitorlib.released import MAY_LEAVE, Content, Release, to_json
 from monitorlib.workspace import Workspace

@@ -22,9 +22,9 @@ class _Look:
         self._young: dict[str, float] = {}
         self._since = -LOOK_SECONDS
 
-    def begin(self, alone: bool) -> None:
+    def begin(self, undisturbed: bool) -> None:
         now = time.monotonic()
-        if not alone or now - self._since >= LOOK_SECONDS:
+        if not undisturbed or now - self._since >= LOOK_SECONDS:
             self._kept.clear()
             self._since = now
 
@@ -55,13 +55,13 @@ def looking_seldom(releases: Path) -> Iterator[None]:
         del _LOOKS[str(releases)]
 
 
-def begin_look(releases: Path, team: str, alone: bool) -> None:
+def begin_look(releases: Path, team: str, undisturbed: bool) -> None:
     """A team (the name of its folder) is about to be released, by who holds the right to.
 
-    `alone`: nobody else held it since this process did.
+    `undisturbed`: nobody else held it since this process did.
     """
     if look := _LOOKS.get(str(releases)):
-        look.begin(alone)
+        look.begin(undisturbed)
         look.touch(team)
 
 

@@ -1,4 +1,4 @@
-"""Releasing: what notebook 4 proposed is asked at the door, drawn and written, or nothing is; and taking it back.
+"""Releasing: what notebook 4 proposed is asked at the door, drawn and written, or nothing is.
 
 A release is never changed: a new one gets the next number beside the old, and names the releases of other teams
 that stand beside it. One that is taken back is kept, not shown, and still counted in every later audit, as
@@ -17,18 +17,18 @@ from monitorlib import trail
 from monitorlib.figures import plot_shifts
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.files import write_aside
-from monitorlib.foundation.texts import LANGUAGES, Text
+from monitorlib.foundation.texts import LANGUAGES
 from monitorlib.measurements import release_lock
 from monitorlib.release import door
 from monitorlib.release.beforehand import Beforehand
-from monitorlib.release.beside import FEWEST_OTHERS, referenced, references_to
+from monitorlib.release.beside import FEWEST_OTHERS
 from monitorlib.release.borders import note_borders
 from monitorlib.release.card_room import Drawn, make_cards
 from monitorlib.release.combined import as_first_told
 from monitorlib.release.door import others_profile
 from monitorlib.release.elsewhere import with_elsewhere
 from monitorlib.release.files import now, with_checksum, write_new
-from monitorlib.release.history import all_releases, note_release, note_withdrawal
+from monitorlib.release.history import all_releases, note_release
 from monitorlib.release.keys import releases_of, signing_key
 from monitorlib.release.look import begin_look, released_now
 from monitorlib.release.proposals import read_proposal
@@ -39,9 +39,9 @@ from monitorlib.release.read import (
     read_figure,
     read_release,
     released_teams,
-    shown_files,
     team_folder_name,
 )
+from monitorlib.release.references import referenced, references_to
 from monitorlib.release.seal import Releases, read_seal
 from monitorlib.release.sealing import seal_period
 from monitorlib.released import (
@@ -107,13 +107,13 @@ def publish(
     """Release the proposal of a team and period; returns the new file, or the last one when nothing changed.
 
     `notebooks` is the hash of the notebooks that made the proposal; `proposal` is what a run came back with, else
-    the one that lies there is read; `beforehand` what the package itself came to before. A UserError tells why nothing could be released; see `door`. Pictures that
-    went missing are drawn again.
+    the one that lies there is read; `beforehand` what the package itself came to before. A UserError tells why
+    nothing could be released; see `door`. Pictures that went missing are drawn again.
     """
     proposal = proposal or read_proposal(workspace, team, period)
     cards = make_cards(leaving_cards(workspace), proposal)
-    with release_lock(workspace) as alone:
-        begin_look(workspace.release, team_folder_name(team), alone)
+    with release_lock(workspace) as undisturbed:
+        begin_look(workspace.release, team_folder_name(team), undisturbed)
         told = [each.card for each in cards]
         return _released(workspace, proposal, notebooks, told, _drawn(cards), beforehand)
 
@@ -145,8 +145,8 @@ def renew(workspace: Workspace, release: Release) -> Path:
     folder = workspace.release / team_folder_name(release.content.team)
     pictures = [(each, read_figure(folder, release, each.file)) for each in release.card_pictures]
     content, made_by = alone(workspace, release.content), release.manifest.notebooks
-    with release_lock(workspace) as alone:
-        begin_look(workspace.release, folder.name, alone)
+    with release_lock(workspace) as undisturbed:
+        begin_look(workspace.release, folder.name, undisturbed)
         return _released(workspace, content, made_by, release.content.cards, pictures)
 
 
@@ -275,33 +275,3 @@ def _drawn(cards: list[Drawn]) -> Iterator[tuple[CardPicture, str]]:
 def _keep(target: Path, figure: _Kept, svg: str) -> _Kept:
     write_aside(target / figure.file, svg.encode())
     return figure
-
-
-def withdraw_release(workspace: Workspace, team: str, period: str, reason: str) -> int:
-    """Take back what is shown of a team and period, with a written reason; returns the number of the release.
-
-    It and all older ones of that period are shown no more. A new release is made when the data, the settings
-    or the notebooks change. UserError: no reason, or nothing that is shown.
-    """
-    folder = workspace.release / team_folder_name(team) / period
-    if not reason.strip():
-        raise UserError(
-            Text("Er is geen reden gegeven.", "No reason was given."),
-            Text('Geef mee: --reason "...".', 'Pass on: --reason "...".'),
-        )
-    with release_lock(workspace):
-        signing_key(workspace)
-        seal_period(workspace, folder)
-        files = shown_files(releases_of(workspace), folder)
-        if not files:
-            raise UserError(
-                Text(
-                    f"Van {team}, {period} wordt niets getoond; er is niets om in te trekken.",
-                    f"Nothing of {team}, {period} is shown; there is nothing to withdraw.",
-                )
-            )
-        number = int(files[-1].stem)
-        trail.note(workspace, trail.WITHDREW, team=team, period=period, number=number)
-        note_withdrawal(workspace, folder, number, reason.strip())
-        seal_period(workspace, folder)
-    return number

@@ -1,7 +1,8 @@
 """A process that works out what the package itself comes to for a team, before the notebooks of that team begin.
 
-The notebooks are forked afterwards from the one that asked, so they find what was worked out (`foundation.handed_on`)
-and do not do it again. Whoever publishes gets it before a notebook runs, so none can change it.
+The notebooks are forked afterwards from the process that asked, so they find what was worked out
+(`foundation.handed_on`) and do not do it again. Whoever publishes gets it before a notebook runs, so none can
+change it.
 """
 
 import os
@@ -49,8 +50,8 @@ def _worked_out(
     memory_mb: int | None,
 ) -> None:
     end_with_parent()
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 1), os.dup2(nothing, 2)  # what an own explanation prints stands in the notebook's output
+    for number in (1, 2):  # what an own explanation prints stands in the notebook's output
+        os.dup2(os.open(os.devnull, os.O_WRONLY), number)
     be_as_if_new(environment)
     limit_memory(memory_mb)
     place = Workspace(workspace.path.resolve())  # as notebooks are told where it is

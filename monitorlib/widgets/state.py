@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from monitorlib.foundation.errors import UserError
-from monitorlib.release.beside import referenced
 from monitorlib.release.read import ReleasedTeam, newest_releases
+from monitorlib.release.references import referenced
 from monitorlib.release.seal import Releases
 from monitorlib.released import Content, Release, Row, View
 from monitorlib.sessions import Action, Meeting, Notes, Round, SessionLog, Topic

@@ -7,7 +7,7 @@ import pytest
 from monitorlib.measurements import undo_import
 from monitorlib.release import publish as publishing
 from monitorlib.release.own_caseload import own_caseload
-from monitorlib.release.publish import withdraw_release
+from monitorlib.release.taking_back import withdraw_release
 from monitorlib.sessions import MEETING, SessionLog
 from monitorlib.workspace import Workspace
 from tests import populations

@@ -11,9 +11,9 @@ from monitorlib.cli.reporting_all import INDEX, write_all_reports
 from monitorlib.foundation.errors import UserError
 from monitorlib.measurements import write_lock
 from monitorlib.measurements.writing import store_measurements
-from monitorlib.release.publish import withdraw_release
 from monitorlib.release.read import team_folder_name
 from monitorlib.release.settling import WAITING_FILE
+from monitorlib.release.taking_back import withdraw_release
 from monitorlib.tables import MEASUREMENTS
 from monitorlib.workspace import Workspace
 from tests.releases import SETTINGS, a_content, a_release, a_row, a_view, write_by_hand

@@ -16,8 +16,8 @@ from monitorlib.cli import main
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
 from monitorlib.release import publish as publishing
-from monitorlib.release.publish import withdraw_release
 from monitorlib.release.seal import SEAL_FILE
+from monitorlib.release.taking_back import withdraw_release
 from monitorlib.trail import lines, note, trail_folder
 from monitorlib.trail.checking import Witness, checked, read_lines, told
 from monitorlib.workspace import Workspace

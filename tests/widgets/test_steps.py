@@ -8,8 +8,9 @@ import pytest
 
 from monitorlib.explanations.registry import explanations
 from monitorlib.foundation.texts import LANGUAGES, Text
-from monitorlib.release.beside import Funnel, FunnelPoint, references_to
+from monitorlib.release.beside import Funnel, FunnelPoint
 from monitorlib.release.keys import releases_of
+from monitorlib.release.references import references_to
 from monitorlib.released import OUTDATED, Block, Check, Content, View
 from monitorlib.widgets import state as agenda
 from monitorlib.widgets import state as looking

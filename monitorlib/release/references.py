@@ -1,0 +1,142 @@
+"""Which releases of other teams stand beside one, named by a mark and not by name, and what they tell. Light.
+
+Which ones is frozen with the team's own release (its `references`), so an old page stays what it was.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from monitorlib.foundation.errors import UserError
+from monitorlib.foundation.unchanged import KEPT, names_in, stamps
+from monitorlib.release.look import looked_up
+from monitorlib.release.read import (
+    TEAM_FILE,
+    newest_releases,
+    read_release,
+    sealed_files,
+    shown_files,
+    team_folder_name,
+)
+from monitorlib.release.seal import SEAL_FILE, Releases
+from monitorlib.released import Content, Reference, Release
+
+
+def references_to(releases: Releases, own: Content) -> tuple[Reference, ...]:
+    """The newest release of each other team about the same window that may leave the room."""
+    window, own_folder = _window(own), team_folder_name(own.team)
+    found = (
+        reference
+        for team in names_in(releases.folder)
+        if team != own_folder
+        for about, reference in _leaving_of(releases, team)
+        if about == window
+    )
+    return tuple(sorted(found, key=lambda reference: (reference.team, reference.period)))
+
+
+def referenced(
+    releases: Releases, references: tuple[Reference, ...], taken_back: bool = False
+) -> tuple[Content, ...]:
+    """What these releases tell. One that was taken back is left out, unless asked for; so is one that cannot be
+    read any more."""
+    teams = _by_mark(names_in(releases.folder)) if references else {}
+    found = (
+        _found(releases, reference, teams.get(reference.team, ()), taken_back) for reference in references
+    )
+    return tuple(content for content in found if content is not None)
+
+
+def _by_mark(folders: tuple[str, ...]) -> dict[str, list[str]]:
+    """The folders of teams by the mark that references name them by."""
+    teams: dict[str, list[str]] = {}
+    for folder in folders:
+        teams.setdefault(_mark(folder), []).append(folder)
+    return teams
+
+
+def _mark(folder: str) -> str:
+    """The hash at the end of a team's folder name."""
+    return folder.rpartition("-")[2]
+
+
+def _found(
+    releases: Releases, reference: Reference, teams: Iterable[str], taken_back: bool
+) -> Content | None:
+    asked = releases, reference, taken_back
+    for team in teams:
+        look_up = partial(_found_of, releases, reference, team, taken_back)
+        found = looked_up(releases.folder, asked, team, look_up)
+        if found is not None:
+            return found
+    return None
+
+
+def _found_of(releases: Releases, reference: Reference, team: str, taken_back: bool) -> Content | None:
+    folder = f"{releases.folder}/{team}/{reference.period}"
+    marks = stamps(f"{folder}/{name}" for name in (f"{reference.number}.json", SEAL_FILE))
+    if marks is None and Path(folder, f"{reference.number}.json").is_file():
+        return _told_by(releases, folder, reference.number, taken_back)
+    if marks and marks[0]:
+        return _kept_told_by(releases, folder, reference.number, taken_back, marks)
+    return None
+
+
+def _told_by(releases: Releases, folder: str, number: int, taken_back: bool) -> Content | None:
+    period = Path(folder)
+    file = period / f"{number}.json"
+    try:
+        listed = (sealed_files if taken_back else shown_files)(releases, period)
+        return read_release(releases, file).content if file in listed else None
+    except UserError:
+        return None
+
+
+@lru_cache(maxsize=KEPT)
+def _kept_told_by(
+    releases: Releases, folder: str, number: int, taken_back: bool, _marks: tuple[Any, ...]
+) -> Content | None:
+    return _told_by(releases, folder, number, taken_back)
+
+
+def _leaving_of(releases: Releases, team: str) -> tuple[tuple[tuple[str, str], Reference], ...]:
+    """The window of each release that may leave of a team, and how it is named."""
+    return looked_up(
+        releases.folder, ("leaving", releases), team, lambda: _leave(releases, f"{releases.folder}/{team}")
+    )
+
+
+def _leave(releases: Releases, team_folder: str) -> tuple[tuple[tuple[str, str], Reference], ...]:
+    periods = (f"{team_folder}/{name}" for name in names_in(team_folder))
+    marks = stamps((team_folder, *periods))
+    if marks is None:
+        return _leaving(releases, team_folder)
+    return _kept_leaving(releases, team_folder, marks)
+
+
+def _leaving(releases: Releases, team_folder: str) -> tuple[tuple[tuple[str, str], Reference], ...]:
+    """Nothing where the releases of a team are refused, as those of others do not wait for that."""
+    folder = Path(team_folder)
+    if not (folder / TEAM_FILE).exists():
+        return ()
+    try:
+        found = newest_releases(releases, folder, leaving=True)
+    except UserError:
+        return ()
+    return tuple((_window(each.content), _reference(folder, each)) for each in found)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept_leaving(
+    releases: Releases, team_folder: str, _marks: tuple[Any, ...]
+) -> tuple[tuple[tuple[str, str], Reference], ...]:
+    return _leaving(releases, team_folder)
+
+
+def _reference(folder: Path, release: Release) -> Reference:
+    return Reference(_mark(folder.name), release.content.period.id, release.manifest.number)
+
+
+def _window(content: Content) -> tuple[str, str]:
+    return content.period.start, content.period.end
