@@ -117,6 +117,6 @@ def test_one_of_a_kind_can_have_changed_every_number_of_points_from_its_least_to
 
 def test_levels_count_where_residents_began_and_ended():
     pairs = pd.DataFrame({"pre": [1.0, 2.0, 3.0, None], "post": [3.0, None, 3.0, None]})
-    world = Levels(1, 3).world(pairs)
+    world = Levels(1, 3).world(pairs["pre"], pairs["post"])
     assert world.followed.reshape(3, 3).tolist() == [[0, 0, 1], [0, 0, 0], [0, 0, 1]]
     assert world.once.tolist() == [0, 1, 0]
