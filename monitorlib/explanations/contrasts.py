@@ -18,7 +18,7 @@ from monitorlib.explanations.finding import (
     turns_round,
 )
 from monitorlib.foundation.texts import Text
-from monitorlib.statistics.intervals import difference_in_means, surely_within
+from monitorlib.statistics.intervals import difference_of
 from monitorlib.statistics.permutations import test_contrasts
 
 
@@ -122,9 +122,10 @@ def _finding(
     group, rest = seen & contrast.group, seen & ~contrast.group
     if min(group.sum(), rest.sum()) < 2:
         return Finding(TOO_FEW)
-    more = difference_in_means(adjusted[group], adjusted[rest])
+    difference = difference_of(adjusted[group], adjusted[rest])
+    more = difference.interval()
     without = float(change[~np.isnan(change) & ~contrast.group].mean())
-    small = surely_within(adjusted[group], adjusted[rest], family.small)
+    small = difference.surely_within(family.small)
     return Finding(
         words.fill(
             group=contrast.label, n=int(group.sum()), rest=int(rest.sum()), more=points(more.estimate)

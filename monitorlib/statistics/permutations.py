@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtr
 
 N_SHUFFLES = 2_000
 NOTHING = 1e-9  # a |z| below it is zero but for rounding
@@ -80,7 +80,7 @@ def tail_of(z: np.ndarray, n: int) -> np.ndarray:
     if n < 4:
         return np.ones_like(z)
     r = np.minimum(np.abs(z) / np.sqrt(n - 1), 1 - 1e-12)
-    return 2 * stats.t.sf(r * np.sqrt((n - 2) / (1 - r**2)), n - 2)
+    return 2 * stdtr(n - 2, -r * np.sqrt((n - 2) / (1 - r**2)))
 
 
 @lru_cache(maxsize=8)
@@ -105,16 +105,18 @@ def _largest(x: np.ndarray, v: np.ndarray, size: np.ndarray, seed: int) -> np.nd
 
     Shuffling one side is shuffling the other back: whichever has the fewer columns is shuffled, one by one.
     """
-    n = len(v)
-    orders = shuffles(n, seed)
-    largest = np.zeros((v.shape[1], orders.shape[1]))
+    n, says = len(v), np.isfinite(size).any(axis=0)  # what does not is 0, however it is shuffled
+    orders, v, size = shuffles(n, seed), v[:, says], size[:, says]
+    found = np.zeros((v.shape[1], orders.shape[1]))
     room = np.empty(orders.shape), np.empty((max(x.shape[1], v.shape[1]), orders.shape[1]))
     if x.shape[1] <= v.shape[1]:
         for column, sizes in zip(x.T, size, strict=True):
-            np.maximum(largest, strengths(v / sizes, column, _back(n, seed), room), out=largest)
+            np.maximum(found, strengths(v / sizes, column, _back(n, seed), room), out=found)
     else:
         for at, column in enumerate(v.T):
-            strengths(x / size[:, at], column, orders, room).max(axis=0, initial=0, out=largest[at])
+            strengths(x / size[:, at], column, orders, room).max(axis=0, initial=0, out=found[at])
+    largest = np.zeros((len(says), orders.shape[1]))
+    largest[says] = found
     return largest
 
 

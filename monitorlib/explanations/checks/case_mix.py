@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
+from scipy.special import ndtr
 
 from monitorlib.evidence.grades import RELEVANT
 from monitorlib.explanations.family import Family, start_strata
@@ -123,7 +123,7 @@ def _split(by: Text, strata0, change0, strata1, change1) -> _Split | None:
     noise = float(np.sqrt((p1 - p0) ** 2 @ (v0 + v1) / 4))
     if mix == 0 or noise == 0:
         return _Split(by, parts.composition, parts.rate, 0.0, 1.0)
-    p = max(2 * stats.norm.sf(abs(parts.composition) / error) for error in (mix, noise))
+    p = 2 * ndtr(-abs(parts.composition) / max(mix, noise))  # the larger of both
     return _Split(by, parts.composition, parts.rate, float(np.hypot(mix, noise)), float(p))
 
 

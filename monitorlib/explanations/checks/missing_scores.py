@@ -5,7 +5,7 @@ import numpy as np
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import MIN_GROUP, TOO_FEW, Explanation, Finding, level, points, told
 from monitorlib.foundation.texts import Text
-from monitorlib.statistics.intervals import difference_in_means, surely_within
+from monitorlib.statistics.intervals import difference_of
 from monitorlib.statistics.permutations import shuffles, step_down_shuffles, strengths, tail_of
 from monitorlib.statistics.standardise import poststratified_shift
 
@@ -92,9 +92,10 @@ def _finding(family: Family, j: int, lost: np.ndarray, known: np.ndarray, p_valu
     change = np.where(lost, np.nan, family.followed.change[:, j])
     ours, theirs = pre[known & ~lost], pre[lost]
     part = len(theirs) / known.sum()
-    more = difference_in_means(ours, theirs)
+    difference = difference_of(ours, theirs)
+    more = difference.interval()
     whole = poststratified_shift(pre[known], change[known]).estimate
-    small = surely_within(ours, theirs, family.small / part)
+    small = difference.surely_within(family.small / part)
     answer = "contradicts" if small and p_value > 0.05 else "cannot_say"
     return Finding(
         WORDS.fill(
