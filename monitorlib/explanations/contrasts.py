@@ -123,9 +123,8 @@ def _finding(
     if min(group.sum(), rest.sum()) < 2:
         return Finding(TOO_FEW)
     difference = difference_of(adjusted[group], adjusted[rest])
-    more = difference.interval()
+    more, small = difference.interval(), difference.surely_within(family.small)
     without = float(change[~np.isnan(change) & ~contrast.group].mean())
-    small = difference.surely_within(family.small)
     return Finding(
         words.fill(
             group=contrast.label, n=int(group.sum()), rest=int(rest.sum()), more=points(more.estimate)

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from monitorlib.analysis.rows import Coded
 from monitorlib.explanations.finding import MIN_PAIRS, in_words, kenmerken_of
 from monitorlib.explanations.repeats import Repeats
 from monitorlib.foundation.texts import Text
@@ -159,8 +160,9 @@ def part_of_cohort(cohort: Cohort, chosen: np.ndarray) -> Cohort:
 
 def cohort_of(pairs: pd.DataFrame, areas: tuple[str, ...]) -> Cohort:
     """PAIRS of one team × instrument × rater as a Cohort; leefgebieden outside `areas` are left out."""
-    column = pd.Index(areas).get_indexer(pairs["leefgebied"].astype(str))
-    row, residents = pd.factorize(pairs["resident_id"].astype(str), sort=True)
+    coded = Coded(pairs)
+    column = coded.places("leefgebied", areas)
+    row, residents = coded.column("resident_id")
     inside = column >= 0
     shape = (len(residents), len(areas))
     matrices = []
