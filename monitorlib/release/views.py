@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from monitorlib.analysis.quality import describe_follow_up
-from monitorlib.analysis.rows import sorted_codes
+from monitorlib.analysis.rows import Coded, sorted_codes
 from monitorlib.disclosure.coarse import (
     WITHHELD,
     completeness,
@@ -99,9 +99,11 @@ def _with_cohesion(view: View, paired: pd.DataFrame, profile: Profile) -> View:
     own = own[own["leefgebied"].isin(codes)]
     if view.blocks or own.empty:
         return view
-    turns = own.pivot(index="resident_id", columns="leefgebied", values="direction")[codes]
-    told = told_class(shown_of(rows), turns.to_numpy(dtype=float), profile.m)
-    return replace(view, cohesion=told)
+    coded = Coded(own)
+    resident, residents = coded.column("resident_id")
+    turns = np.full((len(residents), len(codes)), np.nan)
+    turns[resident, coded.places("leefgebied", codes)] = own["direction"].to_numpy(dtype=float)
+    return replace(view, cohesion=told_class(shown_of(rows), turns, profile.m))
 
 
 def _scores_by_area(pairs: pd.DataFrame) -> dict[str, tuple[np.ndarray, np.ndarray]]:
