@@ -146,7 +146,7 @@ def explain_shifts(
         for name in teams
         for row in _explain_team(pairs, measurements, name, previous, yard, seed, known, asked, summary)
     ]
-    table = pd.DataFrame(rows, columns=_COLUMNS).astype({"flagged": bool})
+    table = pd.DataFrame({name: [row[name] for row in rows] for name in _COLUMNS}).astype({"flagged": bool})
     return table if language == DEFAULT_LANGUAGE else _english_first(table)
 
 

@@ -19,7 +19,8 @@ def versions_of(measured: Coded | None, pairs: pd.DataFrame, instrument: str) ->
     """
     if measured is None or not set(measured.table.columns) >= _NEEDED:
         return None
-    paired = pairs[pairs["change"].notna()].drop_duplicates("resident_id")
+    moments = pairs[["resident_id", "pre_date", "post_date"]]
+    paired = moments[pairs["change"].notna()].drop_duplicates("resident_id")
     residents = paired["resident_id"].astype(str).tolist()
     told = _told(measured, residents, instrument, str(pairs["rater"].iloc[0]))
     found = {
@@ -38,18 +39,16 @@ def _told(measured: Coded, residents: list[str], instrument: str, rater: str) ->
     (form, forms), (system, systems) = measured.column("instrument"), measured.column("source")
     related = np.array([_stem(str(id)) == _stem(instrument) for id in forms], dtype=bool)
     mine = np.flatnonzero((at >= 0) & related[form] & measured.are("rater", rater))
-    used = pd.DataFrame(
-        {
-            "at": at[mine],
-            "day": _day(measured.table["measured_on"].iloc[mine]),
-            "form": form[mine],
-            "system": system[mine],
-        }
-    ).drop_duplicates()
+    day = _day(measured.table["measured_on"].iloc[mine])
+    used = (at[mine] * len(forms) + form[mine]) * len(systems) + system[mine]
+    order = np.lexsort((day, used))  # each once: a resident has many scores of one day
+    first = np.diff(used[order], prepend=-1).astype(bool) | np.diff(day[order], prepend=0).astype(bool)
     words = defaultdict(list)
-    for place, day, which, where in zip(*(used[name].tolist() for name in used), strict=True):
+    for which, when in zip(used[order[first]].tolist(), day[order[first]].tolist(), strict=True):
+        rest, where = divmod(which, len(systems))
+        place, version = divmod(rest, len(forms))
         if systems[where] is not None:
-            words[place, day].append(f"{forms[which]}, {systems[where]}")
+            words[place, when].append(f"{forms[version]}, {systems[where]}")
     return {moment: " + ".join(sorted(each)) for moment, each in words.items()}
 
 
