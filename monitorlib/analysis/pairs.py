@@ -178,23 +178,23 @@ def _pairs(
     measurements: pd.DataFrame, first: np.ndarray, last: np.ndarray, described: Described
 ) -> pd.DataFrame:
     kenmerken = [name for name in measurements.columns if str(name).startswith(KENMERK_PREFIX)]
-    pairs = measurements[[*_OF_THE_LAST, *kenmerken]].iloc[last].reset_index(drop=True)
+    of_last = measurements[[*_OF_THE_LAST, *kenmerken]].iloc[last].reset_index(drop=True)
     once = pd.Series(first == last)
     score, date = measurements["score"], measurements["measured_on"]
     pre, post = (score.iloc[rows].reset_index(drop=True) for rows in (first, last))
     pre_date, post_date = (date.iloc[rows].reset_index(drop=True) for rows in (first, last))
     change = np.round((post.astype(float) - pre.astype(float)) * turn(described)[last], _DECIMALS) + 0.0
-    pairs = pairs.assign(
-        pre_date=pre_date,
-        post_date=post_date.mask(once),
-        pre=pre,
-        post=post.mask(once),
-        change=change.mask(once),
-        direction=direction_of(change, described.each(lambda i: i.unchanged_within)[last]).mask(once),
-        days=(post_date.dt.normalize() - pre_date.dt.normalize()).dt.days.astype(float).mask(once),
-        same_worker=_same_worker(measurements["worker_id"], first, last).mask(once),
-    )
-    pairs = pairs[[*PAIRS.names, *kenmerken]]
+    columns = dict(of_last.items()) | {
+        "pre_date": pre_date,
+        "post_date": post_date.mask(once),
+        "pre": pre,
+        "post": post.mask(once),
+        "change": change.mask(once),
+        "direction": direction_of(change, described.each(lambda i: i.unchanged_within)[last]).mask(once),
+        "days": (post_date.dt.normalize() - pre_date.dt.normalize()).dt.days.astype(float).mask(once),
+        "same_worker": _same_worker(measurements["worker_id"], first, last).mask(once),
+    }
+    pairs = pd.DataFrame({name: columns[name] for name in [*PAIRS.names, *kenmerken]})
     pairs.attrs = measurements.attrs
     return pairs
 

@@ -55,15 +55,18 @@ def describe_scores(measurements: pd.DataFrame) -> pd.DataFrame:
     >>> "not_filled_in" in told.columns
     True
     """
-    grouped = measurements.groupby(VIEW, sort=True, observed=True)
-    described = grouped.agg(
-        n_residents=("resident_id", "nunique"),
-        n_scores=("score", "count"),
-        first=("measured_on", "min"),
-        last=("measured_on", "max"),
+    reasons = {reason: measurements["missing"] == reason for reason in MISSING_REASONS}
+    described = (
+        measurements.assign(**reasons)
+        .groupby(VIEW, sort=True, observed=True)
+        .agg(
+            n_residents=("resident_id", "nunique"),
+            n_scores=("score", "count"),
+            first=("measured_on", "min"),
+            last=("measured_on", "max"),
+            **{reason: (reason, "sum") for reason in reasons},
+        )
     )
-    for reason in MISSING_REASONS:
-        described[reason] = (measurements["missing"] == reason).groupby([measurements[c] for c in VIEW]).sum()
     return described.reset_index()
 
 
@@ -88,8 +91,8 @@ def describe_follow_up(pairs: pd.DataFrame) -> pd.DataFrame:
     >>> int(ml.describe_follow_up(pairs).set_index("instrument").loc["zrm-2017", "n_again"])
     72
     """
-    rows = []
-    for (instrument, rater), group in pairs.groupby(["instrument", "rater"], sort=True, observed=True):
+    rows, needed = [], pairs[["instrument", "rater", "resident_id", "change", "days"]]
+    for (instrument, rater), group in needed.groupby(["instrument", "rater"], sort=True, observed=True):
         again = group.loc[group["change"].notna()]
         n_residents, n_again = group["resident_id"].nunique(), again["resident_id"].nunique()
         rows.append(

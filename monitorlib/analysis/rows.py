@@ -2,7 +2,7 @@
 together.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -80,6 +80,30 @@ def sorted_codes(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     place[order] = np.arange(len(order))
     labels = np.append(values.to_numpy(dtype=object)[order], [None] * bool((codes < 0).any()))
     return place[codes], labels
+
+
+class Coded:
+    """A table with text columns as numbers: each is numbered once, when it is first asked for."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.table = table
+        self._columns: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+
+    def column(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """`sorted_codes` of a column."""
+        if name not in self._columns:
+            self._columns[name] = sorted_codes(self.table[name])
+        return self._columns[name]
+
+    def places(self, name: str, values: Iterable[str]) -> np.ndarray:
+        """Of each row the place of its value among `values` (each once), −1 where it is not there."""
+        codes, labels = self.column(name)
+        place = {value: at for at, value in enumerate(values)}
+        return np.array([place.get(label, -1) for label in labels], dtype=np.intp)[codes]
+
+    def are(self, name: str, value: str) -> np.ndarray:
+        """Which rows have this value."""
+        return self.places(name, [value]) == 0
 
 
 def rows_with_key(table: pd.DataFrame, rows: pd.DataFrame, key: list[str]) -> np.ndarray:

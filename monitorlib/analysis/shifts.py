@@ -130,8 +130,9 @@ def summarise_shifts(
     rows = _complete(pairs, cell)
     counts = _counts(rows, scale, np.bincount(cell, minlength=len(cells)))
     figures = _figures(rows, counts, scale, cells["family"].to_numpy(), (margin, min_residents))
-    table = cells[[*by, *WITHIN]].assign(**counts, **figures)
-    return table[[*by, *SHIFTS.names]].iloc[_reading_order(cells, known)].reset_index(drop=True)
+    order = _reading_order(cells, known)
+    columns = {name: cells[name].array for name in (*by, *WITHIN)} | counts | figures
+    return pd.DataFrame({name: columns[name][order] for name in (*by, *SHIFTS.names)})
 
 
 def _checked(pairs: pd.DataFrame, known: Instruments) -> pd.DataFrame:

@@ -76,7 +76,8 @@ def summarise_together(
     described = instrument_of(pairs, instruments_behind(pairs, instruments))
     tested = np.array([each.tested for each in described.instruments], dtype=bool)[described.codes]
     names = [*by, "instrument", "rater"]
-    chosen = pairs[tested & pairs["change"].notna()]
+    needed = pairs[[*names, "resident_id", "leefgebied", "direction"]]
+    chosen = needed[tested & pairs["change"].notna()]
     rows = [
         dict(zip(names, key, strict=True)) | told
         for key, group in chosen.groupby(names, sort=True, observed=True, dropna=False)

@@ -178,12 +178,11 @@ def _made_up(page: Page) -> list[Team]:
     shape, draw = page.measured.shape, np.random.default_rng(0)
     own = np.asarray(draw.normal(size=shape[0]))
     apart = np.asarray(draw.normal(size=shape))
-    teams = [_against(tables, page.measured)]
-    for common in np.linspace(0, 1, _MADE).tolist():
-        order: np.ndarray = common * own[:, None] + (1 - common) * apart
-        columns = [_placed(table, order[:, j], page.measured[:, j]) for j, table in enumerate(tables)]
-        teams.append(Team(np.stack(columns, axis=1), page.measured))
-    return teams
+    common = np.linspace(0, 1, _MADE)[:, None, None]
+    orders: np.ndarray = common * own[:, None] + (1 - common) * apart  # (teams, residents, leefgebieden)
+    columns = [_placed(table, orders[:, :, j], page.measured[:, j]) for j, table in enumerate(tables)]
+    made = np.stack(columns, axis=2)
+    return [_against(tables, page.measured), *(Team(turns, page.measured) for turns in made)]
 
 
 def _middle(fits: list[Counts]) -> Counts:
@@ -193,13 +192,14 @@ def _middle(fits: list[Counts]) -> Counts:
     return best[len(best) // 2]
 
 
-def _placed(table: Counts, order: np.ndarray, there: np.ndarray) -> np.ndarray:
-    """The outcomes of one leefgebied: whoever is highest in the order improved, whoever is lowest deteriorated."""
-    column = np.zeros(len(order))
-    rank = np.flatnonzero(there)[np.argsort(-order[there], kind="stable")]
-    column[rank[: table.improved]] = 1
-    column[rank[len(rank) - table.deteriorated :]] = -1
-    return column
+def _placed(table: Counts, orders: np.ndarray, there: np.ndarray) -> np.ndarray:
+    """The outcomes of one leefgebied, a row an order: whoever is highest in the order improved, whoever is lowest
+    deteriorated."""
+    columns, residents = np.zeros(orders.shape), np.flatnonzero(there)
+    rank = residents[np.argsort(-orders[:, there], axis=1, kind="stable")]
+    np.put_along_axis(columns, rank[:, : table.improved], 1, axis=1)
+    np.put_along_axis(columns, rank[:, len(residents) - table.deteriorated :], -1, axis=1)
+    return columns
 
 
 def _against(tables: list[Counts], measured: np.ndarray) -> Team:
@@ -207,7 +207,7 @@ def _against(tables: list[Counts], measured: np.ndarray) -> Team:
     columns, sofar = [], np.zeros(len(measured))
     for area, table in enumerate(tables):
         there = measured[:, area]
-        column = _placed(table, -sofar, there)
+        column = _placed(table, -sofar[None], there)[0]
         own = column - (table.improved - table.deteriorated) / table.n
         sofar = sofar + np.where(there, own, 0.0) / table.n
         columns.append(column)

@@ -13,7 +13,6 @@ from math import ceil
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from monitorlib.disclosure.coarse import Few, bounds_of
 from monitorlib.disclosure.rules import THREE, Profile
@@ -164,22 +163,24 @@ class Levels:
         """The worst and the best score, as a release holds them."""
         return float(self.worst), float(self.best)
 
-    def of(self, scores: pd.Series) -> np.ndarray:
+    def of(self, scores: object) -> np.ndarray:
         """The level of each score, 0 for the worst."""
-        return np.abs(np.rint(scores.to_numpy(dtype=float)).astype(int) - self.worst)
+        return np.abs(np.rint(np.asarray(scores, dtype=float)).astype(int) - self.worst)
 
-    def starts(self, scores: pd.Series) -> list[int]:
+    def starts(self, scores: object) -> list[int]:
         """Residents a level, the worst first; without a score nobody counts."""
-        return np.bincount(self.of(scores.dropna()), minlength=self.count).tolist()
+        first = np.asarray(scores, dtype=float)
+        return np.bincount(self.of(first[~np.isnan(first)]), minlength=self.count).tolist()
 
-    def world(self, pairs: pd.DataFrame) -> World:
-        """Where the residents of one leefgebied's PAIRS began and ended; without a first score nobody counts."""
-        begun = pairs[pairs["pre"].notna()]
-        again = begun["post"].notna().to_numpy(dtype=bool)
-        start, end = self.of(begun["pre"]), self.of(begun.loc[again, "post"])
+    def world(self, pre: object, post: object) -> World:
+        """Where residents began and ended at one leefgebied, by the scores of its PAIRS; without a first score
+        nobody counts."""
+        first, last = np.asarray(pre, dtype=float), np.asarray(post, dtype=float)
+        again, once = ~np.isnan(first) & ~np.isnan(last), ~np.isnan(first) & np.isnan(last)
+        moved = self.of(first[again]) * self.count + self.of(last[again])
         return World(
-            np.bincount(start[again] * self.count + end, minlength=self.count**2),
-            np.bincount(start[~again], minlength=self.count),
+            np.bincount(moved, minlength=self.count**2),
+            np.bincount(self.of(first[once]), minlength=self.count),
         )
 
     def name(self, run: Run) -> str:

@@ -24,6 +24,7 @@ _BOTH_WAYS = (1, -1)
 _MANY = (
     16  # ways to sit, of two residents who may change places with two others: more are left to the program
 )
+_NOTHING = 1e-6  # of whole numbers, and all they leave over but for rounding
 _least = partial(milp, integrality=1)  # whole numbers of residents, none below zero
 
 
@@ -58,7 +59,8 @@ class Kinds:
     `of`: the kind of each start × end level (levels², by start), and then of each start level of those who were
     not followed. `least`, `most`: the points that one of a kind can have changed, every whole number between too.
     `exact`, `bounds`: rows of the equations, those that hold exactly and those of classes with bounds.
-    `questions`: what may not be known. `moves`: changes of a world that keep `exact`.
+    `questions`: what may not be known; `known`: whether one of them follows from `exact`, whatever the counts.
+    `moves`: changes of a world that keep `exact`.
     """
 
     def __init__(self, shape: Shape) -> None:
@@ -88,6 +90,7 @@ class Kinds:
             else np.zeros((0, len(chosen)), dtype=int)
             for each in (rows, bounds, asked)
         )
+        self.known = _follows(self.exact, self.questions).any()
         self.moves = _moves(self.exact)
         self.changed = (self.questions @ self.moves.T) != 0
         self.least_moved, self.most_moved = self.moves @ self.least, self.moves @ self.most
@@ -132,6 +135,12 @@ def _questions(
         turns += [followed & (sign == each) for each in _TURNS.values()]
     for begun, went in itertools.product(classes, turns):
         yield begun & went
+
+
+def _follows(exact: np.ndarray, questions: np.ndarray) -> np.ndarray:
+    """Which questions are a sum of rows of `exact`, each some times over: they have one answer in every world."""
+    times = np.linalg.lstsq(exact.T, questions.T, rcond=None)[0]
+    return (np.abs(exact.T @ times - questions.T) < _NOTHING).all(axis=0)
 
 
 def _moves(exact: np.ndarray) -> np.ndarray:
@@ -184,6 +193,8 @@ class Worlds:
         found = self._counted(known)
         if found is None:
             found = self._solve(np.zeros(questions.shape[1]))
+        if self._kinds.known:
+            return False
         low = high = questions @ found
         left = (low == high) & ~self._settled(found)
         while left.any():

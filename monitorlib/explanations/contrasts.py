@@ -13,11 +13,12 @@ from monitorlib.explanations.finding import (
     points,
     reversal_of,
     silent,
+    surely_apart,
     table_of,
     turns_round,
 )
 from monitorlib.foundation.texts import Text
-from monitorlib.statistics.intervals import difference_in_means, surely_within
+from monitorlib.statistics.intervals import difference_of
 from monitorlib.statistics.permutations import test_contrasts
 
 
@@ -81,6 +82,7 @@ def find_contrast(
     values = np.hstack([np.where(enough, each, np.nan) for each in compared])
     tested = test_contrasts(np.column_stack([c.x for c in usable]), values, family.seed)
     places = _stronger(tested.p_family, len(family.areas))
+    sides = np.array([_side(contrast) for contrast in usable])
     return [
         _finding(
             family,
@@ -90,7 +92,7 @@ def find_contrast(
             (tested, at),
             words,
             question,
-            [usable[tested.best[at]]] if named else usable,
+            sides[[tested.best[at]]] if named else sides,
         )
         if enough[j]
         else Finding(TOO_FEW)
@@ -111,7 +113,7 @@ def _finding(
     found: tuple,
     words: Text,
     question: Text,
-    looked_at: list[Contrast],
+    sides: np.ndarray,
 ) -> Finding:
     tested, at = found
     change, adjusted = family.followed.change[:, j], compared[:, j]
@@ -120,9 +122,9 @@ def _finding(
     group, rest = seen & contrast.group, seen & ~contrast.group
     if min(group.sum(), rest.sum()) < 2:
         return Finding(TOO_FEW)
-    more = difference_in_means(adjusted[group], adjusted[rest])
+    difference = difference_of(adjusted[group], adjusted[rest])
+    more, small = difference.interval(), difference.surely_within(family.small)
     without = float(change[~np.isnan(change) & ~contrast.group].mean())
-    small = surely_within(adjusted[group], adjusted[rest], family.small)
     return Finding(
         words.fill(
             group=contrast.label, n=int(group.sum()), rest=int(rest.sum()), more=points(more.estimate)
@@ -140,23 +142,25 @@ def _finding(
         n_smallest=int(min(group.sum(), rest.sum())),
         question=question.fill(group=contrast.label),
         classes=(_classes(direction[group]), _classes(direction[rest])),
-        divisions=np.array([_division(each, ~np.isnan(change)) for each in looked_at]),
+        divisions=np.where(np.isnan(change), 0, sides),
         reversal=_reversal(family, change, adjusted, group, rest),
     )
 
 
 def _reversal(family: Family, change, adjusted, group: np.ndarray, rest: np.ndarray) -> Reversal | None:
     """Whether the group differs from the rest the other way within each value of one kenmerk, or wijk."""
-    ways = family.kenmerken
+    ones, others = adjusted[group], adjusted[rest]
+    ways = family.kenmerken if surely_apart(ones, others) else []
     for by, value in ways:
-        if turns_round(adjusted[group], adjusted[rest], value[group], value[rest], len(ways)):
+        if turns_round(ones, others, value[group], value[rest], len(ways)):
             sides = [(change[side], value[side]) for side in (group, rest)]
             return reversal_of(by, table_of(family, *sides))
     return None
 
 
-def _division(contrast: Contrast, seen: np.ndarray) -> np.ndarray:
-    return np.where(seen & ~np.isnan(contrast.x), np.where(contrast.group, 1, -1), 0)
+def _side(contrast: Contrast) -> np.ndarray:
+    """On which side of the division each resident is, as `divisions` of Finding."""
+    return np.where(np.isnan(contrast.x), 0, np.where(contrast.group, 1, -1))
 
 
 def _classes(direction: np.ndarray) -> tuple[int, int, int]:

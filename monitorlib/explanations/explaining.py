@@ -8,11 +8,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from monitorlib.analysis.rows import Coded
 from monitorlib.analysis.shifts import summarise_shifts
-from monitorlib.explanations.family import Family, cohort_of, repeats_of
+from monitorlib.explanations.family import Family, cohort_of
 from monitorlib.explanations.finding import FALSE_FLAGS, Explanation, Finding
 from monitorlib.explanations.notes import with_notes
 from monitorlib.explanations.registry import explanations, found_by
+from monitorlib.explanations.repeats import repeats_of
 from monitorlib.explanations.versions import versions_of
 from monitorlib.explanations.yardstick import all_teams, others_of, totals_by_start
 from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
@@ -144,7 +146,7 @@ def explain_shifts(
         for name in teams
         for row in _explain_team(pairs, measurements, name, previous, yard, seed, known, asked, summary)
     ]
-    table = pd.DataFrame(rows, columns=_COLUMNS).astype({"flagged": bool})
+    table = pd.DataFrame({name: [row[name] for row in rows] for name in _COLUMNS}).astype({"flagged": bool})
     return table if language == DEFAULT_LANGUAGE else _english_first(table)
 
 
@@ -159,21 +161,22 @@ def _yardstick(
 
 
 def _explain_team(pairs, measurements, team, previous, totals, seed, known, asked, summary) -> list[dict]:
-    own = pairs[pairs["team"].astype(str) == team]
-    if own.empty:
+    own = _of_team(pairs, team)
+    if own.table.empty:
         return []
-    before = None if previous is None else previous[previous["team"].astype(str) == team]
-    shifts = summarise_shifts(own, instruments=known, **summary)
+    before = None if previous is None else _of_team(previous, team)
+    measured = None if measurements is None else Coded(measurements)
+    shifts = summarise_shifts(own.table, instruments=known, **summary)
     shifts = shifts[shifts["verdict"] != "not_tested"]
     found = []
     for (id, rater), group in shifts.groupby(["instrument", "rater"], sort=True, observed=True):
-        family = _family(own, measurements, before, totals, (team, str(id), str(rater)), group, known, seed)
+        family = _family(own, measured, before, totals, (team, str(id), str(rater)), group, known, seed)
         for check in asked.values():
             found.append((family, str(rater), check, found_by(check, family)))
     return _rows(team, found, {name: check.label for name, check in asked.items()})
 
 
-def _family(own, measurements, before, totals, key, shifts, known, seed) -> Family:
+def _family(own, measured, before, totals, key, shifts, known, seed) -> Family:
     team, id, rater = key
     areas = tuple(shifts["leefgebied"].astype(str))
     mine = _view(own, id, rater)
@@ -186,8 +189,8 @@ def _family(own, measurements, before, totals, key, shifts, known, seed) -> Fami
         now=now,
         others=None if totals is None else _others(totals, team, id, rater, areas),
         before=None if earlier is None or earlier.empty else cohort_of(earlier, areas),
-        versions=versions_of(measurements, mine, id),
-        repeats=repeats_of(measurements, earlier, mine, now.people["resident_id"], areas),
+        versions=versions_of(measured, mine, id),
+        repeats=repeats_of(measured, earlier, mine, now.people["resident_id"], areas),
         seed=seed,
     )
 
@@ -197,8 +200,12 @@ def _others(yard: tuple[pd.DataFrame, pd.DataFrame], team: str, *view) -> list |
     return others_of(together, totals[totals["team"] == team], *view)
 
 
-def _view(pairs: pd.DataFrame, instrument: str, rater: str) -> pd.DataFrame:
-    return pairs[(pairs["instrument"].astype(str) == instrument) & (pairs["rater"].astype(str) == rater)]
+def _of_team(pairs: pd.DataFrame, team: str) -> Coded:
+    return Coded(pairs[pairs["team"].astype(str) == team])
+
+
+def _view(pairs: Coded, instrument: str, rater: str) -> pd.DataFrame:
+    return pairs.table[pairs.are("instrument", instrument) & pairs.are("rater", rater)]
 
 
 def _rows(team: str, found: list, labels: dict[str, Text]) -> list[dict]:

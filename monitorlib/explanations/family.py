@@ -1,7 +1,6 @@
 """One team × instrument × rater as matrices, residents × leefgebieden: what every check looks at.
 
-Beside the pairs: what else was scored of the same residents before the first measurement and between both, and
-start scores put together until each stratum holds enough residents to have a mean.
+Beside the pairs: start scores put together until each stratum holds enough residents to have a mean.
 """
 
 from dataclasses import dataclass
@@ -10,7 +9,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from monitorlib.analysis.rows import Coded
 from monitorlib.explanations.finding import MIN_PAIRS, in_words, kenmerken_of
+from monitorlib.explanations.repeats import Repeats
 from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument
 from monitorlib.tables import KENMERK_PREFIX
@@ -50,78 +51,6 @@ def start_strata(pre: np.ndarray) -> Strata:
     if held < least and borders:
         borders.pop()
     return Strata(np.array(borders, dtype=float))
-
-
-_KEY = ["resident_id", "leefgebied"]
-_NEEDED = {*_KEY, "measured_on", "instrument", "rater", "score"}
-
-
-@dataclass(frozen=True)
-class Repeats:
-    """Shape (residents, leefgebieden), as `Cohort.pre`; NaN where there is none.
-
-    `earlier`: the last score before the first one of this period. `second`: the first score after that one
-    which is not the last.
-    """
-
-    earlier: np.ndarray
-    second: np.ndarray
-
-
-def repeats_of(
-    measurements: pd.DataFrame | None,
-    before: pd.DataFrame | None,
-    pairs: pd.DataFrame,
-    residents: pd.Series,
-    areas: tuple[str, ...],
-) -> Repeats:
-    """The Repeats of one team × instrument × rater.
-
-    An earlier score comes from `measurements` before the period where these hold any, else from `before`, the
-    PAIRS of the period before: in a release the measurements are those of the period alone (decision 92).
-    """
-    rows = _other_moments(measurements, pairs)
-    past = rows[rows["measured_on"] < rows["pre_date"]].drop_duplicates(_KEY, keep="last")
-    inside = rows[(rows["measured_on"] > rows["pre_date"]) & (rows["measured_on"] < rows["post_date"])]
-    earlier = _matrix(past, residents, areas)
-    if before is not None:
-        earlier = np.where(np.isnan(earlier), _matrix(_last_scores(before), residents, areas), earlier)
-    return Repeats(earlier, _matrix(inside.drop_duplicates(_KEY), residents, areas))
-
-
-def _other_moments(measurements: pd.DataFrame | None, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Scored measurements of the residents of `pairs`, in order of time, beside the dates of their pair."""
-    empty = pd.DataFrame(columns=[*_KEY, "score", "measured_on", "pre_date", "post_date"])
-    if measurements is None or not set(measurements.columns) >= _NEEDED or pairs.empty:
-        return empty
-    measurements = measurements[sorted(_NEEDED)]
-    mine = measurements[
-        measurements["score"].notna().to_numpy()
-        & (measurements["instrument"].astype(str) == str(pairs["instrument"].iloc[0])).to_numpy()
-        & (measurements["rater"].astype(str) == str(pairs["rater"].iloc[0])).to_numpy()
-        & measurements["resident_id"].isin(pairs["resident_id"].unique()).to_numpy()
-    ]
-    keyed = _worded(mine)[[*_KEY, "score", "measured_on"]]
-    dated = _worded(pairs[[*_KEY, "pre_date", "post_date"]])
-    return keyed.merge(dated, on=_KEY).sort_values("measured_on", kind="stable")
-
-
-def _last_scores(pairs: pd.DataFrame) -> pd.DataFrame:
-    """The last score of each row of PAIRS: of whoever was measured once, that one."""
-    return _worded(pairs).assign(score=pairs["post"].where(pairs["post"].notna(), pairs["pre"]))
-
-
-def _worded(table: pd.DataFrame) -> pd.DataFrame:
-    return table.assign(**{name: table[name].astype(str) for name in _KEY})
-
-
-def _matrix(rows: pd.DataFrame, residents: pd.Series, areas: tuple[str, ...]) -> np.ndarray:
-    found = np.full((len(residents), len(areas)), np.nan)
-    row = pd.Index(residents.astype(str)).get_indexer(rows["resident_id"])
-    column = pd.Index(areas).get_indexer(rows["leefgebied"])
-    known = (row >= 0) & (column >= 0)
-    found[row[known], column[known]] = pd.to_numeric(rows["score"]).to_numpy(dtype=float)[known]
-    return found
 
 
 @dataclass(frozen=True)
@@ -191,7 +120,7 @@ class Family:
         """`kenmerken_of` those measured twice."""
         return kenmerken_of(self.followed.people)
 
-    @property
+    @cached_property
     def enough(self) -> np.ndarray:
         """Leefgebieden with at least ten pairs, and not below the workspace's minimum."""
         counts = (~np.isnan(self.now.change)).sum(axis=0)
@@ -231,8 +160,9 @@ def part_of_cohort(cohort: Cohort, chosen: np.ndarray) -> Cohort:
 
 def cohort_of(pairs: pd.DataFrame, areas: tuple[str, ...]) -> Cohort:
     """PAIRS of one team × instrument × rater as a Cohort; leefgebieden outside `areas` are left out."""
-    column = pd.Index(areas).get_indexer(pairs["leefgebied"].astype(str))
-    row, residents = pd.factorize(pairs["resident_id"].astype(str), sort=True)
+    coded = Coded(pairs)
+    column = coded.places("leefgebied", areas)
+    row, residents = coded.column("resident_id")
     inside = column >= 0
     shape = (len(residents), len(areas))
     matrices = []
@@ -249,9 +179,9 @@ def _people(pairs: pd.DataFrame, row: np.ndarray) -> pd.DataFrame:
     """The first row with a pair (else the first) of each resident, in the order of the codes."""
     told = [name for name in pairs.columns if str(name).startswith(KENMERK_PREFIX)]
     wanted = ["resident_id", "worker_id", "wijk", "same_worker", "pre_date", "post_date", *told]
-    frame = pairs.reindex(columns=wanted).assign(_row=row, _once=pairs["change"].isna().to_numpy())
-    ordered = frame.sort_values(["_row", "_once"], kind="stable")
-    return ordered.drop_duplicates("_row")[wanted].reset_index(drop=True)
+    order = np.lexsort((pairs["change"].isna().to_numpy(), row))
+    first = order[np.flatnonzero(np.diff(row[order], prepend=-1))]
+    return pairs.reindex(columns=wanted).iloc[first].reset_index(drop=True)
 
 
 def _less_own_stratum(pre: np.ndarray, change: np.ndarray) -> np.ndarray:

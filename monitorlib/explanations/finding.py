@@ -146,11 +146,9 @@ def turns_round(
     surer the more ways to make strata are looked at (`looks`, Bonferroni). Strata of fewer than ten residents are
     left out, together a fifth at most; all others need five on either side, and there must be two.
     """
-    if min(len(ones), len(others)) < MIN_GROUP:
+    if not surely_apart(ones, others):
         return False
-    whole, error = _difference(ones, others)
-    if not abs(whole) > 1.96 * error:  # before the strata: it is mostly so, and they cost more
-        return False
+    whole, _error = _difference(ones, others)
     names, sizes = np.unique(np.concatenate([strata_ones, strata_others]), return_counts=True)
     used = names[sizes >= 2 * MIN_GROUP]
     parts = [(ones[strata_ones == name], others[strata_others == name]) for name in used]
@@ -167,6 +165,15 @@ def turns_round(
     return bool((side * within[:, 0] < 0).all() and -side * together > surely)
 
 
+def surely_apart(ones: np.ndarray, others: np.ndarray) -> bool:
+    """Whether both are groups, and differ surely over all. What asks `turns_round` of many strata asks this once
+    beforehand: mostly they do not, and strata cost more."""
+    if min(len(ones), len(others)) < MIN_GROUP:
+        return False
+    whole, error = _difference(ones, others)
+    return bool(abs(whole) > 1.96 * error)
+
+
 def _difference(one: np.ndarray, other: np.ndarray) -> tuple[float, float]:
     """In means, and its standard error."""
     variance = one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other)
@@ -181,7 +188,9 @@ def kenmerken_of(people) -> list[tuple[Text, np.ndarray]]:
 
 def in_words(column) -> np.ndarray:
     """The values of a column as text, "" where it is not known."""
-    return column.astype("object").where(column.notna(), "").astype(str).to_numpy()
+    known = column.notna().tolist()
+    told = zip(column.tolist(), known, strict=True)
+    return np.array([str(value) if is_known else "" for value, is_known in told], dtype=str)
 
 
 def by_column(column: str) -> Text:

@@ -7,7 +7,7 @@ more.
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtr, stdtrit
 
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import HALF, MIN_PAIRS, classes_of, level, points
@@ -117,13 +117,13 @@ class Return:
     def p(self) -> float:
         """One-sided, of "no more than half is a return"."""
         if self.error > 0:
-            return float(stats.t.sf(self.over / self.error, self.freedom))
+            return float(stdtr(self.freedom, -self.over / self.error))
         return 0.5**self.n if self.over > 0 else 1.0  # all alike: as many heads in a row
 
     @property
     def is_less(self) -> bool:
         """Whether it is sure to be less than half."""
-        return self.over + float(stats.t.ppf(0.975, self.freedom)) * self.error < 0
+        return self.over + float(stdtrit(self.freedom, 0.975)) * self.error < 0
 
 
 def return_of(family: Family, j: int) -> Return | None:
@@ -178,7 +178,7 @@ def _beside(family: Family, j: int, part: np.ndarray, words: Text) -> Return:
 
 
 def _reach(values: np.ndarray) -> float:
-    return float(stats.t.ppf(0.975, len(values) - 1) * np.sqrt(values.var(ddof=1) / len(values)))
+    return float(stdtrit(len(values) - 1, 0.975) * np.sqrt(values.var(ddof=1) / len(values)))
 
 
 def _groups(family: Family, j: int, known: np.ndarray, paired: np.ndarray) -> tuple:

@@ -1,54 +1,61 @@
 """With which version of an instrument, and in which system, each pair's two measurements were registered."""
 
 import re
+from collections import defaultdict
 
+import numpy as np
 import pandas as pd
 
+from monitorlib.analysis.rows import Coded
 
-def versions_of(
-    measurements: pd.DataFrame | None, pairs: pd.DataFrame, instrument: str
-) -> pd.DataFrame | None:
+_NEEDED = {"resident_id", "measured_on", "instrument", "rater", "source"}
+
+
+def versions_of(measured: Coded | None, pairs: pd.DataFrame, instrument: str) -> pd.DataFrame | None:
     """A row a resident with a pair: `pre` and `post`, each the version and the system in words.
 
-    Versions of one instrument share the name before the year (zrm-2013, zrm-2017). None without measurements
+    Versions of one instrument share the name before the year (zrm-2013, zrm-2017). None without MEASUREMENTS
     or without their columns.
     """
-    needed = {"resident_id", "measured_on", "instrument", "rater", "source"}
-    if measurements is None or not needed <= set(measurements.columns):
+    if measured is None or not set(measured.table.columns) >= _NEEDED:
         return None
-    rater = str(pairs["rater"].iloc[0])
-    measurements = measurements[sorted(needed)]
-    related = [id for id in measurements["instrument"].unique() if _stem(str(id)) == _stem(instrument)]
-    mine = measurements[
-        measurements["instrument"].isin(related)
-        & measurements["rater"].astype(str).eq(rater)
-        & measurements["resident_id"].isin(pairs["resident_id"].unique())
-    ]
-    words = mine["instrument"].astype(str) + ", " + mine["source"].astype(str)
-    keyed = pd.DataFrame(
-        {"resident_id": mine["resident_id"].astype(str), "day": _day(mine["measured_on"]), "version": words}
-    ).drop_duplicates()
-    told = _joined(keyed)
-    paired = pairs[pairs["change"].notna()].drop_duplicates("resident_id")
-    resident = paired["resident_id"].astype(str)
+    moments = pairs[["resident_id", "pre_date", "post_date"]]
+    paired = moments[pairs["change"].notna()].drop_duplicates("resident_id")
+    residents = paired["resident_id"].astype(str).tolist()
+    told = _told(measured, residents, instrument, str(pairs["rater"].iloc[0]))
     found = {
-        side: told.reindex(pd.MultiIndex.from_arrays([resident, _day(paired[f"{side}_date"])])).to_numpy()
+        side: np.array(
+            [told.get(moment, np.nan) for moment in enumerate(_day(paired[f"{side}_date"]).tolist())],
+            dtype=object,
+        )
         for side in ("pre", "post")
     }
-    return pd.DataFrame(found, index=resident.to_numpy())
+    return pd.DataFrame(found, index=residents)
 
 
-def _joined(keyed: pd.DataFrame) -> pd.Series:
-    """What was used of a resident on a day; there is seldom more than one."""
-    moment = ["resident_id", "day"]
-    if not keyed.duplicated(moment).any():
-        return keyed.set_index(moment)["version"]
-    return keyed.sort_values("version").groupby(moment)["version"].agg(" + ".join)
+def _told(measured: Coded, residents: list[str], instrument: str, rater: str) -> dict[tuple[int, int], str]:
+    """What was used of a resident (by place) on a day; there is seldom more than one."""
+    at = measured.places("resident_id", residents)
+    (form, forms), (system, systems) = measured.column("instrument"), measured.column("source")
+    related = np.array([_stem(str(id)) == _stem(instrument) for id in forms], dtype=bool)
+    mine = np.flatnonzero((at >= 0) & related[form] & measured.are("rater", rater))
+    day = _day(measured.table["measured_on"].iloc[mine])
+    used = (at[mine] * len(forms) + form[mine]) * len(systems) + system[mine]
+    order = np.lexsort((day, used))  # each once: a resident has many scores of one day
+    first = np.diff(used[order], prepend=-1).astype(bool) | np.diff(day[order], prepend=0).astype(bool)
+    words = defaultdict(list)
+    for which, when in zip(used[order[first]].tolist(), day[order[first]].tolist(), strict=True):
+        rest, where = divmod(which, len(systems))
+        place, version = divmod(rest, len(forms))
+        if systems[where] is not None:
+            words[place, when].append(f"{forms[version]}, {systems[where]}")
+    return {moment: " + ".join(sorted(each)) for moment, each in words.items()}
 
 
 def _stem(instrument: str) -> str:
     return re.sub(r"-\d{4}$", "", instrument)
 
 
-def _day(dates: pd.Series) -> pd.Series:
-    return pd.to_datetime(dates).dt.normalize().astype("datetime64[ns]")
+def _day(dates: pd.Series) -> np.ndarray:
+    """Days since 1970."""
+    return pd.to_datetime(dates).to_numpy().astype("datetime64[D]").astype(np.int64)

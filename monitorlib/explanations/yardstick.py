@@ -69,22 +69,30 @@ def others_of(
     both, mine = (
         table[(table["instrument"] == instrument) & (table["rater"] == rater)] for table in (everybody, own)
     )
-    taken_off = mine.set_index(_PLACE)[_SUMS].reindex(pd.MultiIndex.from_frame(both[_PLACE]), fill_value=0)
-    rest = both.assign(**{name: both[name].to_numpy() - taken_off[name].to_numpy() for name in _SUMS})
-    rest["teams"] -= rest["leefgebied"].isin(mine["leefgebied"].unique()).astype(int)
-    rest = rest[rest["n_start"] > 0]
-    # what is left of a sum of nobody is a rounding error
-    rest = rest.assign(**{name: rest[name].where(rest["n"] > 0, 0.0) for name in ("total", "squares")})
-    if rest.empty:
+    ours = dict(zip(_places(mine), mine[_SUMS].to_numpy(dtype=float), strict=True))
+    nobody = np.zeros(len(_SUMS))
+    taken_off = np.array([ours.get(place, nobody) for place in _places(both)]).reshape(-1, len(_SUMS))
+    rest = both[_SUMS].to_numpy(dtype=float) - taken_off
+    rest[rest[:, _SUMS.index("n")] <= 0, 2:] = 0.0  # what is left of a sum of nobody is a rounding error
+    there = rest[:, 0] > 0
+    if not there.any():
         return None
-    found = dict(list(rest.groupby("leefgebied", observed=True)))
-    return [_others(found[area]) if area in found else None for area in areas]
+    rest, names, pre = rest[there], both["leefgebied"].to_numpy()[there], both["pre"].to_numpy()[there]
+    teams = both["teams"].to_numpy() - both["leefgebied"].isin(set(mine["leefgebied"])).to_numpy()
+    here = {area: names == area for area in areas}
+    return [
+        _others(pre[rows], rest[rows], int(teams[there][rows][0])) if rows.any() else None
+        for rows in here.values()
+    ]
 
 
-def _others(rows: pd.DataFrame) -> Others:
-    ordered = rows.sort_values("pre")
-    columns = (ordered[name].to_numpy(dtype=float) for name in _SUMS)
-    return Others(ordered["pre"].to_numpy(dtype=float), *columns, int(rows["teams"].iloc[0]))
+def _others(pre: np.ndarray, sums: np.ndarray, teams: int) -> Others:
+    order = np.argsort(pre)
+    return Others(pre[order].astype(float), *np.ascontiguousarray(sums[order].T), teams)
+
+
+def _places(totals: pd.DataFrame) -> list[tuple[str, float]]:
+    return list(zip(*(totals[name].tolist() for name in _PLACE), strict=True))
 
 
 def yardstick(

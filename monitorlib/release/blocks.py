@@ -1,7 +1,9 @@
 """The blocks of a team: which column parts it, what they are called, and each resident's block."""
 
+import numpy as np
 import pandas as pd
 
+from monitorlib.analysis.rows import sorted_codes
 from monitorlib.disclosure.rules import MAX_CATEGORIES, Profile, choose_blocks
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
@@ -44,6 +46,20 @@ def cells_of(pairs: pd.DataFrame, block: pd.Series) -> dict[str, tuple[int, int,
         up, same, down = (int((direction == each).sum()) for each in (1, 0, -1))
         cells[str(code)] = (up, same, down)
     return cells
+
+
+def cells_by_area(pairs: pd.DataFrame, block: pd.Series) -> dict[str, dict[str, tuple[int, int, int]]]:
+    """`cells_of` each leefgebied that has a pair, of pairs of one instrument and rater."""
+    (area, areas), (code, codes) = sorted_codes(pairs["leefgebied"]), sorted_codes(block)
+    place, direction = area * len(codes) + code, pairs["direction"].to_numpy(dtype=float)
+    size = len(areas) * len(codes)
+    held = np.bincount(place, minlength=size) > 0
+    cells = [np.bincount(place[direction == each], minlength=size).tolist() for each in (1, 0, -1)]
+    found: dict[str, dict[str, tuple[int, int, int]]] = {str(name): {} for name in areas}
+    for at in np.flatnonzero(held).tolist():
+        where, which = divmod(at, len(codes))
+        found[str(areas[where])][str(codes[which])] = (cells[0][at], cells[1][at], cells[2][at])
+    return found
 
 
 def _categories(pairs: pd.DataFrame, blocks_by: str) -> pd.Series:

@@ -6,9 +6,11 @@ A leefgebied below the minimum group keeps its name and loses every number.
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from monitorlib.analysis.quality import describe_follow_up
+from monitorlib.analysis.rows import Coded, sorted_codes
 from monitorlib.disclosure.coarse import (
     WITHHELD,
     completeness,
@@ -20,7 +22,7 @@ from monitorlib.disclosure.cohesion import told_class
 from monitorlib.disclosure.rules import ANSWERS, Profile, Table, choose_table
 from monitorlib.disclosure.second import Levels, Told, choose_levels, could_improve, levels_of
 from monitorlib.instruments import Instrument, Instruments
-from monitorlib.release.blocks import cells_of, part_team
+from monitorlib.release.blocks import cells_by_area, part_team
 from monitorlib.release.words import net_interval, shown_of, tested_rows, worded
 from monitorlib.released import Block, Interval, Row, View
 from monitorlib.statistics import share
@@ -65,10 +67,14 @@ def _shift_view(shifts: pd.DataFrame, pairs: pd.DataFrame, people: pd.Series, ru
     n_measured, n_again = completeness(int(people["n_residents"]), int(people["n_again"]), profile)
     paired, levels = pairs[pairs["change"].notna()], levels_of(instrument)
     blocks, block = part_team(paired, rules.blocks_by, profile)
+    cells, scores = cells_by_area(paired, block), _scores_by_area(pairs)
     rows = []
     for numbers in _in_order(shifts, instrument):
-        row = _shift_row(instrument, numbers, _block_cells(paired, block, blocks, numbers), blocks, profile)
-        rows.append(_with_start(row, numbers, pairs, levels, instrument.unchanged_within, profile))
+        area = str(numbers["leefgebied"])
+        row = _shift_row(
+            instrument, numbers, _block_cells(cells.get(area, {}), blocks, numbers), blocks, profile
+        )
+        rows.append(_with_start(row, numbers, scores[area], levels, instrument.unchanged_within, profile))
     return View(
         instrument=instrument.id,
         label=instrument.label,
@@ -93,17 +99,24 @@ def _with_cohesion(view: View, paired: pd.DataFrame, profile: Profile) -> View:
     own = own[own["leefgebied"].isin(codes)]
     if view.blocks or own.empty:
         return view
-    turns = own.pivot(index="resident_id", columns="leefgebied", values="direction")[codes]
-    told = told_class(shown_of(rows), turns.to_numpy(dtype=float), profile.m)
-    return replace(view, cohesion=told)
+    coded = Coded(own)
+    resident, residents = coded.column("resident_id")
+    turns = np.full((len(residents), len(codes)), np.nan)
+    turns[resident, coded.places("leefgebied", codes)] = own["direction"].to_numpy(dtype=float)
+    return replace(view, cohesion=told_class(shown_of(rows), turns, profile.m))
+
+
+def _scores_by_area(pairs: pd.DataFrame) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """First and last scores of each leefgebied, of PAIRS of one instrument and rater."""
+    area, areas = sorted_codes(pairs["leefgebied"])
+    pre, post = (pairs[name].to_numpy(dtype=float, na_value=np.nan) for name in ("pre", "post"))
+    return {str(name): (pre[area == at], post[area == at]) for at, name in enumerate(areas)}
 
 
 def _block_cells(
-    pairs: pd.DataFrame, block: pd.Series, blocks: tuple[Block, ...], row: dict[str, Any]
+    cells: dict[str, tuple[int, int, int]], blocks: tuple[Block, ...], row: dict[str, Any]
 ) -> list[tuple[int, int, int]]:
     """What became of each block at one leefgebied; of the team as a whole where a block has nobody."""
-    chosen = pairs["leefgebied"] == row["leefgebied"]
-    cells = cells_of(pairs[chosen], block[chosen])
     if blocks and set(cells) == {each.code for each in blocks}:
         return [cells[each.code] for each in blocks]
     return [(row["n_improved"], row["n_unchanged"], row["n_deteriorated"])]
@@ -140,7 +153,7 @@ def _shift_row(
 def _with_start(
     row: Row,
     numbers: dict[str, Any],
-    measured: pd.DataFrame,
+    scores: tuple[np.ndarray, np.ndarray],
     levels: Levels | None,
     within: float,
     profile: Profile,
@@ -148,10 +161,9 @@ def _with_start(
     """The row with how many could improve and the scores at the start, as far as they may stand beside it."""
     if levels is None:
         return row
-    own = measured[measured["leefgebied"] == row.leefgebied]
-    told = Told(row.counts, row.mean_shift, levels.count, row.few, within, levels.world(own))
+    told = Told(row.counts, row.mean_shift, levels.count, row.few, within, levels.world(*scores))
     could = could_improve(told, int(numbers["n_could_improve"]), profile)
-    starts = levels.starts(own["pre"])
+    starts = levels.starts(scores[0])
     parts = choose_levels(told, row.n, could, starts, profile)
     named = {levels.name(run): count for run, count in parts} if parts else None
     return replace(row, could_improve=could, start=named)

@@ -166,8 +166,7 @@ def surely_within(one: np.ndarray, other: np.ndarray, most: float) -> bool:
     The same rule as beside the word "the same" of a shift. Each group needs two residents or more. Source:
     Schuirmann 1987, J Pharmacokinetics and Biopharmaceutics 15:657.
     """
-    interval = difference_in_means(one, other, EQUAL)
-    return bool(-most <= interval.low and interval.high <= most)
+    return difference_of(one, other).surely_within(most)
 
 
 def difference_in_means(one: np.ndarray, other: np.ndarray, level: float = 0.95) -> Interval:
@@ -176,14 +175,37 @@ def difference_in_means(one: np.ndarray, other: np.ndarray, level: float = 0.95)
     Each group needs two residents or more. When nobody differs within both groups there is no variance to
     judge by: the interval is then the difference itself. Source: Welch 1947, Biometrika 34:28; R t.test.
     """
+    return difference_of(one, other).interval(level)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Of two means, with its standard error and the degrees of freedom of that (Welch)."""
+
+    estimate: float
+    error: float
+    freedom: float
+
+    def interval(self, level: float = 0.95) -> Interval:
+        """As `difference_in_means`."""
+        reach = self.error * float(stdtrit(self.freedom, (1 + level) / 2)) if self.error else 0.0
+        return Interval(self.estimate, self.estimate - reach, self.estimate + reach)
+
+    def surely_within(self, most: float) -> bool:
+        """As `surely_within`."""
+        interval = self.interval(EQUAL)
+        return bool(-most <= interval.low and interval.high <= most)
+
+
+def difference_of(one: np.ndarray, other: np.ndarray) -> Difference:
+    """For whoever asks both of the same two groups."""
     difference = float(np.mean(one) - np.mean(other))
     parts = np.array([np.var(group, ddof=1) / len(group) for group in (one, other)])
     error = float(np.sqrt(parts.sum()))
     if error == 0:
-        return Interval(difference, difference, difference)
+        return Difference(difference, 0.0, np.inf)
     freedom = parts.sum() ** 2 / np.sum(parts**2 / (np.array([len(one), len(other)]) - 1))
-    reach = error * float(stdtrit(freedom, (1 + level) / 2))
-    return Interval(difference, difference - reach, difference + reach)
+    return Difference(difference, error, float(freedom))
 
 
 ALPHA = 0.05

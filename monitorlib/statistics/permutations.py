@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtr
 
 N_SHUFFLES = 2_000
 NOTHING = 1e-9  # a |z| below it is zero but for rounding
@@ -40,7 +40,7 @@ def test_contrasts(labels: np.ndarray, values: np.ndarray, seed: int = 0) -> Con
     size = np.sqrt(np.outer((x**2).sum(0), (v**2).sum(0)) / max(n - 1, 1))
     safe = np.where(size > 1e-12, size, np.inf)
     z = (x.T @ v) / safe
-    null = _largest(x, v, safe, shuffles(n, seed), _back(n, seed))
+    null = _largest(x, v, safe, seed)
     own = np.abs(z).max(axis=0, initial=0)
     own = np.where(own < NOTHING, 0.0, own)
     best = np.abs(z).argmax(axis=0) if len(z) else np.zeros(v.shape[1], dtype=int)
@@ -52,20 +52,21 @@ vars(test_contrasts)["__test__"] = False  # a statistic, not one of pytest's tes
 
 
 def step_down_shuffles(own: np.ndarray, null: np.ndarray, tail: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """p of each leefgebied alone, and step-down over all; `own` shape (j,), `null` shape (shuffles, j).
+    """p of each leefgebied alone, and step-down over all; `own` shape (j,), `null` shape (j, shuffles).
 
     (b + 1)/(B + 1), the observed one included. `tail`: what to fall back on, shape (j,), where b = 0.
     """
     order = np.argsort(-own, kind="stable")
     reached = own * (1 - 1e-9)
-    alone = (null >= reached).sum(axis=0)
-    largest = np.maximum.accumulate(null[:, order[::-1]], axis=1)[:, ::-1]
+    patterns = null.shape[1]
+    alone = (null >= reached[:, None]).sum(axis=1)
+    largest = np.maximum.accumulate(null[order[::-1]])[::-1]
     together = np.empty(len(own), dtype=int)
-    together[order] = (largest >= reached[order]).sum(axis=0)
+    together[order] = (largest >= reached[order, None]).sum(axis=1)
     places = np.empty(len(own))
     places[order] = np.arange(len(own), 0, -1)
     p_value, raw = (
-        np.where(b == 0, np.minimum(1 / (len(null) + 1), tail * times), (b + 1) / (len(null) + 1))
+        np.where(b == 0, np.minimum(1 / (patterns + 1), tail * times), (b + 1) / (patterns + 1))
         for b, times in ((alone, 1.0), (together, places))
     )
     p_family = np.empty(len(own))
@@ -79,13 +80,13 @@ def tail_of(z: np.ndarray, n: int) -> np.ndarray:
     if n < 4:
         return np.ones_like(z)
     r = np.minimum(np.abs(z) / np.sqrt(n - 1), 1 - 1e-12)
-    return 2 * stats.t.sf(r * np.sqrt((n - 2) / (1 - r**2)), n - 2)
+    return 2 * stdtr(n - 2, -r * np.sqrt((n - 2) / (1 - r**2)))
 
 
 @lru_cache(maxsize=8)
 def shuffles(n: int, seed: int) -> np.ndarray:
-    """N_SHUFFLES orders of n residents, shape (shuffles, n); the same for the same n and seed."""
-    orders = np.argsort(np.random.default_rng(seed).random((N_SHUFFLES, n)), axis=1)
+    """N_SHUFFLES orders of n residents, shape (n, shuffles); the same for the same n and seed."""
+    orders = np.ascontiguousarray(np.argsort(np.random.default_rng(seed).random((N_SHUFFLES, n)), axis=1).T)
     orders.flags.writeable = False
     return orders
 
@@ -95,25 +96,42 @@ def _back(n: int, seed: int) -> np.ndarray:
     """The way back of each of `shuffles`."""
     orders = shuffles(n, seed)
     back = np.empty_like(orders)
-    np.put_along_axis(back, orders, np.broadcast_to(np.arange(n), orders.shape), axis=1)
+    np.put_along_axis(back, orders, np.broadcast_to(np.arange(n)[:, None], orders.shape), axis=0)
     return back
 
 
-def _largest(
-    x: np.ndarray, v: np.ndarray, size: np.ndarray, orders: np.ndarray, back: np.ndarray
-) -> np.ndarray:
-    """The largest |z| over contrasts for each shuffle of `v`, shape (shuffles, leefgebieden).
+def _largest(x: np.ndarray, v: np.ndarray, size: np.ndarray, seed: int) -> np.ndarray:
+    """The largest |z| over contrasts for each shuffle of `v`, shape (leefgebieden, shuffles).
 
     Shuffling one side is shuffling the other back: whichever has the fewer columns is shuffled, one by one.
     """
-    largest = np.zeros((len(orders), v.shape[1]))
+    n, says = len(v), np.isfinite(size).any(axis=0)  # what does not is 0, however it is shuffled
+    orders, v, size = shuffles(n, seed), v[:, says], size[:, says]
+    found = np.zeros((v.shape[1], orders.shape[1]))
+    room = np.empty(orders.shape), np.empty((max(x.shape[1], v.shape[1]), orders.shape[1]))
     if x.shape[1] <= v.shape[1]:
         for column, sizes in zip(x.T, size, strict=True):
-            np.maximum(largest, np.abs(column.take(back) @ (v / sizes)), out=largest)
+            np.maximum(found, strengths(v / sizes, column, _back(n, seed), room), out=found)
     else:
         for at, column in enumerate(v.T):
-            np.abs(column.take(orders) @ (x / size[:, at])).max(axis=1, initial=0, out=largest[:, at])
+            strengths(x / size[:, at], column, orders, room).max(axis=0, initial=0, out=found[at])
+    largest = np.zeros((len(says), orders.shape[1]))
+    largest[says] = found
     return largest
+
+
+def strengths(
+    fixed: np.ndarray, column: np.ndarray, orders: np.ndarray, room: tuple[np.ndarray, np.ndarray]
+) -> np.ndarray:
+    """|Σ fixed · shuffled column| of each column of `fixed`, shape (columns, shuffles).
+
+    `room`: the arrays to work in, of the shape of `orders` and of the result; asking the system for new memory
+    each time costs more than the sums.
+    """
+    shuffled, found = room
+    np.take(column, orders, out=shuffled, mode="clip")  # every order is in range; "raise" works in a copy
+    found = np.matmul(fixed.T, shuffled, out=found[: fixed.shape[1]])
+    return np.abs(found, out=found)
 
 
 def _centred(columns: np.ndarray) -> np.ndarray:

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitorlib.disclosure.coarse import few_of
-from monitorlib.disclosure.cohesion import Page, Team, open_classes, told_class
+from monitorlib.disclosure.cohesion import Page, Team, _placed, open_classes, told_class
 from monitorlib.disclosure.rules import THREE, Profile, choose_table
 from monitorlib.disclosure.words import Shown
+from monitorlib.evidence.grades import Counts
 from monitorlib.evidence.mean_net import COHESIONS
 from monitorlib.statistics.multiplicity import cohesion
 
@@ -192,3 +193,12 @@ def test_which_classes_there_are_follows_from_the_page_and_from_who_was_measured
 )
 def test_nothing_is_told_of_one_leefgebied_or_beside_one_of_which_nothing_is_known(rows, why):
     assert open_classes(Page(tuple(rows), np.ones((20, len(rows)), dtype=bool), 3)) == (), why
+
+
+def test_outcomes_of_many_orders_are_placed_as_a_plain_loop_places_them():
+    draw = np.random.default_rng(4)
+    orders, there = draw.integers(0, 6, (20, 15)).astype(float), draw.random(15) < 0.8
+    for order, fast in zip(orders, _placed(Counts(4, 3, int(there.sum())), orders, there), strict=True):
+        ranked = sorted(np.flatnonzero(there), key=lambda resident: -order[resident])
+        slow = [1 if i in ranked[:4] else -1 if i in ranked[-3:] else 0 for i in range(15)]
+        assert fast.tolist() == slow

@@ -23,7 +23,7 @@ from monitorlib.disclosure.rules import (
     team_profile,
 )
 from monitorlib.foundation.errors import UserError
-from monitorlib.release.blocks import part_team
+from monitorlib.release.blocks import cells_by_area, cells_of, part_team
 
 TEAM = team_profile(10)
 
@@ -142,3 +142,21 @@ def test_released_counts_are_read_back_as_the_table_they_are():
         {"improved": 4, "unchanged": 3, "deteriorated": 3}
     )
     assert Table.of({"no": 4, "not_no": 6}) == Table.of({"deteriorated": 4, "not_deteriorated": 6})
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_blocks_of_all_leefgebieden_at_once_are_those_of_each_alone(seed):
+    draw = np.random.default_rng(seed)
+    pairs = pd.DataFrame(
+        {
+            "leefgebied": draw.choice(["wonen", "geld", "zorg"], 40),
+            "direction": draw.choice([1.0, 0.0, -1.0], 40),
+        },
+        index=draw.permutation(40),
+    )
+    block = pd.Series(draw.choice(["1", "2", "3"], 40, p=[0.6, 0.35, 0.05]), index=pairs.index)
+    slow = {
+        area: cells_of(pairs[pairs["leefgebied"] == area], block[pairs["leefgebied"] == area])
+        for area in pairs["leefgebied"].unique()
+    }
+    assert cells_by_area(pairs, block) == slow

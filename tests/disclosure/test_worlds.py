@@ -115,8 +115,16 @@ def test_one_of_a_kind_can_have_changed_every_number_of_points_from_its_least_to
         assert own | {others} - {None} == set(range(kinds.least[kind], kinds.most[kind] + 1))
 
 
+def test_what_is_a_sum_of_rows_that_are_told_follows_and_nothing_else():
+    told, asked = (
+        np.array([[1, 1, 0, 0], [1, 0, 1, 1]]),
+        np.array([[0, 1, -1, -1], [0, 1, 0, 0], [2, 1, 1, 1]]),
+    )
+    assert worlds._follows(told, asked).tolist() == [True, False, True]
+
+
 def test_levels_count_where_residents_began_and_ended():
     pairs = pd.DataFrame({"pre": [1.0, 2.0, 3.0, None], "post": [3.0, None, 3.0, None]})
-    world = Levels(1, 3).world(pairs)
+    world = Levels(1, 3).world(pairs["pre"], pairs["post"])
     assert world.followed.reshape(3, 3).tolist() == [[0, 0, 1], [0, 0, 0], [0, 0, 1]]
     assert world.once.tolist() == [0, 1, 0]

@@ -26,17 +26,18 @@ def _slow(labels, values, seed):
         ]
 
     own = strengths(v)
-    null = [strengths(v[order]) for order in shuffles(n, seed)[:200]]
+    null = [strengths(v[order]) for order in shuffles(n, seed).T[:200]]
     alone = [sum(each[j] >= own[j] * (1 - 1e-9) for each in null) for j in range(v.shape[1])]
     return own, alone
 
 
-def test_the_fast_engine_counts_as_a_plain_loop(monkeypatch):
+@pytest.mark.parametrize("contrasts", [2, AREAS + 1], ids=["fewer than areas", "more than areas"])
+def test_the_fast_engine_counts_as_a_plain_loop(contrasts, monkeypatch):
     draw = np.random.default_rng(5)
-    labels = draw.integers(0, 2, (N, 2)).astype(float)
+    labels = draw.integers(0, 2, (N, contrasts)).astype(float)
     values = draw.normal(size=(N, AREAS)) + labels[:, [0]] * [0.8, 0.0, 0.3]
     own, alone = _slow(labels, values, 7)
-    first = shuffles(N, 7)[:200]
+    first = shuffles(N, 7)[:, :200]
     monkeypatch.setattr("monitorlib.statistics.permutations.shuffles", lambda n, seed: first)
     tested = test_contrasts(labels, values, 7)
     assert np.abs(tested.z).max(axis=0) == pytest.approx(own)

@@ -11,8 +11,10 @@ from scipy import stats
 from benchmarks.stories import explained, told
 from benchmarks.told import STORIES
 from monitorlib.analysis.pairs import pair_measurements
+from monitorlib.analysis.rows import Coded
 from monitorlib.explanations import explain_shifts
-from monitorlib.explanations.family import cohort_of, repeats_of
+from monitorlib.explanations.family import cohort_of
+from monitorlib.explanations.repeats import repeats_of
 from monitorlib.explanations.returning import MIN_STABLE, NO_REPEATS, QUICK, reliability_of
 from monitorlib.instruments import read_instruments
 
@@ -174,7 +176,7 @@ def test_scores_beside_the_first_and_last_are_found_as_a_plain_loop_finds_them()
     rows = table(scores, days)
     pairs = pair_measurements(rows, start="2025-01-01")
     now = cohort_of(pairs, ("financien",))
-    found = repeats_of(rows, None, pairs, now.people["resident_id"], ("financien",))
+    found = repeats_of(Coded(rows), None, pairs, now.people["resident_id"], ("financien",))
     for i, name in enumerate(now.people["resident_id"]):
         past = [s for s in scores[name][:2] if s is not None]
         inside = [s for s in scores[name][2:] if s is not None]

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from monitorlib.analysis.rows import Coded
 from monitorlib.explanations.checks.version_change import _changes
 from monitorlib.explanations.versions import versions_of
 
@@ -24,7 +25,7 @@ def _measured(*rows) -> pd.DataFrame:
 
 
 def test_each_of_a_pair_has_its_version_and_system_and_two_on_one_day_are_both_told():
-    found = versions_of(
+    measured = Coded(
         _measured(
             ("r1", FIRST, "zrm-2013", "oud"),
             ("r1", LAST, "zrm-2017", "nieuw"),
@@ -33,10 +34,9 @@ def test_each_of_a_pair_has_its_version_and_system_and_two_on_one_day_are_both_t
             ("r2", LAST, "zrm-2017", "nieuw"),
             ("r2", LAST, "who-5", "elders"),
             ("r3", FIRST, "zrm-2017", "oud"),
-        ),
-        PAIRS,
-        "zrm-2017",
+        )
     )
+    found = versions_of(measured, PAIRS, "zrm-2017")
     assert found.to_dict("index") == {
         "r1": {"pre": "zrm-2013, oud", "post": "zrm-2017, nieuw"},
         "r2": {"pre": "zrm-2017, nieuw + zrm-2017, oud", "post": "zrm-2017, nieuw"},
@@ -45,7 +45,8 @@ def test_each_of_a_pair_has_its_version_and_system_and_two_on_one_day_are_both_t
 
 @pytest.mark.parametrize("measurements", [None, _measured().drop(columns="source")])
 def test_without_a_system_in_the_measurements_nothing_is_known(measurements):
-    assert versions_of(measurements, PAIRS, "zrm-2017") is None
+    measured = None if measurements is None else Coded(measurements)
+    assert versions_of(measured, PAIRS, "zrm-2017") is None
 
 
 @pytest.mark.parametrize(

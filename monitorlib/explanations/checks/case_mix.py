@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
+from scipy.special import ndtr
 
 from monitorlib.evidence.grades import RELEVANT
 from monitorlib.explanations.family import Family, start_strata
@@ -19,6 +19,7 @@ from monitorlib.explanations.finding import (
     points,
     reversal_of,
     silent,
+    surely_apart,
     table_of,
     told,
     turns_round,
@@ -58,10 +59,11 @@ def find(family: Family) -> list[Finding]:
     """
     if family.before is None or not family.before.again.any():
         return silent(family, NO_PREVIOUS)
-    found = [_strongest(family, j) if family.enough[j] else None for j in range(len(family.areas))]
+    ways = [list(_labelled(family, j)) if family.enough[j] else [] for j in range(len(family.areas))]
+    found = [_strongest(each) for each in ways]
     p = holm(np.array([each.p if each else np.nan for each in found]))
     return [
-        replace(_finding(family, j, found[j], float(p[j])), reversal=_reversal(family, j))
+        replace(_finding(family, j, found[j], float(p[j])), reversal=_reversal(family, ways[j]))
         if found[j]
         else Finding(_reason(family, j))
         for j in range(len(family.areas))
@@ -72,8 +74,8 @@ def _reason(family: Family, j: int) -> Text:
     return NO_PREVIOUS if family.enough[j] else TOO_FEW
 
 
-def _strongest(family: Family, j: int) -> _Split | None:
-    splits = [s for s in (_split(*each) for each in _labelled(family, j)) if s is not None]
+def _strongest(ways: list[tuple]) -> _Split | None:
+    splits = [s for s in (_split(*each) for each in ways) if s is not None]
     if not splits:
         return None
     best = min(splits, key=lambda s: (s.p, s.by.nl != START.nl))
@@ -121,7 +123,7 @@ def _split(by: Text, strata0, change0, strata1, change1) -> _Split | None:
     noise = float(np.sqrt((p1 - p0) ** 2 @ (v0 + v1) / 4))
     if mix == 0 or noise == 0:
         return _Split(by, parts.composition, parts.rate, 0.0, 1.0)
-    p = max(2 * stats.norm.sf(abs(parts.composition) / error) for error in (mix, noise))
+    p = 2 * ndtr(-abs(parts.composition) / max(mix, noise))  # the larger of both
     return _Split(by, parts.composition, parts.rate, float(np.hypot(mix, noise)), float(p))
 
 
@@ -165,10 +167,10 @@ def _finding(family: Family, j: int, split: _Split, p: float) -> Finding:
     )
 
 
-def _reversal(family: Family, j: int) -> Reversal | None:
+def _reversal(family: Family, ways: list[tuple]) -> Reversal | None:
     """Whether this period differs from the one before the other way within each stratum of one way to split."""
-    ways = list(_labelled(family, j))
-    for by, strata0, change0, strata1, change1 in ways:
+    _by, _strata0, all0, _strata1, all1 = ways[0]
+    for by, strata0, change0, strata1, change1 in ways if surely_apart(all1, all0) else []:
         if turns_round(change1, change0, strata1, strata0, len(ways)):
             return reversal_of(by, table_of(family, (change1, strata1)), table_of(family, (change0, strata0)))
     return None

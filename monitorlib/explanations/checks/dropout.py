@@ -14,7 +14,7 @@ from monitorlib.explanations.finding import (
     told,
 )
 from monitorlib.foundation.texts import Text
-from monitorlib.statistics.intervals import difference_in_means, surely_within
+from monitorlib.statistics.intervals import difference_of
 from monitorlib.statistics.permutations import test_contrasts
 from monitorlib.statistics.standardise import manski_bounds, poststratified_shift
 
@@ -53,11 +53,12 @@ def _finding(family: Family, j: int, again: np.ndarray, tested) -> Finding:
         return Finding(TOO_FEW)
     if len(theirs) < MIN_PAIRS:
         return Finding(FEW_LOST)
-    more = difference_in_means(ours, theirs)
+    difference = difference_of(ours, theirs)
+    more = difference.interval()
     whole = poststratified_shift(pre[known], change[known]).estimate
     worst, best = _ends(family)
     bounds = manski_bounds(pre[known], change[known], worst, best)
-    small = surely_within(ours, theirs, family.small)
+    small = difference.surely_within(family.small)
     return Finding(
         WORDS.fill(
             lost=len(theirs),

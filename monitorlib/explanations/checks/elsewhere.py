@@ -1,7 +1,7 @@
 """Did the other teams move too?"""
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtr
 
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import MIN_PAIRS, TOO_FEW, Explanation, Finding, points, silent, told
@@ -48,7 +48,7 @@ def _theirs(family: Family, j: int) -> tuple[float, float, float] | None:
     mean = others.total.sum() / n
     variance = max(others.squares.sum() / n - mean**2, 0) * n / (n - 1)
     error = float(np.sqrt(variance / n))
-    return float(mean), error, float(2 * stats.t.sf(abs(mean) / error, n - 1)) if error > 0 else 1.0
+    return float(mean), error, float(2 * stdtr(n - 1, -abs(mean) / error)) if error > 0 else 1.0
 
 
 def _finding(family: Family, j: int, theirs: tuple[float, float, float], p: float) -> Finding:

@@ -5,8 +5,8 @@ import numpy as np
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import MIN_GROUP, TOO_FEW, Explanation, Finding, level, points, told
 from monitorlib.foundation.texts import Text
-from monitorlib.statistics.intervals import difference_in_means, surely_within
-from monitorlib.statistics.permutations import shuffles, step_down_shuffles, tail_of
+from monitorlib.statistics.intervals import difference_of
+from monitorlib.statistics.permutations import shuffles, step_down_shuffles, strengths, tail_of
 from monitorlib.statistics.standardise import poststratified_shift
 
 FEW_MISSING = Text(
@@ -44,20 +44,32 @@ def find(family: Family) -> list[Finding]:
     `dropout`; a score that was missing at the first measurement does not count.
     """
     pre, lost = family.followed.pre, _lost(family)
+    if not (family.enough & (lost.sum(axis=0) >= MIN_GROUP)).any():  # mostly so, and the shuffles cost more
+        return [Finding(FEW_MISSING if enough else TOO_FEW) for enough in family.enough]
     known = ~np.isnan(pre) & (lost | ~np.isnan(family.followed.change))
+    p_value, p_family = _tested(family, pre, lost, known)
+    return [
+        _finding(family, j, lost[:, j] & known[:, j], known[:, j], p_value[j], p_family[j])
+        for j in range(len(family.areas))
+    ]
+
+
+def _tested(
+    family: Family, pre: np.ndarray, lost: np.ndarray, known: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """p of each leefgebied alone, and over all: whether start scores go with who has no second score here."""
     y = np.where(known, pre - _mean(pre, known), 0.0)
     x = np.where(known, lost - _mean(lost.astype(float), known), 0.0)
     n = len(y)
     size = np.sqrt((x**2).sum(0) * (y**2).sum(0) / max(n - 1, 1))
     size = np.where(size > 1e-12, size, np.inf)
     own = np.abs((x * y).sum(0)) / size
-    orders = np.array_split(shuffles(n, family.seed), 8)
-    null = np.concatenate([np.abs(np.einsum("bij,ij->bj", x[part], y)) / size for part in orders])
-    p_value, p_family = step_down_shuffles(own, null, tail_of(own, n))
-    return [
-        _finding(family, j, lost[:, j] & known[:, j], known[:, j], p_value[j], p_family[j])
-        for j in range(len(family.areas))
-    ]
+    orders = shuffles(n, family.seed)
+    null = np.empty((y.shape[1], orders.shape[1]))
+    shuffled, sized = np.empty(orders.shape), y / size
+    for j, found in enumerate(null):
+        strengths(sized[:, [j]], x[:, j], orders, (shuffled, found[None]))
+    return step_down_shuffles(own, null, tail_of(own, n))
 
 
 def _lost(family: Family) -> np.ndarray:
@@ -80,9 +92,10 @@ def _finding(family: Family, j: int, lost: np.ndarray, known: np.ndarray, p_valu
     change = np.where(lost, np.nan, family.followed.change[:, j])
     ours, theirs = pre[known & ~lost], pre[lost]
     part = len(theirs) / known.sum()
-    more = difference_in_means(ours, theirs)
+    difference = difference_of(ours, theirs)
+    more = difference.interval()
     whole = poststratified_shift(pre[known], change[known]).estimate
-    small = surely_within(ours, theirs, family.small / part)
+    small = difference.surely_within(family.small / part)
     answer = "contradicts" if small and p_value > 0.05 else "cannot_say"
     return Finding(
         WORDS.fill(

@@ -1,10 +1,11 @@
 """Does the caseload of one worker carry the shift? Never shown by name: workers are not compared."""
 
+import numpy as np
 import pandas as pd
 
 from monitorlib.explanations.contrasts import Contrast, find_contrast, group_contrast
 from monitorlib.explanations.family import Family
-from monitorlib.explanations.finding import Explanation, Finding, told
+from monitorlib.explanations.finding import Explanation, Finding, in_words, told
 from monitorlib.foundation.texts import Text
 
 NO_WORKERS = Text(
@@ -31,9 +32,8 @@ def find(family: Family) -> list[Finding]:
 
 
 def _caseloads(worker: pd.Series) -> list[Contrast]:
-    known = worker.notna().to_numpy()
-    names = sorted(worker.dropna().astype(str).unique())
-    return [group_contrast(ONE, known & (worker.astype(str) == name).to_numpy(), known) for name in names]
+    known, names = worker.notna().to_numpy(), in_words(worker)
+    return [group_contrast(ONE, known & (names == name), known) for name in np.unique(names[known])]
 
 
 EXPLANATION = Explanation(

@@ -1,8 +1,10 @@
 """Does one kenmerk or wijk carry the shift?"""
 
+import numpy as np
+
 from monitorlib.explanations.contrasts import Contrast, find_contrast, group_contrast
 from monitorlib.explanations.family import Family
-from monitorlib.explanations.finding import Explanation, Finding, told
+from monitorlib.explanations.finding import Explanation, Finding, in_words, told
 from monitorlib.foundation.texts import Text
 from monitorlib.tables import KENMERK_PREFIX
 
@@ -34,9 +36,10 @@ def _groups(family: Family) -> list[Contrast]:
     for name in [c for c in people.columns if c == "wijk" or c.startswith(KENMERK_PREFIX)]:
         values, told_name = people[name], name.removeprefix(KENMERK_PREFIX)
         known = values.notna().to_numpy()
-        levels = sorted(values.dropna().astype(str).unique())
+        words = in_words(values)
+        levels = np.unique(words[known]).tolist()
         for value in levels if len(levels) > 2 else levels[:1] if len(levels) == 2 else []:
-            group = known & (values.astype(str) == value).to_numpy()
+            group = known & (words == value)
             found.append(group_contrast(_called(told_name, value), group, known))
     return found
 
