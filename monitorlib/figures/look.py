@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib
 import numpy as np
@@ -13,12 +13,14 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from monitorlib.figures.lettering import POINTS, Word, written
 from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.wording import RATERS
 
 # Okabe & Ito's blue and orange: told apart with every common form of colour blindness
 BETTER, WORSE, MUTED, INK = "#0072B2", "#D55E00", "#5b6472", "#1d2733"
+LETTERS = ".15"  # seaborn's, of names and numbers about a picture
 SAME, PALE = "#ccd3dc", "#eef1f5"
 TWO_TOGETHER = "#8490a0"  # two classes that are counted together, where no pattern says so; seen on white
 WIDTH = 10  # inches
@@ -61,9 +63,20 @@ def as_png(canvas: Canvas) -> bytes:
 
 
 ROW, HEAD, FOOT, LEAST, MARGIN, LETTER = 0.36, 0.6, 0.65, 0.6, 0.25, 0.098  # inches
+TITLE = 15.6  # points
+# points from the axis: names left of it, the title above it, numbers and what they are below it
+NAME_AT, TITLE_AT, NUMBER_AT, AXIS_AT = 3.5, 10, 11, 27
 EMPTY = Text("Er is nog niets te laten zien.", "There is nothing to show yet.")
 _LOOK = {**STYLE, "axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False}
 View = tuple[str, str]
+
+
+class Panel(NamedTuple):
+    """What is written about a panel: the numbers below its axis by their places, what these are, other words."""
+
+    numbers: dict[float, str]
+    axis: str
+    words: list[Word]
 
 
 @contextmanager
@@ -100,11 +113,12 @@ def drawn_in_panels(
     views: list[tuple[View, pd.DataFrame]],
     instruments: Instruments,
     language: str,
-    draw: Callable[[Axes, View, pd.DataFrame, list[str]], None],
+    draw: Callable[[Axes, View, pd.DataFrame, list[str]], Panel],
 ) -> Canvas:
     """A panel a view, as high as it has leefgebieden; `draw` gets the labels in their order.
 
-    Places are worked out from the labels: a layout that measures them draws everything several times.
+    Places are worked out from the labels: a layout that measures them draws everything several times. The axes
+    have no ticks, as a tick costs as much as ten words.
     """
     if not views:
         return _nothing(language)
@@ -118,15 +132,25 @@ def drawn_in_panels(
         at -= HEAD + own
         axes = canvas.add_axes((left / WIDTH, at / high, 1 - (left + MARGIN) / WIDTH, own / high))
         at -= FOOT
-        draw(axes, view, rows, names)
-        title = view_label(view, instruments, language)
-        axes.set_title(title, loc="left", x=(MARGIN - left) / (WIDTH - left - MARGIN), color=INK)
-        if axes.get_legend() is not None and axes is not canvas.axes[0]:
-            axes.get_legend().remove()  # once, above the first panel, is enough
-        axes.tick_params(axis="y", length=0)
-        axes.tick_params(axis="x", labelsize=SMALL, color=MUTED)
+        axes.xaxis.set_visible(False)
+        axes.yaxis.set_visible(False)
+        panel = draw(axes, view, rows, names)
         axes.set_ylim(len(names) - 0.5, -0.5)
+        title = view_label(view, instruments, language)
+        written(axes, [*_about(axes, title, (MARGIN - left) * POINTS, names, panel), *panel.words])
     return canvas
+
+
+def _about(axes: Axes, title: str, title_at: float, names: list[str], panel: Panel) -> Iterator[Word]:
+    """The words about a panel: above it, left of it, below it."""
+    low, high = axes.get_xlim()
+    floor = len(names) - 0.5
+    yield Word(title, low, -0.5, "left", TITLE, INK, right=title_at, up=TITLE_AT)
+    for at, name in enumerate(names):
+        yield Word(name, low, at, "right", SIZE, LETTERS, right=-NAME_AT)
+    for place, number in panel.numbers.items():
+        yield Word(number, place, floor, "center", SMALL, LETTERS, up=-NUMBER_AT)
+    yield Word(panel.axis, (low + high) / 2, floor, "center", SIZE, MUTED, up=-AXIS_AT)
 
 
 def marks(size: float) -> dict:

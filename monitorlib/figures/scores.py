@@ -14,6 +14,7 @@ from monitorlib.figures.look import (
     MUTED,
     SAME,
     WIDTH,
+    Panel,
     Picture,
     View,
     as_svg,
@@ -66,8 +67,8 @@ def plot_start_and_end(
     """
     views = views_in(pairs[pairs["change"].notna()])
 
-    def draw(axes: Axes, view: View, rows: pd.DataFrame, names: list[str]) -> None:
-        _draw_view(axes, rows, names, instruments[view[0]], language)
+    def draw(axes: Axes, view: View, rows: pd.DataFrame, names: list[str]) -> Panel:
+        return _draw_view(axes, rows, names, instruments[view[0]], language)
 
     with in_our_look():
         svg = as_svg(drawn_in_panels(views, instruments, language, draw))
@@ -76,15 +77,23 @@ def plot_start_and_end(
 
 def _draw_view(
     axes: Axes, rows: pd.DataFrame, names: list[str], instrument: Instrument, language: str
-) -> None:
+) -> Panel:
     """One panel: its leefgebieden, on the scale of its instrument."""
     labels = labels_of(rows["leefgebied"], instrument, language)
     _draw(axes, _summed(rows, labels, names), language)
-    axes.set_yticks(range(len(names)), names)
-    room = 0.04 * (instrument.scale.high - instrument.scale.low)
-    axes.set_xlim(instrument.scale.low - room, instrument.scale.high + room)
+    low, high = instrument.scale.low, instrument.scale.high
+    room = 0.04 * (high - low)
+    axes.set_xlim(low - room, high + room)
     side = SIDE.get(instrument.better_is)
-    axes.set_xlabel(AXIS.fill(side=side)[language] if side else "", color=MUTED)
+    return Panel(_round_numbers(axes), AXIS.fill(side=side)[language] if side else "", [])
+
+
+def _round_numbers(axes: Axes) -> dict[float, str]:
+    """The numbers that matplotlib would write below this axis, without the ticks."""
+    places = axes.xaxis.get_majorticklocs()
+    low, high = axes.get_xlim()
+    told = axes.xaxis.get_major_formatter().format_ticks(places)
+    return {float(at): number for at, number in zip(places, told, strict=True) if low <= at <= high}
 
 
 def _summed(rows: pd.DataFrame, labels: pd.Series, names: list[str]) -> pd.DataFrame:
@@ -114,7 +123,8 @@ def _draw(axes: Axes, scores: pd.DataFrame, language: str) -> None:
     for (word, colour), marker in zip(colours.items(), "oD", strict=True):
         own = told[told["moment"] == word]
         axes.scatter(own["mean"], own["place"], color=colour, marker=marker, label=word, **marks(POINT))
-    axes.legend(title="", loc="lower right", bbox_to_anchor=(1, 1), ncol=2, borderaxespad=1.9)
+    if len(axes.get_figure().axes) == 1:  # once, above the first panel, is enough
+        axes.legend(title="", loc="lower right", bbox_to_anchor=(1, 1), ncol=2, borderaxespad=1.9)
 
 
 def _alt(views: list, instruments: Instruments, language: str) -> str:
