@@ -17,7 +17,7 @@ from monitorlib.figures.look import (
     as_svg,
     drawn_in_panels,
     in_our_look,
-    labels_of,
+    labelled,
     marks,
     view_label,
     views_in,
@@ -81,7 +81,7 @@ def plot_intervals(
 
     def draw(axes: Axes, view: View, rows: pd.DataFrame, names: list[str]) -> Panel:
         axes.axvspan(-margin, margin, color=PALE, zorder=0)
-        labels = labels_of(rows["leefgebied"], instruments[view[0]], language)
+        rows, labels = labelled(rows, instruments[view[0]], language)
         return Panel(numbers, AXIS[language], _draw(axes, rows, [names.index(name) for name in labels]))
 
     with in_our_look():
@@ -113,7 +113,7 @@ def _colour(verdict: str) -> str:
 def _alt(views: list, instruments: Instruments, language: str) -> str:
     parts = []
     for view, rows in views:
-        labels = labels_of(rows["leefgebied"], instruments[view[0]], language)
+        rows, labels = labelled(rows, instruments[view[0]], language)
         lines = [
             ALT.fill(
                 label=label,

@@ -17,6 +17,7 @@ from matplotlib.transforms import Affine2D
 POINTS = 72  # an inch
 # of its size, in DejaVu Sans: a line's height, its middle above its foot, and a digit, each equally wide
 HIGH, MIDDLE, DIGIT = 1.0, 0.26, 0.636
+WIDEST = 0.62  # of its size is a letter, on average, in any few words of ours
 AIR, COVERS = 1.5, 0.88  # points round a number that stands on a bar, and how much of the bar that hides
 
 
@@ -103,6 +104,11 @@ class _Pen:
         context.set_foreground(colour)
         context.set_alpha(covers)
         return context
+
+
+def length(words: str, size: float) -> float:
+    """How long a few words are, in inches: rather too long."""
+    return WIDEST * len(words) * size / POINTS
 
 
 def written(axes: Axes, words: list[Word]) -> None:

@@ -13,7 +13,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from monitorlib.figures.lettering import POINTS, Word, written
+from monitorlib.figures.lettering import POINTS, Word, length, written
 from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.wording import RATERS
@@ -90,7 +90,12 @@ def views_in(table: pd.DataFrame) -> list[tuple[View, pd.DataFrame]]:
     """The rows of each instrument and rater, the professionals' first."""
     groups = table.groupby(["instrument", "rater"], sort=True, observed=True)
     found = [((str(instrument), str(rater)), rows) for (instrument, rater), rows in groups]
-    return sorted(found, key=lambda each: (each[0][1] != "professional", each[0]))
+    return sorted(found, key=lambda each: professionals_first(each[0]))
+
+
+def professionals_first(view: View) -> tuple[bool, View]:
+    """In which order views stand below each other."""
+    return view[1] != "professional", view
 
 
 def in_order(rows: pd.DataFrame, instrument: Instrument, language: str) -> list[str]:
@@ -99,9 +104,13 @@ def in_order(rows: pd.DataFrame, instrument: Instrument, language: str) -> list[
     return [area.label[language] for area in instrument.leefgebieden if area.code in present]
 
 
-def labels_of(codes: pd.Series, instrument: Instrument, language: str) -> pd.Series:
-    """What each leefgebied is called."""
-    return codes.astype(str).map({area.code: area.label[language] for area in instrument.leefgebieden})
+def labelled(rows: pd.DataFrame, instrument: Instrument, language: str) -> tuple[pd.DataFrame, list[str]]:
+    """The rows of a leefgebied that the instrument has, and what each of these is called."""
+    known = {area.code: area.label[language] for area in instrument.leefgebieden}
+    labels = [known.get(str(code)) for code in rows["leefgebied"]]
+    if None in labels:
+        rows = rows[[label is not None for label in labels]]
+    return rows, [label for label in labels if label is not None]
 
 
 def view_label(view: View, instruments: Instruments, language: str) -> str:
@@ -121,7 +130,7 @@ def drawn_in_panels(
     have no ticks, as a tick costs as much as ten words.
     """
     if not views:
-        return _nothing(language)
+        return nothing(language)
     labels = [in_order(rows, instruments[view[0]], language) for view, rows in views]
     inside = [max(ROW * len(each), LEAST) for each in labels]
     high = MARGIN + sum(HEAD + FOOT + each for each in inside)
@@ -132,25 +141,39 @@ def drawn_in_panels(
         at -= HEAD + own
         axes = canvas.add_axes((left / WIDTH, at / high, 1 - (left + MARGIN) / WIDTH, own / high))
         at -= FOOT
-        axes.xaxis.set_visible(False)
-        axes.yaxis.set_visible(False)
+        without_ticks(axes)
         panel = draw(axes, view, rows, names)
         axes.set_ylim(len(names) - 0.5, -0.5)
         title = view_label(view, instruments, language)
-        written(axes, [*_about(axes, title, (MARGIN - left) * POINTS, names, panel), *panel.words])
+        written(axes, [*_about(axes, title, left, names, panel), *panel.words])
     return canvas
 
 
-def _about(axes: Axes, title: str, title_at: float, names: list[str], panel: Panel) -> Iterator[Word]:
-    """The words about a panel: above it, left of it, below it."""
+def _about(axes: Axes, title: str, left: float, names: list[str], panel: Panel) -> Iterator[Word]:
+    """The words about a panel: above it, left of it (so many inches), below it."""
     low, high = axes.get_xlim()
     floor = len(names) - 0.5
-    yield Word(title, low, -0.5, "left", TITLE, INK, right=title_at, up=TITLE_AT)
+    yield Word(title, low, -0.5, "left", TITLE, INK, right=(MARGIN - left) * POINTS, up=TITLE_AT)
     for at, name in enumerate(names):
         yield Word(name, low, at, "right", SIZE, LETTERS, right=-NAME_AT)
     for place, number in panel.numbers.items():
         yield Word(number, place, floor, "center", SMALL, LETTERS, up=-NUMBER_AT)
-    yield Word(panel.axis, (low + high) / 2, floor, "center", SIZE, MUTED, up=-AXIS_AT)
+    beyond = length(panel.axis, SIZE) / 2 - (WIDTH - left) / 2  # of the picture, from the middle of the axis
+    shift = -POINTS * max(0, beyond)
+    yield Word(panel.axis, (low + high) / 2, floor, "center", SIZE, MUTED, right=shift, up=-AXIS_AT)
+
+
+BARS: dict[str, Any] = {"errorbar": None}  # of seaborn's: each bar is one number, without a spread
+
+
+def without_ticks(axes: Axes) -> None:
+    """Neither ticks nor their labels, as words are written; before anything is drawn that would make them.
+
+    Seaborn looks through the ticks of an axis that is not named.
+    """
+    axes.set(xlabel=" ", ylabel=" ")
+    axes.xaxis.set_visible(False)
+    axes.yaxis.set_visible(False)
 
 
 def marks(size: float) -> dict:
@@ -158,9 +181,8 @@ def marks(size: float) -> dict:
     return {"s": size, "linewidths": 0.08 * np.sqrt(size), "edgecolors": "white", "zorder": 3}
 
 
-def _nothing(language: str) -> Canvas:
+def nothing(language: str, told: Text = EMPTY) -> Canvas:
+    """A picture that says that there is nothing to draw."""
     canvas = Canvas(figsize=(WIDTH, LEAST))
-    axes = canvas.subplots()
-    axes.text(0.5, 0.5, EMPTY[language], ha="center", va="center", color=INK)
-    axes.axis("off")
+    canvas.text(0.5, 0.5, told[language], ha="center", va="center", color=INK)
     return canvas

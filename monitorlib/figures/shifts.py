@@ -7,7 +7,8 @@ together is dotted, what only a statement tells of has a dashed edge, and words 
 
 from collections import defaultdict
 from collections.abc import Iterator
-from textwrap import fill
+from dataclasses import replace
+from textwrap import fill, wrap
 
 import matplotlib
 import seaborn as sns
@@ -15,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure as Canvas
 
-from monitorlib.figures.lettering import POINTS, Word, written
+from monitorlib.figures.lettering import POINTS, Word, length, written
 from monitorlib.figures.look import (
     BETTER,
     INK,
@@ -98,7 +99,6 @@ MARK_AT, NAME_AT, END_AT = 14, 26, 13  # points left of the axis, and above it
 THICK = 0.62
 EDGE, HEAD, BAR, LINE, LETTER = 0.08, 0.36, 0.42, 0.19, 0.1  # inches; a letter of a name, rather wide
 SPACED = 1.2  # of its size is a line of the legend high
-WIDEST = 0.62  # of its size is a letter or digit of a few words, on average
 MOST_LEFT = 0.7  # of the width, for names
 _LOOKS = {
     **dict.fromkeys(RIGHT, {"facecolor": BETTER, "linewidth": 0}),
@@ -115,7 +115,9 @@ def drawn(view: View, language: str) -> Canvas:
     far = reach(view.rows)
     with sns.axes_style("white", _BARE):
         canvas, axes, half = _placed(view, len(below), language)
-    numbers = [word for position, row in enumerate(view.rows) for word in _numbers(position, row, language)]
+    numbers = [
+        word for position, row in enumerate(view.rows) for word in _numbers(position, row, half, language)
+    ]
     side = max(far * (1 + ROOM), *(_needed(word, half) for word in numbers))
     _draw_bars(axes, view)
     _draw_axis(axes, far, side, len(view.rows))
@@ -146,13 +148,8 @@ def _placed(view: View, lines: int, language: str) -> tuple[Canvas, Axes, float]
 
 def _needed(number: Word, half: float) -> float:
     """How far an axis of twice `half` inches must go on either side to hold a number beyond a bar."""
-    beyond = 0.0 if number.side == "center" else _long(number.told, number.size) + GAP / POINTS
+    beyond = 0.0 if number.side == "center" else length(number.told, number.size) + GAP / POINTS
     return abs(number.x) * half / (half - beyond)
-
-
-def _long(words: str, size: float) -> float:
-    """How long a few words are, in inches: rather too long."""
-    return WIDEST * len(words) * size / POINTS
 
 
 def look_of(part: Part) -> dict:
@@ -192,7 +189,7 @@ def _ends(view: View, far: float, side: float, half: float, language: str) -> It
     end = percent(far, language)
     told = ((f"{end} ← {left}", -far, WORSE), (middle, 0, MUTED), (f"{right} → {end}", far, BETTER))
     for words, at, colour in told:
-        last = (1 + (EDGE - _long(words, SMALL)) / 2 / half) * side
+        last = (1 + (EDGE - length(words, SMALL)) / 2 / half) * side
         yield Word(words, min(at, last), -0.5, "center", SMALL, colour, up=END_AT)
 
 
@@ -214,19 +211,19 @@ def _below(lines: list[str], half: float, rows: int) -> Iterator[Word]:
         yield Word(line.strip(), 0, rows - 0.5, "center", SMALL, MUTED, right=right, up=up)
 
 
-def _numbers(position: int, row: Row, language: str) -> Iterator[Word]:
+def _numbers(position: int, row: Row, half: float, language: str) -> Iterator[Word]:
     """The count of each part, outside the bar at its ends and on it in the middle; or what is said instead."""
     parts = stacked(row)
     if not parts:
         told = WORDS["too_few"] if row.n is None else NOT_SHOWN
-        yield _number(0.0, position, 1, told[language], SMALL)
+        yield from _said(position, 1, told[language], half)
     for part in parts:
         side = (part.name in RIGHT) - (part.name in LEFT)
         at = part.end if side > 0 else part.start if side < 0 else (part.start + part.end) / 2
         if part.count is None:  # it holds nearly everybody: there is no room beyond it
             untold = row.verdict == "not_tested"
             told = few_in_words(row, language) if untold else verdict_word(row, language)
-            yield _number(0.0, position, -side, told, SMALL)
+            yield from _said(position, -side, told, half)
         else:
             yield _number(at, position, side, str(part.count), SIZE)
     for name, most in (row.few or {}).items() if row.counts else ():
@@ -235,6 +232,15 @@ def _numbers(position: int, row: Row, language: str) -> Iterator[Word]:
             yield _number(parts[0].start, position, -1, told, SMALL)
         elif name in RIGHT:
             yield _number(parts[-1].end, position, 1, told, SMALL)
+
+
+def _said(position: int, side: int, told: str, half: float) -> Iterator[Word]:
+    """Words beside the middle; in two lines where half of the axis, in inches, is too short for them."""
+    short = abs(side) * (length(told, SMALL) + GAP / POINTS) > half
+    lines = wrap(told, len(told) // 2 + 4) if short else [told]
+    for at, line in enumerate(lines):
+        up = ((len(lines) - 1) / 2 - at) * SPACED * SMALL
+        yield replace(_number(0.0, position, side, line, SMALL), up=up)
 
 
 def _number(at: float, position: int, side: int, told: str, size: float) -> Word:
