@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from monitorlib.figures import plot_shifts, shifts_png
+from monitorlib.figures.lettering import Lettering
 from monitorlib.figures.look import WIDTH
 from monitorlib.figures.shifts import DOTS, HATCH, LINE_LENGTH, drawn, legend
 from monitorlib.wording.stacking import stacked
@@ -22,6 +23,15 @@ def _axes(view, language="nl"):
     return drawn(view, language).axes[0]
 
 
+def _words(axes):
+    [lettering] = axes.findobj(Lettering)
+    return lettering.words
+
+
+def _ends(axes):
+    return [word for word in _words(axes) if word.y == -0.5]
+
+
 def _texts(svg: str) -> list[str]:
     return [each.strip() for each in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
 
@@ -35,29 +45,35 @@ def _texts(svg: str) -> list[str]:
 )
 def test_the_axis_says_how_far_and_which_way_and_zero_stands_in_the_middle(language, ends):
     axes = _axes(a_view(a_row(), WORSE_ROW), language)
-    assert [label.get_text() for label in axes.get_xticklabels()] == ends
-    assert list(axes.get_xticks()) == pytest.approx([-0.8, 0, 0.8])  # 34 + 21 / 2 of 60 are 74%
+    assert [word.told for word in _ends(axes)] == ends
+    assert [word.x for word in _ends(axes)] == pytest.approx([-0.8, 0, 0.8])  # 34 + 21 / 2 of 60 are 74%
     low, high = axes.get_xlim()
     assert low == -high and high > 0.8
 
 
 def test_the_axis_of_a_simple_question_has_its_own_words():
     view = a_view(a_row(counts={"yes": 20, "partly": 30, "no": 10}, verdict="not_tested"), kind="answers")
-    ends = [label.get_text() for label in _axes(view).get_xticklabels()]
-    assert ends == ["60% ← nee", "een beetje", "ja → 60%"]
+    assert [word.told for word in _ends(_axes(view))] == ["60% ← nee", "een beetje", "ja → 60%"]
 
 
 def test_the_bars_are_those_of_the_screen_and_each_class_has_its_own_look():
     view = a_view(a_row(), a_row("justitie", counts={"improved": 20, "not_improved": 40}), MOSTLY)
-    drawn_bars = [bar for bars in _axes(view).containers for bar in bars]
-    parts = [part for row in view.rows for part in stacked(row)]
-    assert [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in drawn_bars] == [
-        pytest.approx((part.start, part.end)) for part in parts
-    ]
-    looks = {part.name: bar for part, bar in zip(parts, drawn_bars, strict=True) if part.count is not None}
-    assert looks["deteriorated"].get_hatch() == HATCH and looks["improved"].get_hatch() is None
-    assert looks["not_improved"].get_hatch() == DOTS and looks["unchanged"].get_hatch() is None
-    assert drawn_bars[-1].get_linestyle() == "--" and looks["improved"].get_linestyle() == "solid"
+    bars = {}
+    for same in _axes(view).collections:
+        for path in same.get_paths():
+            start, end = path.get_extents().intervalx
+            bars[round(path.get_extents().intervaly.mean()), round(start, 6)] = same, end
+    places = [(position, part) for position, row in enumerate(view.rows) for part in stacked(row)]
+    assert len(bars) == len(places)
+    looks = {}
+    for position, part in places:
+        same, end = bars[position, round(part.start, 6)]
+        assert end == pytest.approx(part.end)
+        [(_offset, dashes)] = same.get_linestyle()
+        looks[part.name if part.count is not None else "at least"] = same.get_hatch(), bool(dashes)
+    assert looks["deteriorated"] == (HATCH, False) and looks["improved"] == (None, False)
+    assert looks["not_improved"] == (DOTS, True) and looks["unchanged"] == (None, False)
+    assert looks["at least"] == (None, True)
 
 
 @pytest.mark.parametrize("verdict", list(WORDS))
@@ -91,13 +107,13 @@ def test_a_simple_question_is_not_judged():
 def test_each_class_has_its_number(counts, told):
     view = a_view(a_row(counts=counts, n=sum(counts.values()), verdict="withheld"))
     texts = _texts(plot_shifts(view, 10).svg)
-    known = {*(label.get_text() for label in _axes(view).get_xticklabels()), view.rows[0].label.nl}
+    known = {*(word.told for word in _ends(_axes(view))), view.rows[0].label.nl}
     assert sorted(each for each in texts if each not in known and not each.startswith("Elke balk")) == told
 
 
 def test_where_nothing_can_be_shown_no_bar_and_no_number_stands():
     view = a_view(HIDDEN)
-    assert not _axes(view).containers
+    assert not _axes(view).collections and not _axes(view).patches
     texts = _texts(plot_shifts(view, 10).svg)
     assert "te weinig inwoners" in texts
     assert not [each for each in texts if each.isdigit()]

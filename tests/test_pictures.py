@@ -9,7 +9,7 @@ from monitorlib.analysis.quality import describe_follow_up
 from monitorlib.analysis.shifts import summarise_shifts
 from monitorlib.explanations import explain_shifts, invented_pairs, moved
 from monitorlib.figures.intervals import plot_intervals
-from monitorlib.figures.scores import plot_follow_up, plot_start_and_end
+from monitorlib.figures.scores import _summed, plot_follow_up, plot_start_and_end
 from monitorlib.figures.waterfall import plot_waterfall
 from monitorlib.instruments import read_instruments
 from monitorlib.wording import percent
@@ -98,3 +98,24 @@ def test_one_resident_measured_once_can_be_drawn(pairs):
     alone = pairs[pairs["resident_id"] == "r001"]
     assert "0 van de 1 inwoners" in plot_follow_up(alone, INSTRUMENTS).alt_text
     assert plot_intervals(summarise_shifts(alone), INSTRUMENTS).alt_text == ""
+
+
+def test_the_middle_half_is_that_of_the_residents_of_each_leefgebied(pairs):
+    told = _summed(pairs).set_index("leefgebied")
+    followed = pairs[pairs["change"].notna()]
+    assert set(told.index) == set(followed["leefgebied"])
+    for code, rows in followed.groupby("leefgebied"):
+        for moment in ("pre", "post"):
+            low, high = np.percentile(rows[moment].to_numpy(float), [25, 75])
+            found = told.loc[code, [f"{moment}_low", moment, f"{moment}_high"]]
+            assert found.to_list() == pytest.approx([low, rows[moment].mean(), high])
+
+
+def test_a_leefgebied_that_the_instrument_does_not_have_is_left_out(pairs):
+    strange = pairs.assign(leefgebied=pairs["leefgebied"].replace("huisvesting", "van vroeger"))
+    shifts = summarise_shifts(pairs).assign(
+        leefgebied=lambda told: told["leefgebied"].replace("huisvesting", "x")
+    )
+    for picture in (plot_start_and_end(strange, INSTRUMENTS), plot_intervals(shifts, INSTRUMENTS)):
+        assert "Financiën" in picture.alt_text and "Financiën" in picture.svg
+        assert not {"Huisvesting", "van vroeger", "nan", "None"} & set(re.findall(r"[\w ]+", picture.svg))

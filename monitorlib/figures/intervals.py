@@ -3,18 +3,21 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
+from monitorlib.figures.lettering import Word
 from monitorlib.figures.look import (
     BETTER,
     INK,
     MUTED,
     PALE,
+    SIZE,
     WORSE,
+    Panel,
     Picture,
     View,
     as_svg,
     drawn_in_panels,
     in_our_look,
-    labels_of,
+    labelled,
     marks,
     view_label,
     views_in,
@@ -74,45 +77,43 @@ def plot_intervals(
     told = shifts[shifts["net_low"].notna()]
     views = views_in(told)
 
-    def draw(axes: Axes, view: View, rows: pd.DataFrame, names: list[str]) -> None:
-        _draw(axes, rows.assign(label=labels_of(rows["leefgebied"], instruments[view[0]], language)), names)
-        _draw_axis(axes, margin, language)
+    numbers = {at: percent(at, language, True) for at in (-1, -0.5, 0, 0.5, 1)}
+
+    def draw(axes: Axes, view: View, rows: pd.DataFrame, names: list[str]) -> Panel:
+        axes.axvspan(-margin, margin, color=PALE, zorder=0)
+        rows, labels = labelled(rows, instruments[view[0]], language)
+        return Panel(numbers, AXIS[language], _draw(axes, rows, [names.index(name) for name in labels]))
 
     with in_our_look():
         svg = as_svg(drawn_in_panels(views, instruments, language, draw))
     return Picture(svg, _alt(views, instruments, language))
 
 
-def _draw_axis(axes: Axes, margin: float, language: str) -> None:
-    """The margin as a pale band, and shares from all worse to all better."""
-    axes.axvspan(-margin, margin, color=PALE, zorder=0)
-    axes.set_xlabel(AXIS[language], color=MUTED)
-    axes.set_xticks([-1, -0.5, 0, 0.5, 1], [percent(x, language, True) for x in (-1, -0.5, 0, 0.5, 1)])
-
-
-def _draw(axes: Axes, rows: pd.DataFrame, names: list[str]) -> None:
-    place = {name: at for at, name in enumerate(names)}
-    rows = rows.assign(place=rows["label"].map(place), colour=rows["verdict"].map(_colour))
-    axes.hlines(rows["place"], rows["net_low"], rows["net_high"], color=rows["colour"], linewidth=3)
-    axes.scatter(rows["net_improved"], rows["place"], color=INK, **marks(POINT))
-    for row in rows.itertuples():
-        mark = MARKS.get(row.verdict, "")
-        axes.text(1.06, row.place, mark, color=row.colour, ha="center", va="center")
-    axes.set(xlim=(-1, 1.1), ylabel="")
-    axes.set_yticks(range(len(names)), names)
+def _draw(axes: Axes, rows: pd.DataFrame, places: list[int]) -> list[Word]:
+    """The intervals of a panel, each at its place; and the mark of each verdict."""
+    verdicts = [str(verdict) for verdict in rows["verdict"]]
+    colours = [_colour(verdict) for verdict in verdicts]
+    net, low, high = (rows[name].to_numpy(float) for name in ("net_improved", "net_low", "net_high"))
+    axes.hlines(places, low, high, color=colours, linewidth=3)
+    axes.scatter(net, places, color=INK, **marks(POINT))
+    axes.set_xlim(-1, 1.1)
     axes.axvline(0, color=INK, linewidth=1)
+    return [
+        Word(MARKS.get(verdict, ""), 1.06, place, "center", SIZE, colour)
+        for verdict, place, colour in zip(verdicts, places, colours, strict=True)
+    ]
 
 
 def _colour(verdict: str) -> str:
-    if str(verdict).endswith("improved"):
+    if verdict.endswith("improved"):
         return BETTER
-    return WORSE if str(verdict).endswith("deteriorated") else MUTED
+    return WORSE if verdict.endswith("deteriorated") else MUTED
 
 
 def _alt(views: list, instruments: Instruments, language: str) -> str:
     parts = []
     for view, rows in views:
-        labels = labels_of(rows["leefgebied"], instruments[view[0]], language)
+        rows, labels = labelled(rows, instruments[view[0]], language)
         lines = [
             ALT.fill(
                 label=label,

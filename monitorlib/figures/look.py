@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib
 import numpy as np
@@ -13,12 +13,14 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from monitorlib.figures.lettering import POINTS, Word, length, written
 from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments
 from monitorlib.wording import RATERS
 
 # Okabe & Ito's blue and orange: told apart with every common form of colour blindness
 BETTER, WORSE, MUTED, INK = "#0072B2", "#D55E00", "#5b6472", "#1d2733"
+LETTERS = ".15"  # seaborn's, of names and numbers about a picture
 SAME, PALE = "#ccd3dc", "#eef1f5"
 TWO_TOGETHER = "#8490a0"  # two classes that are counted together, where no pattern says so; seen on white
 WIDTH = 10  # inches
@@ -61,9 +63,20 @@ def as_png(canvas: Canvas) -> bytes:
 
 
 ROW, HEAD, FOOT, LEAST, MARGIN, LETTER = 0.36, 0.6, 0.65, 0.6, 0.25, 0.098  # inches
+TITLE = 15.6  # points
+# points from the axis: names left of it, the title above it, numbers and what they are below it
+NAME_AT, TITLE_AT, NUMBER_AT, AXIS_AT = 3.5, 10, 11, 27
 EMPTY = Text("Er is nog niets te laten zien.", "There is nothing to show yet.")
 _LOOK = {**STYLE, "axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False}
 View = tuple[str, str]
+
+
+class Panel(NamedTuple):
+    """What is written about a panel: the numbers below its axis by their places, what these are, other words."""
+
+    numbers: dict[float, str]
+    axis: str
+    words: list[Word]
 
 
 @contextmanager
@@ -77,7 +90,12 @@ def views_in(table: pd.DataFrame) -> list[tuple[View, pd.DataFrame]]:
     """The rows of each instrument and rater, the professionals' first."""
     groups = table.groupby(["instrument", "rater"], sort=True, observed=True)
     found = [((str(instrument), str(rater)), rows) for (instrument, rater), rows in groups]
-    return sorted(found, key=lambda each: (each[0][1] != "professional", each[0]))
+    return sorted(found, key=lambda each: professionals_first(each[0]))
+
+
+def professionals_first(view: View) -> tuple[bool, View]:
+    """In which order views stand below each other."""
+    return view[1] != "professional", view
 
 
 def in_order(rows: pd.DataFrame, instrument: Instrument, language: str) -> list[str]:
@@ -86,9 +104,13 @@ def in_order(rows: pd.DataFrame, instrument: Instrument, language: str) -> list[
     return [area.label[language] for area in instrument.leefgebieden if area.code in present]
 
 
-def labels_of(codes: pd.Series, instrument: Instrument, language: str) -> pd.Series:
-    """What each leefgebied is called."""
-    return codes.astype(str).map({area.code: area.label[language] for area in instrument.leefgebieden})
+def labelled(rows: pd.DataFrame, instrument: Instrument, language: str) -> tuple[pd.DataFrame, list[str]]:
+    """The rows of a leefgebied that the instrument has, and what each of these is called."""
+    known = {area.code: area.label[language] for area in instrument.leefgebieden}
+    labels = [known.get(str(code)) for code in rows["leefgebied"]]
+    if None in labels:
+        rows = rows[[label is not None for label in labels]]
+    return rows, [label for label in labels if label is not None]
 
 
 def view_label(view: View, instruments: Instruments, language: str) -> str:
@@ -100,14 +122,15 @@ def drawn_in_panels(
     views: list[tuple[View, pd.DataFrame]],
     instruments: Instruments,
     language: str,
-    draw: Callable[[Axes, View, pd.DataFrame, list[str]], None],
+    draw: Callable[[Axes, View, pd.DataFrame, list[str]], Panel],
 ) -> Canvas:
     """A panel a view, as high as it has leefgebieden; `draw` gets the labels in their order.
 
-    Places are worked out from the labels: a layout that measures them draws everything several times.
+    Places are worked out from the labels: a layout that measures them draws everything several times. The axes
+    have no ticks, as a tick costs as much as ten words.
     """
     if not views:
-        return _nothing(language)
+        return nothing(language)
     labels = [in_order(rows, instruments[view[0]], language) for view, rows in views]
     inside = [max(ROW * len(each), LEAST) for each in labels]
     high = MARGIN + sum(HEAD + FOOT + each for each in inside)
@@ -118,15 +141,39 @@ def drawn_in_panels(
         at -= HEAD + own
         axes = canvas.add_axes((left / WIDTH, at / high, 1 - (left + MARGIN) / WIDTH, own / high))
         at -= FOOT
-        draw(axes, view, rows, names)
-        title = view_label(view, instruments, language)
-        axes.set_title(title, loc="left", x=(MARGIN - left) / (WIDTH - left - MARGIN), color=INK)
-        if axes.get_legend() is not None and axes is not canvas.axes[0]:
-            axes.get_legend().remove()  # once, above the first panel, is enough
-        axes.tick_params(axis="y", length=0)
-        axes.tick_params(axis="x", labelsize=SMALL, color=MUTED)
+        without_ticks(axes)
+        panel = draw(axes, view, rows, names)
         axes.set_ylim(len(names) - 0.5, -0.5)
+        title = view_label(view, instruments, language)
+        written(axes, [*_about(axes, title, left, names, panel), *panel.words])
     return canvas
+
+
+def _about(axes: Axes, title: str, left: float, names: list[str], panel: Panel) -> Iterator[Word]:
+    """The words about a panel: above it, left of it (so many inches), below it."""
+    low, high = axes.get_xlim()
+    floor = len(names) - 0.5
+    yield Word(title, low, -0.5, "left", TITLE, INK, right=(MARGIN - left) * POINTS, up=TITLE_AT)
+    for at, name in enumerate(names):
+        yield Word(name, low, at, "right", SIZE, LETTERS, right=-NAME_AT)
+    for place, number in panel.numbers.items():
+        yield Word(number, place, floor, "center", SMALL, LETTERS, up=-NUMBER_AT)
+    beyond = length(panel.axis, SIZE) / 2 - (WIDTH - left) / 2  # of the picture, from the middle of the axis
+    shift = -POINTS * max(0, beyond)
+    yield Word(panel.axis, (low + high) / 2, floor, "center", SIZE, MUTED, right=shift, up=-AXIS_AT)
+
+
+BARS: dict[str, Any] = {"errorbar": None}  # of seaborn's: each bar is one number, without a spread
+
+
+def without_ticks(axes: Axes) -> None:
+    """Neither ticks nor their labels, as words are written; before anything is drawn that would make them.
+
+    Seaborn looks through the ticks of an axis that is not named.
+    """
+    axes.set(xlabel=" ", ylabel=" ")
+    axes.xaxis.set_visible(False)
+    axes.yaxis.set_visible(False)
 
 
 def marks(size: float) -> dict:
@@ -134,9 +181,8 @@ def marks(size: float) -> dict:
     return {"s": size, "linewidths": 0.08 * np.sqrt(size), "edgecolors": "white", "zorder": 3}
 
 
-def _nothing(language: str) -> Canvas:
+def nothing(language: str, told: Text = EMPTY) -> Canvas:
+    """A picture that says that there is nothing to draw."""
     canvas = Canvas(figsize=(WIDTH, LEAST))
-    axes = canvas.subplots()
-    axes.text(0.5, 0.5, EMPTY[language], ha="center", va="center", color=INK)
-    axes.axis("off")
+    canvas.text(0.5, 0.5, told[language], ha="center", va="center", color=INK)
     return canvas

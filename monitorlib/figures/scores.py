@@ -1,28 +1,40 @@
 """Pictures of scores: where residents started and ended, and who was measured again."""
 
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from monitorlib.analysis.quality import describe_follow_up
+from monitorlib.figures.lettering import POINTS, Word, written
 from monitorlib.figures.look import (
+    BARS,
     BETTER,
     INK,
     LETTER,
+    LETTERS,
     MARGIN,
     MUTED,
     SAME,
+    SIZE,
     WIDTH,
+    Panel,
     Picture,
     View,
     as_svg,
     drawn_in_panels,
     in_our_look,
-    labels_of,
+    labelled,
     marks,
+    nothing,
+    professionals_first,
     view_label,
     views_in,
+    without_ticks,
 )
 from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text, counted
 from monitorlib.instruments import Instrument, Instruments
@@ -34,6 +46,7 @@ AXIS = Text("score; beter ligt {side}", "score; better lies {side}")
 SIDE = {"higher": Text("rechts →", "to the right →"), "lower": Text("← links", "← to the left")}
 ALT = Text("{label}: van {start} naar {end}.", "{label}: from {start} to {end}.")
 APART, POINT = 0.17, 80
+_KEYS = ["instrument", "rater", "leefgebied"]
 
 
 def plot_start_and_end(
@@ -64,10 +77,10 @@ def plot_start_and_end(
     >>> "<svg" in picture.svg and len(picture.alt_text) > 40
     True
     """
-    views = views_in(pairs[pairs["change"].notna()])
+    views = views_in(_summed(pairs))
 
-    def draw(axes: Axes, view: View, rows: pd.DataFrame, names: list[str]) -> None:
-        _draw_view(axes, rows, names, instruments[view[0]], language)
+    def draw(axes: Axes, view: View, rows: pd.DataFrame, names: list[str]) -> Panel:
+        return _draw_view(axes, rows, names, instruments[view[0]], language)
 
     with in_our_look():
         svg = as_svg(drawn_in_panels(views, instruments, language, draw))
@@ -76,55 +89,53 @@ def plot_start_and_end(
 
 def _draw_view(
     axes: Axes, rows: pd.DataFrame, names: list[str], instrument: Instrument, language: str
-) -> None:
+) -> Panel:
     """One panel: its leefgebieden, on the scale of its instrument."""
-    labels = labels_of(rows["leefgebied"], instrument, language)
-    _draw(axes, _summed(rows, labels, names), language)
-    axes.set_yticks(range(len(names)), names)
-    room = 0.04 * (instrument.scale.high - instrument.scale.low)
-    axes.set_xlim(instrument.scale.low - room, instrument.scale.high + room)
+    rows, labels = labelled(rows, instrument, language)
+    _draw(axes, rows, np.array([names.index(label) for label in labels]), language)
+    low, high = instrument.scale.low, instrument.scale.high
+    room = 0.04 * (high - low)
+    axes.set_xlim(low - room, high + room)
     side = SIDE.get(instrument.better_is)
-    axes.set_xlabel(AXIS.fill(side=side)[language] if side else "", color=MUTED)
+    return Panel(_round_numbers(axes), AXIS.fill(side=side)[language] if side else "", [])
 
 
-def _summed(rows: pd.DataFrame, labels: pd.Series, names: list[str]) -> pd.DataFrame:
-    """A row a leefgebied and moment: the mean score, the ends of the middle half, and where it stands."""
-    grouped = rows[["pre", "post"]].astype(float).groupby(labels, sort=False)
-    mean, low, high = grouped.mean(), grouped.quantile(0.25), grouped.quantile(0.75)
-    parts = [
-        pd.DataFrame(
-            {
-                "moment": name,
-                "mean": mean[name],
-                "low": low[name],
-                "high": high[name],
-                "place": [names.index(label) + shift for label in mean.index],
-            }
-        )
-        for name, shift in (("pre", -APART), ("post", APART))
-    ]
-    return pd.concat(parts, ignore_index=True)
+def _round_numbers(axes: Axes) -> dict[float, str]:
+    """The numbers that matplotlib would write below this axis, without the ticks."""
+    places = axes.xaxis.get_majorticklocs()
+    low, high = axes.get_xlim()
+    told = axes.xaxis.get_major_formatter().format_ticks(places)
+    return {float(at): number for at, number in zip(places, told, strict=True) if low <= at <= high}
 
 
-def _draw(axes: Axes, scores: pd.DataFrame, language: str) -> None:
-    words = {"pre": START[language], "post": END[language]}
-    colours = {words["pre"]: MUTED, words["post"]: BETTER}
-    told = scores.assign(moment=scores["moment"].map(words))
-    axes.hlines(told["place"], told["low"], told["high"], color=told["moment"].map(colours), linewidth=3)
-    for (word, colour), marker in zip(colours.items(), "oD", strict=True):
-        own = told[told["moment"] == word]
-        axes.scatter(own["mean"], own["place"], color=colour, marker=marker, label=word, **marks(POINT))
-    axes.legend(title="", loc="lower right", bbox_to_anchor=(1, 1), ncol=2, borderaxespad=1.9)
+def _summed(pairs: pd.DataFrame) -> pd.DataFrame:
+    """A row an instrument, rater and leefgebied: the mean of both scores and the ends of the middle half."""
+    told = pairs.loc[pairs["change"].notna(), [*_KEYS, "pre", "post"]]
+    grouped = told.groupby(_KEYS, sort=False, observed=True)
+    means = grouped.mean()
+    for name, share in (("low", 0.25), ("high", 0.75)):
+        means[[f"pre_{name}", f"post_{name}"]] = grouped.quantile(share)
+    return means.reset_index()
+
+
+def _draw(axes: Axes, rows: pd.DataFrame, places: np.ndarray, language: str) -> None:
+    looks = (("pre", START, MUTED, "o", -APART), ("post", END, BETTER, "D", APART))
+    for name, word, colour, marker, apart in looks:
+        at = places + apart
+        low, mean, high = (rows[each].to_numpy(float) for each in (f"{name}_low", name, f"{name}_high"))
+        axes.hlines(at, low, high, color=colour, linewidth=3)
+        axes.scatter(mean, at, color=colour, marker=marker, label=word[language], **marks(POINT))
+    if len(axes.get_figure().axes) == 1:  # once, above the first panel, is enough
+        axes.legend(title="", loc="lower right", bbox_to_anchor=(1, 1), ncol=2, borderaxespad=1.9)
 
 
 def _alt(views: list, instruments: Instruments, language: str) -> str:
     parts = []
     for view, rows in views:
-        labels = labels_of(rows["leefgebied"], instruments[view[0]], language)
-        means = rows.assign(label=labels).groupby("label", sort=False)[["pre", "post"]].mean()
+        rows, labels = labelled(rows, instruments[view[0]], language)
         lines = [
-            ALT.fill(label=label, start=_number(row.pre, language), end=_number(row.post, language))[language]
-            for label, row in zip(means.index, means.itertuples(), strict=True)
+            ALT.fill(label=label, start=_number(pre, language), end=_number(post, language))[language]
+            for label, pre, post in zip(labels, rows["pre"], rows["post"], strict=True)
         ]
         parts.append(f"{view_label(view, instruments, language)}. {' '.join(lines)}")
     return " ".join(parts)
@@ -151,6 +162,7 @@ MEASURED_AGAIN = (
     ),
 )
 ROW, HEAD, FOOT = 0.6, 0.75, 0.55  # inches
+NAME_AT, GAP, LINE = 7, 8, 7.8  # points: of names and of numbers from a bar, of a line from the middle of two
 
 
 def plot_follow_up(
@@ -182,10 +194,10 @@ def plot_follow_up(
     True
     """
     told = describe_follow_up(pairs)
-    order = {view: place for place, (view, _rows) in enumerate(views_in(pairs))}
     views = [(str(row.instrument), str(row.rater)) for row in told.itertuples()]
     told = told.assign(view=[_in_two_lines(view_label(view, instruments, language)) for view in views])
-    told = told.iloc[sorted(range(len(views)), key=lambda at: order[views[at]])].reset_index(drop=True)
+    order = sorted(range(len(views)), key=lambda at: professionals_first(views[at]))
+    told = told.iloc[order].reset_index(drop=True)
     with in_our_look():
         return Picture(as_svg(_drawn(told, language)), _alt_follow_up(told, language))
 
@@ -195,30 +207,46 @@ def _in_two_lines(label: str) -> str:
 
 
 def _drawn(told: pd.DataFrame, language: str) -> Canvas:
-    inside = ROW * max(len(told), 1)
+    if told.empty:
+        return nothing(language)
+    inside = ROW * len(told)
     high = inside + HEAD
     canvas = Canvas(figsize=(WIDTH, high))
-    left = MARGIN + LETTER * max(
-        (len(line) for label in told["view"] for line in label.split("\n")), default=0
-    )
+    longest = max(len(line) for label in told["view"] for line in label.split("\n"))
+    left = MARGIN + LETTER * longest + NAME_AT / POINTS
     axes = canvas.add_axes((left / WIDTH, FOOT / high, 1 - (left + MARGIN) / WIDTH, inside / high))
-    for name, colour, words in (("n_residents", SAME, ONCE), ("n_again", BETTER, AGAIN)):
-        sns.barplot(told, x=name, y="view", color=colour, label=words[language], ax=axes)
-    for at, row in enumerate(told.itertuples()):
-        if row.n_again:
-            axes.text(row.n_again / 2, at, row.n_again, ha="center", va="center", color="white")
-        days = "" if pd.isna(row.median_days) else counted(round(row.median_days), *DAYS)[language]
-        beside = " · ".join(filter(None, (str(row.n_residents), days)))
-        axes.annotate(
-            beside, (row.n_residents, at), (8, 0), textcoords="offset points", va="center", color=INK
-        )
-    most = max(told["n_residents"], default=1)
-    axes.set(xlim=(0, most * 2.6), xlabel="", ylabel="")
-    axes.set_xticks([])
-    sns.despine(ax=axes, bottom=True)
-    if len(told):
-        axes.legend(loc="upper left", bbox_to_anchor=(0, -0.04), ncol=2, labelcolor=MUTED)
+    without_ticks(axes)
+    bars = told.melt("view", ["n_residents", "n_again"], "bar", "residents")
+    colours = {"n_residents": SAME, "n_again": BETTER}
+    sns.barplot(
+        bars, x="residents", y="view", hue="bar", palette=colours, dodge=False, legend=False, **BARS, ax=axes
+    )
+    most = told["n_residents"].max()
+    axes.set(xlim=(0, most * 2.6), ylim=(len(told) - 0.5, -0.5))
+    axes.spines["bottom"].set_visible(False)
+    written(axes, [word for at, row in enumerate(told.itertuples()) for word in _beside(at, row, language)])
+    words = ONCE[language], AGAIN[language]
+    axes.legend(axes.containers, words, loc="upper left", bbox_to_anchor=(0, -0.04), ncol=2, labelcolor=MUTED)
     return canvas
+
+
+def _beside(at: int, row: Any, language: str) -> Iterator[Word]:
+    """The words of one bar: whose it is, in two lines, and how many."""
+    lines = row.view.split("\n")
+    for line, up in zip(lines, (LINE, -LINE) if len(lines) > 1 else (0,), strict=True):
+        yield Word(line, 0, at, "right", SIZE, LETTERS, right=-NAME_AT, up=up)
+    if row.n_again:
+        yield Word(str(row.n_again), row.n_again / 2, at, "center", SIZE, "white")
+    days = "" if pd.isna(row.median_days) else counted(round(row.median_days), *DAYS)[language]
+    yield Word(
+        " · ".join(filter(None, (str(row.n_residents), days))),
+        row.n_residents,
+        at,
+        "left",
+        SIZE,
+        INK,
+        right=GAP,
+    )
 
 
 def _alt_follow_up(told: pd.DataFrame, language: str) -> str:

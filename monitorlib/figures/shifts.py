@@ -6,13 +6,17 @@ together is dotted, what only a statement tells of has a dashed edge, and words 
 """
 
 from collections import defaultdict
-from textwrap import fill
+from collections.abc import Iterator
+from dataclasses import replace
+from textwrap import fill, wrap
 
 import matplotlib
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure as Canvas
 
+from monitorlib.figures.lettering import POINTS, Word, length, written
 from monitorlib.figures.look import (
     BETTER,
     INK,
@@ -89,13 +93,12 @@ def _wrapped(parts: list[str]) -> str:
 
 NOT_SHOWN = Text("niet te tonen", "cannot be shown")
 HATCH, DOTS = "//", "..."
-ROOM = 0.24  # of the reach, beyond each end of the axis, for the numbers
+ROOM = 0.24  # of the reach, beyond each end of the axis at least, for the numbers
 GAP = 6  # points between a bar and its number
-MARK_AT, NAME_AT = 14, 26  # points left of the axis
-CLEARED = {"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.88}
+MARK_AT, NAME_AT, END_AT = 14, 26, 13  # points left of the axis, and above it
 THICK = 0.62
 EDGE, HEAD, BAR, LINE, LETTER = 0.08, 0.36, 0.42, 0.19, 0.1  # inches; a letter of a name, rather wide
-POINTS = 72  # an inch
+SPACED = 1.2  # of its size is a line of the legend high
 MOST_LEFT = 0.7  # of the width, for names
 _LOOKS = {
     **dict.fromkeys(RIGHT, {"facecolor": BETTER, "linewidth": 0}),
@@ -108,28 +111,29 @@ _AT_LEAST = {"edgecolor": INK, "linewidth": 1.6, "linestyle": "--", "hatch": Non
 
 def drawn(view: View, language: str) -> Canvas:
     """The drawing, under the style of `look`; the same view gives the same drawing."""
-    below = legend(view, language)
+    below = legend(view, language).split("\n")
     far = reach(view.rows)
-    with sns.axes_style("white"):
-        canvas, axes = _placed(view, below.count("\n") + 1, language)
-    for position, row in enumerate(view.rows):
-        parts = stacked(row)
-        for part in parts:
-            width = part.end - part.start
-            axes.barh(position, width, left=part.start, height=THICK, **look_of(part))
-        _write_mark(axes, position, mark(view, row), row.verdict)
-        _write_numbers(axes, position, row, parts, language)
-    _draw_axis(axes, view, far, language)
-    canvas.text(
-        0.5, EDGE / canvas.get_figheight(), below, color=MUTED, fontsize=SMALL, ha="center", va="bottom"
-    )
+    with sns.axes_style("white", _BARE):
+        canvas, axes, half = _placed(view, len(below), language)
+    numbers = [
+        word for position, row in enumerate(view.rows) for word in _numbers(position, row, half, language)
+    ]
+    side = max(far * (1 + ROOM), *(_needed(word, half) for word in numbers))
+    _draw_bars(axes, view)
+    _draw_axis(axes, far, side, len(view.rows))
+    about = *_ends(view, far, side, half, language), *_names(view, -side, language)
+    written(axes, [*about, *numbers, *_below(below, half, len(view.rows))])
     return canvas
 
 
-def _placed(view: View, lines: int, language: str) -> tuple[Canvas, Axes]:
-    """An empty drawing, its parts placed by the length of the labels: a layout that measures draws it three times.
+_BARE = {f"axes.spines.{side}": False for side in ("left", "right", "bottom")}
 
-    Left of the axis the names and the marks, above it its ends, below it so many `lines`.
+
+def _placed(view: View, lines: int, language: str) -> tuple[Canvas, Axes, float]:
+    """An empty drawing, its parts placed by the length of the labels, and half the width of its axes in inches.
+
+    A layout that measures draws three times. Left of the axis are the names and the marks, above it its ends,
+    below it so many `lines`.
     """
     longest = max((len(row.label[language]) for row in view.rows), default=0)
     left = min(2 * EDGE + LETTER * longest + NAME_AT / POINTS, MOST_LEFT * WIDTH)
@@ -137,8 +141,15 @@ def _placed(view: View, lines: int, language: str) -> tuple[Canvas, Axes]:
     inside = BAR * len(view.rows)
     height = foot + inside + HEAD
     canvas = Canvas(figsize=(WIDTH, height))
-    place = left / WIDTH, foot / height, 1 - (left + EDGE) / WIDTH, inside / height
-    return canvas, canvas.add_axes(place)
+    wide = WIDTH - left - EDGE
+    axes = canvas.add_axes((left / WIDTH, foot / height, wide / WIDTH, inside / height))
+    return canvas, axes, wide / 2
+
+
+def _needed(number: Word, half: float) -> float:
+    """How far an axis of twice `half` inches must go on either side to hold a number beyond a bar."""
+    beyond = 0.0 if number.side == "center" else length(number.told, number.size) + GAP / POINTS
+    return abs(number.x) * half / (half - beyond)
 
 
 def look_of(part: Part) -> dict:
@@ -147,80 +158,97 @@ def look_of(part: Part) -> dict:
     return {**look, **_AT_LEAST} if part.count is None else look
 
 
-def _draw_axis(axes, view: View, far: float, language: str) -> None:
-    """The middle of "the same" is zero, both sides alike, above the bars; the ends say how far and which way."""
-    names = ("no", "partly", "yes") if view.kind == "answers" else ("deteriorated", "unchanged", "improved")
-    left, middle, right = (CLASSES[name][language] for name in names)
-    end = percent(far, language)
-    axes.set(xlim=(-far * (1 + ROOM), far * (1 + ROOM)), xlabel="", ylabel="")
-    axes.set_yticks(range(len(view.rows)), [row.label[language] for row in view.rows])
-    axes.set_ylim(len(view.rows) - 0.5, -0.5)
-    axes.xaxis.set_ticks_position("top")
-    axes.set_xticks([-far, 0, far], [f"{end} ← {left}", middle, f"{right} → {end}"])
-    for label, colour in zip(axes.get_xticklabels(), (WORSE, MUTED, BETTER), strict=True):
-        label.set(color=colour, fontsize=SMALL)
-    axes.tick_params(axis="x", length=4, color=MUTED, top=True)
-    axes.tick_params(axis="y", length=0, pad=NAME_AT, labelcolor=INK)
+def _draw_bars(axes: Axes, view: View) -> None:
+    """The bars, those of one look together."""
+    bars = defaultdict(list)  # look → the corners of each
+    for position, row in enumerate(view.rows):
+        low, high = position - THICK / 2, position + THICK / 2
+        for part in stacked(row):
+            corners = [(part.start, low), (part.end, low), (part.end, high), (part.start, high)]
+            bars[tuple(look_of(part).items())].append(corners)
+    for look, corners in bars.items():
+        axes.add_collection(PolyCollection(corners, **dict(look)), autolim=False)
+
+
+def _draw_axis(axes: Axes, far: float, side: float, rows: int) -> None:
+    """The middle of "the same" is zero, both sides alike, above the bars."""
+    axes.set(xlim=(-side, side), ylim=(rows - 0.5, -0.5))
+    axes.xaxis.set_visible(False)
+    axes.yaxis.set_visible(False)
     axes.axvline(0, color=INK, linewidth=1.2)
-    sns.despine(ax=axes, left=True, bottom=True, top=False)
     axes.spines["top"].set(bounds=(-far, far), color=MUTED)
 
 
-# --- words and numbers of a row
+# --- the words: ends of the axis, names and marks, legend, numbers
 
 
-def _write_mark(axes, position: int, sign: str, verdict: str) -> None:
-    """How sure, between name and axis."""
-    colour = MUTED
-    if verdict.endswith(("improved", "deteriorated")):
-        colour = BETTER if verdict.endswith("improved") else WORSE
-    axes.annotate(
-        sign,
-        (0, position),
-        xycoords=axes.get_yaxis_transform(),
-        xytext=(-MARK_AT, 0),
-        textcoords="offset points",
-        color=colour,
-        ha="center",
-        va="center",
-        annotation_clip=False,
-    )
+def _ends(view: View, far: float, side: float, half: float, language: str) -> Iterator[Word]:
+    """Above the axis: how far it goes and which way, at its ends; less far right where the picture ends before."""
+    names = ("no", "partly", "yes") if view.kind == "answers" else ("deteriorated", "unchanged", "improved")
+    left, middle, right = (CLASSES[name][language] for name in names)
+    end = percent(far, language)
+    told = ((f"{end} ← {left}", -far, WORSE), (middle, 0, MUTED), (f"{right} → {end}", far, BETTER))
+    for words, at, colour in told:
+        last = (1 + (EDGE - length(words, SMALL)) / 2 / half) * side
+        yield Word(words, min(at, last), -0.5, "center", SMALL, colour, up=END_AT)
 
 
-def _write_numbers(axes, position: int, row: Row, parts: tuple[Part, ...], language: str) -> None:
+def _names(view: View, at: float, language: str) -> Iterator[Word]:
+    """Each leefgebied left of the axis, and between name and axis how sure it is."""
+    for position, row in enumerate(view.rows):
+        yield Word(row.label[language], at, position, "right", SIZE, INK, right=-NAME_AT)
+        colour = MUTED
+        if row.verdict.endswith(("improved", "deteriorated")):
+            colour = BETTER if row.verdict.endswith("improved") else WORSE
+        yield Word(mark(view, row), at, position, "center", SIZE, colour, right=-MARK_AT)
+
+
+def _below(lines: list[str], half: float, rows: int) -> Iterator[Word]:
+    """The legend at the foot, in the middle of the picture."""
+    lowest = 6.5 - POINTS * (EDGE + LINE * len(lines))
+    for above, line in enumerate(reversed(lines)):
+        up, right = lowest + above * SPACED * SMALL, POINTS * (EDGE + half - WIDTH / 2)
+        yield Word(line.strip(), 0, rows - 0.5, "center", SMALL, MUTED, right=right, up=up)
+
+
+def _numbers(position: int, row: Row, half: float, language: str) -> Iterator[Word]:
     """The count of each part, outside the bar at its ends and on it in the middle; or what is said instead."""
+    parts = stacked(row)
     if not parts:
         told = WORDS["too_few"] if row.n is None else NOT_SHOWN
-        _write(axes, 0.0, position, 1, told[language], SMALL)
+        yield from _said(position, 1, told[language], half)
     for part in parts:
         side = (part.name in RIGHT) - (part.name in LEFT)
         at = part.end if side > 0 else part.start if side < 0 else (part.start + part.end) / 2
-        if part.count is None:
+        if part.count is None:  # it holds nearly everybody: there is no room beyond it
             untold = row.verdict == "not_tested"
             told = few_in_words(row, language) if untold else verdict_word(row, language)
-            _write(axes, part.end, position, 1, told, SMALL)
+            yield from _said(position, -side, told, half)
         else:
-            _write(axes, at, position, side, str(part.count), SIZE)
+            yield _number(at, position, side, str(part.count), SIZE)
     for name, most in (row.few or {}).items() if row.counts else ():
         told = AT_MOST.fill(n=most, words="")[language].strip()
         if name in LEFT:
-            _write(axes, parts[0].start, position, -1, told, SMALL)
+            yield _number(parts[0].start, position, -1, told, SMALL)
         elif name in RIGHT:
-            _write(axes, parts[-1].end, position, 1, told, SMALL)
+            yield _number(parts[-1].end, position, 1, told, SMALL)
 
 
-def _write(axes, at: float, position: int, side: int, told: str, size: float) -> None:
-    axes.annotate(
-        told,
-        (at, position),
-        xytext=(side * GAP, 0),
-        textcoords="offset points",
-        color=INK if told.isdigit() else MUTED,
-        fontsize=size,
-        ha={1: "left", 0: "center", -1: "right"}[side],
-        va="center",
-        bbox=CLEARED if side == 0 else None,
-    )
+def _said(position: int, side: int, told: str, half: float) -> Iterator[Word]:
+    """Words beside the middle; in two lines where half of the axis, in inches, is too short for them."""
+    short = abs(side) * (length(told, SMALL) + GAP / POINTS) > half
+    lines = wrap(told, len(told) // 2 + 4) if short else [told]
+    for at, line in enumerate(lines):
+        up = ((len(lines) - 1) / 2 - at) * SPACED * SMALL
+        yield replace(_number(0.0, position, side, line, SMALL), up=up)
+
+
+def _number(at: float, position: int, side: int, told: str, size: float) -> Word:
+    colour = INK if told.isdigit() else MUTED
+    return Word(told, at, position, SIDES[side], size, colour, right=side * GAP, cleared=side == 0)
+
+
+SIDES = {1: "left", 0: "center", -1: "right"}
 
 
 def plot_shifts(view: View, min_residents: int, language: str = "nl") -> Picture:

@@ -4,14 +4,31 @@ For the analyst's notebook: it draws CHECKS with all their numbers. What a team 
 the released, coarser numbers.
 """
 
+from collections.abc import Iterator
+
 import pandas as pd
 import seaborn as sns
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from monitorlib.explanations import explanations
-from monitorlib.figures.look import BETTER, INK, MUTED, STYLE, Picture, as_svg
+from monitorlib.figures.lettering import POINTS, Word, length, written
+from monitorlib.figures.look import (
+    BARS,
+    BETTER,
+    INK,
+    LETTER,
+    LETTERS,
+    MARGIN,
+    MUTED,
+    SIZE,
+    WIDTH,
+    Picture,
+    as_svg,
+    in_our_look,
+    nothing,
+    without_ticks,
+)
 from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.instruments import Instruments
 from monitorlib.wording import signed_number
@@ -19,6 +36,8 @@ from monitorlib.wording import signed_number
 MOST = 8  # leefgebieden in one picture; more is no longer read
 OBSERVED = Text("gemeten", "observed")
 WITHOUT = Text("zonder: {check}", "without: {check}")
+ROW, FOOT, EDGE = 0.42, 0.9, 0.05  # inches
+NAME_AT, GAP = 8, 4  # points: of names from the axes, of a number from its bar
 NOTHING = Text("Geen enkele verklaring springt eruit.", "No explanation stands out.")
 
 
@@ -55,20 +74,32 @@ def plot_waterfall(
     True
     """
     steps = _steps(checks, language, instruments or {})
-    with rc_context(STYLE), sns.axes_style("white"):
+    with in_our_look():
         return Picture(as_svg(_drawn(steps, language)), _alt_text(steps, language))
 
 
 def _drawn(steps: pd.DataFrame, language: str) -> Canvas:
     """The bars, or the words that there are none."""
-    canvas = Canvas(figsize=(10, 0.9 + 0.42 * max(len(steps), 1)), layout="constrained")
-    axes = canvas.subplots()
     if steps.empty:
-        axes.text(0.5, 0.5, NOTHING[language], ha="center", va="center", color=INK)
-        axes.axis("off")
-    else:
-        _draw(axes, steps, language)
+        return nothing(language, NOTHING)
+    high = FOOT + ROW * len(steps)
+    left = MARGIN + LETTER * steps["label"].str.len().max() + NAME_AT / POINTS
+    canvas = Canvas(figsize=(WIDTH, high))
+    axes = canvas.add_axes((left / WIDTH, EDGE / high, 1 - (left + EDGE) / WIDTH, 1 - 2 * EDGE / high))
+    numbers = [signed_number(points, language) for points in steps["points"]]
+    room = GAP / POINTS + max(length(number, SIZE) for number in numbers)
+    low, high = _ends(steps["points"], room / (WIDTH - left - EDGE))
+    _draw(axes, steps)
+    axes.set(xlim=(low, high), ylim=(len(steps) - 0.5, -0.5))
+    written(axes, [*_words(steps, numbers, low)])
     return canvas
+
+
+def _ends(points: pd.Series, room: float) -> tuple[float, float]:
+    """From where to where the axis goes, with this share of it beyond the bars for their numbers."""
+    low, high = min(points.min(), 0), max(points.max(), 0)
+    reach = max(points.abs().max() * 1.3, high + room / (1 - 2 * room) * (high - low)) or 1.0
+    return (min(low * 1.4, low - room / (1 - room) * (reach - low)) if low < 0 else 0.0), reach
 
 
 def _steps(checks: pd.DataFrame, language: str, instruments: Instruments) -> pd.DataFrame:
@@ -82,7 +113,7 @@ def _steps(checks: pd.DataFrame, language: str, instruments: Instruments) -> pd.
         rows.append({"label": f"{name}: {OBSERVED[language]}", "points": observed, "kind": "observed"})
         for each in group.itertuples():
             told = WITHOUT.fill(check=_label(each.check))[language]
-            rows.append({"label": f"    {told}", "points": float(each.remains), "kind": "remains"})
+            rows.append({"label": told, "points": float(each.remains), "kind": "remains"})
     return pd.DataFrame(rows, columns=["label", "points", "kind"]).assign(place=range(len(rows)))
 
 
@@ -97,10 +128,11 @@ def _label(check: str) -> Text:
     return ours[check].label if check in ours else Text(check, check)
 
 
-def _draw(axes: Axes, steps: pd.DataFrame, language: str) -> None:
+def _draw(axes: Axes, steps: pd.DataFrame) -> None:
+    without_ticks(axes)
     palette = {"observed": BETTER, "remains": MUTED}
     sns.barplot(
-        data=steps.assign(place=steps["place"].astype(str)),
+        steps.assign(place=steps["place"].astype(str)),
         x="points",
         y="place",
         hue="kind",
@@ -108,26 +140,21 @@ def _draw(axes: Axes, steps: pd.DataFrame, language: str) -> None:
         dodge=False,
         legend=False,
         ax=axes,
+        **BARS,
     )
-    axes.set_yticks(range(len(steps)), steps["label"])
     axes.axvline(0, color=INK, linewidth=1)
-    for step in steps.itertuples():
-        axes.text(
-            step.points,
-            step.place,
-            f" {signed_number(step.points, language)} ",
-            ha="left" if step.points >= 0 else "right",
-            va="center",
-            color=INK,
-        )
-    reach = steps["points"].abs().max() * 1.3 or 1.0
-    axes.set(xlabel="", ylabel="", xticks=[], xlim=(min(steps["points"].min() * 1.4, 0), reach))
-    sns.despine(ax=axes, left=True, bottom=True)
+    axes.spines[["left", "bottom"]].set_visible(False)
+
+
+def _words(steps: pd.DataFrame, numbers: list[str], low: float) -> Iterator[Word]:
+    """What each bar is, left of all, and its number at its end."""
+    for at, (label, points, number) in enumerate(zip(steps["label"], steps["points"], numbers, strict=True)):
+        yield Word(label, low, at, "right", SIZE, LETTERS, right=-NAME_AT)
+        side, right = ("left", GAP) if points >= 0 else ("right", -GAP)
+        yield Word(number, points, at, side, SIZE, INK, right=right)
 
 
 def _alt_text(steps: pd.DataFrame, language: str) -> str:
     if steps.empty:
         return NOTHING[language]
-    return (
-        "; ".join(f"{s.label.strip()} {signed_number(s.points, language)}" for s in steps.itertuples()) + "."
-    )
+    return "; ".join(f"{s.label} {signed_number(s.points, language)}" for s in steps.itertuples()) + "."

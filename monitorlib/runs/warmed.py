@@ -36,6 +36,10 @@ for _name in (
 for _verb in ml.__all__:
     getattr(ml, _verb)
 
+# a first picture looks up letters and languages, and imports every explanation: one of a made-up row
+_row = {"instrument": "-", "leefgebied": "-", "check": "-", "flagged": True, "p_adjusted": 0.5}
+ml.plot_waterfall(import_module("pandas").DataFrame([{**_row, "remains": 0.5, "takes_away": 0.5}]))
+
 nbformat = import_module("nbformat")
 nbformat.validate(nbformat.v4.new_notebook())  # it compiles what it checks by
 
