@@ -184,3 +184,19 @@ def test_a_file_that_is_gone_or_refused_is_told_every_time(tmp_path, monkeypatch
         with pytest.raises(ValueError):
             read(file)
     assert len(looked) == 2
+
+
+def test_the_other_teams_are_all_sums_less_ones_own_as_a_plain_loop_adds_them(workspace):
+    pairs = pair_measurements(ml.load_measurements(workspace), Y2025.start, Y2025.end)
+    totals = shared.totals_by_start(pairs)
+    instrument, rater = pairs["instrument"].iloc[0], pairs["rater"].iloc[0]
+    area, own = pairs["leefgebied"].iloc[0], totals[totals["team"] == "Oost"]
+    found, nobody = shared.others_of(shared.all_teams(totals), own, instrument, rater, (area, "nowhere"))
+    theirs = pairs[(pairs["team"] != "Oost") & (pairs["leefgebied"] == area)]
+    slow = [
+        (pre, len(rows), rows["change"].notna().sum(), rows["change"].sum(), (rows["change"] ** 2).sum())
+        for pre, rows in theirs.groupby("pre")
+    ]
+    told = zip(found.pre, found.n_start, found.n, found.total, found.squares, strict=True)
+    assert [*told] == [pytest.approx(each) for each in slow]
+    assert found.teams == theirs["team"].nunique() and nobody is None
