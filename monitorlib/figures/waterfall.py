@@ -150,8 +150,10 @@ def _words(steps: pd.DataFrame, numbers: list[str], low: float) -> Iterator[Word
     """What each bar is, left of all, and its number at its end."""
     for at, (label, points, number) in enumerate(zip(steps["label"], steps["points"], numbers, strict=True)):
         yield Word(label, low, at, "right", SIZE, LETTERS, right=-NAME_AT)
-        side, right = ("left", GAP) if points >= 0 else ("right", -GAP)
-        yield Word(number, points, at, side, SIZE, INK, right=right)
+        if points >= 0:
+            yield Word(number, points, at, "left", SIZE, INK, right=GAP)
+        else:
+            yield Word(number, points, at, "right", SIZE, INK, right=-GAP)
 
 
 def _alt_text(steps: pd.DataFrame, language: str) -> str:
