@@ -43,6 +43,8 @@ ml.plot_waterfall(import_module("pandas").DataFrame([{**_row, "remains": 0.5, "t
 nbformat = import_module("nbformat")
 nbformat.validate(nbformat.v4.new_notebook())  # it compiles what it checks by
 
+import_module("monitorlib.runs.cells").make_ready()
+
 collect_seldom()
 gc.collect()
 gc.freeze()  # pages of memory that no notebook will write to stay shared
