@@ -1,8 +1,8 @@
 """The browser of the system, and how it is started."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
-# a window here is only its page: no pages of the browser's own behind the address bar and no process in reserve,
-# which took a third of what opening a meeting takes. A second list replaces Playwright's: its names stand here too.
+# a window here is only its page: no pages of the browser's own behind the address bar, and no process in reserve,
+# which took a third of what opening a meeting takes. A second list replaces the one of Playwright: it holds both.
 _LEFT_OUT = (
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
