@@ -16,10 +16,10 @@ import pytest
 from hypothesis import settings
 
 from monitorlib.cli.wishes import Wish
-from monitorlib.foundation.startup import skip_slow_grammar
+from monitorlib.foundation.startup import collect_seldom, skip_slow_grammar
 from monitorlib.workspace import Workspace
 from tests.browsers import BROWSERS, QUIET
-from tests.turns import taking_turns
+from tests.turns import longest_first, taking_turns
 
 skip_slow_grammar()  # before a test imports anything of Jupyter's, as our own processes do
 settings.register_profile("monitor", deadline=None)  # how long an example takes says how busy the machine is
@@ -44,6 +44,7 @@ def pytest_collection() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+        collect_seldom()  # as where notebooks run
 
 
 @pytest.hookimpl(trylast=True)
@@ -55,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         files.setdefault(item.path, []).append(item)
     waiting = [file for file, inside in files.items() if any(_waits(item) for item in inside)]
-    order = taking_turns(waiting, [file for file in files if file not in set(waiting)])
+    order = taking_turns(waiting, longest_first(file for file in files if file not in set(waiting)))
     items[:] = [item for file in order for item in files[file]]
 
 

@@ -2,10 +2,6 @@
 
 import errno
 import json
-import os
-import signal
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -30,9 +26,9 @@ from monitorlib.release.read import (
 )
 from monitorlib.release.sealing import seal_what_stands
 from monitorlib.workspace import Workspace
+from tests.processes import begun
 from tests.releases import SETTINGS, THREE, a_content, a_row, a_view, read_sealed
 
-ROOT = Path(__file__).parent.parent
 TEAM, PERIOD = "Team Test", "2025"
 
 
@@ -271,24 +267,14 @@ def test_a_period_whose_window_was_moved_is_refused(workspace):
         _publish(workspace, replace(a_content(), period=replace(a_content().period, end="2025-11-30")))
 
 
-PUBLISHER = """
-import sys
-from monitorlib.release import door
-from monitorlib.release.files import write_new
-from monitorlib.release.keys import releases_of
-from monitorlib.release.proposals import propose_release
-from monitorlib.release.publish import is_current, publish
-from monitorlib.workspace import Workspace
-from tests.releases import a_content
-door.recomputed = lambda _workspace, content: content
-door.people = lambda _workspace, _content: set()
-workspace = Workspace.open(sys.argv[1])
-print("go", flush=True)
-for number in range(1, 10_000):
-    content = a_content(seed=number)
-    propose_release(workspace, content)
-    publish(workspace, content.team, "2025", "hash")
-"""
+def publish_on(workspace: Path, ready) -> None:
+    """Publish one release after another, in a process of its own that is killed."""
+    door.recomputed = lambda _workspace, content: content
+    door.people = lambda _workspace, _content: set()
+    place = Workspace.open(workspace)
+    ready.set()
+    for number in range(1, 10_000):
+        _publish(place, a_content(seed=number))
 
 
 WAITS = (0.0, 0.11, 0.23, 0.37, 0.5)  # seconds until each kill
@@ -297,15 +283,10 @@ WAITS = (0.0, 0.11, 0.23, 0.37, 0.5)  # seconds until each kill
 def test_a_kill_at_any_moment_leaves_whole_releases(workspace):
     """Every file is whole; one that was stopped before its seal is not shown until the next publish seals it."""
     for wait in WAITS:
-        writer = subprocess.Popen(
-            [sys.executable, "-c", PUBLISHER, str(workspace.path)],
-            stdout=subprocess.PIPE,
-            cwd=ROOT,
-        )
-        writer.stdout.readline()
+        writer = begun(publish_on, workspace.path)
         time.sleep(wait)
-        os.kill(writer.pid, signal.SIGKILL)
-        writer.communicate()
+        writer.kill()
+        writer.join()
     period = workspace.release / team_folder_name(TEAM) / PERIOD
     written = [opened(file).manifest.number for file in release_files(period)]
     assert written == list(range(1, len(written) + 1))

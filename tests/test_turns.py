@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import conftest
-from tests.turns import PER_WAITING, taking_turns
+from tests.turns import LONG, PER_WAITING, ROOT, longest_first, taking_turns
 
 
 @pytest.mark.parametrize(("waiting", "computing"), [(0, 0), (0, 3), (3, 0), (2, 5), (2, 8), (2, 30)])
@@ -20,16 +20,22 @@ def test_each_file_comes_once_and_one_that_waits_after_some_that_compute(waiting
     assert places == [min(n * (PER_WAITING + 1), computing + n) for n in range(waiting)]
 
 
+def test_what_takes_long_comes_first_and_is_there():
+    assert all((ROOT / name).is_file() for name in LONG)
+    short, first, second = ROOT / "tests" / "test_a.py", ROOT / LONG[0], ROOT / LONG[1]
+    assert longest_first([short, second, first]) == [first, second, short]
+
+
 class Item:
     """Stands for a test."""
 
-    def __init__(self, path: str, *fixtures: str) -> None:
+    def __init__(self, path: Path, *fixtures: str) -> None:
         self.path, self.fixturenames = path, fixtures
 
 
 def test_the_tests_of_a_file_stay_together_and_only_workers_are_given_another_order(monkeypatch):
-    quick = [Item(f"c{n}") for n in range(6)]
-    first, other = Item("w", "page", "browser", "chromium"), Item("w")
+    quick = [Item(ROOT / f"c{n}") for n in range(6)]
+    first, other = Item(ROOT / "w", "page", "browser", "chromium"), Item(ROOT / "w")
     items = [*quick, first, other]
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
     conftest.pytest_collection_modifyitems(items)

@@ -98,7 +98,7 @@ def test_another_website_that_sends_somebody_here_is_asked_about(page, viewer):
 
 def test_a_page_that_nobody_uses_is_signed_out_though_it_stays_open(page, released_demo, tmp_path):
     """What the page says by itself, that it is still there, is no use of it; a key that is pressed is."""
-    idle = 20
+    idle = 12
     entry = Entry(password=hash_of(PASSWORD), idle_seconds=idle)
     with Viewer(copy_of(released_demo, tmp_path / "werkmap"), free_port(), entry=entry) as server:
         page.goto(server.place)

@@ -2,12 +2,10 @@
 
 import contextlib
 import json
-import os
 import re
 import time
 from html import unescape
 from html.parser import HTMLParser
-from pathlib import Path
 
 import psutil
 import pytest
@@ -30,6 +28,7 @@ from tests.browser.conftest import (
     open_team,
     reveal,
 )
+from tests.browser.pictures import picture_folder
 
 pytestmark = pytest.mark.browser
 
@@ -339,12 +338,8 @@ def test_damage_is_told_on_the_page_and_the_other_teams_stay(page, damaged):
         assert page.locator(".ml-look-row").count() > 0
 
 
-PICTURES = Path(__file__).parent.parent.parent / "docs" / "pictures"
-
-
 def test_the_picture_in_the_readme_can_be_made(page, viewer, tmp_path):
-    """`MONITOR_KEEP_PICTURES=1` writes it into docs/pictures; else it is made and thrown away."""
-    folder = PICTURES if os.environ.get("MONITOR_KEEP_PICTURES") else tmp_path
+    folder = picture_folder(tmp_path)
     open_team(page, viewer.address, "Demo-Oost", "2025")
     reveal(page)
     page.screenshot(path=folder / "teamreflectie.png")

@@ -1,9 +1,8 @@
 """A projector and four phones through steps 3 and 4: the recorded walk, by pointer, by keyboard alone, and by axe.
 
-`MONITOR_KEEP_PICTURES=1` writes the pictures into docs/pictures; else they are thrown away.
+What it looks like is drawn (pictures.py).
 """
 
-import os
 from pathlib import Path
 
 import psutil
@@ -14,13 +13,13 @@ from PIL import Image
 from monitorlib.sessions import Phones, SessionLog
 from monitorlib.sessions.ballots import rounds_in
 from monitorlib.sessions.phones import FOLDER
-from tests.browser.conftest import copy_of, free_port, go_to, open_team, violations
+from tests.browser.conftest import copy_of, free_port, go_to, lead, open_team, violations
+from tests.browser.pictures import keep_small, picture_folder
 from tests.phone_visits import phone_page, place_of, with_phones
 from tests.sessions.test_phones import ASKED, VIEW
 
 pytestmark = pytest.mark.browser
 
-PICTURES = Path(__file__).parent.parent.parent / "docs" / "pictures"
 PHONE = {"width": 320, "height": 640}
 ASKS_MS = 2_000  # a phone asks what is open somewhat more often
 WORDS = ("meer vooruit", "ongeveer gelijk", "meer achteruit", "geen idee")
@@ -40,7 +39,7 @@ def served(released_demo, tmp_path_factory):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """Where the pictures go."""
-    return PICTURES if os.environ.get("MONITOR_KEEP_PICTURES") else tmp_path_factory.mktemp("pictures")
+    return picture_folder(tmp_path_factory.mktemp("pictures"))
 
 
 @pytest.fixture
@@ -65,8 +64,7 @@ def phone(browser, served):
 def _picture(page, file: Path) -> None:
     page.mouse.move(0, 0)
     page.screenshot(path=file)
-    with Image.open(file) as drawn:
-        drawn.convert("RGB").quantize(256).save(file, optimize=True)
+    keep_small(file)
 
 
 def _side_by_side(files: list[Path], file: Path) -> None:
@@ -80,7 +78,8 @@ def _side_by_side(files: list[Path], file: Path) -> None:
         whole.paste("#1d2733", (at - edge, gap - edge, at + each.width + edge, gap + each.height + edge))
         whole.paste(each, (at, gap))
         at += each.width + gap
-    whole.quantize(256).save(file, optimize=True)
+    whole.save(file)
+    keep_small(file)
 
 
 def _tap(page, group: str, text: str) -> None:
@@ -206,10 +205,21 @@ def _recognise(page, phones, folder) -> None:
     _picture(page, folder / "telefoons-leefgebied-1280.png")
 
 
-@pytest.fixture
-def asked(page, served):
-    """A question about another period that is open, and how to close it."""
+@pytest.fixture(scope="module")
+def leading(browser, served):
+    """The projector of another period, on which one question after another is asked."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
     open_team(page, served[0].address, "Demo-Oost", "2024")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def asked(leading):
+    """A question about that period that is open."""
+    page = leading
+    lead(page)
     go_to(page, 3)
     if page.locator("#ml-ask-no-more").count():
         page.locator("#ml-ask-no-more").click()

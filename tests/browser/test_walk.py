@@ -1,20 +1,18 @@
 """The whole meeting, walked in a real browser: by pointer with pictures, by keyboard alone, and read by axe.
 
-`MONITOR_KEEP_PICTURES=1` writes the pictures of each step into docs/pictures; else they are thrown away.
+Each step is drawn (pictures.py).
 """
 
-import os
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from monitorlib.sessions import SessionLog, Topic
 from tests.browser.conftest import go_to, open_card, open_team, reveal, violations
+from tests.browser.pictures import keep_small, picture_folder
 
 pytestmark = pytest.mark.browser
 
-PICTURES = Path(__file__).parent.parent.parent / "docs" / "pictures"
 NAMES = (
     "welkom",
     "vorige-keer",
@@ -35,14 +33,13 @@ def _picture(page, file: Path, width: int) -> None:
     height = min(page.evaluate("document.documentElement.scrollHeight"), 2 * WIDTHS[width])
     clip = {"x": 0, "y": 0, "width": width, "height": height}
     page.screenshot(path=file, full_page=True, clip=clip)
-    with Image.open(file) as drawn:  # few colours: a third of the size, and nothing lost to the eye
-        drawn.convert("RGB").quantize(256).save(file, optimize=True)
+    keep_small(file)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """Where the pictures go."""
-    return PICTURES if os.environ.get("MONITOR_KEEP_PICTURES") else tmp_path_factory.mktemp("pictures")
+    return picture_folder(tmp_path_factory.mktemp("pictures"))
 
 
 @pytest.fixture(scope="module")

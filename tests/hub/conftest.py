@@ -49,7 +49,7 @@ def proxy() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def hub(proxy, released_demo, tmp_path_factory):
     """The address of the hub, and the workspace whose meetings it serves."""
     folder = tmp_path_factory.mktemp("hub")

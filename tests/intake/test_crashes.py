@@ -1,6 +1,5 @@
 """The table is the old or the new version, whatever happens to an import."""
 
-import multiprocessing
 import time
 
 import pytest
@@ -10,6 +9,7 @@ from monitorlib.intake import import_files
 from monitorlib.measurements import load_measurements, measurement_version, write_lock
 from tests.intake.crashing import KEY, import_on_a_full_disk, import_one
 from tests.intake.exports import wide
+from tests.processes import prepared
 
 KILLS = 50
 
@@ -17,9 +17,7 @@ KILLS = 50
 @pytest.fixture(scope="module")
 def processes():
     """Processes that begin with everything imported, so that a kill hits the import and not the start."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.intake.crashing", "monitorlib.intake.store.importing"])
-    return context
+    return prepared()
 
 
 def _delivery(folder, number):

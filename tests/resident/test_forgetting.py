@@ -5,8 +5,6 @@ import os
 import shutil
 import signal
 import stat
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from random import Random
@@ -35,6 +33,8 @@ from monitorlib.resident.person import persons_of
 from monitorlib.resident.rights import forget
 from monitorlib.resident.writing import LOG_FILE
 from tests import populations
+from tests.processes import begun
+from tests.resident.dying import forget_one
 from tests.resident.looking import files_with, snapshot
 from tests.resident.people import NUMBER, others, row, store
 
@@ -387,23 +387,6 @@ def _copy(workspace, folder):
     return replace(workspace, path=folder)
 
 
-FORGETTING = """
-import sys
-from pathlib import Path
-from monitorlib.intake.pseudonymise.pseudonyms import read_key
-from monitorlib.resident.rights import forget
-from monitorlib.intake.pseudonymise.pseudonyms import read_key
-from monitorlib.resident.rights import forget
-from monitorlib.resident.person import persons_of
-from monitorlib.workspace import Workspace
-
-place = Workspace(Path(sys.argv[1]))
-persons = persons_of(place, read_key(sys.argv[2]), sys.argv[3], ever=True)
-print("ready", flush=True)
-forget(place, persons)
-"""
-
-
 def test_killed_at_twenty_moments_it_is_the_old_state_whole_or_forgotten(released, tmp_path):
     workspace, key = released
     run = workspace.runs / "oost-1" / "2025"
@@ -434,25 +417,18 @@ def test_killed_at_twenty_moments_it_is_the_old_state_whole_or_forgotten(release
 
 def _seconds(workspace, key_file) -> float:
     """How long it takes here and now, when nobody stops it: moments are drawn from that."""
-    with begun(workspace, key_file, NUMBER) as process:
-        start = time.perf_counter()
-        process.wait()
-        return time.perf_counter() - start
+    process = begun(forget_one, workspace.path, key_file, NUMBER)
+    start = time.perf_counter()
+    process.join()
+    return time.perf_counter() - start
 
 
 def _kill(workspace, key_file, after: float) -> int:
-    with begun(workspace, key_file, NUMBER) as process:
-        time.sleep(after)
-        process.send_signal(signal.SIGKILL)
-        return process.wait()
-
-
-def begun(workspace, key_file, number: str) -> subprocess.Popen:
-    """A process that is about to forget."""
-    command = [sys.executable, "-c", FORGETTING, str(workspace.path), str(key_file), number]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)
-    assert process.stdout.readline() == b"ready\n"
-    return process
+    process = begun(forget_one, workspace.path, key_file, NUMBER)
+    time.sleep(after)
+    process.kill()
+    process.join()
+    return process.exitcode
 
 
 def test_stopped_before_any_change_it_is_taken_up_again(released, tmp_path, monkeypatch):
