@@ -134,8 +134,11 @@ def _came_before(other: Release, release: Release) -> bool:
 def _refuse_other_figures(
     workspace: Workspace, content: Content, before: list[Past], beforehand: Beforehand | None
 ) -> None:
-    holds = beforehand is not None and beforehand.is_of(workspace, content)
-    own = as_first_told(workspace, beforehand.content if holds else recomputed(workspace, content), before)
+    if beforehand is not None and beforehand.is_of(workspace, content):
+        own = beforehand.content
+    else:
+        own = recomputed(workspace, content)
+    own = as_first_told(workspace, own, before)
     if own == content:
         return
     views = {(view.instrument, view.rater): view for view in own.views}
