@@ -21,7 +21,7 @@ from monitorlib.release.read import TEAM_FILE, newest_releases, release_files, t
 from monitorlib.release.references import referenced, references_to
 from monitorlib.release.seal import SEAL_FILE
 from monitorlib.release.sealing import seal_period
-from monitorlib.released import Reference
+from monitorlib.released import Reference, ReleasedPeriod, from_json
 from monitorlib.workspace import Workspace
 from tests.populations import people, person, store
 from tests.releases import a_content, a_release, a_row, a_view, write_by_hand
@@ -230,3 +230,20 @@ def test_the_ledger_of_a_period_without_releases_counts(town):
     shutil.rmtree(town.release)
     with pytest.raises(UserError, match="ontbreekt"):
         all_releases(town)
+
+
+def test_what_thousands_of_releases_hold_alike_is_one_object(town):
+    """Without that, five thousand releases took 450 MB."""
+    one, two = (past.release for past in all_releases(town)[:2])
+    assert one.content.team != two.content.team and one.content.organisation == two.content.organisation
+    assert one.content.notice is two.content.notice is not None
+    assert one.content.views[0].rows[0].label is two.content.views[0].rows[0].label
+
+
+@pytest.mark.parametrize(
+    "odd", [{"nl": 1, "en": "a"}, {"nl": "a"}, {"nl": ["a"], "en": "a"}, {"nl": True, "en": "a"}]
+)
+def test_a_text_that_is_none_is_refused_each_time_with_its_place(odd):
+    for _time in range(2):
+        with pytest.raises(ValueError, match=r"release\.label"):
+            from_json(ReleasedPeriod, {"id": "1", "label": odd, "start": "a", "end": "b"})

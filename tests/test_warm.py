@@ -220,3 +220,21 @@ def test_what_is_released_is_the_same_with_either_engine(demo, tmp_path):
         released.append(but_for_times(place))
     assert released[0] == released[1]
     assert sum(name.endswith(".json") for name in released[0]) == 2
+
+
+READY = """
+import sys
+from monitorlib.runs import cells
+main = sys.modules["__main__"]
+cells.make_ready()
+assert sys.modules["__main__"] is main, "who makes it ready stays as it is"
+made, first, second = cells._ready[0], *(cells._new_shell(cells.Outputs()) for _shell in range(2))
+assert first is made and second is not made
+assert sys.modules["__main__"] is second.user_module
+first.run_cell("left = 1")
+assert "left" in first.user_ns and "left" not in second.user_ns
+"""
+
+
+def test_a_shell_that_was_made_ready_serves_one_notebook():
+    subprocess.run([sys.executable, "-c", READY], cwd=ROOT, check=True)

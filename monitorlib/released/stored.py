@@ -10,6 +10,7 @@ from dataclasses import asdict, fields, is_dataclass
 from functools import cache, lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from monitorlib.foundation.texts import Text
 from monitorlib.released.content import MAY_LEAVE, OUTDATED, REWORDED, Reference
 
 
@@ -115,16 +116,19 @@ _GONE = ("expected", "spread")
 def _read_fields(kind: type, content: Any, where: str) -> Any:
     if not isinstance(content, dict):
         raise ValueError(f"{where}: expected an object")
-    if kind is Reference:
+    if kind in _SHARED:
         with suppress(TypeError, ValueError):  # what is wrong with it is told below, with its place
-            return _same_reference(tuple(content.items()), type(content.get("number")).__name__)
+            return _shared(kind, tuple((name, type(each), each) for name, each in content.items()))
     return _of_fields(kind, content, where)
 
 
-@lru_cache(maxsize=65_536)
-def _same_reference(items: tuple[tuple[str, Any], ...], _number: str) -> Reference:
-    """One object for a reference that thousands of releases hold."""
-    return _of_fields(Reference, dict(items), "")
+_SHARED = (Reference, Text)
+
+
+@lru_cache(maxsize=131_072)
+def _shared(kind: type, items: tuple[tuple[str, type, Any], ...]) -> Any:
+    """One object for a reference or a text that thousands of releases hold."""
+    return _of_fields(kind, {name: each for name, _type, each in items}, "")
 
 
 def _of_fields(kind: type, content: dict[str, Any], where: str) -> Any:
