@@ -1,9 +1,11 @@
 """Teams through the four notebooks and the door: CPU and wall-clock seconds a team, beside a plain papermill loop.
 
 Every arm runs in a process of its own; CPU is that of all its processes (Linux: those of the warm parent are read
-from /proc). `python -m benchmarks.runs 10 100 300` names the sizes of the towns.
+from /proc). `python -m benchmarks.runs 10 100 300` names the sizes of the towns; `--build FOLDER` runs the same
+three periods with another build of ours, of which FOLDER is a checkout.
 """
 
+import argparse
 import json
 import os
 import resource
@@ -37,16 +39,21 @@ ARMS = {
 
 def main() -> None:
     """Print both tables."""
-    sizes = [int(each) for each in sys.argv[1:] if each.isdigit()] or SIZES
+    given = argparse.ArgumentParser()
+    given.add_argument("sizes", type=int, nargs="*", default=SIZES)
+    given.add_argument("--build", type=Path)
+    wanted = given.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         demo = prepare_demo(Path(folder) / "demo")
         for name, (engine, jobs) in ARMS.items():
             _line(name, _measured(_copy(demo, Path(folder) / "copy"), engine, jobs))
+        if wanted.build:
+            _line(f"the build in {wanted.build.name}", _of_another_build(wanted.build, Path(folder)))
         released = Workspace(Path(folder) / "copy")
         begin = time.perf_counter()
         left = left_and_waiting(released, list(WISHES))[0]
         print(f"nothing changed: {time.perf_counter() - begin:.2f} s, {len(left)} to do")
-        for teams in sizes:
+        for teams in wanted.sizes:
             place = town(Path(folder) / f"town-{teams}", teams)
             _line(f"a town of {teams} teams", _measured(place, "warm", 2))
 
@@ -85,6 +92,43 @@ def arm(path: str, engine: str, jobs: str) -> None:
     run(wishes[1:])
     cpu, wall = cpu_of_all(), time.perf_counter() - begin
     print(json.dumps({"cpu": cpu / n, "more": (cpu - first) / (n - 1), "wall": wall / n, "peak": peak_mb()}))
+
+
+ANOTHER = """
+import json, resource, sys, time, types
+from pathlib import Path
+# papermill looks for the engine that is installed beside this build, which need not have one
+sys.modules.setdefault("monitorlib.runs.warm", types.SimpleNamespace(WarmEngine=type("WarmEngine", (), {})))
+
+def cpu():
+    used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+if __name__ == "__main__":
+    from monitorlib.cli.demo import prepare_demo
+    from monitorlib.cli.publishing import Wish, publish_all
+    demo = prepare_demo(Path(sys.argv[1]))
+    wishes = [Wish(*each) for each in json.loads(sys.argv[2])]
+    before, begin, times = cpu(), time.perf_counter(), []
+    for part in (wishes[:1], wishes[1:]):
+        publish_all(demo, part, 1, lambda _wish: None)
+        times.append(cpu() - before)
+    n, most = len(wishes), max(resource.getrusage(who).ru_maxrss for who in (0, -1)) / 1024
+    wall = (time.perf_counter() - begin) / n
+    print(json.dumps(dict(cpu=times[1] / n, more=(times[1] - times[0]) / (n - 1), wall=wall, peak=most)))
+"""
+
+
+def _of_another_build(build: Path, folder: Path) -> dict:
+    """As `_measured`, on a demo that the other build made, with the packages that are installed here."""
+    script = folder / "another.py"
+    script.write_text(ANOTHER, encoding="utf-8")
+    wishes = json.dumps([(wish.team, wish.period) for wish in WISHES])
+    command = [sys.executable, str(script), str(folder / "another"), wishes]
+    paths = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    around = {**os.environ, "PYTHONPATH": str(build.resolve()), "PATH": paths}
+    told = subprocess.run(command, check=True, capture_output=True, text=True, env=around, cwd=build).stdout
+    return json.loads(told.splitlines()[-1])
 
 
 def _released(place: Workspace, engine: str, jobs: int, wishes: list[Wish]) -> None:

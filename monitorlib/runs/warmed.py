@@ -10,6 +10,7 @@ from importlib import import_module
 from monitorlib.foundation.startup import collect_seldom, skip_slow_grammar
 
 skip_slow_grammar()
+collect_seldom()
 # matplotlib looks at it when it is imported; without it a first figure asks for a window
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 
@@ -45,6 +46,5 @@ nbformat.validate(nbformat.v4.new_notebook())  # it compiles what it checks by
 
 import_module("monitorlib.runs.cells").make_ready()
 
-collect_seldom()
 gc.collect()
 gc.freeze()  # pages of memory that no notebook will write to stay shared
