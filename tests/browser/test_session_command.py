@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -33,8 +34,17 @@ def session(tmp_path):
 
     yield start
     for process in started:
-        process.kill()
-        process.communicate()
+        _end(process)
+
+
+def _end(process: subprocess.Popen) -> None:
+    """Kill it with all that it started: what publishes the other teams would go on behind the next tests."""
+    with suppress(psutil.NoSuchProcess):  # it ended by itself, and all of it
+        begun = psutil.Process(process.pid)
+        for each in (begun, *begun.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+    process.communicate()
 
 
 def test_from_nothing_to_a_page_and_all_of_it_ends(page, session, tmp_path):
@@ -62,10 +72,7 @@ def test_killed_half_way_it_starts_again(page, session, tmp_path):
     )
     with pytest.raises(subprocess.TimeoutExpired):
         first.communicate(timeout=4)  # in the middle of the first notebooks
-    family = [psutil.Process(first.pid), *psutil.Process(first.pid).children(recursive=True)]
-    for member in family:
-        member.kill()
-    first.communicate()
+    _end(first)
     _, address = session(tmp_path / "werkmap")
     open_meeting(page, address)
     reveal(page)
