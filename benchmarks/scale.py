@@ -3,13 +3,15 @@
 `python -m benchmarks.scale 10 100 300 1000`: of each town all but SOME teams were released of this year, and every
 team of so many years before; then those SOME are run (warm, two at a time), and once more with nothing to do. The
 door is what the publishing process spends on a team; the memory is the most of one process, of all of them.
-`--residents 555` makes the teams larger: 3,000 of them have ten million rows.
+`--residents 555` makes the teams larger: 3,000 of them have ten million rows. `--whole`: all teams of a town
+without a history, two at a time, with the slope while it runs.
 
 The earlier releases are invented, one content under every team's name, each with the references that a release
 made in that order has; they are written, noted and sealed as ours are. CPU is that of all processes.
 """
 
 import argparse
+import gc
 import json
 import subprocess
 import sys
@@ -35,6 +37,7 @@ from monitorlib.release.publish import TEAM_FILE, _draw, _keep, alone, write_asi
 from monitorlib.release.read import checksum, team_folder_name
 from monitorlib.release.sealing import seal_period
 from monitorlib.released import MAY_LEAVE, SCHEMA, Content, Manifest, Reference, Release, to_json
+from monitorlib.runs.crew import Ended
 from monitorlib.workspace import Workspace
 from monitorlib.workspace.notebooks import made_by
 
@@ -46,11 +49,18 @@ def main() -> None:
     if sys.argv[1:2] == ["arm"]:
         _arm(Path(sys.argv[2]))
         return
+    if sys.argv[1:2] == ["all"]:
+        _all(Path(sys.argv[2]))
+        return
     given = argparse.ArgumentParser()
     given.add_argument("sizes", type=int, nargs="*", default=SIZES)
     given.add_argument("--residents", type=int, default=RESIDENTS)
     given.add_argument("--folder", help="where the towns are made (else where temporary files go)")
+    given.add_argument("--whole", action="store_true")
     wanted, first = given.parse_args(), None
+    if wanted.whole:
+        _whole(wanted.sizes, wanted.residents, wanted.folder)
+        return
     for teams, earlier in [(wanted.sizes[0], 0), *((size, HISTORY) for size in wanted.sizes)]:
         with tempfile.TemporaryDirectory(dir=wanted.folder) as folder:
             told = _measured(Path(folder) / "town", teams, earlier, wanted.residents)
@@ -62,6 +72,42 @@ def main() -> None:
             f"{told['again']:.2f} CPU s",
             flush=True,
         )
+
+
+def _whole(sizes: list[int], residents: int, folder: str | None) -> None:
+    for teams in sizes:
+        with tempfile.TemporaryDirectory(dir=folder) as made:
+            place = town(Path(made) / "town", teams, residents=residents)
+            gc.collect()
+            command = [sys.executable, "-m", "benchmarks.scale", "all", str(place.path)]
+            subprocess.run(command, check=True)
+
+
+def _all(path: Path) -> None:
+    """Publish everything, as `monitor publish --all --jobs 2` does, and tell how it goes."""
+    place, begin, ended = Workspace(path), time.perf_counter(), []
+
+    def tell(told: Ended) -> None:
+        ended.append(told.error)
+        if len(ended) in TOLD_AT:
+            spent = time.perf_counter() - begin
+            most = max(peak_mb(), *watched.peaks.values())
+            print(
+                f"{len(ended):5d} teams: {spent / 60:5.1f} min, {cpu_of_all():7.0f} CPU s, {most:4.0f} MB",
+                flush=True,
+            )
+
+    with Watched(2.0) as watched:
+        outcome = release_all(place, plan(place), 2, ended=tell)
+    spent, most = time.perf_counter() - begin, max(peak_mb(), *watched.peaks.values())
+    print(
+        f"{len(outcome.released)} released, {len(outcome.failed)} failed: {spent / 60:.1f} min, "
+        f"{cpu_of_all() / len(ended):.2f} CPU s a team, {most:.0f} MB",
+        flush=True,
+    )
+
+
+TOLD_AT = (10, 30, 100, 300, 1000, 2000, 3000)
 
 
 def _measured(path: Path, teams: int, earlier: int, residents: int) -> dict:
