@@ -152,12 +152,25 @@ def test_a_proposal_that_differs_is_refused_by_either(workspace):
             door._refuse_other_figures(workspace, odd, [], beforehand)
 
 
-def test_only_the_first_word_of_a_run_counts(workspace, tmp_path):
-    own, wish = _own(workspace), SimpleNamespace(team="Oost", period="2025")
+def test_only_the_first_word_of_a_run_counts(workspace):
+    wish, late = SimpleNamespace(team="Oost", period="2025"), Beforehand(None, ())
     here, there = Pipe(duplex=False)
     with Crew(workspace, [], How(), 1) as crew:
         crew._running[here] = wish, SimpleNamespace(join=lambda: None, kill=lambda: None)
-        for word in (None, Step(wish, "1"), own, Ended(wish, None, None, own)):
+        told = []
+        for word in (None, Step(wish, "1"), late, Ended(wish, None, None, late)):
             there.send(word)
-        told = [each for _word in range(4) for each in crew.next()]
-    assert isinstance(told[-1], Ended) and told[-1].beforehand is None
+            told += crew.next()
+    assert [type(each) for each in told] == [Step, Ended] and told[-1].beforehand is None
+
+
+def test_the_first_word_stands_with_the_end(workspace):
+    wish, own = SimpleNamespace(team="Oost", period="2025"), Beforehand(None, ())
+    here, there = Pipe(duplex=False)
+    with Crew(workspace, [], How(), 1) as crew:
+        crew._running[here] = wish, SimpleNamespace(join=lambda: None, kill=lambda: None)
+        told = []
+        for word in (own, Step(wish, "1"), Ended(wish, None)):
+            there.send(word)
+            told += crew.next()
+    assert [type(each) for each in told] == [Step, Ended] and told[-1].beforehand == own

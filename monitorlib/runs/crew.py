@@ -88,8 +88,8 @@ class Crew:
             except (EOFError, OSError):
                 process.join()  # before that nobody knows how it ended
                 told = Ended(wish, None, not_run_at_all(process.exitcode))
-            if here not in self._beforehand and not isinstance(told, Ended):
-                self._beforehand[here] = told  # the first word: no notebook has begun
+            if not isinstance(told, Step | Ended):
+                self._beforehand.setdefault(here, told)  # the first word: no notebook has begun
                 continue
             if isinstance(told, Ended):
                 told = replace(told, beforehand=self._beforehand.pop(here, None))
