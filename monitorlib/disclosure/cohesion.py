@@ -81,14 +81,22 @@ class Team:
         whole = float((self.apart.sum(axis=1) ** 2).sum())
         return min(1.0, whole / self.most) if self.most > 0 else 1.0
 
-    def exchanged(self, area: int) -> np.ndarray:
-        """The cohesion after any two residents changed places at a leefgebied, NaN where that changes nothing or
-        one was not measured; shape (residents, residents)."""
-        here, whole = self.apart[:, area], self.apart.sum(axis=1)
+    @cached_property
+    def kinds(self) -> tuple[np.ndarray, np.ndarray]:
+        """One resident of each kind, who did alike on every leefgebied, and how many are of that kind."""
+        told = np.where(self.measured, self.turns, np.inf)
+        _rows, one, many = np.unique(told, axis=0, return_index=True, return_counts=True)
+        return one, many
+
+    def exchanged(self, area: int, who: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """The cohesion after any two residents (of `who`) changed places at a leefgebied, NaN where that changes
+        nothing or one was not measured; shape (residents, residents)."""
+        all_of_them = self.apart.sum(axis=1)
+        here, whole, there = self.apart[who, area], all_of_them[who], self.measured[who, area]
         more = here[None, :] - here[:, None]  # what the first gains and the second loses
         added = 2 * more**2 + 2 * more * (whole[:, None] - whole[None, :])
-        told = np.minimum(1.0, ((whole**2).sum() + added) / self.most) if self.most > 0 else more
-        both = self.measured[:, area][:, None] & self.measured[:, area][None, :]
+        told = np.minimum(1.0, ((all_of_them**2).sum() + added) / self.most) if self.most > 0 else more
+        both = there[:, None] & there[None, :]
         return np.where(both & (np.abs(more) * self.n[area] > 0.5), told, np.nan)
 
 
@@ -140,8 +148,9 @@ def _is_witness(page: Page, team: Team, within: Class) -> bool:
 
 def _all_can_change(page: Page, team: Team, area: int, within: Class) -> bool:
     """Whether each resident can change places with enough others of another class."""
-    inside = within.holds(team.exchanged(area))
-    return bool((inside.sum(axis=1) >= page.partners)[team.measured[:, area]].all())
+    one, many = team.kinds  # of a large team there are few; two of a kind change nothing by it
+    inside = within.holds(team.exchanged(area, one))
+    return bool((inside @ many >= page.partners)[team.measured[one, area]].all())
 
 
 def _counts_stay_open(page: Page, team: Team, area: int, within: Class) -> bool:

@@ -5,6 +5,7 @@ on one of them only.
 
 import itertools
 from collections import defaultdict
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,7 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitorlib.disclosure.coarse import few_of
-from monitorlib.disclosure.cohesion import Page, Team, _placed, open_classes, told_class
+from monitorlib.disclosure.cohesion import (
+    Class,
+    Page,
+    Team,
+    _all_can_change,
+    _placed,
+    open_classes,
+    told_class,
+)
 from monitorlib.disclosure.rules import THREE, Profile, choose_table
 from monitorlib.disclosure.words import Shown
 from monitorlib.evidence.grades import Counts
@@ -157,6 +166,19 @@ def test_what_exchanging_does_is_what_it_would_be_of_the_team_after_it(turns, da
             after = turns.copy()
             after[[one, other], area] = pair[::-1]
             assert told[one, other] == pytest.approx(cohesion(after), abs=1e-9)
+
+
+@given(teams, st.data())
+def test_one_of_a_kind_stands_for_all_who_did_alike(turns, data):
+    """The slow twin: everybody with everybody."""
+    team = Team(np.where(np.isnan(turns), 0.0, turns), ~np.isnan(turns))
+    one, many = team.kinds
+    assert many.sum() == len(turns) and len({tuple(row) for row in np.nan_to_num(turns, nan=9)}) == len(one)
+    area = data.draw(st.integers(0, turns.shape[1] - 1))
+    ends = sorted(data.draw(st.tuples(st.floats(-1, 1), st.floats(0, 1))))
+    page, within = SimpleNamespace(partners=data.draw(st.integers(1, 6))), Class(*ends)
+    partners = within.holds(team.exchanged(area)).sum(axis=1)[team.measured[:, area]]
+    assert _all_can_change(page, team, area, within) == (partners >= page.partners).all()
 
 
 @settings(max_examples=40)
