@@ -83,6 +83,7 @@ def test_within_a_look_the_other_teams_are_not_asked_for_again_and_the_own_one_i
 def test_what_this_process_released_is_seen_at_once(town):
     with looking_seldom(town.release):
         begin(town, "West")
+        time.sleep(0.12)
         before = told(town)
         release_again(town, "West")
         released_now(town.release, team_folder_name("West"))

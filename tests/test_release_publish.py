@@ -10,9 +10,10 @@ import pytest
 
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
-from monitorlib.release import door
+from monitorlib.release import door, look
 from monitorlib.release import publish as publishing
 from monitorlib.release.files import write_new
+from monitorlib.release.history import all_releases
 from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import proposal_file, propose_release
 from monitorlib.release.publish import is_current, publish
@@ -297,3 +298,18 @@ def test_a_kill_at_any_moment_leaves_whole_releases(workspace):
     assert len(written) - len(listed) <= len(WAITS)  # a kill stops one at most before anything lists it
     folder = workspace.release / team_folder_name(TEAM)
     assert all(read_figure(folder, r, figure.file) for r in releases for figure in r.figures)
+
+
+def test_the_next_team_is_audited_beside_one_that_could_not_be_sealed(workspace, own):
+    """It is in the ledger and will be shown, so whoever releases one after the other looks at it again."""
+    own.setattr(look, "_YOUNG_SECONDS", 0.0)
+
+    def no_room(*_given):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with look.looking_seldom(workspace.release):
+        own.setattr(publishing, "seal_period", no_room)
+        with pytest.raises(OSError):
+            _publish(workspace, a_content())
+        look.begin_look(workspace.release, "another-team", undisturbed=True)
+        assert [past.noted for past in all_releases(workspace)] == [True]

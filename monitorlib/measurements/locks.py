@@ -55,9 +55,8 @@ def release_lock(workspace: Workspace, patience: float = PATIENCE) -> Iterator[b
 def _was_mine(last: Path) -> bool:
     """Whether this process stands in a file as the last one; from here on it does."""
     mine = f"{_ME}-{os.getpid()}"  # a fork is another process
-    with last.open(
-        "a+", encoding="ascii"
-    ) as file:  # a file of its own: what is locked cannot be read everywhere
+    # a file of its own: what is locked cannot be read everywhere
+    with last.open("a+", encoding="ascii", errors="replace") as file:
         file.seek(0)
         if file.read() == mine:
             return True

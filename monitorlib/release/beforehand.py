@@ -10,7 +10,7 @@ from typing import Any
 
 from monitorlib.measurements import measurement_version, table_id
 from monitorlib.release.assemble import team_content
-from monitorlib.release.before import version_before
+from monitorlib.release.before import content_before, places_with_three, version_before
 from monitorlib.release.borders import instruments_in
 from monitorlib.released import Content
 from monitorlib.workspace import Workspace
@@ -30,12 +30,20 @@ class Beforehand:
         return self.rests_on == rests_on(workspace, *place)
 
 
-def work_out_beforehand(workspace: Workspace, team: str, period: str, seed: int = 0) -> Beforehand:
-    """From the newest measurements, as notebook 4 does it; a UserError as there."""
+def work_out_beforehand(workspace: Workspace, team: str, period: str, seed: int = 0) -> Beforehand | None:
+    """From the newest measurements, as notebook 4 does it; a UserError as there. None where something changed
+    meanwhile, or where it would say less than what the door works out itself.
+
+    An explanation of the workspace's own may tell otherwise each time; two reckonings apart find that out.
+    """
+    if explanation_files(workspace):
+        return None
     chosen, version = workspace.settings().period(period, team), measurement_version(workspace)
     before = version_before(workspace, team, chosen)
     resting = rests_on(workspace, team, period, version, seed, before)
-    return Beforehand(team_content(workspace, team, chosen, version, seed, before), resting)
+    content = team_content(workspace, team, chosen, version, seed, before)
+    same = resting == rests_on(workspace, team, period, version, seed, before)
+    return Beforehand(content, resting) if same else None
 
 
 def rests_on(
@@ -46,7 +54,15 @@ def rests_on(
     The table by its own id too: whoever is forgotten gets the others a new one.
     """
     settings = workspace.settings()
-    instruments = instruments_in(workspace, settings.period(period, team))
-    own = [(each.name, hashlib.sha256(each.read_bytes()).digest()) for each in explanation_files(workspace)]
-    asked = team, period, seed, before_version
-    return asked, table_id(workspace, data_version), settings, instruments, own
+    chosen = settings.period(period, team)
+    instruments = repr(sorted(instruments_in(workspace, chosen).items()))
+    before = None
+    if before_version is not None:
+        before = places_with_three(content_before(workspace, team, chosen, before_version))
+    return (
+        (team, period, seed, before_version, before),
+        table_id(workspace, data_version),
+        settings,
+        hashlib.sha256(instruments.encode()).digest(),
+        [each.name for each in explanation_files(workspace)],
+    )

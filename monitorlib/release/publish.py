@@ -158,8 +158,24 @@ def _released(
     card_pictures: Iterable[tuple[CardPicture, str]] = (),
     beforehand: Beforehand | None = None,
 ) -> Path:
+    folder = workspace.release / team_folder_name(content.team)
+    try:
+        return _released_in(folder, workspace, content, notebooks, cards, card_pictures, beforehand)
+    finally:
+        released_now(workspace.release, folder.name)  # also where it stopped halfway
+
+
+def _released_in(
+    folder: Path,
+    workspace: Workspace,
+    content: Content,
+    notebooks: str,
+    cards: Iterable[Card],
+    card_pictures: Iterable[tuple[CardPicture, str]],
+    beforehand: Beforehand | None,
+) -> Path:
     signing_key(workspace)  # one that is not right is told before anything is written
-    folder, period = workspace.release / team_folder_name(content.team), content.period.id
+    period = content.period.id
     before = all_releases(workspace)
     place = (content.team, period)
     earlier = [past for past in before if (past.content.team, past.content.period.id) == place]
@@ -185,7 +201,6 @@ def _released(
         file = _write(folder, release)
         _note_or_take_back(workspace, file)
     seal_period(workspace, file.parent)  # from here on it is shown
-    released_now(workspace.release, folder.name)
     return file
 
 

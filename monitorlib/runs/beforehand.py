@@ -30,12 +30,12 @@ def beforehand(
     process.start()
     there.close()
     try:
-        told: tuple[Beforehand, list[Answered]] | None = here.recv() if here.poll(seconds) else None
+        told: tuple[Beforehand | None, list[Answered]] | None = here.recv() if here.poll(seconds) else None
     except (EOFError, OSError):
         told = None
     process.kill()
     process.join()
-    if told is None:
+    if told is None or told[0] is None:
         return None
     hand_on(told[1])
     return told[0]

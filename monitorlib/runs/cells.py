@@ -8,6 +8,8 @@ import io
 import os
 import sys
 import tempfile
+import warnings
+from contextlib import suppress
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -142,7 +144,12 @@ _ready: list[_Shell] = []
 def make_ready() -> None:
     """Make a shell for whoever is forked from this process, which itself stays as it is; a shell takes 0.02 s."""
     main = sys.modules["__main__"]
-    _ready.append(_Shell(Outputs()))
+    with (
+        suppress(OSError),
+        warnings.catch_warnings(),
+    ):  # where it cannot be made ready, a notebook makes its own
+        warnings.simplefilter("ignore")
+        _ready.append(_Shell(Outputs()))
     sys.modules["__main__"] = main
 
 

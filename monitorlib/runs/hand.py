@@ -10,11 +10,12 @@ import pickle
 import signal
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from queue import Queue
 from typing import BinaryIO
 
-from monitorlib.runs.crew import Crew
+from monitorlib.runs.crew import Crew, Ended
 from monitorlib.runs.errands import Errand
 from monitorlib.workspace import Workspace
 
@@ -33,6 +34,8 @@ def main() -> None:
             crew.start(errand)
             while len(crew):
                 for told in crew.next():
+                    if isinstance(told, Ended):
+                        told = replace(told, beforehand=None)  # the door believes no worker elsewhere
                     pickle.dump(told, telling)
                     telling.flush()
 
