@@ -10,10 +10,10 @@ for: its rank (`signed_rank`), its size (`sign_flip`), or only its direction (`s
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from math import comb
 
 import numpy as np
 
+from monitorlib.statistics.coins import coin_chances
 from monitorlib.statistics.inputs import Differences, refuse, tally
 
 _KEPT_CELLS = 30_000_000  # the largest matrix that is kept ready for the next group (120 MB)
@@ -92,19 +92,6 @@ def null_tail(units: np.ndarray, counts: np.ndarray, observed: float) -> tuple[f
     elif counts.sum() <= MOST_LISTED:
         return _by_listing(np.repeat(units, counts), observed)
     return _by_flips(np.repeat(units, counts).astype(float), observed)
-
-
-@lru_cache(maxsize=4096)
-def coin_chances(m: int) -> tuple[np.ndarray, np.ndarray]:
-    """P(B = b) and P(B ≥ b) for B ~ Bin(m, ½); shapes (m + 1,) and (m + 2,), b from 0.
-
-    The middle term is exact and the others follow from it by ratios, so each is precise to about 1e-14.
-    """
-    start = (m + 1) // 2
-    b = np.arange(start, m)
-    upper = np.cumprod(np.concatenate([[comb(m, start) / (1 << m)], (m - b) / (b + 1)]))
-    chances = np.concatenate([upper[::-1][:start], upper])
-    return chances, np.concatenate([np.cumsum(chances[::-1])[::-1], [0.0]])
 
 
 def _halves(counts: np.ndarray) -> tuple[list[int], list[int], float]:
