@@ -168,25 +168,27 @@ def test_a_proposal_that_differs_is_refused_by_either(workspace):
             door._refuse_other_figures(workspace, odd, [], known)
 
 
-def test_only_the_first_word_of_a_run_counts(workspace):
-    wish, late = SimpleNamespace(team="Oost", period="2025"), Beforehand(None, ())
-    here, there = Pipe(duplex=False)
-    with Crew(workspace, [], How(), 1) as crew:
-        crew._running[here] = wish, SimpleNamespace(join=lambda: None, kill=lambda: None)
-        told = []
-        for word in (None, Step(wish, "1"), late, Ended(wish, None, None, late)):
-            there.send(word)
-            told += crew.next()
-    assert [type(each) for each in told] == [Step, Ended] and told[-1].beforehand is None
+WISH, OWN, ANOTHER = (
+    SimpleNamespace(team="Oost", period="2025"),
+    Beforehand(None, (1,)),
+    Beforehand(None, (2,)),
+)
 
 
-def test_the_first_word_stands_with_the_end(workspace):
-    wish, own = SimpleNamespace(team="Oost", period="2025"), Beforehand(None, ())
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        ((OWN, Step(WISH, "1"), Ended(WISH, None)), OWN),
+        ((None, ANOTHER, Step(WISH, "1"), Ended(WISH, None, None, ANOTHER)), None),
+    ],
+    ids=["the first word", "no later one"],
+)
+def test_only_the_first_word_of_a_run_stands_with_its_end(workspace, words, known):
     here, there = Pipe(duplex=False)
     with Crew(workspace, [], How(), 1) as crew:
-        crew._running[here] = wish, SimpleNamespace(join=lambda: None, kill=lambda: None)
+        crew._running[here] = WISH, SimpleNamespace(join=lambda: None, kill=lambda: None)
         told = []
-        for word in (own, Step(wish, "1"), Ended(wish, None)):
+        for word in words:
             there.send(word)
             told += crew.next()
-    assert [type(each) for each in told] == [Step, Ended] and told[-1].beforehand == own
+    assert [type(each) for each in told] == [Step, Ended] and told[-1].beforehand == known

@@ -15,7 +15,7 @@ from monitorlib.release import look
 from monitorlib.release.combined import own_pages_files, page_file
 from monitorlib.release.history import all_releases
 from monitorlib.release.keys import releases_of
-from monitorlib.release.look import begin_look, looking_seldom, released_now
+from monitorlib.release.look import looking_seldom, releasing
 from monitorlib.release.read import team_folder_name
 from monitorlib.release.references import referenced, references_to
 from monitorlib.released import MAY_LEAVE
@@ -37,9 +37,11 @@ def town(tmp_path, monkeypatch) -> Workspace:
     return place
 
 
-def begin(place: Workspace, team: str = "Oost") -> None:
-    with release_lock(place) as undisturbed:
-        begin_look(place.release, team_folder_name(team), undisturbed)
+def begin(place: Workspace, team: str = "Oost", do=lambda: None) -> None:
+    """Release a team, as far as looking goes."""
+    folder = team_folder_name(team)
+    with release_lock(place) as undisturbed, releasing(place.release, folder, undisturbed):
+        do()
 
 
 def told(place: Workspace) -> tuple:
@@ -84,9 +86,8 @@ def test_what_this_process_released_is_seen_at_once(town):
     with looking_seldom(town.release):
         begin(town, "West")
         time.sleep(0.12)
-        before = told(town)
-        release_again(town, "West")
-        released_now(town.release, team_folder_name("West"))
+        before = told(town)  # kept from here on
+        begin(town, "West", lambda: (time.sleep(0.12), told(town), release_again(town, "West")))
         for wait in (0, 0.2, 0):
             time.sleep(wait)
             begin(town)

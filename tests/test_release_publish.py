@@ -311,5 +311,5 @@ def test_the_next_team_is_audited_beside_one_that_could_not_be_sealed(workspace,
         own.setattr(publishing, "seal_period", no_room)
         with pytest.raises(OSError):
             _publish(workspace, a_content())
-        look.begin_look(workspace.release, "another-team", undisturbed=True)
-        assert [past.noted for past in all_releases(workspace)] == [True]
+        with look.releasing(workspace.release, "another-team", undisturbed=True):
+            assert [past.noted for past in all_releases(workspace)] == [True]

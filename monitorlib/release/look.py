@@ -55,19 +55,18 @@ def looking_seldom(releases: Path) -> Iterator[None]:
         del _LOOKS[str(releases)]
 
 
-def begin_look(releases: Path, team: str, undisturbed: bool) -> None:
-    """A team (the name of its folder) is about to be released, by who holds the right to.
+@contextmanager
+def releasing(releases: Path, team: str, undisturbed: bool) -> Iterator[None]:
+    """A team (the name of its folder) is released meanwhile, or stops halfway, by who holds the right to.
 
     `undisturbed`: nobody else held it since this process did.
     """
-    if look := _LOOKS.get(str(releases)):
-        look.begin(undisturbed)
-        look.touch(team)
-
-
-def released_now(releases: Path, team: str) -> None:
-    """Something of a team was written just now, by this process."""
-    if look := _LOOKS.get(str(releases)):
+    look = _LOOKS.get(str(releases), _Look())
+    look.begin(undisturbed)
+    look.touch(team)
+    try:
+        yield
+    finally:
         look.touch(team)
 
 

@@ -30,7 +30,7 @@ from monitorlib.release.elsewhere import with_elsewhere
 from monitorlib.release.files import now, with_checksum, write_new
 from monitorlib.release.history import all_releases, note_release
 from monitorlib.release.keys import releases_of, signing_key
-from monitorlib.release.look import begin_look, released_now
+from monitorlib.release.look import releasing
 from monitorlib.release.proposals import read_proposal
 from monitorlib.release.read import (
     TEAM_FILE,
@@ -112,9 +112,8 @@ def publish(
     """
     proposal = proposal or read_proposal(workspace, team, period)
     cards = make_cards(leaving_cards(workspace), proposal)
-    with release_lock(workspace) as undisturbed:
-        begin_look(workspace.release, team_folder_name(team), undisturbed)
-        told = [each.card for each in cards]
+    told, place = [each.card for each in cards], (workspace.release, team_folder_name(team))
+    with release_lock(workspace) as undisturbed, releasing(*place, undisturbed):
         return _released(workspace, proposal, notebooks, told, _drawn(cards), beforehand)
 
 
@@ -145,8 +144,7 @@ def renew(workspace: Workspace, release: Release) -> Path:
     folder = workspace.release / team_folder_name(release.content.team)
     pictures = [(each, read_figure(folder, release, each.file)) for each in release.card_pictures]
     content, made_by = alone(workspace, release.content), release.manifest.notebooks
-    with release_lock(workspace) as undisturbed:
-        begin_look(workspace.release, folder.name, undisturbed)
+    with release_lock(workspace) as undisturbed, releasing(workspace.release, folder.name, undisturbed):
         return _released(workspace, content, made_by, release.content.cards, pictures)
 
 
@@ -158,24 +156,8 @@ def _released(
     card_pictures: Iterable[tuple[CardPicture, str]] = (),
     beforehand: Beforehand | None = None,
 ) -> Path:
-    folder = workspace.release / team_folder_name(content.team)
-    try:
-        return _released_in(folder, workspace, content, notebooks, cards, card_pictures, beforehand)
-    finally:
-        released_now(workspace.release, folder.name)  # also where it stopped halfway
-
-
-def _released_in(
-    folder: Path,
-    workspace: Workspace,
-    content: Content,
-    notebooks: str,
-    cards: Iterable[Card],
-    card_pictures: Iterable[tuple[CardPicture, str]],
-    beforehand: Beforehand | None,
-) -> Path:
     signing_key(workspace)  # one that is not right is told before anything is written
-    period = content.period.id
+    folder, period = workspace.release / team_folder_name(content.team), content.period.id
     before = all_releases(workspace)
     place = (content.team, period)
     earlier = [past for past in before if (past.content.team, past.content.period.id) == place]

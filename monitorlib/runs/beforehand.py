@@ -50,7 +50,7 @@ def _worked_out(
     memory_mb: int | None,
 ) -> None:
     end_with_parent()
-    for number in (1, 2):  # what an own explanation prints stands in the notebook's output
+    for number in (1, 2):  # nobody reads what it says
         os.dup2(os.open(os.devnull, os.O_WRONLY), number)
     be_as_if_new(environment)
     limit_memory(memory_mb)

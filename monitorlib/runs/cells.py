@@ -144,11 +144,8 @@ _ready: list[_Shell] = []
 def make_ready() -> None:
     """Make a shell for whoever is forked from this process, which itself stays as it is; a shell takes 0.02 s."""
     main = sys.modules["__main__"]
-    with (
-        suppress(OSError),
-        warnings.catch_warnings(),
-    ):  # where it cannot be made ready, a notebook makes its own
-        warnings.simplefilter("ignore")
+    with suppress(OSError), warnings.catch_warnings():  # then a notebook makes its own
+        warnings.simplefilter("ignore")  # IPython's, where it may not write at home: it takes another folder
         _ready.append(_Shell(Outputs()))
     sys.modules["__main__"] = main
 
