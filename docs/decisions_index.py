@@ -12,7 +12,7 @@ SUBJECTS: dict[str, tuple[int, ...]] = {
     "Disclosure control: what may be shown, and beside what": (
         *(30, 31, 32, 33, 34, 37, 43, 45, 46, 47, 64, 65, 73, 76, 77, 82, 102, 107, 148),
     ),
-    "Statistics, grades and words": (5, 7, 19, 85, 98, 99, 100, 101, 127, 128),
+    "Statistics, grades and words": (5, 7, 19, 85, 98, 99, 100, 101, 127, 128, 150),
     "Explanations": (40, 41, 42, 43, 44, 65, 92, 93, 94, 108),
     "Import: what an export tells and what is asked": (17, 22, 66, 70, 72, 74, 78, 79, 80, 83, 86, 138),
     "Instruments": (67, 68, 69, 70, 71, 82),
