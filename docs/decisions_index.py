@@ -8,22 +8,22 @@ import re
 from pathlib import Path
 
 SUBJECTS: dict[str, tuple[int, ...]] = {
-    "The walls, the release and its seal": (1, 2, 3, 6, 8, 14, 35, 36, 81, 87, 112, 123, 124, 145, 146),
+    "The walls, the release and its seal": (1, 2, 3, 6, 8, 14, 35, 36, 81, 87, 112, 123, 124, 145, 146, 151),
     "Disclosure control: what may be shown, and beside what": (
         *(30, 31, 32, 33, 34, 37, 43, 45, 46, 47, 64, 65, 73, 76, 77, 82, 102, 107, 148),
     ),
-    "Statistics, grades and words": (5, 7, 19, 85, 98, 99, 100, 101, 127, 128, 150),
-    "Explanations": (40, 41, 42, 43, 44, 65, 92, 93, 94, 108),
+    "Statistics, grades and words": (5, 7, 19, 85, 98, 99, 100, 101, 127, 128, 150, 152),
+    "Explanations": (40, 41, 42, 43, 44, 65, 92, 93, 94, 108, 153),
     "Import: what an export tells and what is asked": (17, 22, 66, 70, 72, 74, 78, 79, 80, 83, 86, 138),
     "Instruments": (67, 68, 69, 70, 71, 82),
     "The meeting: page, notes, phones": (
         *(4, 15, 50, 51, 52, 54, 60, 62, 63, 89, 90, 91, 95, 99, 113, 114, 136, 143, 144),
     ),
-    "Reports and pictures": (10, 15, 55, 97, 109, 147),
+    "Reports and pictures": (10, 15, 55, 97, 109, 147, 152),
     "The server: start, speed, access, protection": (
         *(9, 11, 16, 23, 61, 63, 96, 115, 116, 117, 118, 119, 120, 121, 122, 136, 137),
     ),
-    "Runs and notebooks": (2, 104, 105, 106, 107, 108, 109, 125, 126, 132, 133, 134, 142, 145, 146),
+    "Runs and notebooks": (2, 104, 105, 106, 107, 108, 109, 125, 126, 132, 133, 134, 142, 145, 146, 151, 153),
     "A resident's own page, and forgetting": (110, 111, 112),
     "Data that come along": (18, 103),
     "Packages, rooms, tests, commands, documentation": (

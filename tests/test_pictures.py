@@ -8,6 +8,7 @@ import pytest
 from monitorlib.analysis.quality import describe_follow_up
 from monitorlib.analysis.shifts import summarise_shifts
 from monitorlib.explanations import explain_shifts, invented_pairs, moved
+from monitorlib.figures import look
 from monitorlib.figures.intervals import plot_intervals
 from monitorlib.figures.scores import _summed, plot_follow_up, plot_start_and_end
 from monitorlib.figures.waterfall import plot_waterfall
@@ -34,6 +35,18 @@ def shifts(pairs):
 
 def _words(svg: str) -> str:
     return " ".join(re.findall(r"<text[^>]*>(.*?)</text>", svg, re.DOTALL))
+
+
+def test_our_look_is_seaborns_white_but_for_letters_and_colours_that_no_picture_uses():
+    import matplotlib
+    import seaborn
+
+    with seaborn.axes_style("white"), matplotlib.rc_context(look._LOOK):
+        theirs = dict(matplotlib.rcParams)
+    with look.in_our_look():
+        ours = dict(matplotlib.rcParams)
+    odd = {name for name in theirs if ours[name] != theirs[name]}
+    assert odd <= {"font.sans-serif", "image.cmap"}  # letters are named, and nothing is drawn by a scale
 
 
 def test_who_was_measured_again_stands_in_the_bar_and_in_the_words(pairs):

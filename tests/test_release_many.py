@@ -13,7 +13,7 @@ from monitorlib.foundation import unchanged
 from monitorlib.foundation.errors import UserError
 from monitorlib.measurements import measured_days
 from monitorlib.release import history
-from monitorlib.release.beside import coarser_row, others_at
+from monitorlib.release.beside import coarser_row, others_at, others_by_place, place_in
 from monitorlib.release.combined import own_pages_files, page_file
 from monitorlib.release.history import all_periods, all_releases, note_withdrawal, read_ledger
 from monitorlib.release.keys import releases_of
@@ -195,6 +195,9 @@ def test_rows_of_others_are_those_that_may_leave_at_the_same_place():
     slow = [row for row, alike in zip(rows, same, strict=True) if alike and tuple(row.counts or ()) == THREE]
     for _ in range(2):
         assert others_at(a_view(), "financien", contents, profile) == slow
+    together = others_by_place(contents, profile)
+    assert together[place_in(a_view(), "financien")] == slow
+    assert [*together] == [place_in(a_view(), "financien"), place_in(other_border, "financien")]
     assert len(slow) == 2
     assert others_at(a_view(), "huisvesting", contents, profile) == []
 

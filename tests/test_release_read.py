@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from monitorlib.release.read import (
     team_folder_name,
 )
 from monitorlib.release.seal import Releases
-from monitorlib.released import SCHEMA, Content, Release, Row, View, from_json, to_json
+from monitorlib.released import SCHEMA, Content, Reference, Release, Row, View, from_json, to_json
 from monitorlib.workspace import Workspace
 from tests.releases import (
     a_content,
@@ -105,6 +105,28 @@ def test_nothing_released_is_an_empty_list(tmp_path):
 def test_the_content_survives_json():
     content = a_content(a_view(), a_view(rater="inwoner"))
     assert from_json(Content, json.loads(json.dumps(to_json(content)))) == content
+
+
+def test_json_values_are_those_of_the_standard_library():
+    release = a_release(a_content(a_view(), a_view(rater="inwoner")))
+    assert to_json(release) == asdict(release)
+
+
+def test_a_number_of_another_kind_is_refused_also_where_an_equal_one_was_read():
+    """One object for many releases, and yet 1 is no True."""
+    manifest = replace(a_release().manifest, references=(Reference("0123456789ab", "2025", 1),))
+    told = json.loads(json.dumps(to_json(replace(a_release(), manifest=manifest))))
+    assert from_json(Release, told).manifest.references == manifest.references
+    for odd in (True, 1.0, "1", None, [1]):
+        told["manifest"]["references"][0]["number"] = odd
+        with pytest.raises(ValueError, match=r"references\[0\].number: expected int"):
+            from_json(Release, told)
+    told["manifest"]["references"][0] = {"team": "0123456789ab", "period": "2025"}
+    with pytest.raises(ValueError, match=r"references\[0\]: missing or unknown field: number"):
+        from_json(Release, told)
+    told["manifest"]["references"][0] = ["0123456789ab", "2025", 1]
+    with pytest.raises(ValueError, match=r"references\[0\]: expected an object"):
+        from_json(Release, told)
 
 
 KEPT = Path(__file__).parent / "reference" / "released"

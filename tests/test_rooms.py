@@ -133,6 +133,14 @@ def test_no_process_of_ours_compiles_the_slow_grammar(module):
     assert seen.stdout.split() == ["None"]
 
 
+def test_whoever_publishes_imports_no_library_that_it_does_not_use():
+    """Each command that publishes waits for its imports; pictures with seaborn are drawn where notebooks run."""
+    unused = {"scipy.stats", "seaborn", "matplotlib.pyplot", "ipywidgets", "IPython", "papermill"}
+    code = f"import monitorlib.cli.publishing, sys; print(' '.join({unused} & set(sys.modules)))"
+    seen = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert seen.stdout.split() == []
+
+
 def test_reading_a_release_needs_the_standard_library_and_what_checks_its_seal_only():
     code = (
         "import sys; before = set(sys.modules); import monitorlib.release.read; "

@@ -11,7 +11,7 @@ from monitorlib.explanations.explaining import explain_shifts
 from monitorlib.explanations.yardstick import yardstick
 from monitorlib.foundation import unchanged
 from monitorlib.instruments import read_instruments
-from monitorlib.measurements import sharing, versions, windows, writing
+from monitorlib.measurements import people_of_caseload, sharing, versions, windows, writing
 from monitorlib.measurements.delta import open_table
 from monitorlib.measurements.sharing import SHARED_FOLDER, teams_sharing
 from monitorlib.workspace import Workspace, calendar_year
@@ -95,6 +95,14 @@ def test_a_caseload_of_a_large_table_is_all_rows_of_its_residents(large, team, v
     slow = rows[rows["resident_id"].isin(own)].sort_values(key, ignore_index=True)
     fast = ml.load_caseload(large, team, version=version).sort_values(key, ignore_index=True)
     pd.testing.assert_frame_equal(fast, slow)
+
+
+@pytest.mark.parametrize("team", ["Oost", "West", "Zuid", "Nergens"])
+def test_the_people_of_a_caseload_are_its_residents_and_their_workers(large, team):
+    caseload = ml.load_caseload(large, team)
+    slow = {*caseload["resident_id"], *caseload["worker_id"].dropna()}
+    assert people_of_caseload(large, team, ml.measurement_version(large)) == slow
+    assert len(slow) > 20 or team == "Nergens"
 
 
 def test_teams_that_share_residents_are_known_by_version_and_by_no_resident(large):

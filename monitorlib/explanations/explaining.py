@@ -17,6 +17,7 @@ from monitorlib.explanations.registry import explanations, found_by
 from monitorlib.explanations.repeats import repeats_of
 from monitorlib.explanations.versions import versions_of
 from monitorlib.explanations.yardstick import all_teams, others_of, totals_by_start
+from monitorlib.foundation.handed_on import answer_to
 from monitorlib.foundation.texts import DEFAULT_LANGUAGE, Text
 from monitorlib.instruments import Instruments, instruments_behind
 from monitorlib.tables import CHECKS
@@ -172,8 +173,15 @@ def _explain_team(pairs, measurements, team, previous, totals, seed, known, aske
     for (id, rater), group in shifts.groupby(["instrument", "rater"], sort=True, observed=True):
         family = _family(own, measured, before, totals, (team, str(id), str(rater)), group, known, seed)
         for check in asked.values():
-            found.append((family, str(rater), check, found_by(check, family)))
+            found.append((family, str(rater), check, _found(check, family)))
     return _rows(team, found, {name: check.label for name, check in asked.items()})
+
+
+def _found(check: Explanation, family: Family) -> list[Finding]:
+    """What a check finds; asked once where a release and an analyst's notebook look at the same residents."""
+    if not check.of_now:
+        return found_by(check, family)
+    return answer_to(("finding", check.name, family.mark_of_now), lambda: found_by(check, family))
 
 
 def _family(own, measured, before, totals, key, shifts, known, seed) -> Family:

@@ -5,9 +5,11 @@ Beside the pairs: start scores put together until each stratum holds enough resi
 
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
 import pandas as pd
+from pandas.util import hash_pandas_object
 
 from monitorlib.analysis.rows import Coded
 from monitorlib.explanations.finding import MIN_PAIRS, in_words, kenmerken_of
@@ -97,6 +99,16 @@ class Family:
     versions: pd.DataFrame | None
     repeats: Repeats
     seed: int
+
+    @cached_property
+    def mark_of_now(self) -> bytes:
+        """Equal where the instrument, leefgebieden, shifts, residents of `now` and seed are."""
+        told = repr((self.instrument, self.areas, self.shifts, self.seed, self.now.people.columns.tolist()))
+        digest = sha256(told.encode())
+        for matrix in (self.now.pre, self.now.change, self.now.direction, self.now.days):
+            digest.update(matrix.tobytes())
+        digest.update(hash_pandas_object(self.now.people).to_numpy().tobytes())
+        return digest.digest()
 
     @cached_property
     def followed(self) -> Cohort:

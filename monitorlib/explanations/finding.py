@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import ndtri
 
 from monitorlib.foundation.texts import Text
 from monitorlib.tables import KENMERK_PREFIX
@@ -79,7 +79,9 @@ class Explanation:
     """A check: its name, its words, and `find(family) -> [Finding]`, one a leefgebied of `family.areas`.
 
     `told` holds the sentence of each answer without any number: it may be released. `own_family` is True
-    where its flags are not counted with those of the others (chance, elsewhere).
+    where its flags are not counted with those of the others (chance, elsewhere). `of_now` is True where `find`
+    looks at these residents in this period and at nothing else of the family: not at `others`, `before`,
+    `versions` or `repeats`.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Explanation:
     told: dict[str, Text]
     find: Callable
     own_family: bool = False
+    of_now: bool = False
 
 
 def told(nl_supports, en_supports, nl_contradicts, en_contradicts, nl_unknown, en_unknown) -> dict[str, Text]:
@@ -161,7 +164,7 @@ def turns_round(
     weight = np.array([len(one) * len(other) / (len(one) + len(other)) for one, other in parts])
     weight = weight / weight.sum()
     together, spread = float(weight @ within[:, 0]), float(np.sqrt(weight**2 @ within[:, 1] ** 2))
-    side, surely = np.sign(whole), stats.norm.isf(0.025 / looks) * spread
+    side, surely = np.sign(whole), -ndtri(0.025 / looks) * spread
     return bool((side * within[:, 0] < 0).all() and -side * together > surely)
 
 

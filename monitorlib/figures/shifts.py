@@ -11,7 +11,6 @@ from dataclasses import replace
 from textwrap import fill, wrap
 
 import matplotlib
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure as Canvas
@@ -26,6 +25,7 @@ from monitorlib.figures.look import (
     SIZE,
     SMALL,
     STYLE,
+    WHITE,
     WIDTH,
     WORSE,
     Picture,
@@ -113,7 +113,7 @@ def drawn(view: View, language: str) -> Canvas:
     """The drawing, under the style of `look`; the same view gives the same drawing."""
     below = legend(view, language).split("\n")
     far = reach(view.rows)
-    with sns.axes_style("white", _BARE):
+    with matplotlib.rc_context({**WHITE, **_BARE}):
         canvas, axes, half = _placed(view, len(below), language)
     numbers = [
         word for position, row in enumerate(view.rows) for word in _numbers(position, row, half, language)

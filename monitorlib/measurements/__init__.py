@@ -23,6 +23,7 @@ _VERBS = {
     "measurement_version": "versions",
     "next_version": "versions",
     "not_stored": "writing",
+    "people_of_caseload": "versions",
     "plan_change": "writing",
     "release_lock": "locks",
     "stacked": "stacking",

@@ -116,7 +116,19 @@ def _caseload(workspace: Workspace, table: str, version: int, team: str) -> pd.D
 
 
 def _read(workspace: Workspace, version: int, team: str) -> pd.DataFrame:
-    table = DeltaTable(str(workspace.measurements), version=version)
+    return _as_measurements(_of_caseload(workspace, version, team).to_pandas(date_as_object=False))
+
+
+def people_of_caseload(workspace: Workspace, team: str, version: int) -> set[str]:
+    """The pseudonyms of all residents whom a team ever measured, and of the workers who measured them."""
+    found = _of_caseload(workspace, version, team, ["resident_id", "worker_id"])
+    names = (found[column].unique().to_pylist() for column in found.column_names)
+    return {name for each in names for name in each if name is not None}
+
+
+def _of_caseload(workspace: Workspace, version: int, team: str, columns: list[str] | None = None) -> pa.Table:
+    """The rows of all residents whom a team ever measured, those by other teams included, as they are stored."""
+    table = open_table(workspace, version)
     own = table.to_pyarrow_table(columns=["resident_id"], filters=[("team", "=", team)])
     residents = own["resident_id"].unique().to_pylist()
     wanted = ds.field("resident_id").isin(pa.array(residents, "string"))
@@ -124,8 +136,7 @@ def _read(workspace: Workspace, version: int, team: str) -> pd.DataFrame:
     if near is not None:
         # each team by itself: Arrow passes no part of a file over by a list of more than fifty
         wanted &= reduce(or_, (ds.field("team") == each for each in near))
-    found = table.to_pyarrow_dataset().to_table(filter=wanted)
-    return _as_measurements(found.to_pandas(date_as_object=False))
+    return table.to_pyarrow_dataset().to_table(columns, wanted)
 
 
 def measured_days(workspace: Workspace) -> pd.DataFrame:

@@ -7,7 +7,6 @@ with the team's own release (its `references`), so an old page stays what it was
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import sqrt
-from typing import Any
 
 from monitorlib.disclosure.coarse import as_shifts, mean_beside
 from monitorlib.disclosure.rules import ANSWERS, THREE, Profile, coarsen
@@ -80,6 +79,7 @@ def _named(counts: dict[str, int] | None, answers: bool) -> dict[str, int] | Non
     return {_ANSWER_OF[name]: count for name, count in counts.items()}
 
 
+Place = tuple[str, str, str, float, str]  # instrument, rater, kind, what counts as unchanged, leefgebied
 FEWEST_OTHERS = 3  # beside one or two other teams everybody knows which is which
 
 
@@ -104,9 +104,23 @@ class Funnel:
 
 def others_at(view: View, leefgebied: str, contents: tuple[Content, ...], profile: Profile) -> list[Row]:
     """What the other teams tell of one leefgebied where three classes may leave the room, one row a team."""
-    place = (*_like(view), leefgebied)
+    place = place_in(view, leefgebied)
     rows = (_threes(_Told(content), profile).get(place) for content in contents)
     return [row for row in rows if row is not None]
+
+
+def others_by_place(contents: tuple[Content, ...], profile: Profile) -> dict[Place, list[Row]]:
+    """As `others_at`, for every place that any of them tells of: where (`place_in`) → one row a team."""
+    found: dict[Place, list[Row]] = {}
+    for content in contents:
+        for place, row in _threes(_Told(content), profile).items():
+            found.setdefault(place, []).append(row)
+    return found
+
+
+def place_in(view: View, leefgebied: str) -> Place:
+    """Where two views tell of the same thing, also in what counts as unchanged."""
+    return view.instrument, view.rater, view.kind, view.unchanged_within, leefgebied
 
 
 class _Told:
@@ -123,16 +137,11 @@ class _Told:
 
 
 @lru_cache(maxsize=KEPT)
-def _threes(told: _Told, profile: Profile) -> dict[tuple[Any, ...], Row]:
+def _threes(told: _Told, profile: Profile) -> dict[Place, Row]:
     """Where a release tells three classes that may leave the room, looked up once for all teams beside it."""
     places = ((view, row) for view in told.content.views for row in view.rows)
-    rows = (((*_like(view), row.leefgebied), coarser_row(row, profile)) for view, row in places)
+    rows = ((place_in(view, row.leefgebied), coarser_row(row, profile)) for view, row in places)
     return {place: row for place, row in rows if _has_three(row)}
-
-
-def _like(view: View) -> tuple[Any, ...]:
-    """What two views have in common that tell of the same thing, also in what counts as unchanged."""
-    return view.instrument, view.rater, view.kind, view.unchanged_within
 
 
 def together(rows: list[Row]) -> dict[str, int]:

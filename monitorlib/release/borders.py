@@ -70,7 +70,7 @@ def note_borders(workspace: Workspace, content: Content) -> None:
 def refuse_two_borders(content: Content, before: Iterable[Past]) -> None:
     """Raise a UserError when its window was released under another border of one of its instruments."""
     now = {view.instrument: view for view in content.views}
-    window = _window(content.period.start, content.period.end)
+    window = content.period.start, content.period.end
     problems = [
         _OTHER_BORDER.fill(
             instrument=view.label,
@@ -79,7 +79,7 @@ def refuse_two_borders(content: Content, before: Iterable[Past]) -> None:
             now=_spoken(now[view.instrument].unchanged_within),
         )
         for past in before
-        if _window(past.content.period.start, past.content.period.end) == window
+        if past.window == window
         for view in past.content.views
         if view.instrument in now and view.unchanged_within != now[view.instrument].unchanged_within
     ]

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import matplotlib
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
@@ -64,6 +63,8 @@ def release_picture(table: Released, draw: Draw | None = None, language: str = D
     >>> "<svg" in picture.svg
     True
     """
+    import seaborn as sns  # whoever publishes imports this file, and draws no card
+
     rows = rows_of(table)
     lines = as_lines(rows, language)
     with sns.axes_style("white"), matplotlib.rc_context(_LOOK):
@@ -80,6 +81,8 @@ def release_picture(table: Released, draw: Draw | None = None, language: str = D
 
 
 def _draw_shares(lines: pd.DataFrame, axes: Axes) -> None:
+    import seaborn as sns  # as above
+
     sns.barplot(lines, x="share", y="label", hue="word", palette=class_colours(lines), ax=axes)
     axes.set(xlabel="", ylabel="", xlim=(0, 1))
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from monitorlib.foundation.unchanged import names_in
 from monitorlib.measurements import load_measurements
 from monitorlib.release.checks import Place
 from monitorlib.release.history import Past
-from monitorlib.release.look import looked_up
+from monitorlib.release.look import each_looked_up
 from monitorlib.release.read import team_folder_name, whole
 from monitorlib.release.selections import outcomes_behind
 from monitorlib.released import Content, View, from_json, to_json
@@ -280,8 +281,8 @@ def own_pages(workspace: Workspace) -> Iterator[tuple[str, Content]]:
 
 def own_pages_files(workspace: Workspace) -> Iterator[tuple[Path, Content]]:
     """The file of every page that was made, and the page; a UserError for one that was changed."""
-    files = looked_up(workspace.release, "pages", "", lambda: [*_files(str(workspace.runs))])
-    for file in files:
+    look_up = each_looked_up(workspace.release, "pages", [""], lambda _team: [*_files(str(workspace.runs))])
+    for file in chain.from_iterable(files for _team, files in look_up):
         yield Path(file), whole(Path(file)).content
 
 

@@ -88,9 +88,8 @@ def out_of_domain(value: Any, where: str = "release") -> Iterator[Text]:
 def _within(item: Any, place: str) -> Iterator[Text]:
     if isinstance(item, tuple):
         for number, each in enumerate(item):
-            yield from _within(each, f"{place}[{number}]")
-    elif type(item) is Reference and _is_right(item):
-        return
+            if type(each) is not Reference or not _is_right(each):
+                yield from _within(each, f"{place}[{number}]")
     elif type(item) in DOMAINS:
         yield from out_of_domain(item, place)
 

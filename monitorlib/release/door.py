@@ -22,7 +22,7 @@ from monitorlib.disclosure.rules import Profile, export_profile, team_profile
 from monitorlib.explanations import period_before
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
-from monitorlib.measurements import load_caseload
+from monitorlib.measurements import people_of_caseload
 from monitorlib.release.assemble import team_content
 from monitorlib.release.beforehand import Beforehand
 from monitorlib.release.borders import refuse_two_borders
@@ -99,8 +99,7 @@ def refuse_people(workspace: Workspace, content: Content, texts: list[str]) -> N
 
 def people(workspace: Workspace, content: Content) -> set[str]:
     """The pseudonyms of residents and workers whom the team ever measured."""
-    caseload = load_caseload(workspace, content.team, version=content.data_version)
-    return {*caseload["resident_id"].astype(str), *caseload["worker_id"].dropna().astype(str)}
+    return people_of_caseload(workspace, content.team, content.data_version)
 
 
 def recomputed(workspace: Workspace, content: Content) -> Content:

@@ -14,7 +14,7 @@ from monitorlib.explanations.checks.elsewhere import EXPLANATION, FEWER
 from monitorlib.explanations.explaining import STRENGTH_BORDERS
 from monitorlib.explanations.finding import FALSE_FLAGS
 from monitorlib.foundation.texts import Text
-from monitorlib.release.beside import FEWEST_OTHERS, others_at, together
+from monitorlib.release.beside import FEWEST_OTHERS, Place, others_by_place, place_in, together
 from monitorlib.released import Check, Content, Row, View
 from monitorlib.statistics import holm, net_improved, sign_test
 
@@ -35,11 +35,12 @@ def with_elsewhere(content: Content, others: tuple[Content, ...], profile: Profi
 
     `others`: what other teams released; `profile`: the export profile, under which it is read.
     """
-    return replace(content, views=tuple(_answered(view, others, profile) for view in content.views))
+    told = others_by_place(others, profile)
+    return replace(content, views=tuple(_answered(view, told) for view in content.views))
 
 
-def _answered(view: View, others: tuple[Content, ...], profile: Profile) -> View:
-    found = [_theirs(others_at(view, row.leefgebied, others, profile)) for row in view.rows]
+def _answered(view: View, told: dict[Place, list[Row]]) -> View:
+    found = [_theirs(told.get(place_in(view, row.leefgebied), [])) for row in view.rows]
     p = holm(np.array([_p(each) if each else np.nan for each in found]))
     rows = (_row(row, each, float(chance)) for row, each, chance in zip(view.rows, found, p, strict=True))
     return replace(view, rows=tuple(rows))

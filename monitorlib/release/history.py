@@ -21,7 +21,7 @@ from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.texts import Text
 from monitorlib.foundation.unchanged import names_in, stamps, while_unchanged
 from monitorlib.release.files import write_inside
-from monitorlib.release.look import looked_up
+from monitorlib.release.look import each_looked_up
 from monitorlib.release.read import opened, release_files
 from monitorlib.release.seal import (
     Ledger,
@@ -80,9 +80,9 @@ def all_releases(workspace: Workspace) -> list[Past]:
 
     UserError: a release that is missing, changed or unreadable.
     """
-    told = []
-    for team in _teams(workspace):
-        told += looked_up(workspace.release, "releases", team, partial(_releases_of, workspace, team))
+    told, look_up = [], partial(_releases_of, workspace)
+    for _team, pasts in each_looked_up(workspace.release, "releases", _teams(workspace), look_up):
+        told += pasts
     return told
 
 

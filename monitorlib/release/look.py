@@ -7,7 +7,7 @@ file that is changed by hand between two looks is told at the next, and meanwhil
 """
 
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ _YOUNG_SECONDS = 1.0  # what was written a moment ago is looked at again (`found
 
 class _Look:
     def __init__(self) -> None:
-        self._kept: dict[str, dict[Hashable, Any]] = {}
+        self._kept: dict[Hashable, dict[str, Any]] = {}  # what was looked up → of which team → found
         self._young: dict[str, float] = {}
         self._since = -LOOK_SECONDS
 
@@ -30,16 +30,21 @@ class _Look:
 
     def touch(self, team: str) -> None:
         self._young[team] = time.monotonic()
-        self._kept.pop(team, None)
+        for found in self._kept.values():
+            found.pop(team, None)
 
-    def ask(self, what: Hashable, team: str, look_up: Callable[[], Any]) -> Any:
-        kept = self._kept.setdefault(team, {})
-        if what in kept:
-            return kept[what]
-        found = look_up()
-        if time.monotonic() - self._young.get(team, -_YOUNG_SECONDS) >= _YOUNG_SECONDS:
-            kept[what] = found
-        return found
+    def each(
+        self, what: Hashable, teams: Iterable[str], look_up: Callable[[str], Any]
+    ) -> Iterator[tuple[str, Any]]:
+        kept = self._kept.setdefault(what, {})
+        for team in teams:
+            if team in kept:
+                yield team, kept[team]
+                continue
+            found = look_up(team)
+            if time.monotonic() - self._young.get(team, -_YOUNG_SECONDS) >= _YOUNG_SECONDS:
+                kept[team] = found
+            yield team, found
 
 
 _LOOKS: dict[str, _Look] = {}
@@ -70,10 +75,14 @@ def releasing(releases: Path, team: str, undisturbed: bool) -> Iterator[None]:
         look.touch(team)
 
 
-def looked_up(releases: Path, what: Hashable, team: str, look_up: Callable[[], Any]) -> Any:
-    """What `look_up` gives of a team, or gave in the present look; nobody may change it.
+def each_looked_up(
+    releases: Path, what: Hashable, teams: Iterable[str], look_up: Callable[[str], Any]
+) -> Iterator[tuple[str, Any]]:
+    """Each team and what `look_up` gives of it, or gave in the present look; nobody may change it.
 
-    `team`: the name of its folder; "" for what lies outside the folders of teams.
+    `teams`: the names of their folders; "" for what lies outside the folders of teams.
     """
     look = _LOOKS.get(str(releases))
-    return look_up() if look is None else look.ask(what, team, look_up)
+    if look is not None:
+        return look.each(what, teams, look_up)
+    return ((team, look_up(team)) for team in teams)

@@ -10,7 +10,7 @@ from typing import Any
 
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.unchanged import KEPT, names_in, stamps
-from monitorlib.release.look import looked_up
+from monitorlib.release.look import each_looked_up
 from monitorlib.release.read import (
     TEAM_FILE,
     newest_releases,
@@ -26,11 +26,12 @@ from monitorlib.released import Content, Reference, Release
 def references_to(releases: Releases, own: Content) -> tuple[Reference, ...]:
     """The newest release of each other team about the same window that may leave the room."""
     window, own_folder = _window(own), team_folder_name(own.team)
+    teams, look_up = names_in(releases.folder), partial(_leaving_of, releases)
     found = (
         reference
-        for team in names_in(releases.folder)
+        for team, told in each_looked_up(releases.folder, ("leaving", releases), teams, look_up)
         if team != own_folder
-        for about, reference in _leaving_of(releases, team)
+        for about, reference in told
         if about == window
     )
     return tuple(sorted(found, key=lambda reference: (reference.team, reference.period)))
@@ -41,11 +42,25 @@ def referenced(
 ) -> tuple[Content, ...]:
     """What these releases tell. One that was taken back is left out, unless asked for; so is one that cannot be
     read any more."""
-    teams = _by_mark(names_in(releases.folder)) if references else {}
-    found = (
-        _found(releases, reference, teams.get(reference.team, ()), taken_back) for reference in references
-    )
-    return tuple(content for content in found if content is not None)
+    folders = _by_mark(names_in(releases.folder)) if references else {}
+    found: dict[tuple[str, str, int], Content] = {}
+    for (period, number), marks in _by_place(references).items():
+        teams = [folder for mark in marks for folder in folders.get(mark, ())]
+        asked = releases, period, number, taken_back
+        look_up = partial(_told_of, *asked)
+        for team, content in each_looked_up(releases.folder, ("told", *asked), teams, look_up):
+            if content is not None:
+                found.setdefault((_mark(team), period, number), content)
+    told = (found.get((each.team, each.period, each.number)) for each in references)
+    return tuple(content for content in told if content is not None)
+
+
+def _by_place(references: Iterable[Reference]) -> dict[tuple[str, int], list[str]]:
+    """The marks of teams by the period and the number of what is referred to."""
+    marks: dict[tuple[str, int], list[str]] = {}
+    for reference in references:
+        marks.setdefault((reference.period, reference.number), []).append(reference.team)
+    return marks
 
 
 def _by_mark(folders: tuple[str, ...]) -> dict[str, list[str]]:
@@ -61,25 +76,13 @@ def _mark(folder: str) -> str:
     return folder.rpartition("-")[2]
 
 
-def _found(
-    releases: Releases, reference: Reference, teams: Iterable[str], taken_back: bool
-) -> Content | None:
-    asked = releases, reference, taken_back
-    for team in teams:
-        look_up = partial(_found_of, releases, reference, team, taken_back)
-        found = looked_up(releases.folder, asked, team, look_up)
-        if found is not None:
-            return found
-    return None
-
-
-def _found_of(releases: Releases, reference: Reference, team: str, taken_back: bool) -> Content | None:
-    folder = f"{releases.folder}/{team}/{reference.period}"
-    marks = stamps(f"{folder}/{name}" for name in (f"{reference.number}.json", SEAL_FILE))
-    if marks is None and Path(folder, f"{reference.number}.json").is_file():
-        return _told_by(releases, folder, reference.number, taken_back)
+def _told_of(releases: Releases, period: str, number: int, taken_back: bool, team: str) -> Content | None:
+    folder = f"{releases.folder}/{team}/{period}"
+    marks = stamps(f"{folder}/{name}" for name in (f"{number}.json", SEAL_FILE))
+    if marks is None and Path(folder, f"{number}.json").is_file():
+        return _told_by(releases, folder, number, taken_back)
     if marks and marks[0]:
-        return _kept_told_by(releases, folder, reference.number, taken_back, marks)
+        return _kept_told_by(releases, folder, number, taken_back, marks)
     return None
 
 
@@ -102,12 +105,7 @@ def _kept_told_by(
 
 def _leaving_of(releases: Releases, team: str) -> tuple[tuple[tuple[str, str], Reference], ...]:
     """The window of each release that may leave of a team, and how it is named."""
-    return looked_up(
-        releases.folder, ("leaving", releases), team, lambda: _leave(releases, f"{releases.folder}/{team}")
-    )
-
-
-def _leave(releases: Releases, team_folder: str) -> tuple[tuple[tuple[str, str], Reference], ...]:
+    team_folder = f"{releases.folder}/{team}"
     periods = (f"{team_folder}/{name}" for name in names_in(team_folder))
     marks = stamps((team_folder, *periods))
     if marks is None:

@@ -6,7 +6,7 @@ A field that is not named in `content`, or a value of another type, is refused, 
 
 import types
 from contextlib import suppress
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache, lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -15,8 +15,24 @@ from monitorlib.released.content import MAY_LEAVE, OUTDATED, REWORDED, Reference
 
 
 def to_json(value: Any) -> Any:
-    """A dataclass of this module as plain JSON values."""
-    return asdict(value)
+    """A dataclass of this module as plain JSON values.
+
+    `dataclasses.asdict` gives the same and copies every text and number on the way (Python 3.11), which takes most
+    of its time.
+    """
+    kind = type(value)
+    if is_dataclass(kind):
+        return {name: to_json(getattr(value, name)) for name in _names_of(kind)}
+    if kind is dict:
+        return {key: to_json(item) for key, item in value.items()}
+    if kind in (tuple, list):
+        return kind(to_json(item) for item in value)
+    return value
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def from_json(kind: type, content: Any, where: str = "release") -> Any:
@@ -34,6 +50,9 @@ def from_json(kind: type, content: Any, where: str = "release") -> Any:
         pairs = zip(arguments, content, strict=True)
         return tuple(from_json(each, item, f"{where}[{i}]") for i, (each, item) in enumerate(pairs))
     if origin is tuple and isinstance(content, list | tuple):
+        with suppress(TypeError, ValueError, AttributeError):  # what is wrong is told below, with its place
+            if arguments[0] in _SHARED:
+                return tuple(_shared(arguments[0], *item, *item.values()) for item in content)
         return tuple(from_json(arguments[0], item, f"{where}[{i}]") for i, item in enumerate(content))
     if origin is dict and isinstance(content, dict):
         return {str(key): from_json(arguments[1], item, f"{where}.{key}") for key, item in content.items()}
@@ -117,18 +136,19 @@ def _read_fields(kind: type, content: Any, where: str) -> Any:
     if not isinstance(content, dict):
         raise ValueError(f"{where}: expected an object")
     if kind in _SHARED:
-        with suppress(TypeError, ValueError):  # what is wrong with it is told below, with its place
-            return _shared(kind, tuple((name, type(each), each) for name, each in content.items()))
+        with suppress(TypeError, ValueError):  # as above
+            return _shared(kind, *content, *content.values())
     return _of_fields(kind, content, where)
 
 
 _SHARED = (Reference, Text)
 
 
-@lru_cache(maxsize=131_072)
-def _shared(kind: type, items: tuple[tuple[str, type, Any], ...]) -> Any:
-    """One object for a reference or a text that thousands of releases hold."""
-    return _of_fields(kind, {name: each for name, _type, each in items}, "")
+@lru_cache(maxsize=131_072, typed=True)  # 1 is no True
+def _shared(kind: type, *names_and_values: Any) -> Any:
+    """One object for a reference or a text that thousands of releases hold; asked for millions of times."""
+    n = len(names_and_values) // 2
+    return _of_fields(kind, dict(zip(names_and_values[:n], names_and_values[n:], strict=True)), "")
 
 
 def _of_fields(kind: type, content: dict[str, Any], where: str) -> Any:

@@ -26,6 +26,7 @@ from monitorlib.statistics.standardise import (
     overdispersion,
     poststratified_shift,
 )
+from monitorlib.statistics.tails import at_least_drawn, at_least_of
 from monitorlib.statistics.trends import OwnTrends, TrendTests, own_trends, trend_tests
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "SignedRank",
     "TrendTests",
     "Together",
+    "at_least_drawn",
+    "at_least_of",
     "benjamini_hochberg",
     "cohesion",
     "expected_shift",

@@ -1,13 +1,17 @@
 """CHECKS: the contract, the words, what happens when something lacks, and the adjustment by hand."""
 
+import pickle
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from benchmarks.explanations import _arthritis, _housing
 from benchmarks.planted import plant
-from monitorlib.explanations import explain_shifts, explanations
+from monitorlib.explanations import explain_shifts, explaining, explanations
 from monitorlib.explanations.explaining import adjust_over_checks
+from monitorlib.explanations.registry import found_by
 from monitorlib.tables import CHECKS
 
 
@@ -112,3 +116,62 @@ def test_arthritis_help_and_a_return_look_alike_without_a_score_from_before():
     placebo, treated = _arthritis()
     assert (placebo[2], treated[2]) == ("cannot_say", "cannot_say")
     assert 0 < float(placebo[3]) < float(treated[3])
+
+
+class Closed:
+    """Stands for a part of a family that may not be looked at."""
+
+    def __getattribute__(self, name: str) -> object:
+        raise LookupError(name)
+
+    __bool__ = __iter__ = __getitem__ = __len__ = lambda self, *_: self.anything
+
+
+@pytest.fixture(scope="module")
+def family(planted):
+    """One of a team that has all there is: other teams, a period before, versions and further scores."""
+    seen = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            explaining, "found_by", lambda check, family: seen.append(family) or found_by(check, family)
+        )
+        explain_shifts(planted.pairs, planted.measurements, team="T", previous=planted.previous)
+    [found] = {id(each): each for each in seen}.values()
+    assert found.others and found.before is not None and found.versions is not None
+    return found
+
+
+BEYOND = {name: Closed() for name in ("others", "before", "versions", "repeats")}
+
+
+@pytest.mark.parametrize("name", [name for name, check in explanations().items() if check.of_now])
+def test_what_looks_at_these_residents_alone_finds_the_same_where_nothing_else_can_be_seen(family, name):
+    find = explanations()[name].find
+    assert pickle.dumps(find(family)) == pickle.dumps(find(replace(family, **BEYOND)))
+
+
+@pytest.mark.parametrize("name", [name for name, check in explanations().items() if not check.of_now])
+def test_what_looks_further_cannot_do_without(family, name):
+    with pytest.raises(LookupError):
+        explanations()[name].find(replace(family, **BEYOND))
+
+
+def test_families_have_one_mark_where_the_same_residents_are_looked_at(family):
+    now = family.now
+    again = replace(now, pre=now.pre.copy(), people=now.people.copy())
+    assert replace(family, now=again, **BEYOND).mark_of_now == family.mark_of_now
+    other = now.people.assign(worker_id=[None, *now.people["worker_id"][1:]])
+    higher = now.pre + np.eye(*now.pre.shape)
+    changed = [
+        replace(family, now=replace(now, people=other)),
+        replace(family, now=replace(now, people=now.people.rename(columns={"wijk": "buurt"}))),
+        *(
+            replace(family, now=replace(now, **{name: higher}))
+            for name in ("pre", "change", "direction", "days")
+        ),
+        replace(family, seed=family.seed + 1),
+        replace(family, areas=family.areas[::-1]),
+        replace(family, shifts=family.shifts[::-1]),
+        replace(family, instrument=replace(family.instrument, unchanged_within=0.25)),
+    ]
+    assert len({family.mark_of_now, *(each.mark_of_now for each in changed)}) == len(changed) + 1

@@ -1,12 +1,11 @@
 """Was there room to improve, or did most residents start at the best score (or too near to it)?"""
 
 import numpy as np
-from scipy import stats
 
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import TOO_FEW, Explanation, Finding, level, points, told
 from monitorlib.foundation.texts import Text
-from monitorlib.statistics import holm, share
+from monitorlib.statistics import at_least_drawn, at_least_of, holm, share
 
 MOSTLY = 0.5
 UNUSUAL = 0.8  # decision 42: without other teams, as many at the best score are more than a scale should have
@@ -54,8 +53,8 @@ def _counts(family: Family, j: int) -> tuple[int, int, int, int]:
 
 def _p(top: int, n: int, top_others: int, n_others: int) -> float:
     if n_others:
-        return float(stats.hypergeom.sf(top - 1, n + n_others, top + top_others, n))
-    return float(stats.binom.sf(top - 1, n, UNUSUAL))
+        return at_least_drawn(top, n, top + top_others, n + n_others)
+    return at_least_of(top, n, UNUSUAL)
 
 
 def _finding(family: Family, j: int, counts: tuple, p: float, adjusted: float) -> Finding:

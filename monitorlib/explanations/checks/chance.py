@@ -67,4 +67,5 @@ EXPLANATION = Explanation(
     ),
     find,
     own_family=True,
+    of_now=True,
 )

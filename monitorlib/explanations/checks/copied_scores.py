@@ -1,12 +1,12 @@
 """Were the first scores copied forward on all leefgebieden?"""
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from monitorlib.explanations.family import Family
 from monitorlib.explanations.finding import MIN_PAIRS, TOO_FEW, Explanation, Finding, points, silent, told
 from monitorlib.foundation.texts import Text
-from monitorlib.statistics import share
+from monitorlib.statistics import at_least_of, share
 
 MIN_AREAS = 5
 FEW_AREAS = Text(
@@ -58,7 +58,7 @@ def _predicted(same: np.ndarray, areas: np.ndarray) -> tuple[float, float]:
     allowed = fit >= fit.max() - _WITHIN
     usual = chance[fit.argmax()].sum() if partly.any() else 0.0
     likely = chance[allowed].mean(axis=1).max() if partly.any() else 1.0
-    return float(usual), float(stats.binom.sf(whole.sum() - 1, len(same), min(likely, 1.0)))
+    return float(usual), at_least_of(int(whole.sum()), len(same), min(float(likely), 1.0))
 
 
 def _log_chance(k: np.ndarray, n: np.ndarray, share_: np.ndarray, spread: np.ndarray) -> np.ndarray:
@@ -119,4 +119,5 @@ EXPLANATION = Explanation(
         "Whether scores were copied cannot be said from these data.",
     ),
     find,
+    of_now=True,
 )

@@ -107,4 +107,5 @@ EXPLANATION = Explanation(
         "Whether dropout plays a part cannot be said from these data.",
     ),
     find,
+    of_now=True,
 )

@@ -1,7 +1,7 @@
 """Does the change depend on how long the second measurement came after the first?"""
 
 import numpy as np
-from scipy import stats
+import pandas as pd
 
 from monitorlib.explanations.contrasts import Contrast, find_contrast
 from monitorlib.explanations.family import Family
@@ -38,7 +38,7 @@ def _longer(days: np.ndarray) -> list[Contrast]:
     if not known.any() or np.ptp(days[known]) == 0:
         return []
     rank = np.full(len(days), np.nan)
-    rank[known] = stats.rankdata(days[known])
+    rank[known] = pd.Series(days[known]).rank()
     return [Contrast(LONGER, rank, known & (days > np.median(days[known])))]
 
 
@@ -59,4 +59,5 @@ EXPLANATION = Explanation(
         "Whether the time between matters cannot be said from these data.",
     ),
     find,
+    of_now=True,
 )

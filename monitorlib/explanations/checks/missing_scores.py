@@ -144,4 +144,5 @@ EXPLANATION = Explanation(
         "Whether missing scores play a part cannot be said from these data.",
     ),
     find,
+    of_now=True,
 )

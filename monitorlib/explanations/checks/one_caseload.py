@@ -53,4 +53,5 @@ EXPLANATION = Explanation(
         "Whether one caseload makes the difference cannot be said from these data.",
     ),
     find,
+    of_now=True,
 )

@@ -48,4 +48,5 @@ EXPLANATION = Explanation(
         "Whether a change of worker matters cannot be said from these data.",
     ),
     find,
+    of_now=True,
 )

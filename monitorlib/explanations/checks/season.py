@@ -81,4 +81,5 @@ EXPLANATION = Explanation(
         "Whether the season matters cannot be said from these data.",
     ),
     find,
+    of_now=True,
 )

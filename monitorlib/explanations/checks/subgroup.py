@@ -71,4 +71,5 @@ EXPLANATION = Explanation(
         "Whether one group makes the difference cannot be said from these data.",
     ),
     find,
+    of_now=True,
 )
