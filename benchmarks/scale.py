@@ -3,8 +3,8 @@
 `python -m benchmarks.scale 10 100 300 1000`: of each town all but one in forty teams (and at least SOME) were
 released of this year, and every team of so many years before; then those are run (warm, two at a time), and once
 more with nothing to do. The door is what the publishing process spends on a team; the memory is the most of one
-process, of all of them. `--residents 555` makes the teams larger: 3,000 of them have ten million rows. `--whole`: all
-teams of a town without a history, two at a time, with the slope while it runs.
+process, of all of them. `--residents 555` makes the teams larger: 3,000 of them have ten million rows. `--whole`:
+all teams of a town without a history, two at a time, with the slope while it runs.
 
 The earlier releases are invented, one content under every team's name, each with the references that a release
 made in that order has; they are written, noted and sealed as ours are. CPU is that of all processes.
