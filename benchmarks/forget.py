@@ -20,7 +20,7 @@ from monitorlib.intake import import_files, new_key, read_key
 from monitorlib.measurements.delta import resident_rows
 from monitorlib.measurements.journal import finish, is_halfway
 from monitorlib.measurements.versions import measurement_version, undo_import
-from monitorlib.release.history import forgotten_in
+from monitorlib.release.forgotten import forgotten_in
 from monitorlib.resident.person import persons_of
 from monitorlib.resident.rights import forget
 from monitorlib.workspace import Workspace

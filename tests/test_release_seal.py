@@ -22,7 +22,8 @@ from monitorlib.measurements import release_lock
 from monitorlib.release import door, sealing
 from monitorlib.release import publish as publishing
 from monitorlib.release.before import content_before
-from monitorlib.release.history import all_releases, file_of, note, read_ledger, with_one_more
+from monitorlib.release.forgotten import file_of, with_one_more
+from monitorlib.release.history import all_releases, note, read_ledger
 from monitorlib.release.keys import releases_of, signing_key
 from monitorlib.release.proposals import propose_release
 from monitorlib.release.read import (

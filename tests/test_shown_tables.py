@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from monitorlib.explanations import explanations
-from monitorlib.figures.tables import HEADS, MOST_COLUMNS, MOST_ROWS, readable
+from monitorlib.figures.tables import HEADS, MOST_COLUMNS, MOST_ROWS, NOTHING, readable
 from monitorlib.foundation.errors import UserError
 from monitorlib.instruments import read_instruments
 from monitorlib.tables import CHECKS, SHIFTS
@@ -90,3 +90,15 @@ def test_every_code_column_of_our_tables_has_a_word():
     codes = {"instrument", "rater", "leefgebied", "verdict", "check", "answer"}
     named = {column.name for table in (SHIFTS, CHECKS) for column in table.columns}
     assert codes <= named & set(HEADS)
+
+
+def test_without_a_page_the_same_stands_in_lines():
+    shown = readable(TABLE, ["leefgebied", "strength", "p_adjusted", "eigen kolom"], INSTRUMENTS)
+    assert repr(shown).split("\n") == [
+        " | ".join(shown.table.columns),
+        "Financiën | sterk | 0.05 | 1",
+        "Geld | – | – | 2",
+    ]
+    assert repr(readable(TABLE[:0], ["leefgebied"], INSTRUMENTS)) == NOTHING["nl"]
+    long = readable(pd.concat([TABLE] * 40), ["leefgebied"], INSTRUMENTS)
+    assert len(repr(long).split("\n")) == MOST_ROWS + 2 and repr(long).endswith("… en nog 20 rijen.")

@@ -3,7 +3,7 @@
 import pytest
 
 from monitorlib.cli import main
-from monitorlib.release.history import file_of, with_one_more
+from monitorlib.release.forgotten import file_of, with_one_more
 from monitorlib.workspace import NEW_SETTINGS, Workspace
 from tests.populations import people, release, store
 

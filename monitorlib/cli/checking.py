@@ -189,7 +189,7 @@ def _nothing(place: Workspace, team: str | None) -> UserError:
 def _told(say: Speaker, place: Workspace, file: Path) -> bool | None:
     """Tell of one release whether it comes out the same; whether it does, None where nobody can know any more."""
     from monitorlib.release.door import rebuilt
-    from monitorlib.release.history import forgotten_in, place_of_release
+    from monitorlib.release.forgotten import forgotten_in, place_of_release
     from monitorlib.release.keys import releases_of
     from monitorlib.release.read import read_release
 

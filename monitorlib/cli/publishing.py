@@ -240,7 +240,10 @@ def _at_the_door(workspace: Workspace, ended: Ended, made_by: str, outcome: Publ
 
 
 def _renew_early(workspace: Workspace, outcome: Published) -> None:
-    for early in came_early(workspace):
+    settings = workspace.settings()
+    chosen = {settings.period(wish.period, wish.team) for wish in outcome.released}
+    windows = {(each.start.isoformat(), each.end.isoformat()) for each in chosen}
+    for early in came_early(workspace, windows or None):
         try:
             outcome.files.append(renew(workspace, early))
         except WaitingError:

@@ -89,6 +89,14 @@ class Shown:
     table: pd.DataFrame
     language: str = DEFAULT_LANGUAGE
 
+    def __repr__(self) -> str:
+        """The same as lines, for where there is no page; Jupyter asks for it beside the page."""
+        if self.table.empty:
+            return NOTHING[self.language]
+        rows = self.table.head(MOST_ROWS).itertuples(index=False)
+        lines = [" | ".join(map(_as_text, line)) for line in (self.table.columns, *rows)]
+        return "\n".join([*lines, *self._more()])
+
     def _repr_html_(self) -> str:
         if self.table.empty:
             return f"<p>{NOTHING[self.language]}</p>"
@@ -96,9 +104,18 @@ class Shown:
             told = self.table.head(MOST_ROWS).to_html(
                 index=False, border=0, na_rep="–", float_format="{:.2f}".format, classes="ml-readable"
             )
+        return "".join([_STYLE, told, *(f"<p>{more}</p>" for more in self._more())])
+
+    def _more(self) -> list[str]:
+        """How many rows are not shown, if there are any."""
         more = len(self.table) - MOST_ROWS
-        rest = f"<p>{counted(more, *MORE)[self.language]}</p>" if more > 0 else ""
-        return f"{_STYLE}{told}{rest}"
+        return [counted(more, *MORE)[self.language]] if more > 0 else []
+
+
+def _as_text(cell: object) -> str:
+    if isinstance(cell, float):
+        return f"{cell:.2f}" if cell == cell else "–"
+    return "–" if cell is None or cell is pd.NA or cell is pd.NaT else str(cell)
 
 
 def readable(

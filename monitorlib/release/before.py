@@ -5,7 +5,7 @@ from datetime import date
 from monitorlib.disclosure.rules import THREE
 from monitorlib.explanations import period_before
 from monitorlib.release.checks import Place
-from monitorlib.release.history import forgotten_in, place_of_release
+from monitorlib.release.forgotten import forgotten_in, place_of_release
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import read_release, sealed_files, shown_files, team_folder_name
 from monitorlib.released import Content

@@ -60,14 +60,14 @@ def exposed(
 
 def compared_with(workspace: Workspace, content: Content, before: list[Past]) -> list[Content]:
     """The earlier releases that may tell something new beside this one: see `exposed`."""
-    others = _about_the_same(content, before)
+    others = (past.content for past in about_the_same(content, before))
     return _within_reach(workspace, content, [other for other in others if _differs(other, content)])
 
 
-def _about_the_same(content: Content, before: list[Past]) -> list[Content]:
+def about_the_same(content: Content, before: list[Past]) -> list[Past]:
     """The earlier releases of the same window."""
     days = window(content)
-    return [past.content for past in before if past.window == days]
+    return [past for past in before if past.window == days]
 
 
 def fixed_beside(
@@ -85,7 +85,7 @@ def fixed_beside(
 
 def reached(workspace: Workspace, content: Content, before: list[Past]) -> list[Content]:
     """The releases of the same window that hold any of these residents, directly or by way of each other."""
-    return _within_reach(workspace, content, _about_the_same(content, before))
+    return _within_reach(workspace, content, [past.content for past in about_the_same(content, before)])
 
 
 def beside(
@@ -256,7 +256,8 @@ def as_first_told(workspace: Workspace, content: Content, before: list[Past]) ->
 
 def _kept(content: Content, before: list[Past]) -> dict[tuple[str, str], float | None]:
     """The cohesion that was told first, by instrument and rater."""
-    own = (each for each in _about_the_same(content, before) if each.team == content.team)
+    folder = team_folder_name(content.team)
+    own = [past.content for past in about_the_same(content, before) if past.place[0] == folder]
     told = [view for each in own for view in each.views]
     return {_place(view): view.cohesion for view in reversed(told) if view.cohesion is not None}
 

@@ -27,6 +27,7 @@ from monitorlib.release.assemble import team_content
 from monitorlib.release.beforehand import Beforehand
 from monitorlib.release.borders import refuse_two_borders
 from monitorlib.release.combined import (
+    about_the_same,
     as_first_told,
     beside,
     exposed,
@@ -40,6 +41,7 @@ from monitorlib.release.elsewhere import with_elsewhere
 from monitorlib.release.history import Past, all_releases
 from monitorlib.release.keys import releases_of
 from monitorlib.release.proposals import NOTHING
+from monitorlib.release.read import team_folder_name
 from monitorlib.release.references import referenced
 from monitorlib.release.settling import WaitingError, refuse_forgotten, refuse_running
 from monitorlib.released import MAY_LEAVE, Content, Release, to_json
@@ -75,8 +77,8 @@ def ask(
 def _may_leave(workspace: Workspace, content: Content, before: list[Past]) -> bool:
     """Whether readers outside the team, who keep what left before, see no group below the export profile."""
     profile = others_profile(workspace, content)
-    tables, _compared = exposed(workspace, content, [p for p in before if p.release.may_leave], profile)
-    return not tables
+    left = [past for past in about_the_same(content, before) if past.release.may_leave]
+    return not exposed(workspace, content, left, profile)[0]
 
 
 def others_profile(workspace: Workspace, content: Content) -> Profile:
@@ -117,7 +119,8 @@ def rebuilt(workspace: Workspace, release: Release) -> Content:
 
     UserError: a release of the workspace is missing or not what it was.
     """
-    before = [past for past in all_releases(workspace) if _came_before(past.release, release)]
+    of_window = about_the_same(release.content, all_releases(workspace))
+    before = [past for past in of_window if _came_before(past.release, release)]
     alone = as_first_told(workspace, recomputed(workspace, release.content), before)
     others = referenced(releases_of(workspace), release.manifest.references, taken_back=True)
     told = with_elsewhere(alone, others, others_profile(workspace, alone))
@@ -159,7 +162,7 @@ def _refuse_unreleased_before(workspace: Workspace, content: Content, before: li
     told = {
         past.content.data_version
         for past in before
-        if earlier and (past.content.team, past.content.period.id) == (content.team, earlier.id)
+        if earlier and past.place == (team_folder_name(content.team), earlier.id)
     }
     if content.before_version not in told:
         words = Text(
@@ -177,12 +180,14 @@ def _refuse_broken_rules(content: Content) -> None:
 
 def _refuse_overlap(workspace: Workspace, content: Content, before: list[Past]) -> None:
     """Two windows that share days would let a reader subtract one from the other."""
-    days = window(content)
+    days, folder = window(content), team_folder_name(content.team)
     for past in before:
+        own = past.place[0] == folder
+        twice = own and past.window == days and past.place[1] != content.period.id
+        if not (twice or share_days(days, past.window)):
+            continue
         other = past.content
-        own = other.team == content.team
-        clash = share_days(days, past.window) or (own and _same_window_twice(other, content))
-        if clash and (own or shares_residents(workspace, content, other)):
+        if own or shares_residents(workspace, content, other):
             told = Text(
                 "{team}: periode {period} overlapt met vrijgave {other}; samen kunnen die inwoners "
                 "zichtbaar maken.",
@@ -195,13 +200,9 @@ def _refuse_overlap(workspace: Workspace, content: Content, before: list[Past]) 
             )
 
 
-def _same_window_twice(other: Content, content: Content) -> bool:
-    return window(other) == window(content) and other.period.id != content.period.id
-
-
 def _refuse_beside_own_pages(workspace: Workspace, content: Content, before: list[Past]) -> None:
     """A worker keeps the page of the own caseload, and sees this release too."""
-    contents = [content, *(past.content for past in before)]
+    contents = [content, *(past.content for past in about_the_same(content, before))]
     for worker, page in beside(workspace, content, own_pages(workspace)):
         profile = own_profile(page.min_residents, page.k, page.m)
         blocked = page.team == content.team and content.blocks_by is not None
@@ -232,7 +233,7 @@ def _refuse_exposing(workspace: Workspace, content: Content, before: list[Past])
     )
     labels = {
         (view.instrument, view.rater, row.leefgebied): row.label
-        for each in (*(past.content for past in before), content)
+        for each in (*(past.content for past in about_the_same(content, before)), content)
         for view in each.views
         for row in view.rows
     }

@@ -3,15 +3,11 @@
 Inside the wall a ledger keeps the SHA-256 of every release of a team and period: a release that was changed by
 hand, also with a new checksum, or that is missing, is found. What was taken back is noted there too. The seal
 beside the releases is this ledger, signed (release/sealing.py).
-
-Here stands too which releases counted somebody who was forgotten since; whom, nobody knows any more. A new release
-of the same window would stand beside such a one, and the difference of the two would be that one resident. The
-audit recomputes earlier releases from data that lack the resident, so it has to be told (`release.settling`).
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -30,6 +26,7 @@ from monitorlib.release.seal import (
     ledger_in,
     place_of,
 )
+from monitorlib.release.windows import Window, window_of
 from monitorlib.released import Content, Release
 from monitorlib.trail import newest
 from monitorlib.workspace import Workspace
@@ -42,25 +39,32 @@ WITHDRAWN_FILE = (
 
 @dataclass(frozen=True)
 class Past:
-    """One earlier release: its file, by which the audit knows it, and what it told.
+    """One earlier release: its file, by which the audit knows it, the SHA-256 of that, its window, what it told.
 
     `noted` is whether the ledger knows it. One that it does not know is counted, as somebody may have seen it, but
-    nobody can tell that it is ours: it gets no seal.
+    nobody can tell that it is ours: it gets no seal. What it told is read when somebody asks: of most earlier
+    releases only their days count.
     """
 
     file: Path
-    release: Release
+    digest: str
+    window: Window
     noted: bool = True
 
     @cached_property
+    def place(self) -> tuple[str, str]:
+        """The names of its team's and its period's folder."""
+        return self.file.parts[-3], self.file.parts[-2]
+
+    @cached_property
+    def release(self) -> Release:
+        """The release; a UserError where the file is another one by now."""
+        return opened(self.file, self.digest)
+
+    @property
     def content(self) -> Content:
         """What was told."""
         return self.release.content
-
-    @cached_property
-    def window(self) -> tuple[str, str]:
-        """The first and last day that it is about."""
-        return self.content.period.start, self.content.period.end
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,8 @@ _TEAMS: dict[tuple[str, str], _Team] = {}
 def all_releases(workspace: Workspace) -> list[Past]:
     """Every release of the workspace, withdrawn ones too: who saw them may have kept them.
 
-    UserError: a release that is missing, changed or unreadable.
+    UserError: a release that is missing or changed; one that cannot be read, at once where the ledger does not
+    know it, else when somebody asks what it told.
     """
     told, look_up = [], partial(_releases_of, workspace)
     for _team, pasts in each_looked_up(workspace.release, "releases", _teams(workspace), look_up):
@@ -151,9 +156,13 @@ def _held_against(ledger: Ledger, period: Path) -> Iterator[Past]:
         if number not in files:
             raise UserError(_MISSING.fill(number=number, place=place_of(period)), PUT_BACK)
         file, noted = files[number], ledger.releases.get(number)
-        if noted not in (None, _digest(file)):
+        digest, window = _digest_and_window(file)
+        if noted not in (None, digest):
             raise UserError(_CHANGED.fill(number=number, place=place_of(period)), PUT_BACK)
-        yield Past(file, opened(file), noted is not None)
+        if noted is None or window is None:
+            told = opened(file, digest).content.period
+            window = told.start, told.end
+        yield Past(file, digest, window, noted is not None)
 
 
 def note_release(workspace: Workspace, file: Path) -> None:
@@ -222,9 +231,14 @@ def _withdrawn_before(period: Path) -> Withdrawal | None:
         raise UserError(_NO_NOTE.fill(place=f"{place_of(period)}/{WITHDRAWN_FILE}"), PUT_BACK) from None
 
 
-@while_unchanged
 def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    return _digest_and_window(file)[0]
+
+
+@while_unchanged
+def _digest_and_window(file: Path) -> tuple[str, Window | None]:
+    content = file.read_bytes()
+    return hashlib.sha256(content).hexdigest(), window_of(content)
 
 
 def _ledger_file(workspace: Workspace, period: Path) -> Path:
@@ -248,44 +262,3 @@ PUT_BACK = Text(
     "Zet het bestand terug uit een reservekopie. Er is niets vrijgegeven.",
     "Put the file back from a backup. Nothing was released.",
 )
-
-
-FORGOTTEN_FILE = "vergeten.json"
-
-
-def forgotten_in(workspace: Workspace) -> dict[str, int]:
-    """Of each release (its place in `release/`) how many of its residents were forgotten since.
-
-    UserError: the list is not readable; without it nobody can say what a new release gives away.
-    """
-    file = file_of(workspace)
-    if not file.is_file():
-        return {}
-    try:
-        return {str(place): int(n) for place, n in json.loads(file.read_text(encoding="utf-8")).items()}
-    except (ValueError, AttributeError, TypeError):
-        raise UserError(
-            Text(
-                f"runs/{FORGOTTEN_FILE} is niet leesbaar: niet na te gaan is wat samen zichtbaar wordt.",
-                f"runs/{FORGOTTEN_FILE} is not readable: nobody can tell what becomes visible together.",
-            ),
-            Text("Zet het bestand terug uit een reservekopie.", "Put the file back from a backup."),
-        ) from None
-
-
-def with_one_more(workspace: Workspace, touched: Iterable[Path]) -> bytes:
-    """The content of the list once one more resident of these releases is forgotten."""
-    noted = forgotten_in(workspace)
-    for file in touched:
-        noted[place_of_release(file)] = noted.get(place_of_release(file), 0) + 1
-    return json.dumps(dict(sorted(noted.items())), indent=1).encode()
-
-
-def file_of(workspace: Workspace) -> Path:
-    """Where the list lies: inside the wall."""
-    return workspace.runs / FORGOTTEN_FILE
-
-
-def place_of_release(file: Path) -> str:
-    """The team's folder, the period and the number of a release, of which this is the file."""
-    return "/".join((*file.parts[-3:-1], file.stem))

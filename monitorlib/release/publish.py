@@ -7,7 +7,7 @@ somebody may have seen it.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,6 +44,7 @@ from monitorlib.release.read import (
 from monitorlib.release.references import referenced, references_to
 from monitorlib.release.seal import Releases, read_seal
 from monitorlib.release.sealing import seal_period
+from monitorlib.release.windows import Window
 from monitorlib.released import (
     SCHEMA,
     Card,
@@ -117,21 +118,24 @@ def publish(
         return _released(workspace, proposal, notebooks, told, _drawn(cards), beforehand)
 
 
-def came_early(workspace: Workspace) -> list[Release]:
-    """What is shown of teams that were released before there were others to stand beside, and now there are."""
+def came_early(workspace: Workspace, windows: Container[Window] | None = None) -> list[Release]:
+    """What is shown of teams that were released before there were others to stand beside, and now there are.
+
+    `windows`: at least those about one of these; others came nowhere else.
+    """
     releases = releases_of(workspace)
     return [
         release
         for team in released_teams(releases)
-        for release in _shown(releases, team.folder)
+        for release in _shown(releases, team.folder, windows)
         if not release.outdated and others_came(releases, release)
     ]
 
 
-def _shown(releases: Releases, team_folder: Path) -> list[Release]:
+def _shown(releases: Releases, team_folder: Path, windows: Container[Window] | None) -> list[Release]:
     """What is shown of a team: nothing where its releases are refused."""
     try:
-        return newest_releases(releases, team_folder)
+        return newest_releases(releases, team_folder, windows=windows)
     except UserError:
         return []
 
@@ -159,8 +163,7 @@ def _released(
     signing_key(workspace)  # one that is not right is told before anything is written
     folder, period = workspace.release / team_folder_name(content.team), content.period.id
     before = all_releases(workspace)
-    place = (content.team, period)
-    earlier = [past for past in before if (past.content.team, past.content.period.id) == place]
+    earlier = [past for past in before if past.place == (folder.name, period)]
     last = earlier[-1] if earlier and earlier[-1].noted else None
     content = as_first_told(workspace, content, before)
     told, references = beside_others(workspace, content, None if last is None else last.release)

@@ -7,7 +7,7 @@ lies in another folder than its own or outside its domains (release/domains.py).
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from monitorlib.foundation.unchanged import while_unchanged
 from monitorlib.release.domains import out_of_domain
 from monitorlib.release.seal import SEAL_FILE, Ledger, Releases, canonical, read_seal
 from monitorlib.release.value_kinds import PICTURE
+from monitorlib.release.windows import Window, may_be_about
 from monitorlib.release.words import worded
 from monitorlib.released import SCHEMA, Release, from_json, upgraded
 
@@ -70,16 +71,21 @@ def name_in(team_folder: Path) -> str | None:
         return None
 
 
-def newest_releases(releases: Releases, team_folder: Path, leaving: bool = False) -> list[Release]:
+def newest_releases(
+    releases: Releases, team_folder: Path, leaving: bool = False, windows: Container[Window] | None = None
+) -> list[Release]:
     """The newest release of each period of a team that may be shown, the latest period first.
 
     `leaving`: for readers outside the team, the newest that may leave the room; a period without one is left out.
+    `windows`: whoever asks for these only need not wait for the others; one that is told of is not always one of
+    them.
     """
     strange = (team_folder / TEAM_FILE).exists() and name_in(team_folder) is None
     if strange or not _may_show(releases, team_folder):
         raise _refused(team_folder / TEAM_FILE, Text("van een ander team", "of another team"))
     periods = [files for period in sorted(team_folder.iterdir()) if (files := shown_files(releases, period))]
-    found = (next(_newest_first(releases, files, leaving), None) for files in periods)
+    near = (files for files in periods if windows is None or may_be_about(files, windows))
+    found = (next(_newest_first(releases, files, leaving), None) for files in near)
     shown = [release for release in found if release is not None]
     return sorted(shown, key=lambda r: (r.content.period.end, r.content.period.id), reverse=True)
 

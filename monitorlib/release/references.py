@@ -20,16 +20,17 @@ from monitorlib.release.read import (
     team_folder_name,
 )
 from monitorlib.release.seal import SEAL_FILE, Releases
+from monitorlib.release.windows import Window
 from monitorlib.released import Content, Reference, Release
 
 
 def references_to(releases: Releases, own: Content) -> tuple[Reference, ...]:
     """The newest release of each other team about the same window that may leave the room."""
     window, own_folder = _window(own), team_folder_name(own.team)
-    teams, look_up = names_in(releases.folder), partial(_leaving_of, releases)
+    teams, look_up = names_in(releases.folder), partial(_leaving_of, releases, window)
     found = (
         reference
-        for team, told in each_looked_up(releases.folder, ("leaving", releases), teams, look_up)
+        for team, told in each_looked_up(releases.folder, ("leaving", releases, window), teams, look_up)
         if team != own_folder
         for about, reference in told
         if about == window
@@ -103,38 +104,39 @@ def _kept_told_by(
     return _told_by(releases, folder, number, taken_back)
 
 
-def _leaving_of(releases: Releases, team: str) -> tuple[tuple[tuple[str, str], Reference], ...]:
-    """The window of each release that may leave of a team, and how it is named."""
+_Leaving = tuple[tuple[Window, Reference], ...]
+
+
+def _leaving_of(releases: Releases, window: Window, team: str) -> _Leaving:
+    """What may leave of a team, and the window of each: at least what is about this one."""
     team_folder = f"{releases.folder}/{team}"
     periods = (f"{team_folder}/{name}" for name in names_in(team_folder))
     marks = stamps((team_folder, *periods))
     if marks is None:
-        return _leaving(releases, team_folder)
-    return _kept_leaving(releases, team_folder, marks)
+        return _leaving(releases, window, team_folder)
+    return _kept_leaving(releases, window, team_folder, marks)
 
 
-def _leaving(releases: Releases, team_folder: str) -> tuple[tuple[tuple[str, str], Reference], ...]:
+def _leaving(releases: Releases, window: Window, team_folder: str) -> _Leaving:
     """Nothing where the releases of a team are refused, as those of others do not wait for that."""
     folder = Path(team_folder)
     if not (folder / TEAM_FILE).exists():
         return ()
     try:
-        found = newest_releases(releases, folder, leaving=True)
+        found = newest_releases(releases, folder, leaving=True, windows=(window,))
     except UserError:
         return ()
     return tuple((_window(each.content), _reference(folder, each)) for each in found)
 
 
 @lru_cache(maxsize=KEPT)
-def _kept_leaving(
-    releases: Releases, team_folder: str, _marks: tuple[Any, ...]
-) -> tuple[tuple[tuple[str, str], Reference], ...]:
-    return _leaving(releases, team_folder)
+def _kept_leaving(releases: Releases, window: Window, team_folder: str, _marks: tuple[Any, ...]) -> _Leaving:
+    return _leaving(releases, window, team_folder)
 
 
 def _reference(folder: Path, release: Release) -> Reference:
     return Reference(_mark(folder.name), release.content.period.id, release.manifest.number)
 
 
-def _window(content: Content) -> tuple[str, str]:
+def _window(content: Content) -> Window:
     return content.period.start, content.period.end

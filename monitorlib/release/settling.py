@@ -20,7 +20,8 @@ from monitorlib.measurements import load_caseload
 from monitorlib.measurements.delta import resident_rows
 from monitorlib.release.combined import reached
 from monitorlib.release.files import write_inside
-from monitorlib.release.history import Past, forgotten_in, place_of_release
+from monitorlib.release.forgotten import forgotten_in, place_of_release
+from monitorlib.release.history import Past
 from monitorlib.release.keys import releases_of
 from monitorlib.release.read import read_release, team_folder_name
 from monitorlib.released import Content

@@ -20,7 +20,8 @@ from monitorlib.measurements.locks import is_held, journal_lock, release_lock, w
 from monitorlib.measurements.writing import write_without
 from monitorlib.release.borders import BORDERS_FILE
 from monitorlib.release.combined import own_pages_files
-from monitorlib.release.history import FORGOTTEN_FILE, LEDGER_FILE, Past, all_releases, file_of, with_one_more
+from monitorlib.release.forgotten import FORGOTTEN_FILE, file_of, with_one_more
+from monitorlib.release.history import LEDGER_FILE, Past, all_releases
 from monitorlib.release.keys import FOLDER as SEAL_FOLDER
 from monitorlib.release.proposals import BUSY_FILE, RUN_PREFIX
 from monitorlib.release.settling import counts

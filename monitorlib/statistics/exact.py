@@ -10,10 +10,11 @@ for: its rank (`signed_rank`), its size (`sign_flip`), or only its direction (`s
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 
 import numpy as np
 
-from monitorlib.statistics.coins import coin_chances
+from monitorlib.statistics.coins import KEPT_COINS, coin_chances, heads
 from monitorlib.statistics.inputs import Differences, refuse, tally
 
 _KEPT_CELLS = 30_000_000  # the largest matrix that is kept ready for the next group (120 MB)
@@ -81,6 +82,8 @@ def null_tail(units: np.ndarray, counts: np.ndarray, observed: float) -> tuple[f
     floats up to MOST_LISTED residents; beyond that N_FLIPS random sign patterns with a fixed seed,
     the observed one included, so that the same data give the same bytes.
     """
+    if len(units) == 1 and counts[0] > KEPT_COINS:
+        return _of_one_unit(int(counts[0]), observed / units[0])
     if np.issubdtype(units.dtype, np.integer):
         near, far, sums = _halves(counts)
         if sums <= FEW_SUMS:
@@ -92,6 +95,13 @@ def null_tail(units: np.ndarray, counts: np.ndarray, observed: float) -> tuple[f
     elif counts.sum() <= MOST_LISTED:
         return _by_listing(np.repeat(units, counts), observed)
     return _by_flips(np.repeat(units, counts).astype(float), observed)
+
+
+def _of_one_unit(m: int, steps: float) -> tuple[float, float]:
+    """Many residents who share a unit, `steps` of it observed: as many coins."""
+    wanted = (steps + m) / 2
+    tail, point = heads(m, ceil(wanted))
+    return tail, point if wanted == int(wanted) else 0.0
 
 
 def _halves(counts: np.ndarray) -> tuple[list[int], list[int], float]:

@@ -25,7 +25,8 @@ from monitorlib.measurements.locks import journal_lock
 from monitorlib.release import combined
 from monitorlib.release import publish as publishing
 from monitorlib.release.combined import own_pages
-from monitorlib.release.history import all_releases, forgotten_in
+from monitorlib.release.forgotten import forgotten_in
+from monitorlib.release.history import all_releases
 from monitorlib.release.own_caseload import own_caseload
 from monitorlib.release.settling import ClosedError, WaitingError, note_waiting, waits_for_good
 from monitorlib.resident import rights as forgetting
