@@ -12,10 +12,13 @@ import pytest
 import monitorlib as ml
 from monitorlib.cli.publishing import release_all
 from monitorlib.cli.wishes import Wish
+from monitorlib.explanations import explaining, explanations
+from monitorlib.explanations.finding import silent
 from monitorlib.foundation import handed_on
 from monitorlib.foundation.errors import UserError
 from monitorlib.foundation.handed_on import answer_to, hand_on, noted
 from monitorlib.foundation.startup import CAN_FORK
+from monitorlib.foundation.texts import Text
 from monitorlib.measurements.versions import _caseload
 from monitorlib.measurements.writing import write_without
 from monitorlib.release import beforehand, door
@@ -72,6 +75,28 @@ def test_what_is_handed_on_is_what_a_notebook_would_work_out(workspace, forgets)
     same = ml.explain_team(workspace, "Oost", period, instruments=ml.instruments_in(workspace, period))
     pd.testing.assert_frame_equal(same, checks)
     _caseload.cache_clear()
+
+
+def test_a_notebook_takes_what_the_package_found_of_these_residents_alone(workspace, forgets, monkeypatch):
+    """Beside other teams and earlier measurements five of our checks look further, and are asked again."""
+    store(workspace, people(TURNS, "w", team="West"))
+    period = calendar_year(2025)
+    slow = ml.explain_period(workspace, "Oost", period)
+    with noted() as answered:
+        work_out_beforehand(workspace, "Oost", "2025")
+    hand_on(pickle.loads(pickle.dumps(answered)))
+    asked, real = set(), explaining.found_by
+    monkeypatch.setattr(
+        explaining, "found_by", lambda check, family: asked.add(check.name) or real(check, family)
+    )
+    pd.testing.assert_frame_equal(ml.explain_period(workspace, "Oost", period), slow)
+    assert asked == {name for name, check in explanations().items() if not check.of_now}
+    ours = explanations()["season"]
+    another = {"season": replace(ours, find=lambda family: silent(family, Text("Niets.", "Nothing.")))}
+    caseload = ml.load_caseload(workspace, "Oost")
+    pairs = ml.pair_measurements(caseload, period.start, period.end)
+    told = ml.explain_shifts(pairs, caseload, team="Oost", own=another)
+    assert set(told.loc[told["check"] == "season", "sentence"]) == {"Niets."}
 
 
 def _own(workspace) -> Beforehand:

@@ -37,14 +37,17 @@ def _words(svg: str) -> str:
     return " ".join(re.findall(r"<text[^>]*>(.*?)</text>", svg, re.DOTALL))
 
 
-def test_our_look_is_seaborns_white_but_for_letters_and_colours_that_no_picture_uses():
+@pytest.mark.parametrize("around", ["white", "darkgrid", "ticks"])
+def test_our_look_is_seaborns_white_but_for_letters_and_colours_that_no_picture_uses(around):
+    """Also where somebody chose another style for the whole notebook."""
     import matplotlib
     import seaborn
 
-    with seaborn.axes_style("white"), matplotlib.rc_context(look._LOOK):
-        theirs = dict(matplotlib.rcParams)
-    with look.in_our_look():
-        ours = dict(matplotlib.rcParams)
+    with seaborn.axes_style(around):
+        with seaborn.axes_style("white"), matplotlib.rc_context(look._LOOK):
+            theirs = dict(matplotlib.rcParams)
+        with look.in_our_look():
+            ours = dict(matplotlib.rcParams)
     odd = {name for name in theirs if ours[name] != theirs[name]}
     assert odd <= {"font.sans-serif", "image.cmap"}  # letters are named, and nothing is drawn by a scale
 

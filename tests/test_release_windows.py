@@ -121,3 +121,32 @@ def test_teams_that_came_early_are_looked_for_about_these_days_alone(place):
     early = came_early(place)
     assert {each.content.team for each in early} == {"Noord", "Oost", "West", "Zuid"}
     assert came_early(place, {THE_DAYS}) == early and came_early(place, {OTHER_DAYS}) == []
+
+
+def test_a_folder_that_was_moved_together_with_its_ledger_is_told(place):
+    for folder in (place.release, place.runs):
+        [period] = folder.glob("west-*/2025")
+        period.rename(period.with_name("2025-oud"))
+    with pytest.raises(UserError, match="van een ander team, periode of nummer"):
+        all_releases(place)
+
+
+def test_a_ledger_of_values_does_not_vouch_for_other_days_in_the_head(place):
+    """Before there were seals a ledger held checksums of values, and of what stands twice the last counts."""
+    [file], [ledger] = place.release.glob("west-*/2025/1.json"), place.runs.glob("west-*/2025/vrijgaven.json")
+    written = file.read_text()
+    ledger.write_text(json.dumps({"1": json.loads(written)["checksum"]}))
+    assert [past.window for past in all_releases(place) if past.file == file] == [THE_DAYS]
+    real = json.dumps(json.loads(written)["release"]["content"]["period"])
+    file.write_text(written.replace(real, f'{real.replace("2025-", "1999-")}, "period": {real}', 1))
+    assert json.loads(file.read_text()) == json.loads(written)
+    assert window_of(file.read_bytes()) == ("1999-01-01", "1999-12-31")
+    with pytest.raises(UserError, match="veranderd na het vrijgeven"):
+        all_releases(place)
+
+
+def test_one_that_is_gone_before_it_was_asked_is_missing(place):
+    past = replace(all_releases(place)[0])
+    past.file.unlink()
+    with pytest.raises(UserError, match="ontbreekt"):
+        past.release  # noqa: B018 (as above)

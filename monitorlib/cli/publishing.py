@@ -19,6 +19,7 @@ from monitorlib.release.proposals import read_proposal
 from monitorlib.release.publish import came_early, is_current, publish, renew
 from monitorlib.release.read import shown_files, team_folder_name
 from monitorlib.release.settling import WaitingError, is_waiting, note_waiting, refuse_running
+from monitorlib.release.windows import window_in
 from monitorlib.released import Content
 from monitorlib.runs import How, notebooks_hash
 from monitorlib.runs.cluster import Cluster
@@ -240,10 +241,9 @@ def _at_the_door(workspace: Workspace, ended: Ended, made_by: str, outcome: Publ
 
 
 def _renew_early(workspace: Workspace, outcome: Published) -> None:
-    settings = workspace.settings()
-    chosen = {settings.period(wish.period, wish.team) for wish in outcome.released}
-    windows = {(each.start.isoformat(), each.end.isoformat()) for each in chosen}
-    for early in came_early(workspace, windows or None):
+    windows = {window_in(file) for file in outcome.released.values()}
+    told = {window for window in windows if window is not None}
+    for early in came_early(workspace, told if told and told == windows else None):
         try:
             outcome.files.append(renew(workspace, early))
         except WaitingError:

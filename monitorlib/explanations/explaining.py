@@ -179,7 +179,7 @@ def _explain_team(pairs, measurements, team, previous, totals, seed, known, aske
 
 def _found(check: Explanation, family: Family) -> list[Finding]:
     """What a check finds; asked once where a release and an analyst's notebook look at the same residents."""
-    if not check.of_now:
+    if not check.of_now or explanations().get(check.name) is not check:
         return found_by(check, family)
     return answer_to(("finding", check.name, family.mark_of_now), lambda: found_by(check, family))
 

@@ -103,7 +103,8 @@ class Family:
     @cached_property
     def mark_of_now(self) -> bytes:
         """Equal where the instrument, leefgebieden, shifts, residents of `now` and seed are."""
-        told = repr((self.instrument, self.areas, self.shifts, self.seed, self.now.people.columns.tolist()))
+        kinds = [(name, str(kind)) for name, kind in self.now.people.dtypes.items()]
+        told = repr((self.instrument, self.areas, self.shifts, self.seed, kinds))
         digest = sha256(told.encode())
         for matrix in (self.now.pre, self.now.change, self.now.direction, self.now.days):
             digest.update(matrix.tobytes())

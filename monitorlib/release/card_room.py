@@ -105,7 +105,7 @@ def _start_method() -> str:
     """Forked from a server that holds no rows where the system can do that; else begun anew."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return "spawn"
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["monitorlib.release.cards"])
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["monitorlib.release.cards", "seaborn"])
     return "forkserver"
 
 

@@ -3,7 +3,7 @@
 Before a release all others are looked at: thousands of files that somebody may have changed. Whoever releases many
 teams (`looking_seldom`) asks the system again about the team at hand, and about all of them where another process
 had the right to release in between, and LOOK_SECONDS after the last time. What is kept is what was released. So a
-file that is changed by hand between two looks is told at the next, and meanwhile it changes no answer.
+file that is changed by hand between two looks is told at the next, or when it is first read; it changes no answer.
 """
 
 import time

@@ -121,7 +121,8 @@ def publish(
 def came_early(workspace: Workspace, windows: Container[Window] | None = None) -> list[Release]:
     """What is shown of teams that were released before there were others to stand beside, and now there are.
 
-    `windows`: at least those about one of these; others came nowhere else.
+    `windows`: at least those about one of these, in which others came just now. Where a run was stopped before it
+    came here, the rest waits for the next about the same days, or for a plan of everything (`is_current`).
     """
     releases = releases_of(workspace)
     return [

@@ -1,6 +1,6 @@
 """About which days a release is, told by the head of its file: most earlier ones count for nothing else. Light.
 
-Reading a file whole takes milliseconds, which is seconds for thousands of them.
+Taking a whole release apart takes milliseconds, which is seconds for thousands of them.
 """
 
 import re
@@ -33,10 +33,11 @@ def window_of(content: bytes) -> Window | None:
 
 def may_be_about(files: Iterable[Path], windows: Container[Window]) -> bool:
     """Whether any of these releases is about one of these windows, or does not tell at once."""
-    return any(told is None or told in windows for told in map(_window_in, files))
+    return any(told is None or told in windows for told in map(window_in, files))
 
 
-def _window_in(file: Path) -> Window | None:
+def window_in(file: Path) -> Window | None:
+    """As `window_of` of what stands in a file; None where it is gone too."""
     try:
         return _told_by(file)
     except OSError:  # it is gone, and whoever reads it tells so

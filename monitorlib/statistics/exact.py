@@ -1,7 +1,8 @@
 """Exact tests of paired changes in one group: under "each change may as well have gone the other way".
 
 S* = Σ_k u_k (2 B_k − m_k) with B_k ~ Bin(m_k, ½): m_k residents share the unit u_k. Every way below adds
-positive chances only, from small to large tails, so a p-value of 1e-34 is as precise as one of .05.
+positive chances only, from small to large tails, so a p-value of 1e-34 is as precise as one of .05. (Thousands
+who share one unit are as many coins: `coins.heads`.)
 
 All three keep every resident's size of change and flip its sign. They differ in what a change counts
 for: its rank (`signed_rank`), its size (`sign_flip`), or only its direction (`sign_test`).

@@ -6,7 +6,9 @@ from scipy.special import bdtrc
 
 def at_least_of(seen: int, trials: int, chance: float) -> float:
     """P(B ≥ seen) for B ~ Bin(trials, chance)."""
-    return 1.0 if seen <= 0 else float(bdtrc(seen - 1, trials, chance))
+    if seen <= 0 or seen > trials:
+        return float(seen <= 0)
+    return float(bdtrc(seen - 1, trials, chance))
 
 
 def at_least_drawn(seen: int, drawn: int, marked: int, whole: int) -> float:

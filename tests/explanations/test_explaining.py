@@ -164,6 +164,7 @@ def test_families_have_one_mark_where_the_same_residents_are_looked_at(family):
     higher = now.pre + np.eye(*now.pre.shape)
     changed = [
         replace(family, now=replace(now, people=other)),
+        replace(family, now=replace(now, people=now.people.assign(wijk=now.people["wijk"].astype(object)))),
         replace(family, now=replace(now, people=now.people.rename(columns={"wijk": "buurt"}))),
         *(
             replace(family, now=replace(now, **{name: higher}))
