@@ -1,5 +1,8 @@
 """What all teams share is worked out once, and what was read of a file is kept until it changes: nothing else."""
 
+import gc
+import weakref
+
 import pandas as pd
 import pyarrow.dataset as ds
 import pytest
@@ -174,6 +177,39 @@ def test_what_has_not_changed_for_a_while_is_read_once(tmp_path, reads, monkeypa
     assert len(looked) == 2
     file.write_text("bbbb")
     assert read(file) == "bbbb"
+
+
+def test_of_a_file_only_what_it_holds_now_is_kept_and_of_so_many_files(tmp_path, monkeypatch):
+    """Else a folder to which thousands of releases each add a name would be kept thousands of times."""
+
+    class Told:
+        pass
+
+    looked, told = [], []
+
+    def look(file):
+        found = Told()
+        looked.append(file.name)
+        told.append(weakref.ref(found))
+        return found
+
+    monkeypatch.setattr(unchanged, "TELLING_NS", 0)
+    monkeypatch.setattr(unchanged, "KEPT", 2)
+    read, files = unchanged.while_unchanged(look), [tmp_path / name for name in "abc"]
+    for size in range(1, 4):
+        files[0].write_text("x" * size)
+        assert read(files[0]) is read(files[0])
+    gc.collect()
+    assert [each() is None for each in told] == [True, True, False]
+    for file in files[1:]:
+        file.write_text("x")
+        read(file)
+    assert looked == ["a", "a", "a", "b", "c"]
+    read(files[2])
+    read(files[1])
+    assert looked == ["a", "a", "a", "b", "c"]
+    read(files[0])
+    assert looked[5:] == ["a"]
 
 
 def test_a_file_that_is_gone_or_refused_is_told_every_time(tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ than the system does ("/" will do on every system).
 import os
 import time
 from collections.abc import Callable, Iterable
-from functools import lru_cache, wraps
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -43,17 +43,23 @@ def stamps(files: Iterable[str]) -> tuple[tuple[int, ...], ...] | None:
 def while_unchanged(reads: Callable[..., Any]) -> Callable[..., Any]:
     """Keep what `reads(file, *more)` gives until the file changes; what it raises is not kept.
 
-    `more` must be hashable, and what is given must not be changed by whoever gets it.
+    `more` must be hashable, and what is given must not be changed by whoever gets it. Of a file only what it holds
+    now is kept: the names in a folder of thousands, that each release adds one to, would fill the memory.
     """
-
-    @lru_cache(maxsize=KEPT)
-    def kept(_stamp: tuple[int, ...], file: str | Path, *more: Any) -> Any:
-        return reads(file, *more)
+    kept: dict[tuple[Any, ...], tuple[tuple[int, ...], Any]] = {}
 
     @wraps(reads)
     def read(file: str | Path, *more: Any) -> Any:
-        now = stamp(file)
-        return reads(file, *more) if now is None else kept(now, file, *more)
+        now, asked = stamp(file), (file, *more)
+        if now is None:
+            return reads(file, *more)
+        then, found = kept.get(asked, ((), None))
+        if then != now:
+            found = reads(file, *more)
+            if len(kept) >= KEPT:
+                kept.pop(next(iter(kept), asked), None)
+            kept[asked] = now, found
+        return found
 
     return read
 
