@@ -23,7 +23,7 @@ SUBJECTS: dict[str, tuple[int, ...]] = {
     "The server: start, speed, access, protection": (
         *(9, 11, 16, 23, 61, 63, 96, 115, 116, 117, 118, 119, 120, 121, 122, 136, 137),
     ),
-    "Runs and notebooks": (2, 104, 105, 106, 107, 108, 109, 125, 126, 132, 133, 134, 142, 145, 146, 151, 153),
+    "Runs and notebooks": (2, 104, 105, 106, 107, 108, 109, 125, 126, 132, 133, 134, 142, 145, 146, 151, 153, 154),
     "A resident's own page, and forgetting": (110, 111, 112),
     "Data that come along": (18, 103),
     "Packages, rooms, tests, commands, documentation": (
