@@ -210,9 +210,14 @@ def test_what_is_no_answer_is_refused(server, asked, body):
 
 
 def test_a_long_body_is_not_read(server, asked):
-    found = asked[0]
+    """The server answers and closes; where the rest is still on its way the system cuts the connection off."""
+    found, room, _log = asked
     body = {"round": found.id, "phone": phone(1), "number": 1, "answers": {"0": 1}, "more": "x" * 9_000}
-    assert _ask(server[0], "/meedoen/antwoord", body)[0] in (400, 413)
+    try:
+        told = _ask(server[0], "/meedoen/antwoord", body)[0]
+    except ConnectionResetError:
+        told = 400
+    assert told in (400, 413) and room.answered(found) == 0
     assert _ask(server[0], "/meedoen")[0] == 200
 
 
