@@ -100,8 +100,10 @@ def test_one_that_was_changed_before_it_was_asked_is_refused(place):
 def test_one_that_the_ledger_does_not_know_is_read_at_once(place):
     [first] = place.release.glob("oost-*/2025/1.json")
     first.with_name("2.json").write_text("{}")
-    with pytest.raises(UserError, match="niet leesbaar"):
+    with pytest.raises(UserError, match="niet leesbaar") as refused:
         all_releases(place)
+    assert "haal weg wat er niet hoort" in refused.value.message("nl")  # publishing again is refused by it
+    assert "monitor publish" not in refused.value.message("nl")
 
 
 def test_a_team_whose_newest_release_of_a_period_is_about_other_days_stands_beside_nobody(place):

@@ -66,7 +66,7 @@ class Past:
             raise UserError(_MISSING.fill(**where), PUT_BACK) from None
         if not same:
             raise UserError(_CHANGED.fill(**where), PUT_BACK)
-        return opened(self.file, self.digest)
+        return _opened(self.file, self.digest)
 
     @property
     def content(self) -> Content:
@@ -168,9 +168,17 @@ def _held_against(ledger: Ledger, period: Path) -> Iterator[Past]:
             raise UserError(_CHANGED.fill(number=number, place=place_of(period)), PUT_BACK)
         # a folder under another name than its ledger has is told by who reads the release
         if noted is None or window is None or ledger.place != place_of(period):
-            told = opened(file, digest).content.period
+            told = _opened(file, digest).content.period
             window = told.start, told.end
         yield Past(file, digest, window, noted is not None)
+
+
+def _opened(file: Path, digest: str | None = None) -> Release:
+    """As `read.opened`; releasing again is refused by what is wrong here, so it is no next step."""
+    try:
+        return opened(file, digest)
+    except UserError as error:
+        raise UserError(error.problems, _PUT_RIGHT) from None
 
 
 def note_release(workspace: Workspace, file: Path) -> None:
@@ -222,7 +230,7 @@ def _digest_of(period: Path, number: str, told: str) -> str:
     file = period / f"{number}.json"
     if not file.is_file():
         raise UserError(_MISSING.fill(number=number, place=place_of(period)), PUT_BACK)
-    period_told, window = opened(file).content.period, window_of(file.read_bytes())
+    period_told, window = _opened(file).content.period, window_of(file.read_bytes())
     same = json.loads(file.read_text(encoding="utf-8"))["checksum"] == told
     # a checksum of values says nothing of how these are written, and the head is believed later
     if not same or window not in (None, (period_told.start, period_told.end)):
@@ -268,6 +276,12 @@ _UNREADABLE = Text(
     "The list of releases of {place} inside the wall is not readable.",
 )
 _NO_NOTE = Text("{place} is niet leesbaar.", "{place} is not readable.")
+_PUT_RIGHT = Text(
+    "Zet het bestand of de map terug zoals het was (uit een reservekopie), of haal weg wat er niet hoort. "
+    "Er is niets vrijgegeven.",
+    "Put the file or folder back as it was (from a backup), or take away what does not belong there. "
+    "Nothing was released.",
+)
 PUT_BACK = Text(
     "Zet het bestand terug uit een reservekopie. Er is niets vrijgegeven.",
     "Put the file back from a backup. Nothing was released.",
