@@ -123,6 +123,10 @@ def test_the_end_is_a_table_with_what_each_team_got(town, one_fails, capsys):
     assert "West, 2025: Notebook n stopte bij cel [3] (ZeroDivisionError)" in err
     assert f"monitor publish --all --workspace {town.path}" in err
     assert "Er is niets vrijgegeven" not in out + err
+    # who asked for one team goes on with that
+    Told(Speaker("nl"), town).at_the_end([WEST], [WEST], [], outcome)
+    err = capsys.readouterr().err
+    assert f"monitor publish --team West --workspace {town.path}" in err and "--all" not in err
 
 
 def test_what_is_done_is_skipped_when_it_is_asked_again(town, one_fails, tmp_path):

@@ -85,9 +85,10 @@ class Told:
         for wish, error in outcome.failed.items():
             self._say.wrong(f"{wish.team}, {wish.period}: {error.message(self._say.language)}")
         if outcome.failed:
-            self._say.wrong(
-                _AGAIN.fill(n=len(outcome.failed), path=as_typed(self._place.path))[self._say.language]
-            )
+            teams = {wish.team for wish in wishes}
+            which = f"--team {as_typed(teams.pop())}" if len(teams) == 1 else "--all"
+            again = _AGAIN.fill(n=len(outcome.failed), which=which, path=as_typed(self._place.path))
+            self._say.wrong(again[self._say.language])
         elif outcome.released:
             self._say(_NEXT, path=as_typed(self._place.path))
 
@@ -156,8 +157,9 @@ _NEXT = Text(
     "Next: monitor session --workspace {path}",
 )
 _AGAIN = Text(
-    "{n} niet gelukt. Daarna opnieuw, wat klaar is wordt overgeslagen: monitor publish --all --workspace {path}",
-    "{n} failed. Then once more, what is done is skipped: monitor publish --all --workspace {path}",
+    "{n} niet gelukt. Daarna opnieuw, wat klaar is wordt overgeslagen: "
+    "monitor publish {which} --workspace {path}",
+    "{n} failed. Then once more, what is done is skipped: monitor publish {which} --workspace {path}",
 )
 _WAITS = Text(
     "{team}, {period}: wat er stond, blijft staan. Wat later is geregistreerd telt mee zodra er genoeg veranderd "
