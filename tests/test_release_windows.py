@@ -72,9 +72,8 @@ def place(tmp_path, monkeypatch) -> Workspace:
 def test_whether_files_may_be_about_days(place):
     [file] = place.release.glob("oost-*/2025/1.json")
     assert may_be_about([file], {THE_DAYS}) and not may_be_about([file], {OTHER_DAYS})
-    assert may_be_about(
-        [file, file.with_name("2.json")], {OTHER_DAYS}
-    )  # one that is gone is told by who reads it
+    gone = file.with_name("2.json")
+    assert may_be_about([file, gone], {OTHER_DAYS})  # who reads it tells so
 
 
 def test_of_releases_that_the_ledger_knows_only_those_are_read_of_which_somebody_asks(place, monkeypatch):
@@ -89,9 +88,7 @@ def test_of_releases_that_the_ledger_knows_only_those_are_read_of_which_somebody
 
 def test_one_that_was_changed_before_it_was_asked_is_refused(place):
     past = all_releases(place)[0]
-    past.file.write_bytes(
-        with_checksum(replace(past.release, figures=())).replace(b"Testgemeente", b"Testgemeenten")
-    )
+    past.file.write_bytes(past.file.read_bytes().replace(b"Testgemeente", b"Testgemeenten"))
     later = replace(past)  # nobody asked this one yet
     with pytest.raises(UserError, match="veranderd na het vrijgeven"):
         later.release  # noqa: B018 (it is read when asked)

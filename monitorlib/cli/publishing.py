@@ -242,8 +242,7 @@ def _at_the_door(workspace: Workspace, ended: Ended, made_by: str, outcome: Publ
 
 def _renew_early(workspace: Workspace, outcome: Published) -> None:
     windows = {window_in(file) for file in outcome.released.values()}
-    told = {window for window in windows if window is not None}
-    for early in came_early(workspace, told if told and told == windows else None):
+    for early in came_early(workspace, None if None in windows else windows or None):
         try:
             outcome.files.append(renew(workspace, early))
         except WaitingError:

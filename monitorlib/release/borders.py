@@ -16,6 +16,7 @@ from monitorlib.foundation.files import write_aside
 from monitorlib.foundation.texts import Text
 from monitorlib.instruments import Instrument, Instruments, read_instruments
 from monitorlib.release.history import Past, all_releases
+from monitorlib.release.windows import days_of
 from monitorlib.released import Content, View
 from monitorlib.workspace import Period, Workspace
 
@@ -70,7 +71,7 @@ def note_borders(workspace: Workspace, content: Content) -> None:
 def refuse_two_borders(content: Content, before: Iterable[Past]) -> None:
     """Raise a UserError when its window was released under another border of one of its instruments."""
     now = {view.instrument: view for view in content.views}
-    window = content.period.start, content.period.end
+    window = days_of(content)
     problems = [
         _OTHER_BORDER.fill(
             instrument=view.label,

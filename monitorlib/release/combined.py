@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +26,12 @@ from monitorlib.release.history import Past
 from monitorlib.release.look import each_looked_up
 from monitorlib.release.read import team_folder_name, whole
 from monitorlib.release.selections import outcomes_behind
+from monitorlib.release.windows import Window, days_of
 from monitorlib.released import Content, View, from_json, to_json
 from monitorlib.workspace import Workspace
 
 
-def window(content: Content) -> tuple[str, str]:
-    """First and last day of a release."""
-    return content.period.start, content.period.end
-
-
-def share_days(one: tuple[str, str], other: tuple[str, str]) -> bool:
+def share_days(one: Window, other: Window) -> bool:
     """Whether two windows overlap and are not the same."""
     return one != other and other[0] <= one[1] and one[0] <= other[1]
 
@@ -66,7 +61,7 @@ def compared_with(workspace: Workspace, content: Content, before: list[Past]) ->
 
 def about_the_same(content: Content, before: list[Past]) -> list[Past]:
     """The earlier releases of the same window."""
-    days = window(content)
+    days = days_of(content)
     return [past for past in before if past.window == days]
 
 
@@ -77,7 +72,7 @@ def fixed_beside(
 
     Compared are those of the page's window that share residents with the team, also by way of each other.
     """
-    near = [other for other in contents if window(other) == window(page)]
+    near = [other for other in contents if days_of(other) == days_of(page)]
     compared = _within_reach(workspace, page, near)
     groups, shown = _combined(workspace, [(page, worker), *((other, None) for other in compared)])
     return fixed_tables(groups, shown, profile), len(compared)
@@ -92,7 +87,7 @@ def beside(
     workspace: Workspace, content: Content, pages: Iterable[tuple[str, Content]]
 ) -> list[tuple[str, Content]]:
     """The pages of own caseloads that are about residents of this release, in its window."""
-    near = [each for each in pages if window(each[1]) == window(content)]
+    near = [each for each in pages if days_of(each[1]) == days_of(content)]
     if not near:
         return []
     own = outcomes_behind(workspace, content)
@@ -218,7 +213,7 @@ def _shown(contents: list[Content], runs: dict[Place, tuple[str, ...]]) -> dict[
                 whole: Told = {**(row.counts or {}), **bounds_of(row.few)}
                 cells: Mapping[str, Told] = row.blocks or {"": whole}
                 shown |= {
-                    ((view.kind, *place, *window(content)), release, block): c for block, c in cells.items()
+                    ((view.kind, *place, *days_of(content)), release, block): c for block, c in cells.items()
                 }
                 if row.could_improve is not None and row.counts is not None and row.n is not None:
                     room: Told = {
@@ -226,10 +221,10 @@ def _shown(contents: list[Content], runs: dict[Place, tuple[str, ...]]) -> dict[
                         "could": row.could_improve,
                         "could_not": row.n - row.could_improve,
                     }
-                    shown[("room", *place, *window(content)), release, ""] = room
+                    shown[("room", *place, *days_of(content)), release, ""] = room
                 if row.start is not None:
                     start = {_within(name, runs[place]): count for name, count in row.start.items()}
-                    shown[("start", *place, *window(content)), release, ""] = start
+                    shown[("start", *place, *days_of(content)), release, ""] = start
     return shown
 
 
@@ -282,8 +277,9 @@ def own_pages(workspace: Workspace) -> Iterator[tuple[str, Content]]:
 
 def own_pages_files(workspace: Workspace) -> Iterator[tuple[Path, Content]]:
     """The file of every page that was made, and the page; a UserError for one that was changed."""
-    look_up = each_looked_up(workspace.release, "pages", [""], lambda _team: [*_files(str(workspace.runs))])
-    for file in chain.from_iterable(files for _team, files in look_up):
+    runs = str(workspace.runs)
+    [(_team, files)] = each_looked_up(workspace.release, "pages", [""], lambda _team: [*_files(runs)])
+    for file in files:
         yield Path(file), whole(Path(file)).content
 
 

@@ -35,7 +35,6 @@ from monitorlib.release.combined import (
     own_pages,
     share_days,
     shares_residents,
-    window,
 )
 from monitorlib.release.elsewhere import with_elsewhere
 from monitorlib.release.history import Past, all_releases
@@ -44,6 +43,7 @@ from monitorlib.release.proposals import NOTHING
 from monitorlib.release.read import team_folder_name
 from monitorlib.release.references import referenced
 from monitorlib.release.settling import WaitingError, refuse_forgotten, refuse_running
+from monitorlib.release.windows import days_of
 from monitorlib.released import MAY_LEAVE, Content, Release, to_json
 from monitorlib.workspace import Workspace
 
@@ -180,7 +180,7 @@ def _refuse_broken_rules(content: Content) -> None:
 
 def _refuse_overlap(workspace: Workspace, content: Content, before: list[Past]) -> None:
     """Two windows that share days would let a reader subtract one from the other."""
-    days, folder = window(content), team_folder_name(content.team)
+    days, folder = days_of(content), team_folder_name(content.team)
     for past in before:
         own = past.place[0] == folder
         twice = own and past.window == days and past.place[1] != content.period.id

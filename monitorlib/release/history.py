@@ -26,7 +26,7 @@ from monitorlib.release.seal import (
     ledger_in,
     place_of,
 )
-from monitorlib.release.windows import Window, window_of
+from monitorlib.release.windows import Window, days_of, window_of
 from monitorlib.released import Content, Release
 from monitorlib.trail import newest
 from monitorlib.workspace import Workspace
@@ -168,8 +168,7 @@ def _held_against(ledger: Ledger, period: Path) -> Iterator[Past]:
             raise UserError(_CHANGED.fill(number=number, place=place_of(period)), PUT_BACK)
         # a folder under another name than its ledger has is told by who reads the release
         if noted is None or window is None or ledger.place != place_of(period):
-            told = _opened(file, digest).content.period
-            window = told.start, told.end
+            window = days_of(_opened(file, digest).content)
         yield Past(file, digest, window, noted is not None)
 
 
@@ -230,10 +229,10 @@ def _digest_of(period: Path, number: str, told: str) -> str:
     file = period / f"{number}.json"
     if not file.is_file():
         raise UserError(_MISSING.fill(number=number, place=place_of(period)), PUT_BACK)
-    period_told, window = _opened(file).content.period, window_of(file.read_bytes())
+    days, window = days_of(_opened(file).content), window_of(file.read_bytes())
     same = json.loads(file.read_text(encoding="utf-8"))["checksum"] == told
     # a checksum of values says nothing of how these are written, and the head is believed later
-    if not same or window not in (None, (period_told.start, period_told.end)):
+    if not same or window not in (None, days):
         raise UserError(_CHANGED.fill(number=number, place=place_of(period)), PUT_BACK)
     return _digest(file)
 

@@ -22,7 +22,7 @@ from monitorlib.instruments import read_instruments
 from monitorlib.measurements import load_caseload, release_lock
 from monitorlib.release.blocks import cells_of
 from monitorlib.release.borders import as_released
-from monitorlib.release.combined import fixed_beside, page_file, window
+from monitorlib.release.combined import fixed_beside, page_file
 from monitorlib.release.door import refuse_people
 from monitorlib.release.files import now, with_checksum, write_new
 from monitorlib.release.history import all_releases
@@ -31,6 +31,7 @@ from monitorlib.release.read import newest_releases, released_teams, team_folder
 from monitorlib.release.sealing import nothing_of, refuse_unsealed
 from monitorlib.release.settling import refuse_forgotten
 from monitorlib.release.views import interval_of
+from monitorlib.release.windows import days_of
 from monitorlib.released import SCHEMA, Content, Manifest, Release, Row, View, to_json
 from monitorlib.workspace import Workspace, made_private
 
@@ -89,7 +90,7 @@ def _refuse_blocks(content: Content, contents: list[Content]) -> None:
     if any(
         other.blocks_by
         for other in contents
-        if (other.team, window(other)) == (content.team, window(content))
+        if (other.team, days_of(other)) == (content.team, days_of(content))
     ):
         raise UserError(
             Text(

@@ -20,13 +20,13 @@ from monitorlib.release.read import (
     team_folder_name,
 )
 from monitorlib.release.seal import SEAL_FILE, Releases
-from monitorlib.release.windows import Window
+from monitorlib.release.windows import Window, days_of
 from monitorlib.released import Content, Reference, Release
 
 
 def references_to(releases: Releases, own: Content) -> tuple[Reference, ...]:
     """The newest release of each other team about the same window that may leave the room."""
-    window, own_folder = _window(own), team_folder_name(own.team)
+    window, own_folder = days_of(own), team_folder_name(own.team)
     teams, look_up = names_in(releases.folder), partial(_leaving_of, releases, window)
     found = (
         reference
@@ -126,7 +126,7 @@ def _leaving(releases: Releases, window: Window, team_folder: str) -> _Leaving:
         found = newest_releases(releases, folder, leaving=True, windows=(window,))
     except UserError:
         return ()
-    return tuple((_window(each.content), _reference(folder, each)) for each in found)
+    return tuple((days_of(each.content), _reference(folder, each)) for each in found)
 
 
 @lru_cache(maxsize=KEPT)
@@ -136,7 +136,3 @@ def _kept_leaving(releases: Releases, window: Window, team_folder: str, _marks: 
 
 def _reference(folder: Path, release: Release) -> Reference:
     return Reference(_mark(folder.name), release.content.period.id, release.manifest.number)
-
-
-def _window(content: Content) -> Window:
-    return content.period.start, content.period.end

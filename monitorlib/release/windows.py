@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable
 from pathlib import Path
 
 from monitorlib.foundation.unchanged import while_unchanged
+from monitorlib.released import Content
 
 Window = tuple[str, str]  # the first and last day that a release is about
 LONGEST_HEAD = 4_096  # bytes
@@ -19,6 +20,11 @@ _PARTS = (
 )
 _TEXT, _DAY = r'"(?:[^"\\]|\\.)*"', '"([0-9]{4}-[0-9]{2}-[0-9]{2})"'
 _HEAD = re.compile(r"\s*".join(_PARTS.split()).replace("TEXT", _TEXT).replace("DAY", _DAY).encode())
+
+
+def days_of(content: Content) -> Window:
+    """The first and last day that a release is about, from what it tells."""
+    return content.period.start, content.period.end
 
 
 def window_of(content: bytes) -> Window | None:
