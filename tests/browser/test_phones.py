@@ -246,7 +246,7 @@ def test_a_phone_by_keyboard_alone(asked, phone):
     each = phone()
     each.wait_for_selector("fieldset")
     keys = each.keyboard
-    assert each.evaluate("document.activeElement.tagName") == "H2"  # the question is read first
+    each.wait_for_function("document.activeElement.tagName === 'H2'")  # the question is read first
     for number in range(each.locator("fieldset").count()):
         keys.press("Tab")
         keys.press("Space" if number % 2 else "ArrowDown")

@@ -190,9 +190,8 @@ def test_the_whole_meeting_of_san_diego_by_keyboard_alone(page, fresh):
         _tab_to(page, "#ml-next")
         keys.press("Enter")
         page.wait_for_selector(f"#ml-step-{step}[aria-current=step]")
-        assert (
-            page.evaluate("document.activeElement.id") == "ml-step"
-        )  # the heading is read, and Tab goes on there
+        # the heading is read, and Tab goes on there
+        page.wait_for_function("document.activeElement.id === 'ml-step'")
     _tab_to(page, "input[value=more_better]")
     keys.press("Space")
     _tab_to(page, "#ml-reveal")
