@@ -87,11 +87,13 @@ def arm(path: str, engine: str, jobs: str) -> None:
     wishes = [wish for wish in WISHES if wish in wishes] or wishes
     begin, n = time.perf_counter(), len(wishes)
     run = partial(_plain, place) if engine == "plain" else partial(_released, place, engine, int(jobs))
-    run(wishes[:1])
-    first = cpu_of_all()
-    run(wishes[1:])
-    cpu, wall = cpu_of_all(), time.perf_counter() - begin
-    print(json.dumps({"cpu": cpu / n, "more": (cpu - first) / (n - 1), "wall": wall / n, "peak": peak_mb()}))
+    with Watched() as watched:
+        run(wishes[:1])
+        first = cpu_of_all()
+        run(wishes[1:])
+        cpu, wall = cpu_of_all(), time.perf_counter() - begin
+    told = {"cpu": cpu / n, "more": (cpu - first) / (n - 1), "wall": wall / n, "peak": watched.most()}
+    print(json.dumps(told))
 
 
 ANOTHER = """
@@ -166,7 +168,10 @@ def _of_the_warm_parent() -> float:
 
 
 class Watched(threading.Thread):
-    """The most memory of each process that this one started, also by way of others: looked at now and then."""
+    """The most memory of each process that this one started, also by way of others: looked at now and then.
+
+    Not what the system tells of children: that begins with the memory of whoever started them.
+    """
 
     def __init__(self, seconds: float = 0.5) -> None:
         super().__init__(daemon=True)
@@ -185,9 +190,16 @@ class Watched(threading.Thread):
         while not self._done.wait(self._seconds):
             for pid in _started_by(os.getpid()):
                 with suppress(OSError, StopIteration):
-                    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-                    peak = next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
-                    self.peaks[pid] = max(peak, self.peaks.get(pid, 0.0))
+                    self.peaks[pid] = max(_peak_mb(pid), self.peaks.get(pid, 0.0))
+
+    def most(self) -> float:
+        """The most memory of one process so far, this one too, MB."""
+        return max([_peak_mb(os.getpid()), *self.peaks.values()])
+
+
+def _peak_mb(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def _started_by(pid: int) -> Iterator[int]:
@@ -196,14 +208,6 @@ def _started_by(pid: int) -> Iterator[int]:
             for child in map(int, task.read_text().split()):
                 yield child
                 yield from _started_by(child)
-
-
-def peak_mb() -> float:
-    """The most memory of one process, MB."""
-    return (
-        max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        / 1024
-    )
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 
 import monitorlib
-from benchmarks.runs import Watched, cpu_of_all, peak_mb
+from benchmarks.runs import Watched, cpu_of_all
 from benchmarks.town import RESIDENTS, YEAR, town
 from monitorlib.cli.publishing import left_and_waiting, plan, release_all
 from monitorlib.cli.wishes import Wish
@@ -91,15 +91,15 @@ def _all(path: Path) -> None:
         ended.append(told.error)
         if len(ended) in TOLD_AT:
             spent = time.perf_counter() - begin
-            most = max(peak_mb(), *watched.peaks.values())
+            cpu, most = cpu_of_all(), watched.most()
             print(
-                f"{len(ended):5d} teams: {spent / 60:5.1f} min, {cpu_of_all():7.0f} CPU s, {most:4.0f} MB",
+                f"{len(ended):5d} teams: {spent / 60:5.1f} min, {cpu:7.0f} CPU s, {most:4.0f} MB",
                 flush=True,
             )
 
     with Watched(2.0) as watched:
         outcome = release_all(place, plan(place), 2, ended=tell)
-    spent, most = time.perf_counter() - begin, max(peak_mb(), *watched.peaks.values())
+    spent, most = time.perf_counter() - begin, watched.most()
     print(
         f"{len(outcome.released)} released, {len(outcome.failed)} failed: {spent / 60:.1f} min, "
         f"{cpu_of_all() / len(ended):.2f} CPU s a team, {most:.0f} MB",
@@ -130,7 +130,7 @@ def _arm(path: Path) -> None:
         cpu, door = cpu_of_all() - once, time.process_time() - own
     again = time.process_time()
     assert not left_and_waiting(place, plan(place))[0]
-    again, peak = time.process_time() - again, max(peak_mb(), *watched.peaks.values())
+    again, peak = time.process_time() - again, watched.most()
     told = {"cpu": cpu / n, "door": door / n, "wall": wall / n, "peak": peak, "once": once, "again": again}
     print(json.dumps(told))
 
