@@ -41,6 +41,8 @@ def test_a_notebook_holds_no_output(notebook):
     code = [cell for cell in _cells(notebook) if cell["cell_type"] == "code"]
     assert code
     assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
+    kept = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]
+    assert kept.keys() == {"kernelspec", "language_info", "title"}  # the state of a widget is output too
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda n: n.stem)

@@ -248,13 +248,17 @@ def _own_notebooks(workspace: Workspace) -> Iterator[Path]:
 
 
 def _without_outputs(notebook: Path, residents: Iterable[str]) -> bytes:
-    """A notebook without its outputs, and without the pseudonym where somebody wrote it down."""
+    """A notebook without its outputs, and without the pseudonym where somebody wrote it down.
+
+    What a widget showed is kept as its state in the notebook's metadata, outside of the cells.
+    """
     text = notebook.read_text(encoding="utf-8")
     try:
         content = json.loads(text)
         for cell in content["cells"]:
             if cell.get("cell_type") == "code":
                 cell |= {"outputs": [], "execution_count": None}
+        content.get("metadata", {}).pop("widgets", None)
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     except (ValueError, TypeError, KeyError, AttributeError):
         pass  # no notebook; what it says of this person goes all the same
