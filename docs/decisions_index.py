@@ -26,7 +26,7 @@ SUBJECTS: dict[str, tuple[int, ...]] = {
     "Runs and notebooks": (
         *(2, 104, 105, 106, 107, 108, 109, 125, 126, 132, 133, 134, 142, 145, 146, 151, 153, 154),
     ),
-    "A resident's own page, and forgetting": (110, 111, 112),
+    "A resident's own page, and forgetting": (110, 111, 112, 155),
     "Data that come along": (18, 103),
     "Packages, rooms, tests, commands, documentation": (
         *(4, 12, 13, 20, 53, 75, 88, 129, 130, 131, 135, 139, 141, 149),

@@ -48,8 +48,10 @@ def _is_adapted(workspace: Workspace, name: str) -> bool:
 
 def jupyterlab_line(workspace: Workspace, port: int | None, browser: bool) -> list[str]:
     """The command that opens JupyterLab on the workspace, at its notebooks."""
+    from monitorlib.server.untold import OF_A_LAB
+
     copy_to_adapt(workspace)
-    command = [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1"]
+    command = [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", *OF_A_LAB]
     command += [
         f"--ServerApp.root_dir={workspace.path.resolve()}",
         f"--LabApp.default_url=/lab/tree/{FOLDER}",

@@ -243,8 +243,14 @@ def _made_of_rows(workspace: Workspace, residents: Iterable[str]) -> Iterator[Pa
 
 
 def _own_notebooks(workspace: Workspace) -> Iterator[Path]:
-    """Notebooks that an analyst adapted in the workspace; their outputs may hold rows."""
-    return iter(sorted((workspace.path / "notebooks").rglob("*.ipynb")))
+    """Notebooks of an analyst, anywhere in the workspace, as JupyterLab opens it whole; outputs may hold rows.
+
+    Executed ones in `runs` go whole.
+    """
+    others = (workspace.runs, Preparation.place(workspace))
+    for notebook in sorted(workspace.path.rglob("*.ipynb")):
+        if notebook.is_file() and not any(folder in notebook.parents for folder in others):
+            yield notebook
 
 
 def _without_outputs(notebook: Path, residents: Iterable[str]) -> bytes:

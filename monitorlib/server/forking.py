@@ -17,10 +17,10 @@ from contextlib import suppress
 from functools import cache
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
 from monitorlib.foundation.startup import CAN_FORK
 from monitorlib.server.messages import Pace
+from monitorlib.server.untold import UntoldKernel
 
 LOG = logging.getLogger("monitorlib.server")
 LAUNCHER = "ipykernel_launcher"
@@ -135,7 +135,7 @@ class ForkingProvisioner(LocalProvisioner):
         return self.connection_info
 
 
-class ForkedKernel(ServerKernelManager):
+class ForkedKernel(UntoldKernel):
     """A kernel whose process is forked."""
 
     async def _async_pre_start_kernel(self, **kwargs):

@@ -36,6 +36,7 @@ from monitorlib.release.keys import releases_of
 from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE
 from monitorlib.server.hub import LANGUAGE_VARIABLE
 from monitorlib.server.opening import to_note
+from monitorlib.server.untold import OF_A_LAB
 from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
 
 
@@ -104,7 +105,7 @@ _SEE = Text(
 
 
 VIEWER = [sys.executable, "-m", "monitorlib.server.hub"]
-LAB = [str(Path(sys.executable).with_name("jupyterhub-singleuser"))]
+LAB = [str(Path(sys.executable).with_name("jupyterhub-singleuser")), *OF_A_LAB]
 NO_ROLE = Text(
     "U bent nog niet bij een team ingedeeld. Vraag uw beheerder.",
     "You have not been assigned to a team yet. Ask your administrator.",

@@ -173,23 +173,33 @@ def test_what_was_made_of_rows_goes_and_what_the_door_needs_stays(filled):
     _forget(workspace, key)
     assert files_with(workspace.path, _words(key)) == {}
     assert {file: file.read_text("utf-8") for file in kept} == kept
-    own = json.loads((workspace.path / "notebooks" / "5_inwoner.ipynb").read_text("utf-8"))
-    assert own["cells"][0]["source"] == ['inwoner = ""\n'] and own["cells"][0]["outputs"] == []
-    assert own["metadata"] == {
-        "kernelspec": {"name": "python3"}
-    }  # the row that a widget showed had no pseudonym
+    for own in NOTEBOOKS:
+        told = json.loads((workspace.path / own).read_text("utf-8"))
+        assert told["cells"][0]["source"] == ['inwoner = ""\n'] and told["cells"][0]["outputs"] == []
+        assert told["metadata"] == {
+            "kernelspec": {"name": "python3"}
+        }  # what a widget showed had no pseudonym
+
+
+# JupyterLab opens the whole workspace, and keeps a copy of what was saved before
+NOTEBOOKS = (
+    "notebooks/5_inwoner.ipynb",
+    "notebooks/.ipynb_checkpoints/5_inwoner-checkpoint.ipynb",
+    "mijn.ipynb",
+)
 
 
 def _analysts_notebook(workspace, pseudonym) -> None:
-    folder = workspace.path / "notebooks"
-    folder.mkdir()
     cell = {"cell_type": "code", "source": [f'inwoner = "{pseudonym}"\n'], "outputs": [{"text": pseudonym}]}
     shown = {
         "application/vnd.jupyter.widget-state+json": {"state": {"a": {"state": {"value": "<td>2</td>"}}}}
     }
     metadata = {"kernelspec": {"name": "python3"}, "widgets": shown}
     content = {"cells": [cell | {"execution_count": 3}], "metadata": metadata}
-    (folder / "5_inwoner.ipynb").write_text(json.dumps(content), "utf-8")
+    for own in NOTEBOOKS:
+        file = workspace.path / own
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(content), "utf-8")
 
 
 def test_a_file_that_is_not_ours_is_named(filled):
