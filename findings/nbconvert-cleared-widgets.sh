@@ -11,8 +11,8 @@
 # among the issues of nbconvert.
 # Why our users should know: an executed notebook stays inside the wall. Who sends one on starts from the copy that was
 # never run, or uses nbstripout. Our warm engine keeps no state of widgets; `--engine kernel` is papermill's and does.
-# `monitor forget` cleared an analyst's own notebooks in the same way and left that state; it takes it away now
-# (monitorlib.resident.rights, test_forgetting.py).
+# `monitor resident --forget` cleared an analyst's own notebooks in the same way and left that state; it takes it away
+# now (monitorlib.resident.notebooks, tests/resident).
 # Exits with another code than 0 when this has changed.
 set -euo pipefail
 place="$(mktemp -d)"

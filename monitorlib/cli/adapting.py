@@ -62,8 +62,10 @@ def jupyterlab_line(workspace: Workspace, port: int | None, browser: bool) -> li
 
 def run_lab(workspace: Workspace, port: int | None, browser: bool, environment: dict[str, str]) -> int:
     """JupyterLab until it ends; returns its exit code."""
+    from monitorlib.server.untold import OF_ITS_SHELLS
+
     command = jupyterlab_line(workspace, port, browser)
-    return subprocess.run(command, env=environment, check=False).returncode
+    return subprocess.run(command, env={**environment, **OF_ITS_SHELLS}, check=False).returncode
 
 
 def new_notebook(workspace: Workspace, name: str, team: str, period: str) -> Path:

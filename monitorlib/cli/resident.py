@@ -32,9 +32,10 @@ _EXPORTED = Text(
 )
 _CANNOT_UNDO = Text(
     "Vergeten is niet terug te draaien: de inwoner verdwijnt uit alle versies van de gegevens. Alle uitgevoerde "
-    "notebooks en voorstellen gaan weg.",
+    "notebooks en voorstellen gaan weg, en elk ander notebook in de werkmap verliest zijn uitvoer. Sluit eerst "
+    "JupyterLab.",
     "Forgetting cannot be undone: the resident goes from every version of the data. All executed notebooks and "
-    "proposals go.",
+    "proposals go, and every other notebook in the workspace loses its output. Close JupyterLab first.",
 )
 _SURE = Text("Deze inwoner vergeten?", "Forget this resident?")
 _FORGOTTEN = (
@@ -56,6 +57,12 @@ _STILL_COUNTED = Text(
 _LEFT = Text(
     "Let op: in {file} staat het pseudoniem nog. Dat bestand is niet van de werkbank; haal het zelf weg.",
     "Note: the pseudonym still stands in {file}. That file is not the workbench's; delete it yourself.",
+)
+_DOUBTFUL = Text(
+    "Let op: notebook {file} kan nog rijen laten zien (een geplakte afbeelding, een andere vorm, of een koppeling "
+    "naar elders). Kijk het na, en haal het zo nodig weg.",
+    "Note: notebook {file} may still show rows (a pasted picture, another form, or a link to elsewhere). Look at "
+    "it, and delete it if need be.",
 )
 _MOST_TOLD = 5  # of the backups by their mark
 _IN_BACKUPS = Text(
@@ -221,6 +228,8 @@ def _forget(say: Speaker, place: Workspace, who: Who, yes: bool) -> None:
             say(Text("  {each}", "  {each}"), each=each)
     for file in done.left:
         say(_LEFT, file=file)
+    for file in done.notebooks:
+        say(_DOUBTFUL, file=file)
     _tell_backups(say, place)
     say(_ALSO_ELSEWHERE)
 

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -61,6 +61,7 @@ class Preparation:
         """The content that a file of the workspace is to get; it may not be there yet."""
         name = f"{len(self._replaces):04d}"
         _write(self.folder / _FILES / name, content)
+        _as_before(file, self.folder / _FILES / name)
         self._replaces[_inside(self.workspace, file)] = name
 
     def give_up(self) -> None:
@@ -173,6 +174,14 @@ def _write(file: Path, content: bytes) -> None:
         opened.write(content)
         opened.flush()
         os.fsync(opened.fileno())
+
+
+def _as_before(file: Path, prepared: Path) -> None:
+    """Whose a file is and who may read it stays as it was, where it was there and that can be."""
+    with suppress(OSError):
+        shutil.copymode(file, prepared)
+        if hasattr(os, "chown"):
+            os.chown(prepared, file.stat().st_uid, file.stat().st_gid)
 
 
 def _sync_all(folder: Path) -> None:

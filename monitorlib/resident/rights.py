@@ -25,7 +25,7 @@ from monitorlib.release.history import LEDGER_FILE, Past, all_releases
 from monitorlib.release.keys import FOLDER as SEAL_FOLDER
 from monitorlib.release.proposals import BUSY_FILE, RUN_PREFIX
 from monitorlib.release.settling import counts
-from monitorlib.resident import COPY_FORMATS
+from monitorlib.resident import COPY_FORMATS, notebooks
 from monitorlib.resident.person import Person
 from monitorlib.resident.writing import FORGOTTEN, LOG_FILE, line_of
 from monitorlib.runs import CELL_TIMEOUT_SECONDS
@@ -143,12 +143,14 @@ _SMALL = 50_000_000  # bytes of a file that is looked through for a pseudonym
 class Forgotten:
     """What was done: how many rows are gone from what is shown now, and which releases still count this person.
 
-    `left`: files of the workspace that hold the pseudonym and are not ours to change.
+    `left`: files of the workspace that hold the pseudonym and are not ours to change. `notebooks`: those that may
+    still show rows, as they are no notebook that we know, hold a pasted picture, or lie elsewhere.
     """
 
     rows: int
     releases: tuple[str, ...]
     left: tuple[str, ...]
+    notebooks: tuple[str, ...] = ()
 
 
 def forget(workspace: Workspace, persons: tuple[Person, ...], others: Iterable[Person] = ()) -> Forgotten:
@@ -164,28 +166,27 @@ def forget(workspace: Workspace, persons: tuple[Person, ...], others: Iterable[P
         prepared = Preparation(workspace)
         try:
             write_without(workspace, {each: _staying(each, others) for each in residents}, prepared.table)
-            left = _prepare(workspace, prepared, touched, residents)
+            left, doubtful = _prepare(workspace, prepared, touched, residents)
         except BaseException:  # a disk that is full is not made fuller
             prepared.give_up()
             raise
         finish(workspace, journal_lock)
-    return Forgotten(sum(len(person.rows) for person in persons), tuple(map(_told, touched)), left)
+    return Forgotten(sum(len(person.rows) for person in persons), tuple(map(_told, touched)), left, doubtful)
 
 
 def _prepare(
     workspace: Workspace, prepared: Preparation, touched: list[Past], residents: set[str]
-) -> tuple[str, ...]:
-    """All other changes, up to the moment that they count; what files are left that are not ours."""
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """All other changes, up to the moment that they count; what files and notebooks are left to look at."""
     if touched:
         prepared.replace(file_of(workspace), with_one_more(workspace, (past.file for past in touched)))
-    for notebook in _own_notebooks(workspace):
-        prepared.replace(notebook, _without_outputs(notebook, residents))
+    doubtful = notebooks.prepare(workspace, prepared, residents)
     gone = tuple(_made_of_rows(workspace, residents))
-    left = tuple(_left(workspace, residents, gone))
+    left = tuple(_left(workspace, residents, {*gone, *notebooks.notebooks_in(workspace)}))
     _refuse_running(workspace)  # once more: a run that began meanwhile read the rows
     trail.note(workspace, trail.FORGOT)
     prepared.begin_doing(gone, workspace.path / "logs" / LOG_FILE, line_of(FORGOTTEN))
-    return left
+    return left, doubtful
 
 
 def _staying(resident: str, others: Iterable[Person]) -> tuple[str, ...]:
@@ -242,40 +243,8 @@ def _made_of_rows(workspace: Workspace, residents: Iterable[str]) -> Iterator[Pa
         yield file
 
 
-def _own_notebooks(workspace: Workspace) -> Iterator[Path]:
-    """Notebooks of an analyst, anywhere in the workspace, as JupyterLab opens it whole; outputs may hold rows.
-
-    Executed ones in `runs` go whole.
-    """
-    others = (workspace.runs, Preparation.place(workspace))
-    for notebook in sorted(workspace.path.rglob("*.ipynb")):
-        if notebook.is_file() and not any(folder in notebook.parents for folder in others):
-            yield notebook
-
-
-def _without_outputs(notebook: Path, residents: Iterable[str]) -> bytes:
-    """A notebook without its outputs, and without the pseudonym where somebody wrote it down.
-
-    What a widget showed is kept as its state in the notebook's metadata, outside of the cells.
-    """
-    text = notebook.read_text(encoding="utf-8")
-    try:
-        content = json.loads(text)
-        for cell in content["cells"]:
-            if cell.get("cell_type") == "code":
-                cell |= {"outputs": [], "execution_count": None}
-        content.get("metadata", {}).pop("widgets", None)
-        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    except (ValueError, TypeError, KeyError, AttributeError):
-        pass  # no notebook; what it says of this person goes all the same
-    for resident in residents:
-        text = text.replace(resident, "")
-    return text.encode()
-
-
-def _left(workspace: Workspace, residents: Iterable[str], gone: Iterable[Path]) -> Iterator[str]:
+def _left(workspace: Workspace, residents: Iterable[str], skipped: set[Path]) -> Iterator[str]:
     """Other files of the workspace with the pseudonym in them."""
-    skipped = {*gone, *_own_notebooks(workspace)}
     ours = (workspace.measurements, Preparation.place(workspace))
     for file in sorted(workspace.path.rglob("*")):
         if not file.is_file() or file in skipped or any(folder in file.parents for folder in ours):

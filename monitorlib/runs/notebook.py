@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from monitorlib.foundation.startup import KERNEL_TRANSPORT, NO_HISTORY, skip_slow_grammar
+from monitorlib.foundation.startup import KERNEL_TRANSPORT, skip_slow_grammar
 from monitorlib.runs import stopping
 from monitorlib.runs.parameters import refuse_undeclared
 from monitorlib.runs.stopping import StoppedError
@@ -128,7 +128,7 @@ def _in_a_kernel(notebook: str, output: str, how: How, given: dict[str, Any]):
             output,
             execution_timeout=how.timeout,
             shutdown_kernel="immediate",  # all its cells have run; a polite end only costs time
-            config=Config({"KernelManager": kernel, "NotebookClient": {"extra_arguments": [NO_HISTORY]}}),
+            config=Config({"KernelManager": kernel}),
             **given,
         )
 

@@ -36,7 +36,7 @@ from monitorlib.release.keys import releases_of
 from monitorlib.release.seal import SEAL_VARIABLE, TEAMS_VARIABLE
 from monitorlib.server.hub import LANGUAGE_VARIABLE
 from monitorlib.server.opening import to_note
-from monitorlib.server.untold import OF_A_LAB
+from monitorlib.server.untold import OF_A_LAB, OF_ITS_SHELLS
 from monitorlib.workspace import WORKSPACE_VARIABLE, Workspace
 
 
@@ -192,7 +192,9 @@ class TeamSpawner(LocalProcessSpawner):
         env = {**super().get_env(), WORKSPACE_VARIABLE: self.workspace, LANGUAGE_VARIABLE: self.language}
         for name in (TEAMS_VARIABLE, SEAL_VARIABLE):
             env.pop(name, None)
-        if not self.role.analyst:
+        if self.role.analyst:
+            env |= OF_ITS_SHELLS
+        else:
             public = releases_of(Workspace(Path(self.workspace))).public or b""
             env |= {TEAMS_VARIABLE: json.dumps(self.role.teams), SEAL_VARIABLE: public.hex()}
         return env

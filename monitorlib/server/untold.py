@@ -1,8 +1,10 @@
-"""What an analyst does in JupyterLab leaves nothing outside of the workspace.
+"""What an analyst types in a cell or deletes in JupyterLab stays out of the folders of that account.
 
-IPython keeps what was typed in a file of the user's own, a pseudonym too, and JupyterLab puts a notebook that is
-deleted, with its rows, into the user's bin: forgetting a person reaches neither.
+IPython keeps what was typed in a file there, a pseudonym too, a shell does the same, and JupyterLab puts a
+notebook that is deleted, with its rows, into the bin: forgetting a person reaches none of these.
 """
+
+import os
 
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
@@ -23,3 +25,5 @@ OF_A_LAB = (
     f"--MultiKernelManager.kernel_manager_class={__name__}.{UntoldKernel.__name__}",
     "--FileContentsManager.delete_to_trash=False",
 )
+# the same for the environment of its terminals
+OF_ITS_SHELLS = {"HISTFILE": os.devnull}

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from monitorlib.server.spawning import Role
+from monitorlib.server.untold import OF_A_LAB
 from monitorlib.trail import OPENED, trail_folder
 from monitorlib.trail.checking import checked, read_lines
 from monitorlib.workspace import Workspace
@@ -46,6 +47,13 @@ def test_each_team_that_is_opened_has_a_line(workspace, monkeypatch, role, noted
     assert [(each.what, each.account) for each in lines] == [(OPENED, "a.anders (hub)")] * len(noted)
     assert [(each.about["team"], each.about["page"]) for each in lines] == noted
     assert checked(workspace).problems == ()
+
+
+def test_an_analysts_jupyterlab_keeps_nothing_of_what_is_typed_or_deleted(workspace, monkeypatch):
+    monkeypatch.setattr(spawning.LocalProcessSpawner, "get_env", lambda _self: {})
+    line, env = spawning.LAB, _spawner(workspace, Role(analyst=True)).get_env()
+    assert {*OF_A_LAB} < {*line} and env["HISTFILE"] == os.devnull
+    assert "HISTFILE" not in _spawner(workspace, Role(teams=("Team Oost",))).get_env()
 
 
 def test_what_cannot_be_noted_is_not_opened(workspace, monkeypatch):

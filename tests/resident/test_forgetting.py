@@ -281,6 +281,7 @@ def released(place):
     store(workspace, key, _team(key))
     populations.release(workspace)
     own_caseload(workspace, "Oost", "2025", key.pseudonym("worker", "w1"))
+    _analysts_notebook(workspace, key.pseudonym("resident", NUMBER))
     return workspace, key
 
 

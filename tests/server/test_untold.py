@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 from subprocess import DEVNULL, Popen
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import psutil
@@ -74,7 +74,7 @@ def _asked(port: int, method: str, what: str, seconds: float = 0) -> None:
     while True:
         try:
             return urlopen(request, timeout=60).close()
-        except URLError as error:
+        except OSError as error:  # also a connection that is cut off while it begins
             if isinstance(error, HTTPError) or time.monotonic() > until:
                 raise
             time.sleep(0.2)
