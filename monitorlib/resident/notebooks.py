@@ -22,6 +22,12 @@ from monitorlib.workspace.notebooks import COPY_MARK
 # what says how a notebook runs and what it is; all else in its metadata was put there by who ran it
 _OF_A_NOTEBOOK = {"kernelspec", "language_info", "title", "authors", COPY_MARK, NEW_MARK}
 _OF_A_CELL = {"tags", "editable", "deletable", "jupyter", "slideshow", "name"}
+# what nbformat 3 and 4 say that a notebook and its cells have; a pasted picture (attachments) is left out
+_PARTS = {"cells", "worksheets", "metadata", "nbformat", "nbformat_minor", "orig_nbformat"}
+_PARTS_OF_A_CELL = {
+    *("cell_type", "id", "source", "metadata", "outputs", "execution_count"),
+    *("input", "language", "collapsed", "level"),
+}
 
 
 @dataclass(frozen=True)
@@ -43,14 +49,14 @@ def emptied(content: bytes, residents: Iterable[str]) -> Emptied:
     """A notebook without outputs, and without the pseudonym where somebody wrote it down.
 
     One in which nothing was to be emptied is what it was, byte by byte. Of a file that is no notebook that we
-    know, only the pseudonym goes, and it is not `whole`.
+    know, only the pseudonym goes, and it is not `whole`; nor is one that holds more than a notebook does.
     """
     try:
         before = json.loads(content.decode("utf-8-sig"))
-        after = _of_before(before) if "worksheets" in before else _without_outputs(before)
+        after = _without_outputs(before)
         if after != before:
             content = _spelled(after)
-        whole = not any("attachments" in cell for cell in _cells(after))
+        whole = after.keys() <= _PARTS and all(cell.keys() <= _PARTS_OF_A_CELL for cell in _cells(after))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         whole = False
     for resident in residents:
@@ -59,15 +65,12 @@ def emptied(content: bytes, residents: Iterable[str]) -> Emptied:
 
 
 def _without_outputs(notebook: dict[str, Any]) -> dict[str, Any]:
-    kept = {**notebook, "cells": [_emptied_cell(cell) for cell in notebook["cells"]]}
+    """Before nbformat 4 the cells of a notebook stood in worksheets."""
+    sheets = {"worksheets": [_without_outputs(sheet) for sheet in notebook.get("worksheets", ())]}
+    kept = {**notebook, **(sheets if "worksheets" in notebook else {})}
+    if "cells" in notebook or "worksheets" not in notebook:
+        kept["cells"] = [_emptied_cell(cell) for cell in notebook["cells"]]
     return kept | _only(notebook, _OF_A_NOTEBOOK)
-
-
-def _of_before(notebook: dict[str, Any]) -> dict[str, Any]:
-    """The same of a notebook in the form of before nbformat 4."""
-    return {**notebook, "worksheets": [_without_outputs(sheet) for sheet in notebook["worksheets"]]} | _only(
-        notebook, _OF_A_NOTEBOOK
-    )
 
 
 def _emptied_cell(cell: dict[str, Any]) -> dict[str, Any]:
@@ -86,8 +89,9 @@ def _only(part: dict[str, Any], names: set[str]) -> dict[str, Any]:
 
 
 def _cells(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for sheet in notebook.get("worksheets", [notebook]):
-        yield from sheet["cells"]
+    yield from notebook.get("cells", ())
+    for sheet in notebook.get("worksheets", ()):
+        yield from _cells(sheet)
 
 
 def _spelled(notebook: dict[str, Any]) -> bytes:
@@ -105,14 +109,18 @@ def prepare(workspace: Workspace, prepared: Preparation, residents: Collection[s
     changes: dict[Path, bytes] = {}
     doubtful = []
     for notebook in notebooks_in(workspace):
+        name = notebook.relative_to(workspace.path).as_posix()
+        if notebook.is_symlink():
+            doubtful.append(name)
+            continue
         try:
             before = notebook.read_bytes()
         except FileNotFoundError:  # JupyterLab saved it anew, or somebody deleted it
             continue
         made = emptied(before, residents)
-        if notebook.is_symlink() or not made.whole:
-            doubtful.append(notebook.relative_to(workspace.path).as_posix())
-        if made.content != before and not notebook.is_symlink():
+        if not made.whole:
+            doubtful.append(name)
+        if made.content != before:
             changes[notebook] = made.content
     _refuse_fixed(prepared, changes)
     for notebook, content in changes.items():

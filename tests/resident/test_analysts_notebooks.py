@@ -59,6 +59,8 @@ def test_what_was_shown_goes_and_the_rest_stays(before, after):
     [
         json.dumps(_notebook(CODE | {"attachments": {"a.png": {"image/png": ROW}}})).encode(),
         json.dumps(_notebook(TEXT | {"attachments": {"a.png": {"image/png": ROW}}})).encode(),
+        json.dumps(_notebook(CODE, more=ROW)).encode(),
+        json.dumps(_notebook(CODE | {"more": ROW})).encode(),
         json.dumps(_notebook(CODE, None)).encode(),
         json.dumps(_notebook(CODE, metadata=None)).encode(),
         json.dumps([CODE]).encode(),
@@ -73,6 +75,8 @@ def test_what_was_shown_goes_and_the_rest_stays(before, after):
     ids=[
         "pasted",
         "pasted in text",
+        "more than a notebook",
+        "more than a cell",
         "no cell",
         "no metadata",
         "a list",
@@ -84,6 +88,11 @@ def test_what_was_shown_goes_and_the_rest_stays(before, after):
 def test_what_cannot_be_emptied_is_told_and_loses_the_pseudonym(content):
     told = emptied(content, [ME])
     assert not told.whole and ME.encode() not in told.content
+
+
+def test_cells_are_emptied_in_both_places_where_they_can_stand():
+    told = emptied(json.dumps(_notebook(CODE, worksheets=[{"cells": [CODE]}])).encode(), [])
+    assert json.loads(told.content) == _notebook(EMPTY, worksheets=[{"cells": [EMPTY]}]) and told.whole
 
 
 @pytest.mark.parametrize("notebook", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda file: file.stem)
