@@ -1,6 +1,5 @@
 """What is typed in a notebook stays out of IPython's history, which no forgetting reaches."""
 
-import asyncio
 import json
 import os
 import time
@@ -20,6 +19,7 @@ from monitorlib.server.forking import ForkedKernel
 from monitorlib.server.untold import OF_A_LAB, UntoldKernel
 from monitorlib.workspace import Workspace
 from tests.browser.conftest import free_port
+from tests.loops import in_a_loop
 
 PYTHON = ["python", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 
@@ -82,7 +82,7 @@ def _asked(port: int, method: str, what: str, seconds: float = 0) -> None:
 
 def _history_after(typed: str, kind: str, own: Path) -> bytes:
     """All that a kernel leaves in the folder that stands for the user's own."""
-    asyncio.run(_typed(typed, import_item(kind) if kind else AsyncKernelManager, own))
+    in_a_loop(_typed(typed, import_item(kind) if kind else AsyncKernelManager, own))
     return b"".join(file.read_bytes() for file in sorted(own.rglob("history.sqlite*")))
 
 
