@@ -7,9 +7,6 @@ import sys
 # kernels of ours talk over files of this user, not over ports that others on the computer can reach
 KERNEL_TRANSPORT = "tcp" if sys.platform == "win32" else "ipc"
 
-# IPython writes every cell that a kernel runs into a file of the user's own, which no forgetting reaches
-NO_HISTORY = "--HistoryManager.enabled=False"
-
 CAN_FORK = sys.platform == "linux"  # elsewhere a fork after imports is not safe, or not there
 
 

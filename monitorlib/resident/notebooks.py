@@ -101,15 +101,15 @@ def _spelled(notebook: dict[str, Any]) -> bytes:
         return (json.dumps(notebook, indent=1) + "\n").encode()
 
 
-def prepare(workspace: Workspace, prepared: Preparation, residents: Collection[str]) -> tuple[str, ...]:
-    """Prepare that all are emptied; which ones are left to look at, told from the workspace's folder.
+def prepare(prepared: Preparation, found: Iterable[Path], residents: Collection[str]) -> tuple[str, ...]:
+    """Prepare that these are emptied; which ones are left to look at, told from the workspace's folder.
 
     UserError: notebooks that cannot be replaced when it counts, all of them; nothing is done then.
     """
     changes: dict[Path, bytes] = {}
     doubtful = []
-    for notebook in notebooks_in(workspace):
-        name = notebook.relative_to(workspace.path).as_posix()
+    for notebook in found:
+        name = notebook.relative_to(prepared.workspace.path).as_posix()
         if notebook.is_symlink():
             doubtful.append(name)
             continue

@@ -180,9 +180,12 @@ def _prepare(
     """All other changes, up to the moment that they count; what files and notebooks are left to look at."""
     if touched:
         prepared.replace(file_of(workspace), with_one_more(workspace, (past.file for past in touched)))
-    doubtful = notebooks.prepare(workspace, prepared, residents)
+    own = notebooks.notebooks_in(
+        workspace
+    )  # looked for once: one that comes meanwhile is a file like any other
+    doubtful = notebooks.prepare(prepared, own, residents)
     gone = tuple(_made_of_rows(workspace, residents))
-    left = tuple(_left(workspace, residents, {*gone, *notebooks.notebooks_in(workspace)}))
+    left = tuple(_left(workspace, residents, {*gone, *own}))
     _refuse_running(workspace)  # once more: a run that began meanwhile read the rows
     trail.note(workspace, trail.FORGOT)
     prepared.begin_doing(gone, workspace.path / "logs" / LOG_FILE, line_of(FORGOTTEN))

@@ -8,7 +8,7 @@ import os
 
 from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 
-from monitorlib.foundation.startup import NO_HISTORY
+NO_HISTORY = "--HistoryManager.enabled=False"
 
 
 class UntoldKernel(ServerKernelManager):

@@ -8,7 +8,7 @@ import pytest
 from monitorlib.foundation.errors import UserError
 from monitorlib.measurements.journal import Preparation, finish
 from monitorlib.measurements.locks import journal_lock
-from monitorlib.resident.notebooks import emptied, prepare
+from monitorlib.resident.notebooks import emptied, notebooks_in, prepare
 from monitorlib.workspace import Workspace
 from monitorlib.workspace.cells import read_cells
 from monitorlib.workspace.notebooks import COPY_MARK, NOTEBOOKS
@@ -125,7 +125,7 @@ def test_they_are_emptied_wherever_they_lie_and_stay_whose_they_were(tmp_path):
     (workspace.path / "link.ipynb").symlink_to(elsewhere)
     (workspace.path / "oud.ipynb").write_text(ROW, "utf-8")
     prepared = Preparation(workspace)
-    assert prepare(workspace, prepared, [ME]) == ("link.ipynb", "oud.ipynb")
+    assert prepare(prepared, notebooks_in(workspace), [ME]) == ("link.ipynb", "oud.ipynb")
     prepared.begin_doing((), workspace.path / "logs" / "x.log", "klaar\n")
     assert finish(workspace, journal_lock)
     assert all(json.loads(file.read_text("utf-8")) == _notebook(EMPTY) for file in files.values())
@@ -144,6 +144,6 @@ def test_one_that_could_not_be_replaced_later_is_told_before_anything_counts(tmp
     else:
         monkeypatch.setattr("os.access", lambda place, _how: place.name != "notebooks")
     with pytest.raises(UserError) as refused:
-        prepare(workspace, prepared, [ME])
+        prepare(prepared, notebooks_in(workspace), [ME])
     told = refused.value.message("nl")
     assert "notebooks/a.ipynb" in told and "mijn.ipynb" not in told and "niemand vergeten" in told

@@ -189,6 +189,13 @@ def test_this_room_knows_no_way_out():
                 assert not (node.module or "").startswith(out)
 
 
+def test_a_notebook_that_cannot_be_emptied_is_named_by_the_command(filled, capsys):
+    workspace, file, _key = filled
+    (workspace.path / "oud.ipynb").write_text("half {", "utf-8")
+    _run(workspace, file, "--forget", "--yes")
+    assert "notebook oud.ipynb kan nog rijen laten zien" in " ".join(capsys.readouterr().out.split())
+
+
 def test_giving_and_forgetting_at_once_is_refused_and_does_neither(filled, capsys, tmp_path):
     workspace, file, _key = filled
     before = _content(workspace.path)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import time
 from pathlib import Path
 from subprocess import DEVNULL, Popen
@@ -13,10 +14,9 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager, KernelManager
 from traitlets.utils.importstring import import_item
 
-from monitorlib.cli.adapting import jupyterlab_line
-from monitorlib.foundation.startup import NO_HISTORY
+from monitorlib.cli.adapting import jupyterlab_line, run_lab
 from monitorlib.server.forking import ForkedKernel
-from monitorlib.server.untold import OF_A_LAB, UntoldKernel
+from monitorlib.server.untold import NO_HISTORY, OF_A_LAB, UntoldKernel
 from monitorlib.workspace import Workspace
 from tests.browser.conftest import free_port
 from tests.loops import in_a_loop
@@ -65,6 +65,16 @@ def test_jupyterlab_starts_such_kernels_and_what_is_deleted_there_is_gone(tmp_pa
             lab.terminate()
     assert any("ipykernel_launcher" in each and NO_HISTORY in each for each in commands)
     assert [*tmp_path.rglob("4_teamverslag.ipynb")] and not [*tmp_path.rglob("5_inwoner*")]
+
+
+def test_its_terminals_keep_no_history_either(tmp_path, monkeypatch):
+    """The command is another one here: it tells what a shell of JupyterLab would see."""
+    told = tmp_path / "told"
+    look = [sys.executable, "-c", f"import os; open({str(told)!r}, 'w').write(os.environ['HISTFILE'])"]
+    monkeypatch.setattr("monitorlib.cli.adapting.jupyterlab_line", lambda *_given: look)
+    kept = {**os.environ, "HISTFILE": str(tmp_path / "kept")}
+    assert run_lab(Workspace.create(tmp_path / "w"), None, False, kept) == 0
+    assert told.read_text("utf-8") == os.devnull
 
 
 def _asked(port: int, method: str, what: str, seconds: float = 0) -> None:
